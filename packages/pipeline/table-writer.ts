@@ -1,0 +1,154 @@
+import type { Clock } from '@komainu/kernel/clock.ts';
+import { overloaded } from '@komainu/kernel/errors.ts';
+import type { ColumnBatch } from '@komainu/wire/native/batch.ts';
+
+export interface TableWriterSettings {
+  readonly table: string;
+  /** Flush when this many rows wait; 50 000 costs least CPU a row (docs/adr). */
+  readonly flushRows: number;
+  /** Flush this long after the first row came, in milliseconds. */
+  readonly flushAfterMs: number;
+  /** Refuse more while this many bytes wait or are being inserted. */
+  readonly maxPendingBytes: number;
+  /** Blocks inserted at the same time. */
+  readonly maxInserts: number;
+}
+
+export const WRITER_DEFAULTS: Omit<TableWriterSettings, 'table'> = {
+  flushRows: 50_000,
+  flushAfterMs: 1_000,
+  maxPendingBytes: 256 * 1024 * 1024,
+  maxInserts: 2,
+};
+
+/** How a finished block reaches the store; `TelemetryStore.insert` fits. */
+export type InsertBlock = (
+  table: string,
+  block: readonly Buffer[],
+  rows: number,
+  options: { readonly requestKeys: readonly string[] },
+) => Promise<void>;
+
+interface Waiting {
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit for one table. Requests decode straight into the current batch; a flush turns it into one block, and every
+ * request that has rows in it is answered when the block is committed. Refuses with `intake_overloaded` (503) when too
+ * much waits, so back pressure reaches the client that retries.
+ */
+export class TableWriter<Batch extends ColumnBatch> {
+  readonly settings: TableWriterSettings;
+  readonly #insert: InsertBlock;
+  readonly #clock: Clock;
+  readonly #newBatch: () => Batch;
+  #batch: Batch;
+  readonly #spare: Batch[] = [];
+  #waiting: Waiting[] = [];
+  #requestKeys: string[] = [];
+  #cancelTimer: (() => void) | undefined;
+  #insertingBytes = 0;
+  #inserting = 0;
+  readonly #slots: (() => void)[] = [];
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(settings: TableWriterSettings, newBatch: () => Batch, insert: InsertBlock, clock: Clock) {
+    this.settings = settings;
+    this.#newBatch = newBatch;
+    this.#batch = newBatch();
+    this.#insert = insert;
+    this.#clock = clock;
+  }
+
+  /** Bytes that wait for a flush or for the engine. */
+  pendingBytes(): number {
+    return this.#insertingBytes + this.#batch.sizeBytes();
+  }
+
+  /**
+   * Lets `write` push rows into the current batch, synchronously, and resolves when they are committed. When `write`
+   * throws, its rows are taken back and the error is passed on. `requestKey` is remembered with the block.
+   */
+  append(write: (batch: Batch) => void, requestKey?: string): Promise<void> {
+    if (this.pendingBytes() > this.settings.maxPendingBytes) {
+      return Promise.reject(
+        overloaded('intake_overloaded', `too much data waits for table ${this.settings.table}: try again later`),
+      );
+    }
+    const batch = this.#batch;
+    const before = batch.rows;
+    try {
+      write(batch);
+    } catch (error) {
+      batch.truncate(before);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    if (batch.rows === before) return Promise.resolve();
+    if (requestKey !== undefined) this.#requestKeys.push(requestKey);
+    const committed = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+    });
+    if (batch.rows >= this.settings.flushRows) this.#flush();
+    else this.#cancelTimer ??= this.#clock.after(this.settings.flushAfterMs, () => this.#flush());
+    return committed;
+  }
+
+  /** Flushes what waits and resolves when everything in flight is committed or has failed. */
+  async drain(): Promise<void> {
+    this.#flush();
+    await Promise.allSettled([...this.#running]);
+  }
+
+  async close(): Promise<void> {
+    await this.drain();
+  }
+
+  #flush(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (this.#batch.rows === 0) return;
+    const batch = this.#batch;
+    const waiting = this.#waiting;
+    const requestKeys = this.#requestKeys;
+    this.#batch = this.#spare.pop() ?? this.#newBatch();
+    this.#waiting = [];
+    this.#requestKeys = [];
+    const run = this.#commit(batch, waiting, requestKeys);
+    this.#running.add(run);
+    void run.finally(() => this.#running.delete(run));
+  }
+
+  async #commit(batch: Batch, waiting: readonly Waiting[], requestKeys: readonly string[]): Promise<void> {
+    const rows = batch.rows;
+    const sizeBytes = batch.sizeBytes();
+    this.#insertingBytes += sizeBytes;
+    try {
+      const block = batch.encode();
+      batch.reset();
+      if (this.#spare.length < this.settings.maxInserts) this.#spare.push(batch);
+      await this.#slot();
+      try {
+        await this.#insert(this.settings.table, block, rows, { requestKeys });
+      } finally {
+        this.#inserting--;
+        this.#slots.shift()?.();
+      }
+      for (const request of waiting) request.resolve();
+    } catch (error) {
+      for (const request of waiting) request.reject(error);
+    } finally {
+      this.#insertingBytes -= sizeBytes;
+    }
+  }
+
+  async #slot(): Promise<void> {
+    while (this.#inserting >= this.settings.maxInserts) {
+      await new Promise<void>((resolve) => {
+        this.#slots.push(resolve);
+      });
+    }
+    this.#inserting++;
+  }
+}

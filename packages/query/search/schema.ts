@@ -1,0 +1,45 @@
+/**
+ * How a table's columns answer to search words. Each searchable table (logs, spans, events) has one; the same schema
+ * drives the SQL and names what the predicate reads.
+ */
+export interface SearchSchema {
+  /** Bare words search here; it has a text index over lower-cased tokens. */
+  readonly messageColumn: string;
+  /** Reserved words that are columns: `host:` `service:` `status:` `source:` `trace_id:` … to a column. */
+  readonly reserved: Readonly<Record<string, ReservedColumn>>;
+  /** `key:value` for any other key is looked up here: Array(String) of `key:value`. */
+  readonly tagsColumn: string;
+  /** `@path:value`. */
+  readonly attributes: AttributeColumns;
+  /** Words that mean another, for example `level` for `status`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+export interface ReservedColumn {
+  readonly column: string;
+  /** `text` compares without regard to case only when Datadog does; `keyword` is exact; `number` takes ranges. */
+  readonly kind: 'keyword' | 'text' | 'number';
+  /** For numbers: what one written unit is in stored units, for example durations written as `2s`, stored in ns. */
+  readonly unit?: 'ns';
+}
+
+export interface AttributeColumns {
+  /** Map(String, String): strings as they are, other JSON values as JSON text. */
+  readonly text: string;
+  /** Map(String, Float64), when numbers are kept apart. */
+  readonly number?: string;
+  /** Paths that also stand in a column of their own (String-like), and are read from there. */
+  readonly hot: Readonly<Record<string, string>>;
+  /** Paths answered by a reserved column, for example `@duration` of spans. */
+  readonly reserved?: Readonly<Record<string, ReservedColumn>>;
+}
+
+/** What a predicate reads of an event in memory; it must give what the SQL gives for the row. */
+export interface SearchableEvent {
+  readonly message: string;
+  /** The value of a reserved column by its column name; undefined when the table has no such column. */
+  reserved(column: string): string | number | undefined;
+  readonly tags: readonly string[];
+  /** Attribute by dotted path: the JSON value, undefined when absent. */
+  attribute(path: string): unknown;
+}
