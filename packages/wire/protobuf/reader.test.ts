@@ -21,7 +21,7 @@ describe('ProtobufReader', () => {
       negative64: -1,
       greatest: 0xffffffffffffffffn,
       time: BigInt.asUintN(64, varint([0x80, 0x94, 0xeb, 0xdc, 0x83, 0xf6, 0xea, 0xf4, 0x17])),
-      zigzag: [0, -1, 1, -2, -9223372036854775808],
+      zigzag: [0, -1, 1, -2, -(2 ** 63)],
     });
   });
 
