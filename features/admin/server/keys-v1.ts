@@ -1,0 +1,98 @@
+import { badRequest } from '@komainu/kernel/errors.ts';
+import type { Document } from '@komainu/store/metadata/port.ts';
+import { createKey, type KeyBody, KIND, newApiKey, newApplicationKey } from './documents.ts';
+import { paramOf, record } from './json-api.ts';
+import { type AdminServices, isAdmin, MANAGE, notFound, READ, userIdOf } from './ports.ts';
+
+/** The first version of key management: `/api/v1/api_key` by the key itself, `/api/v1/application_key` by its hash. */
+export function registerKeysV1(services: AdminServices): void {
+  registerKind(services, {
+    root: '/api/v1/api_key',
+    kind: KIND.apiKey,
+    one: 'api_key',
+    many: 'api_keys',
+    handle: (document, open) => ({ key: open(document) }),
+    secret: newApiKey,
+    access: MANAGE,
+    ownOnly: false,
+  });
+  registerKind(services, {
+    root: '/api/v1/application_key',
+    kind: KIND.applicationKey,
+    one: 'application_key',
+    many: 'application_keys',
+    handle: (document) => ({ hash: document.body.fingerprint.slice(0, 40) }),
+    secret: newApplicationKey,
+    access: READ,
+    ownOnly: true,
+  });
+}
+
+interface KindOfKey {
+  readonly root: string;
+  readonly kind: string;
+  readonly one: string;
+  readonly many: string;
+  /** What later requests name the key by. */
+  handle(document: Document<KeyBody>, open: (document: Document<KeyBody>) => string): Readonly<Record<string, string>>;
+  secret(): string;
+  readonly access: typeof READ | typeof MANAGE;
+  /** Whether a user sees only what is theirs, unless they manage access. */
+  readonly ownOnly: boolean;
+}
+
+function registerKind(services: AdminServices, of: KindOfKey): void {
+  const { app, metadata, box, directory } = services;
+  const open = (document: Document<KeyBody>) => box.open(document.body.sealed);
+  const present = (document: Document<KeyBody>) => ({
+    name: document.body.name,
+    ...of.handle(document, open),
+    created: new Date(document.createdAtUnixMs).toISOString().slice(0, 19).replace('T', ' '),
+    created_by: document.body.ownerId,
+    owner: document.body.ownerId,
+  });
+  const visible = async (userId: string, admin: boolean) =>
+    (await metadata.list<KeyBody>(of.kind)).filter(
+      (document) => !of.ownOnly || admin || document.body.ownerId === userId,
+    );
+  const find = async (handle: string, userId: string, admin: boolean) => {
+    const found = (await visible(userId, admin)).find((document) =>
+      Object.values(of.handle(document, open)).includes(handle),
+    );
+    if (found === undefined) throw notFound(`${of.one} not found`);
+    return found;
+  };
+  const nameIn = (body: unknown): string => {
+    const name = record(body)?.name;
+    if (typeof name !== 'string' || name.trim() === '') throw badRequest('bad_request', 'the body needs a text "name"');
+    return name;
+  };
+
+  app.get(of.root, of.access, async (request) => ({
+    [of.many]: (await visible(userIdOf(request), isAdmin(request))).map(present),
+  }));
+  app.post(of.root, of.access, async (request) => {
+    const secret = of.secret();
+    const id = await createKey(metadata, box, of.kind, userIdOf(request), { name: nameIn(request.body), secret });
+    directory.forget();
+    const document = await metadata.get<KeyBody>(of.kind, id);
+    return {
+      [of.one]:
+        document === undefined ? null : { ...present(document), ...(of.ownOnly ? { hash: secret } : { key: secret }) },
+    };
+  });
+  app.get(`${of.root}/:handle`, of.access, async (request) => ({
+    [of.one]: present(await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request))),
+  }));
+  app.put(`${of.root}/:handle`, of.access, async (request) => {
+    const document = await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request));
+    const body = { ...document.body, name: nameIn(request.body), modifiedBy: userIdOf(request) };
+    return { [of.one]: present(await metadata.put(of.kind, document.id, body, userIdOf(request))) };
+  });
+  app.delete(`${of.root}/:handle`, of.access, async (request) => {
+    const document = await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request));
+    await metadata.delete(of.kind, document.id, userIdOf(request));
+    directory.forget();
+    return { [of.one]: present(document) };
+  });
+}
