@@ -69,6 +69,11 @@ export class NumberColumn implements Column {
     this.#values[this.rows++] = value;
   }
 
+  /** Changes a row that was pushed before. */
+  set(row: number, value: number): void {
+    this.#values[row] = value;
+  }
+
   prefix(): void {}
 
   body(out: Buffer[]): void {
@@ -121,6 +126,12 @@ export class Int64Column implements Column {
     this.#words[this.rows * 2] = low;
     this.#words[this.rows * 2 + 1] = high;
     this.rows++;
+  }
+
+  /** Changes a row that was pushed before. */
+  setHalves(row: number, low: number, high: number): void {
+    this.#words[row * 2] = low;
+    this.#words[row * 2 + 1] = high;
   }
 
   prefix(): void {}
@@ -349,16 +360,18 @@ export class ArrayColumn<Inner extends Column> implements Column {
 }
 
 /** Map(key, value): push to `keys` and `values` in step, then call `endRow` once. */
-export class MapColumn<Value extends Column> implements Column {
+export class MapColumn<Value extends Column, Keys extends Column = DictionaryColumn> implements Column {
   readonly name: string;
   readonly type: string;
-  readonly keys: DictionaryColumn;
+  readonly keys: Keys;
   readonly values: Value;
   #offsets = new Offsets();
 
-  constructor(name: string, values: Value) {
+  /** Keys are looked up as strings unless a column of another kind is given. */
+  constructor(name: string, values: Value, keys?: Keys) {
     this.name = name;
-    this.keys = new DictionaryColumn('');
+    // `Keys` is DictionaryColumn whenever none are given.
+    this.keys = keys ?? (new DictionaryColumn('') as Column as Keys);
     this.values = values;
     this.type = `Map(${this.keys.type}, ${values.type})`;
   }
