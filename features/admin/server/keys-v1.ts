@@ -1,5 +1,6 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
+import type { RouteShorthandOptions } from 'fastify';
 import { createKey, type KeyBody, KIND, newApiKey, newApplicationKey } from './documents.ts';
 import { paramOf, record } from './json-api.ts';
 import { type AdminServices, isAdmin, MANAGE, notFound, READ, userIdOf } from './ports.ts';
@@ -36,7 +37,7 @@ interface KindOfKey {
   /** What later requests name the key by. */
   handle(document: Document<KeyBody>, open: (document: Document<KeyBody>) => string): Readonly<Record<string, string>>;
   secret(): string;
-  readonly access: typeof READ | typeof MANAGE;
+  readonly access: RouteShorthandOptions;
   /** Whether a user sees only what is theirs, unless they manage access. */
   readonly ownOnly: boolean;
 }

@@ -173,7 +173,7 @@ function filterKeys(documents: readonly Document<KeyBody>[], request: FastifyReq
   const field = sort.replace(/^-/, '');
   if (!['name', 'created_at', 'modified_at', 'last4'].includes(field))
     throw badRequest('bad_request', `cannot sort by ${field}`);
-  const valueOf = (document: Document<KeyBody>): string | number =>
+  const sortValueOf = (document: Document<KeyBody>): string | number =>
     field === 'name'
       ? document.body.name
       : field === 'last4'
@@ -181,7 +181,7 @@ function filterKeys(documents: readonly Document<KeyBody>[], request: FastifyReq
         : field === 'created_at'
           ? document.createdAtUnixMs
           : document.updatedAtUnixMs;
-  kept.sort((a, b) => (valueOf(a) < valueOf(b) ? -1 : valueOf(a) > valueOf(b) ? 1 : 0));
+  kept.sort((a, b) => (sortValueOf(a) < sortValueOf(b) ? -1 : sortValueOf(a) > sortValueOf(b) ? 1 : 0));
   return sort.startsWith('-') ? kept.reverse() : kept;
 }
 

@@ -213,7 +213,7 @@ function sortUsers(
 ): Document<UserBody>[] {
   if (sort === undefined) return users;
   const field = sort.replace(/^-/, '');
-  const valueOf = (user: Document<UserBody>): string | number => {
+  const sortValueOf = (user: Document<UserBody>): string | number => {
     switch (field) {
       case 'name':
         return user.body.name ?? '';
@@ -226,7 +226,7 @@ function sortUsers(
         return field === 'modified_at' ? user.updatedAtUnixMs : user.createdAtUnixMs;
     }
   };
-  users.sort((a, b) => (valueOf(a) < valueOf(b) ? -1 : valueOf(a) > valueOf(b) ? 1 : 0));
+  users.sort((a, b) => (sortValueOf(a) < sortValueOf(b) ? -1 : sortValueOf(a) > sortValueOf(b) ? 1 : 0));
   return sort.startsWith('-') || direction === 'desc' ? users.reverse() : users;
 }
 

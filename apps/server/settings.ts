@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { CodedError } from '@komainu/kernel/errors.ts';
+
+/** What a user can set; every value comes from the environment (README, "Settings"). */
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly seeds: {
+    readonly apiKey: string | undefined;
+    readonly applicationKey: string | undefined;
+    readonly adminPassword: string | undefined;
+  };
+  readonly tls: { readonly certFile: string; readonly keyFile: string; readonly port: number } | undefined;
+  /** The domain under which clients that only know a site reach us. */
+  readonly site: string | undefined;
+  readonly clickhouseUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  /** Days kept by table, over the tables' own defaults. */
+  readonly retentionDays: Readonly<Record<string, number>>;
+  /** Bytes of engine memory. */
+  readonly storeMemoryBytes: number;
+  /** Inserts are refused below this many free bytes on the data disk. */
+  readonly minFreeBytes: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+const MIB = 1024 * 1024;
+
+/** Reads settings; throws `bad_setting` that names the variable and the reason. Relative paths are under `cwd`. */
+export function parseServerSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): ServerSettings {
+  const text = (name: string): string | undefined => (env[name] === undefined || env[name] === '' ? undefined : env[name]);
+  const certFile = text('KOMAINU_TLS_CERT');
+  const keyFile = text('KOMAINU_TLS_KEY');
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw badSetting(certFile === undefined ? 'KOMAINU_TLS_CERT' : 'KOMAINU_TLS_KEY', 'certificate and key go together');
+  }
+  const logLevel = text('KOMAINU_LOG_LEVEL') ?? 'info';
+  if (!isLogLevel(logLevel)) throw badSetting('KOMAINU_LOG_LEVEL', 'use debug, info, warn or error');
+  return {
+    host: text('KOMAINU_HOST') ?? '127.0.0.1',
+    port: portOf('KOMAINU_PORT', text('KOMAINU_PORT'), 8100),
+    dataDir: path.resolve(cwd, text('KOMAINU_DATA_DIR') ?? 'data'),
+    seeds: {
+      apiKey: text('KOMAINU_API_KEY'),
+      applicationKey: text('KOMAINU_APP_KEY'),
+      adminPassword: text('KOMAINU_ADMIN_PASSWORD'),
+    },
+    tls:
+      certFile === undefined || keyFile === undefined
+        ? undefined
+        : {
+            certFile: path.resolve(cwd, certFile),
+            keyFile: path.resolve(cwd, keyFile),
+            port: portOf('KOMAINU_TLS_PORT', text('KOMAINU_TLS_PORT'), 8443),
+          },
+    site: text('KOMAINU_SITE'),
+    clickhouseUrl: text('KOMAINU_CLICKHOUSE_URL'),
+    databaseUrl: text('KOMAINU_DATABASE_URL'),
+    retentionDays: retentionOf(text('KOMAINU_RETENTION_DAYS')),
+    storeMemoryBytes: wholeNumber('KOMAINU_STORE_MEMORY_MB', text('KOMAINU_STORE_MEMORY_MB'), 1536) * MIB,
+    minFreeBytes: wholeNumber('KOMAINU_MIN_FREE_MB', text('KOMAINU_MIN_FREE_MB'), 256) * MIB,
+    logLevel,
+  };
+}
+
+function isLogLevel(text: string): text is ServerSettings['logLevel'] {
+  return ['debug', 'info', 'warn', 'error'].includes(text);
+}
+
+function badSetting(name: string, reason: string): CodedError {
+  return new CodedError('bad_setting', `${name}: ${reason}`);
+}
+
+function wholeNumber(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^\d{1,12}$/.test(text)) throw badSetting(name, 'must be a whole number');
+  return Number(text);
+}
+
+function portOf(name: string, text: string | undefined, otherwise: number): number {
+  const port = wholeNumber(name, text, otherwise);
+  if (port > 65_535) throw badSetting(name, 'a port is at most 65535');
+  return port;
+}
+
+/** `logs=30,spans=7` */
+function retentionOf(text: string | undefined): Record<string, number> {
+  const out: Record<string, number> = {};
+  for (const pair of (text ?? '').split(',').filter((part) => part.trim() !== '')) {
+    const match = /^\s*([a-z0-9_]+)\s*=\s*(\d{1,5})\s*$/.exec(pair);
+    if (match?.[1] === undefined) throw badSetting('KOMAINU_RETENTION_DAYS', 'write table=days, separated by commas');
+    out[match[1]] = Number(match[2]);
+  }
+  return out;
+}
