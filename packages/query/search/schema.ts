@@ -11,6 +11,11 @@ export interface SearchSchema {
   readonly tagsColumn: string;
   /** `@path:value`. */
   readonly attributes: AttributeColumns;
+  /**
+   * False when `messageColumn` has no `text(tokenizer=splitByNonAlpha, preprocessor=lower(…))` index: words are then found
+   * by reading the column. With the index, the SQL is right in WHERE only (outside, the engine compares case).
+   */
+  readonly messageIndexed?: boolean;
   /** Words that mean another, for example `level` for `status`. */
   readonly aliases?: Readonly<Record<string, string>>;
 }
@@ -40,6 +45,8 @@ export interface SearchableEvent {
   /** The value of a reserved column by its column name; undefined when the table has no such column. */
   reserved(column: string): string | number | undefined;
   readonly tags: readonly string[];
-  /** Attribute by dotted path: the JSON value, undefined when absent. */
+  /** Attribute by dotted path: the JSON value, undefined when absent. A path that leads to an object is absent. */
   attribute(path: string): unknown;
+  /** The values of all attributes kept in `AttributeColumns.text` (leaves), for `*:word`. */
+  attributeValues(): Iterable<unknown>;
 }

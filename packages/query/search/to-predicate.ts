@@ -1,0 +1,238 @@
+import { ANY_MANY, type CompareOperator, type Match, type SearchNode, type TermNode } from './ast.ts';
+import { compileGlob } from './glob.ts';
+import { parseIp } from './ip.ts';
+import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
+import { compareBytes, readDurationNs, readNumber } from './numbers.ts';
+import { resolveTarget } from './resolve.ts';
+import type { ReservedColumn, SearchableEvent, SearchSchema } from './schema.ts';
+import { hasWord, hasWordSequence, lowerAscii, needsSubstring, splitWords } from './text.ts';
+import { boundsOf, keywordColumns, lowerMatch } from './to-sql.ts';
+
+export type SearchPredicate = (event: SearchableEvent) => boolean;
+type TextTest = (text: string) => boolean;
+type NumberTest = (value: number) => boolean;
+
+/** Compiles a search to closures. For every event it gives what `searchToSql` gives for the event's row. */
+export function searchToPredicate(node: SearchNode, schema: SearchSchema): SearchPredicate {
+  switch (node.kind) {
+    case 'all':
+      return () => true;
+    case 'and': {
+      const children = node.children.map((child) => searchToPredicate(child, schema));
+      return (event) => children.every((child) => child(event));
+    }
+    case 'or': {
+      const children = node.children.map((child) => searchToPredicate(child, schema));
+      return (event) => children.some((child) => child(event));
+    }
+    case 'not': {
+      const child = searchToPredicate(node.child, schema);
+      return (event) => !child(event);
+    }
+    case 'term':
+      return termPredicate(node, schema);
+  }
+}
+
+function termPredicate(node: TermNode, schema: SearchSchema): SearchPredicate {
+  const target = resolveTarget(node.field, schema);
+  switch (target.kind) {
+    case 'message': {
+      const test = wordsTest(node.match);
+      return (event) => test(event.message);
+    }
+    case 'everything':
+      return everythingPredicate(node.match, schema);
+    case 'column':
+      return columnPredicate(target.reserved, node.match);
+    case 'tag':
+      return tagPredicate(target.prefix, node.match);
+    case 'attribute':
+      return attributePredicate(target.path, node.match, schema);
+  }
+}
+
+let lastText = '';
+let lastLowered = '';
+/** Several terms look at the same message one after another: it is lowered once. */
+function lowered(text: string): string {
+  if (text !== lastText) {
+    lastText = text;
+    lastLowered = lowerAscii(text);
+  }
+  return lastLowered;
+}
+
+/** Free text: words, phrases and word patterns, without regard to the case of ASCII letters. */
+function wordsTest(match: Match): TextTest {
+  if (match.kind === 'value') {
+    const wanted = lowerAscii(match.text);
+    if (needsSubstring(wanted)) return (text) => lowered(text).includes(wanted);
+    const words = splitWords(wanted);
+    const only = words.length === 1 ? words[0] : undefined;
+    if (only !== undefined) return (text) => hasWord(lowered(text), only);
+    return (text) => hasWordSequence(lowered(text), words);
+  }
+  if (match.kind !== 'glob') return textTest(match);
+  const parts = lowerGlob(match.parts);
+  if (!isWordGlob(parts)) {
+    const anywhere = compileGlob([ANY_MANY, ...parts, ANY_MANY]);
+    return (text) => anywhere(lowered(text));
+  }
+  const word = compileGlob(parts);
+  const literal = longestLiteral(parts);
+  return (text) => lowered(text).includes(literal) && splitWords(lowered(text)).some(word);
+}
+
+function everythingPredicate(match: Match, schema: SearchSchema): SearchPredicate {
+  const test = wordsTest(match);
+  const columns = keywordColumns(schema);
+  return (event) => {
+    if (test(event.message) || event.tags.some(test)) return true;
+    for (const value of event.attributeValues()) {
+      if (typeof value === 'number' && schema.attributes.number !== undefined) continue;
+      const text = textOf(value);
+      if (text !== '' && test(text)) return true;
+    }
+    return columns.some((column) => test(String(event.reserved(column) ?? '')));
+  };
+}
+
+function columnPredicate(reserved: ReservedColumn, match: Match): SearchPredicate {
+  const { column, kind } = reserved;
+  if (kind === 'number') {
+    if (match.kind === 'exists') return () => true;
+    const test = numberTest(match, reserved.unit === 'ns' ? readDurationNs : readNumber);
+    return (event) => test(Number(event.reserved(column) ?? 0));
+  }
+  const test = textTest(kind === 'text' ? lowerMatch(match) : match);
+  if (kind === 'keyword') return (event) => test(String(event.reserved(column) ?? ''));
+  return (event) => test(lowerAscii(String(event.reserved(column) ?? '')));
+}
+
+function tagPredicate(prefix: string, match: Match): SearchPredicate {
+  if (match.kind === 'value') {
+    const wanted = prefix + match.text;
+    return (event) => event.tags.includes(wanted);
+  }
+  const test = textTest(match);
+  return (event) => event.tags.some((tag) => tag.startsWith(prefix) && test(tag.slice(prefix.length)));
+}
+
+function attributePredicate(path: string, match: Match, schema: SearchSchema): SearchPredicate {
+  const test = textTest(match);
+  const testNumber = schema.attributes.number === undefined ? null : numberTest(match, readNumber);
+  const looksInside = match.kind !== 'exists';
+  return (event) => {
+    const value = event.attribute(path);
+    if (typeof value === 'number' && testNumber !== null) return testNumber(value) || test('');
+    const text = textOf(value);
+    if (test(text)) return true;
+    return looksInside && text.startsWith('[') && elementsOf(value, text).some(test);
+  };
+}
+
+/** The text that the store keeps of an attribute's value: strings as they are, other values as JSON, nothing as ''. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'object' && !Array.isArray(value)) return '';
+  return JSON.stringify(value) ?? '';
+}
+
+function elementsOf(value: unknown, text: string): string[] {
+  const array = Array.isArray(value) ? value : parseArray(text);
+  return array.map((element) => {
+    if (typeof element === 'string') return element;
+    return element === null || element === undefined ? '' : JSON.stringify(element);
+  });
+}
+
+function parseArray(text: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A test of a value as a whole. */
+function textTest(match: Match): TextTest {
+  switch (match.kind) {
+    case 'value': {
+      const wanted = match.text;
+      return (text) => text === wanted;
+    }
+    case 'glob':
+      return compileGlob(match.parts);
+    case 'exists':
+      return (text) => text !== '';
+    case 'cidr': {
+      const blocks = match.blocks;
+      return (text) => {
+        const address = parseIp(text);
+        return address !== null && blocks.some((block) => address >= block.first && address <= block.last);
+      };
+    }
+    default:
+      return orderedTextTest(match);
+  }
+}
+
+function orderedTextTest(match: Extract<Match, { kind: 'compare' | 'range' }>): TextTest {
+  const bounds = boundsOf(match);
+  if (bounds.some(({ bound }) => bound.number === null)) {
+    return (text) =>
+      text !== '' && bounds.every(({ operator, bound }) => holds(operator, compareBytes(text, bound.text)));
+  }
+  if (bounds.length === 0) return (text) => text !== '';
+  return (text) => {
+    const value = readNumber(text);
+    return value !== null && bounds.every(({ operator, bound }) => compareNumbers(operator, value, bound.number ?? 0));
+  };
+}
+
+function numberTest(match: Match, read: (text: string) => number | null): NumberTest {
+  const never = () => false;
+  switch (match.kind) {
+    case 'value': {
+      const wanted = read(match.text);
+      return wanted === null ? never : (value) => value === wanted;
+    }
+    case 'glob': {
+      const test = compileGlob(match.parts);
+      return (value) => test(String(value));
+    }
+    case 'exists':
+      return () => true;
+    case 'cidr':
+      return never;
+    default: {
+      const tests: { operator: CompareOperator; number: number }[] = [];
+      for (const { operator, bound } of boundsOf(match)) {
+        const number = read(bound.text);
+        if (number === null || !Number.isFinite(number)) return never;
+        tests.push({ operator, number });
+      }
+      return (value) => tests.every(({ operator, number }) => compareNumbers(operator, value, number));
+    }
+  }
+}
+
+function compareNumbers(operator: CompareOperator, left: number, right: number): boolean {
+  switch (operator) {
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+  }
+}
+
+function holds(operator: CompareOperator, order: number): boolean {
+  return compareNumbers(operator, order, 0);
+}
