@@ -26,7 +26,8 @@ function sameLock(installed) {
   const wanted = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).packages ?? {};
   const present = JSON.parse(readFileSync(installed, 'utf8')).packages ?? {};
   return Object.entries(wanted).every(
-    ([name, entry]) => name === '' || entry.link || entry.optional || entry.peer || present[name]?.version === entry.version,
+    ([name, entry]) =>
+      name === '' || entry.link || entry.optional || entry.peer || present[name]?.version === entry.version,
   );
 }
 
@@ -35,7 +36,10 @@ export function nodeBinary() {
   const pinned = path.join(MODULES, '.bin', 'node');
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return fail(`this machine's Node is ${process.version} and no pinned Node is published for ${process.platform}-${process.arch}`, 'install Node 24 or newer');
+  return fail(
+    `this machine's Node is ${process.version} and no pinned Node is published for ${process.platform}-${process.arch}`,
+    'install Node 24 or newer',
+  );
 }
 
 /** The environment of our processes: the pinned Node first on the path. */
@@ -49,14 +53,21 @@ export function ensureWebApp() {
   if (built > 0 && newestSourceMs() <= built) return;
   console.log('Komainu builds its web app ...');
   const vite = path.join(MODULES, 'vite/bin/vite.js');
-  const done = spawnSync(nodeBinary(), [vite, 'build', 'apps/web', '--logLevel', 'error'], { cwd: ROOT, stdio: 'inherit', env: ourEnvironment() });
+  const done = spawnSync(nodeBinary(), [vite, 'build', 'apps/web', '--logLevel', 'error'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: ourEnvironment(),
+  });
   if (done.status !== 0) fail('the web app could not be built', 'npm run build');
 }
 
 function newestSourceMs() {
   const features = readdirSync(path.join(ROOT, 'features')).map((name) => path.join('features', name, 'web'));
   const folders = ['apps/web', 'packages/ui', 'packages/contracts', ...features];
-  return Math.max(changedMs(path.join(ROOT, 'package-lock.json')), ...folders.map((folder) => newestIn(path.join(ROOT, folder))));
+  return Math.max(
+    changedMs(path.join(ROOT, 'package-lock.json')),
+    ...folders.map((folder) => newestIn(path.join(ROOT, folder))),
+  );
 }
 
 function newestIn(folder) {

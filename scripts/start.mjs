@@ -1,6 +1,7 @@
 // npm start: installs what is missing, builds the web app when it changed, and runs the server with the local agent.
-import { ensureInstalled, ensureWebApp, nodeBinary, ourEnvironment, ROOT } from './lib.mjs';
+
 import { spawn } from 'node:child_process';
+import { ensureInstalled, ensureWebApp, nodeBinary, ourEnvironment, ROOT } from './lib.mjs';
 
 ensureInstalled();
 ensureWebApp();

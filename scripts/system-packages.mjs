@@ -1,0 +1,43 @@
+// What the tests want from the operating system, and how to get it on Debian.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { succeeds } from './lib.mjs';
+
+/** Each says how to see that it is there, and the Debian packages that bring it. */
+export const WANTED = {
+  chromium: {
+    what: 'Chromium, for the browser stories',
+    present: () => existsSync('/usr/bin/chromium'),
+    packages: ['chromium', 'fonts-noto-cjk', 'fonts-inter'],
+  },
+  postgresql: {
+    what: 'PostgreSQL, for the shared metadata store',
+    present: () => existsSync('/usr/lib/postgresql'),
+    packages: ['postgresql'],
+  },
+  python: {
+    what: 'Python with venv, for the Python clients',
+    present: () => succeeds('python3', ['-c', 'import venv, ensurepip']),
+    packages: ['python3', 'python3-venv'],
+  },
+};
+
+/** Installs what is missing with apt where that is possible, and prints one clear line for what is not. */
+export function setUpSystem(names) {
+  const missing = names.filter((name) => !WANTED[name].present());
+  if (missing.length === 0) return;
+  const packages = missing.flatMap((name) => WANTED[name].packages);
+  const asRoot = process.getuid?.() === 0 && succeeds('apt-get', ['--version']);
+  if (asRoot) {
+    console.log(`installing ${packages.join(' ')} ...`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-q'], { stdio: 'ignore', env });
+    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
+  }
+  for (const name of missing.filter((one) => !WANTED[one].present())) {
+    console.log(
+      `not here: ${WANTED[name].what}. Its tests are skipped. To have them: sudo apt-get install ${WANTED[name].packages.join(' ')}`,
+    );
+  }
+}
