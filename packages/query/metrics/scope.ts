@@ -1,0 +1,53 @@
+import { compileGlob } from '../search/glob.ts';
+import type { ScopeNode } from './ast.ts';
+
+/** Tests a series' tags (`key:value` or bare; `host:` among them). */
+export type ScopePredicate = (tags: readonly string[]) => boolean;
+
+/** Compiles a scope. Tags are compared as they stand. */
+export function scopeToPredicate(scope: ScopeNode): ScopePredicate {
+  switch (scope.kind) {
+    case 'all':
+      return () => true;
+    case 'and': {
+      const children = scope.children.map(scopeToPredicate);
+      return (tags) => children.every((child) => child(tags));
+    }
+    case 'or': {
+      const literals = literalTags(scope.children);
+      if (literals !== null) return (tags) => tags.some((tag) => literals.has(tag));
+      const children = scope.children.map(scopeToPredicate);
+      return (tags) => children.some((child) => child(tags));
+    }
+    case 'not': {
+      const child = scopeToPredicate(scope.child);
+      return (tags) => !child(tags);
+    }
+    case 'tag': {
+      const prefix = scope.key === '' ? '' : `${scope.key}:`;
+      if (scope.pattern === null) {
+        const tag = prefix + scope.value;
+        return (tags) => tags.includes(tag);
+      }
+      const test = compileGlob([prefix, ...scope.pattern]);
+      return (tags) => tags.some(test);
+    }
+  }
+}
+
+function literalTags(nodes: readonly ScopeNode[]): ReadonlySet<string> | null {
+  const tags = new Set<string>();
+  for (const node of nodes) {
+    if (node.kind !== 'tag' || node.pattern !== null) return null;
+    tags.add(node.key === '' ? node.value : `${node.key}:${node.value}`);
+  }
+  return tags;
+}
+
+/** Tags that every series of the scope has, written out: a first filter for an index. */
+export function requiredTags(scope: ScopeNode): readonly string[] {
+  if (scope.kind === 'tag' && scope.pattern === null) {
+    return [scope.key === '' ? scope.value : `${scope.key}:${scope.value}`];
+  }
+  return scope.kind === 'and' ? scope.children.flatMap(requiredTags) : [];
+}
