@@ -3,6 +3,13 @@ import { CodedError, overloaded } from '@komainu/kernel/errors.ts';
 /** The child process or the server is away; whether the statement took effect is not known. */
 export class EngineGone extends Error {
   override readonly name = 'EngineGone';
+  /** The engine died while it had the statement, which may have been the cause. */
+  readonly suspect: boolean;
+
+  constructor(message: string, suspect: boolean) {
+    super(message);
+    this.suspect = suspect;
+  }
 }
 
 /**

@@ -188,7 +188,7 @@ class ChildInsertEngine implements InsertEngine {
 
   async insert(block: { table: string; path: string; token: string }): Promise<void> {
     const engine = this.#supervisor.engine;
-    if (engine === undefined) throw new EngineGone(this.#supervisor.reason);
+    if (engine === undefined) throw new EngineGone(this.#supervisor.reason, false);
     const sql =
       `INSERT INTO ${sqlIdentifier(block.table)} FROM INFILE ${sqlString(block.path)} ` +
       `SETTINGS async_insert = 0, insert_deduplication_token = ${sqlString(block.token)} FORMAT Native`;

@@ -45,7 +45,7 @@ export class EngineProcess {
         const reason = this.#goneReason ?? `the store process ended (${signal ?? `code ${code}`})`;
         this.#goneReason = reason;
         this.#cancelPing?.();
-        for (const { reject } of this.#pending.values()) reject(new EngineGone(reason));
+        for (const { reject } of this.#pending.values()) reject(new EngineGone(reason, true));
         this.#pending.clear();
         resolve(reason);
       });
@@ -79,11 +79,16 @@ export class EngineProcess {
     return this.#child.pid ?? 0;
   }
 
+  /** False from the moment when its end is certain. */
+  get usable(): boolean {
+    return this.#goneReason === undefined;
+  }
+
   run(lane: Lane, sql: string, format: string, settings: EngineSettings): RunningStatement {
     const number = this.#nextNumber++;
     const result = new Promise<Buffer>((resolve, reject) => {
       if (this.#goneReason !== undefined) {
-        reject(new EngineGone(this.#goneReason));
+        reject(new EngineGone(this.#goneReason, false));
         return;
       }
       this.#pending.set(number, { resolve, reject });
@@ -95,10 +100,6 @@ export class EngineProcess {
   /** Asks the engine to stop a statement; its result arrives as an error or cut short. */
   kill(number: number): void {
     if (this.#pending.has(number)) this.#tell({ type: 'kill', number });
-  }
-
-  isRunning(number: number): boolean {
-    return this.#pending.has(number);
   }
 
   /** Ends the process at once, for the reason given. */

@@ -46,7 +46,7 @@ export class Supervisor {
 
   /** The running engine, or undefined while there is none. */
   get engine(): EngineProcess | undefined {
-    return this.#engine;
+    return this.#engine?.usable === true ? this.#engine : undefined;
   }
 
   get closed(): boolean {
@@ -55,7 +55,7 @@ export class Supervisor {
 
   /** Resolves when an engine runs or the supervisor is closed. */
   async available(): Promise<void> {
-    while (this.#engine === undefined && !this.#closed) {
+    while (this.engine === undefined && !this.#closed) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
       });

@@ -153,7 +153,7 @@ export class SpooledInserter {
         } catch (error) {
           if (error instanceof EngineGone) {
             if (this.#closed) throw unavailable('the store was closed');
-            block = await this.#attempted(block);
+            if (error.suspect) block = await this.#attempted(block);
           } else if (error instanceof CodedError && PASSING.has(error.code)) {
             // It may be in the store already, so it must not be withdrawn for a passing reason.
             await new Promise<void>((resolve) => {
