@@ -20,4 +20,5 @@ export function watchEventLoop(): { p99Ms(): number; close(): void } {
 }
 
 // The histogram counts the sampling interval itself.
-const p99Of = (histogram: { percentile(p: number): number }): number => Math.max(0, histogram.percentile(99) / 1e6 - 10);
+const p99Of = (histogram: { percentile(p: number): number }): number =>
+  Math.max(0, histogram.percentile(99) / 1e6 - 10);

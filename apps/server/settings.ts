@@ -29,11 +29,15 @@ const MIB = 1024 * 1024;
 
 /** Reads settings; throws `bad_setting` that names the variable and the reason. Relative paths are under `cwd`. */
 export function parseServerSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): ServerSettings {
-  const text = (name: string): string | undefined => (env[name] === undefined || env[name] === '' ? undefined : env[name]);
+  const text = (name: string): string | undefined =>
+    env[name] === undefined || env[name] === '' ? undefined : env[name];
   const certFile = text('KOMAINU_TLS_CERT');
   const keyFile = text('KOMAINU_TLS_KEY');
   if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw badSetting(certFile === undefined ? 'KOMAINU_TLS_CERT' : 'KOMAINU_TLS_KEY', 'certificate and key go together');
+    throw badSetting(
+      certFile === undefined ? 'KOMAINU_TLS_CERT' : 'KOMAINU_TLS_KEY',
+      'certificate and key go together',
+    );
   }
   const logLevel = text('KOMAINU_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) throw badSetting('KOMAINU_LOG_LEVEL', 'use debug, info, warn or error');

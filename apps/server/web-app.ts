@@ -3,7 +3,9 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const PUBLIC = { config: { access: { kind: 'public', why: 'the web app itself holds no data; its requests are checked' } } } as const;
+const PUBLIC = {
+  config: { access: { kind: 'public', why: 'the web app itself holds no data; its requests are checked' } },
+} as const;
 
 // The page loads its own scripts and styles only; data: is for icons in style sheets.
 const CONTENT_SECURITY_POLICY =
@@ -12,7 +14,10 @@ const CONTENT_SECURITY_POLICY =
 /** The addresses of the app's pages; anything else is a wrong address and stays 404. `/metrics` itself is the scrape route. */
 const PAGES = [
   '/',
-  ...['apm', 'get-started', 'infrastructure', 'logs', 'settings', 'signin', 'status'].flatMap((name) => [`/${name}`, `/${name}/*`]),
+  ...['apm', 'get-started', 'infrastructure', 'logs', 'settings', 'signin', 'status'].flatMap((name) => [
+    `/${name}`,
+    `/${name}/*`,
+  ]),
   '/metrics/*',
 ];
 
@@ -21,7 +26,10 @@ export function registerWebApp(app: FastifyInstance, distDir: string): void {
   if (!existsSync(path.join(distDir, 'index.html'))) return;
   app.register(fastifyStatic, { root: distDir, serve: false });
   app.get('/assets/*', PUBLIC, (request, reply) =>
-    reply.sendFile((request.params as { '*': string })['*'], path.join(distDir, 'assets'), { immutable: true, maxAge: '365d' }),
+    reply.sendFile((request.params as { '*': string })['*'], path.join(distDir, 'assets'), {
+      immutable: true,
+      maxAge: '365d',
+    }),
   );
   app.get('/favicon.svg', PUBLIC, (_request, reply) => reply.sendFile('favicon.svg', distDir, { maxAge: '1d' }));
   for (const url of PAGES) app.get(url, PUBLIC, (request, reply) => page(request, reply, distDir));
