@@ -30,3 +30,19 @@ export function timeOrderedId(nowMs: number): bigint {
   }
   return (BigInt(lastMs) << 20n) | BigInt(sequence);
 }
+
+/**
+ * Reserves `count` (at most 2^20) time-ordered ids in a row, for hot paths that make no bigints: the first id as halves of
+ * 32 bits; the others follow by adding to the low half, which does not overflow.
+ */
+export function reserveTimeOrderedIds(nowMs: number, count: number): { readonly low: number; readonly high: number } {
+  if (count > 0x100000) throw new Error(`at most 1048576 ids at once, not ${count}`);
+  timeOrderedId(nowMs);
+  if (sequence + count > 0x100000) {
+    lastMs += 1;
+    sequence = 0;
+  }
+  const first = sequence;
+  sequence += count - 1;
+  return { low: (((lastMs & 0xfff) << 20) | first) >>> 0, high: Math.floor(lastMs / 4096) };
+}
