@@ -1,5 +1,4 @@
 import type { Fill, SpaceAggregation, TimeAggregation } from './ast.ts';
-import type { FetchedSeries } from './fetch.ts';
 import type { Grid } from './grid.ts';
 
 /** The steps of a fetch (fetch.ts) for points in memory: pure, shared by the store's reader and by tests. */
@@ -94,13 +93,4 @@ export function mergeSpace(
     if (count > 0) out[index] = space.kind === 'count' ? count : (out[index] ?? 0) / count;
   }
   return out;
-}
-
-/** The quantile of each interval over the values of the series; only for tests and metrics without sketches. */
-export function quantileOf(series: readonly FetchedSeries[], points: number, quantile: number): Float64Array {
-  return Float64Array.from({ length: points }, (_, index) => {
-    const values = series.map((one) => one.values[index] ?? Number.NaN).filter((value) => !Number.isNaN(value));
-    values.sort((a, b) => a - b);
-    return values[Math.min(values.length - 1, Math.floor(quantile * values.length))] ?? Number.NaN;
-  });
 }

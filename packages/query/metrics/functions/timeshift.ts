@@ -1,0 +1,20 @@
+import type { FunctionDefinition } from './definition.ts';
+
+/** The same series at another time, drawn at this one. */
+export const timeshiftFunctions: readonly FunctionDefinition[] = [
+  {
+    // Negative seconds look back, as Datadog writes it: timeshift(series, -3600).
+    name: 'timeshift',
+    parameters: [{ name: 'seconds' }],
+    apply: (series) => series,
+    shiftSeconds: (args) => -args.number(0),
+  },
+  before('hour_before', 3_600),
+  before('day_before', 86_400),
+  before('week_before', 604_800),
+  before('month_before', 2_419_200),
+];
+
+function before(name: string, seconds: number): FunctionDefinition {
+  return { name, parameters: [], apply: (series) => series, shiftSeconds: () => seconds };
+}
