@@ -61,6 +61,15 @@ function startWriter(
   return { process: writer, ready, ended };
 }
 
+/** False when it was dead already: the server has not yet written down the next child. */
+function endProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
 test('kill -9 of the store process and of the server at random: every acknowledged row is there once', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'komainu-crash-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -74,8 +83,7 @@ test('kill -9 of the store process and of the server at random: every acknowledg
     await sleep(Math.random() * 500);
     const child = readIdentity(join(dataDir, 'store.pid'));
     if (round % 2 === 0 && child !== undefined) {
-      process.kill(child.pid, 'SIGKILL');
-      killed.child++;
+      if (endProcess(child.pid)) killed.child++;
       continue;
     }
     writer.process.kill('SIGKILL');
@@ -106,8 +114,7 @@ test('kill -9 of the store process and of the server at random: every acknowledg
     }
     expect(wrong.slice(0, 10)).toEqual([]);
     expect(book.acknowledged.size).toBeGreaterThan(ROUNDS);
-    expect(killed).toEqual({ child: expect.any(Number), server: expect.any(Number) });
-    console.info(`${book.acknowledged.size} requests, ${copies.size} rows, killed ${JSON.stringify(killed)}`);
+    expect(killed.server).toBe(ROUNDS / 2);
   } finally {
     await store.close();
   }

@@ -38,6 +38,10 @@ export class SessionPool {
         format: request.format,
       });
       return result.bytes();
+    } catch (error) {
+      // A statement that failed keeps its memory and its place in the process list until the session runs another one.
+      await entry.session.queryAsync('SELECT 1').catch(() => {});
+      throw error;
     } finally {
       this.#giveBack(entry);
     }
