@@ -1,0 +1,123 @@
+import { ColumnBatch } from '../native/batch.ts';
+import { ArrayColumn, DictionaryColumn, Int64Column, MapColumn, StringColumn } from '../native/columns.ts';
+import { eachTag, type LogDraft } from './draft.ts';
+import { LOG_LIMITS } from './limits.ts';
+import { TagIndex } from './tag-index.ts';
+
+/** Rows of the table `logs` (features/logs/tables/logs.ts), column by column. */
+export class LogBatch extends ColumnBatch {
+  readonly #time: Int64Column;
+  readonly #id: Int64Column;
+  readonly #service: DictionaryColumn;
+  readonly #host: DictionaryColumn;
+  readonly #source: DictionaryColumn;
+  readonly #status: DictionaryColumn;
+  readonly #message: StringColumn;
+  readonly #traceId: StringColumn;
+  readonly #spanId: StringColumn;
+  readonly #tags: ArrayColumn<DictionaryColumn>;
+  readonly #attributes: MapColumn<StringColumn>;
+  readonly #jsonKeys: ArrayColumn<DictionaryColumn>;
+  readonly #tagIndex = new TagIndex();
+  /** Row stamp by dictionary index of the path, to find paths that come twice in a row. */
+  #pathSeen = new Uint32Array(256);
+  #tagSeen = new Uint32Array(256);
+  #stamp = 0;
+  readonly #internTag = (tag: string): number => this.#tags.inner.intern(tag);
+
+  constructor() {
+    const time = new Int64Column('ts', 'DateTime64(3)');
+    const id = new Int64Column('id', 'UInt64');
+    const service = new DictionaryColumn('service');
+    const host = new DictionaryColumn('host');
+    const source = new DictionaryColumn('source');
+    const status = new DictionaryColumn('status');
+    const message = new StringColumn('message');
+    const traceId = new StringColumn('trace_id');
+    const spanId = new StringColumn('span_id');
+    const tags = new ArrayColumn('tags', new DictionaryColumn(''));
+    const attributes = new MapColumn('attrs', new StringColumn(''));
+    const jsonKeys = new ArrayColumn('json_keys', new DictionaryColumn(''));
+    super([time, id, service, host, source, status, message, traceId, spanId, tags, attributes, jsonKeys]);
+    this.#time = time;
+    this.#id = id;
+    this.#service = service;
+    this.#host = host;
+    this.#source = source;
+    this.#status = status;
+    this.#message = message;
+    this.#traceId = traceId;
+    this.#spanId = spanId;
+    this.#tags = tags;
+    this.#attributes = attributes;
+    this.#jsonKeys = jsonKeys;
+  }
+
+  /** Appends a row; the id is given as the halves of a 64-bit number. */
+  push(draft: LogDraft, idLow: number, idHigh: number): void {
+    this.#stamp++;
+    this.#time.push(draft.timeUnixMs);
+    this.#id.pushHalves(idLow, idHigh);
+    this.#service.push(draft.service);
+    this.#host.push(draft.host);
+    this.#source.push(draft.source);
+    this.#status.push(draft.status);
+    this.#message.push(draft.message);
+    this.#traceId.push(draft.traceId);
+    this.#spanId.push(draft.spanId);
+    this.#pushTags(draft);
+    this.#pushAttributes(draft);
+    this.endRow();
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#tagIndex.clear();
+    // Stamps are 32-bit; long before they run out the marks start afresh.
+    if (this.#stamp < 0x7fffffff) return;
+    this.#stamp = 0;
+    this.#pathSeen.fill(0);
+    this.#tagSeen.fill(0);
+  }
+
+  #pushTags(draft: LogDraft): void {
+    const column = this.#tags.inner;
+    const start = column.rows;
+    for (const list of draft.tagLists) {
+      eachTag(list, (from, to) => this.#pushTag(this.#tagIndex.find(list, from, to, this.#internTag), start));
+    }
+    for (const tag of draft.tags) this.#pushTag(column.intern(tag), start);
+    this.#tags.endRow();
+  }
+
+  #pushTag(index: number, start: number): void {
+    if (index >= this.#tagSeen.length) this.#tagSeen = grown(this.#tagSeen, index);
+    if (this.#tagSeen[index] === this.#stamp || this.#tags.inner.rows - start >= LOG_LIMITS.tags) return;
+    this.#tagSeen[index] = this.#stamp;
+    this.#tags.inner.pushIndex(index);
+  }
+
+  #pushAttributes(draft: LogDraft): void {
+    const { size, paths, values, isJson } = draft;
+    const { keys, values: texts } = this.#attributes;
+    const jsonKeys = this.#jsonKeys.inner;
+    for (let position = 0; position < size; position++) {
+      const path = paths[position] ?? '';
+      const index = keys.intern(path);
+      if (index >= this.#pathSeen.length) this.#pathSeen = grown(this.#pathSeen, index);
+      if (this.#pathSeen[index] === this.#stamp) continue;
+      this.#pathSeen[index] = this.#stamp;
+      keys.pushIndex(index);
+      texts.push(values[position] ?? '');
+      if (isJson[position]) jsonKeys.push(path);
+    }
+    this.#attributes.endRow();
+    this.#jsonKeys.endRow();
+  }
+}
+
+function grown(array: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
+  const bigger = new Uint32Array(Math.max(array.length * 2, index + 1));
+  bigger.set(array);
+  return bigger;
+}
