@@ -18,7 +18,7 @@ export function parseEvent(bytes: Buffer, start: number, end: number): StatsDEve
   if (titleLength < 1 || textLength < 0) return undefined;
   const split =
     splitByBytes(bytes, brace + 2, end, titleLength, textLength) ??
-    splitByUnits(bytes.utf8Slice(brace + 2, end), titleLength, textLength);
+    splitByUnits(bytes.toString('utf8', brace + 2, end), titleLength, textLength);
   if (split === undefined) return undefined;
   return withOptions(split.title, split.text.replaceAll('\\n', '\n'), split.rest);
 }
@@ -35,9 +35,9 @@ function splitByBytes(bytes: Buffer, at: number, end: number, title: number, tex
   const textEnd = titleEnd + 1 + text;
   if (textEnd > end || bytes[titleEnd] !== PIPE || (textEnd < end && bytes[textEnd] !== PIPE)) return undefined;
   return {
-    title: bytes.utf8Slice(at, titleEnd),
-    text: bytes.utf8Slice(titleEnd + 1, textEnd),
-    rest: bytes.utf8Slice(textEnd, end),
+    title: bytes.toString('utf8', at, titleEnd),
+    text: bytes.toString('utf8', titleEnd + 1, textEnd),
+    rest: bytes.toString('utf8', textEnd, end),
   };
 }
 

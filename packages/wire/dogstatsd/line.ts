@@ -45,27 +45,27 @@ export class MetricLine {
   hash = 0;
 
   name(): string {
-    return this.bytes.utf8Slice(this.nameStart, this.nameEnd);
+    return this.bytes.toString('utf8', this.nameStart, this.nameEnd);
   }
 
   setValue(): string {
-    return this.bytes.utf8Slice(this.valueStart, this.valueEnd);
+    return this.bytes.toString('utf8', this.valueStart, this.valueEnd);
   }
 
   tags(): string[] {
-    return splitTags(this.bytes.utf8Slice(this.tagsStart, this.tagsEnd));
+    return splitTags(this.bytes.toString('utf8', this.tagsStart, this.tagsEnd));
   }
 
   container(): string {
-    return this.bytes.utf8Slice(this.containerStart, this.containerEnd);
+    return this.bytes.toString('utf8', this.containerStart, this.containerEnd);
   }
 
   external(): string {
-    return this.bytes.utf8Slice(this.externalStart, this.externalEnd);
+    return this.bytes.toString('utf8', this.externalStart, this.externalEnd);
   }
 
   cardinality(): string {
-    return this.bytes.utf8Slice(this.cardinalityStart, this.cardinalityEnd);
+    return this.bytes.toString('utf8', this.cardinalityStart, this.cardinalityEnd);
   }
 }
 

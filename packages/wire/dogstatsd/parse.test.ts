@@ -57,6 +57,8 @@ describe('refused lines leave the others alone', () => {
     ['a:1', 'bad_type'],
     ['a:1|', 'bad_type'],
     ['a:1|x', 'bad_type'],
+    // The type is missing, and the next line begins where it would end.
+    ['a:|', 'bad_type'],
     ['a:1|cc', 'bad_type'],
     ['a:1|m', 'bad_type'],
     ['a:one|c', 'bad_value'],

@@ -114,7 +114,8 @@ export class StatsDParser {
       type = 'timing';
       stop++;
     }
-    if (at >= end || (stop < end && bytes[stop] !== PIPE && bytes[stop] !== NEWLINE)) return undefined;
+    if (at >= end || type === undefined) return undefined;
+    if (stop < end && bytes[stop] !== PIPE && bytes[stop] !== NEWLINE) return undefined;
     this.#at = stop;
     return type;
   }
@@ -188,7 +189,7 @@ export class StatsDParser {
     if (bytes[start + 1] === COLON) {
       line.containerStart = start + 2;
       line.containerEnd = end;
-    } else if (end - start >= 5 && bytes.latin1Slice(start, start + 5) === 'card:') {
+    } else if (end - start >= 5 && bytes.toString('latin1', start, start + 5) === 'card:') {
       line.cardinalityStart = start + 5;
       line.cardinalityEnd = end;
     }

@@ -6,7 +6,7 @@ import { type StatsDServiceCheck, splitTags } from './line.ts';
  * convention and may hold `|`, so it runs to the end. Undefined without a name or with another status.
  */
 export function parseServiceCheck(bytes: Buffer, start: number, end: number): StatsDServiceCheck | undefined {
-  const line = bytes.utf8Slice(start + 4, end);
+  const line = bytes.toString('utf8', start + 4, end);
   const messageAt = line.indexOf('|m:');
   const head = messageAt < 0 ? line : line.slice(0, messageAt);
   const message = messageAt < 0 ? '' : line.slice(messageAt + 3);
