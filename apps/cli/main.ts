@@ -1,16 +1,20 @@
 import { start } from './start/start.ts';
+import { tlsInit } from './tls/init.ts';
 
 const USAGE = `usage: komainu <command>
 
-  start     the server and the local agent of this machine
+  start                    the server and the local agent of this machine
+  tls init [--site NAME]   a certificate authority and a certificate for NAME and its subdomains
 `;
 
-const [command] = process.argv.slice(2);
-switch (command) {
-  case 'start':
-    process.exitCode = await start(process.env);
-    break;
-  default:
-    process.stdout.write(USAGE);
-    process.exitCode = command === undefined || command === 'help' ? 0 : 2;
+const write = (text: string): void => void process.stdout.write(text);
+
+async function run(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === 'start') return start(process.env);
+  if (command === 'tls' && rest[0] === 'init') return tlsInit(rest.slice(1), write);
+  write(USAGE);
+  return command === undefined || command === 'help' ? 0 : 2;
 }
+
+process.exitCode = await run(process.argv.slice(2));

@@ -41,7 +41,11 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /** This machine's agent: it sends to our own server unless the user points it elsewhere. */
-function localAgent(ready: ServerReady, env: Readonly<Record<string, string | undefined>>, write: (text: string) => void): Supervisor {
+function localAgent(
+  ready: ServerReady,
+  env: Readonly<Record<string, string | undefined>>,
+  write: (text: string) => void,
+): Supervisor {
   const agentEnv = {
     ...env,
     DD_URL: env.DD_URL ?? env.DD_DD_URL ?? ready.url,
