@@ -69,9 +69,10 @@ export class TableWriter<Batch extends ColumnBatch> {
 
   /**
    * Lets `write` push rows into the current batch, synchronously, and resolves when they are committed. When `write`
-   * throws, its rows are taken back and the error is passed on. `requestKey` is remembered with the block.
+   * throws, its rows are taken back and the error is passed on. `requestKey` is remembered with the block; a function is
+   * asked for it once the rows are written.
    */
-  append(write: (batch: Batch) => void, requestKey?: string): Promise<void> {
+  append(write: (batch: Batch) => void, requestKey?: string | (() => string | undefined)): Promise<void> {
     if (this.pendingBytes() > this.settings.maxPendingBytes) {
       return Promise.reject(
         overloaded('intake_overloaded', `too much data waits for table ${this.settings.table}: try again later`),
@@ -86,7 +87,8 @@ export class TableWriter<Batch extends ColumnBatch> {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
     if (batch.rows === before) return Promise.resolve();
-    if (requestKey !== undefined) this.#requestKeys.push(requestKey);
+    const key = typeof requestKey === 'function' ? requestKey() : requestKey;
+    if (key !== undefined) this.#requestKeys.push(key);
     const committed = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
     });
