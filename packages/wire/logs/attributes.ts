@@ -3,8 +3,8 @@ import { rawNumber } from './exact-json.ts';
 import { LOG_LIMITS } from './limits.ts';
 
 /**
- * Flattens a JSON value into attributes of `draft`: objects by dotted paths, arrays and empty objects as JSON text, null
- * as nothing. Objects deeper than the limit are kept as JSON text.
+ * Flattens a JSON value into attributes of `draft`: objects by dotted paths, arrays as JSON text, null and empty
+ * objects as nothing. Objects deeper than the limit are kept as JSON text.
  */
 export function addAttribute(draft: LogDraft, path: string, value: unknown, depth: number): void {
   switch (typeof value) {
@@ -35,14 +35,11 @@ function addObject(draft: LogDraft, path: string, value: Readonly<Record<string,
     draft.add(path, raw, true);
     return;
   }
-  let empty = true;
   for (const key in value) {
-    empty = false;
     // What no longer fits is counted key by key, not walked.
     if (draft.size >= LOG_LIMITS.attributes) draft.droppedAttributes++;
     else addAttribute(draft, joinPath(path, key), value[key], depth + 1);
   }
-  if (empty) draft.add(path, '{}', true);
 }
 
 function jsonText(draft: LogDraft, value: unknown): string {

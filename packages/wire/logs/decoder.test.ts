@@ -60,7 +60,6 @@ describe('LogDecoder', () => {
           'http.status_code': 'json 200',
           'http.url_details.path': '/',
           list: 'json [1,"a"]',
-          empty: 'json {}',
           ok: 'json true',
         },
       },
