@@ -1,19 +1,10 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@komainu/kernel/clock.ts';
-import { versionConflict } from './conflict.ts';
+import { CodedError } from '@komainu/kernel/errors.ts';
+import { deleteVersion, METADATA_VERSION, putVersion, toDocument, type VersionRow } from './document-row.ts';
 import type { Document, MetadataStore } from './port.ts';
-
-interface VersionRow {
-  readonly kind: string;
-  readonly id: string;
-  readonly version: number;
-  readonly body: string;
-  readonly created_ms: number;
-  readonly updated_ms: number;
-  readonly updated_by: string;
-  readonly deleted: number;
-}
 
 // One row a version; the newest of a document is marked, so that reading the present state is one index look-up.
 const SCHEMA = `
@@ -32,15 +23,28 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS document_newest ON document_versions (kind, created_ms, id) WHERE newest = 1 AND deleted = 0;
 `;
 
-/** Opens (or makes) the embedded metadata store in one SQLite file of mode 600. */
+/**
+ * Opens (or makes) the embedded metadata store in one SQLite file of mode 600. Throws `data_newer` when a newer Komainu
+ * wrote it.
+ */
 export function openSqliteMetadata(file: string, clock: Clock): MetadataStore {
   if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // SQLite gives its journal files the mode of the database, so that is set before anything is written.
     closeSync(openSync(file, 'a', 0o600));
     chmodSync(file, 0o600);
   }
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-  database.exec(SCHEMA);
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > METADATA_VERSION) {
+    database.close();
+    throw new CodedError(
+      'data_newer',
+      `the definitions have version ${version}, newer than ${METADATA_VERSION}, the newest known here`,
+    );
+  }
+  database.exec(`${SCHEMA} PRAGMA user_version = ${METADATA_VERSION};`);
   return new SqliteMetadata(database, clock);
 }
 
@@ -71,62 +75,46 @@ class SqliteMetadata implements MetadataStore {
 
   async get<Body>(kind: string, id: string): Promise<Document<Body> | undefined> {
     const row = this.#newestRow(kind, id);
-    return row === undefined || row.deleted === 1 ? undefined : documentOf<Body>(row);
+    return row === undefined || row.deleted ? undefined : toDocument<Body>(row);
   }
 
   async list<Body>(kind: string): Promise<Document<Body>[]> {
-    return (this.#all.all(kind) as unknown as VersionRow[]).map((row) => documentOf<Body>(row));
+    return (this.#all.all(kind) as unknown as VersionRow[]).map((row) => toDocument<Body>(row));
   }
 
   async put<Body>(kind: string, id: string, body: Body, by: string, expectedVersion?: number): Promise<Document<Body>> {
     return this.#transaction(() => {
-      const present = this.#newestRow(kind, id);
-      const live = present !== undefined && present.deleted === 0 ? present : undefined;
-      if (expectedVersion !== undefined && (live?.version ?? 0) !== expectedVersion) {
-        throw versionConflict(kind, id, expectedVersion, live?.version ?? 0);
-      }
       const nowMs = this.#clock.nowMs();
-      const createdMs = live?.created_ms ?? nowMs;
-      return documentOf<Body>(
-        this.#write(kind, id, (present?.version ?? 0) + 1, JSON.stringify(body), createdMs, nowMs, by, 0),
-      );
+      return this.#write<Body>(putVersion({ kind, id, body, by, nowMs, expectedVersion }, this.#newestRow(kind, id)));
     });
   }
 
   async delete(kind: string, id: string, by: string): Promise<boolean> {
     return this.#transaction(() => {
-      const present = this.#newestRow(kind, id);
-      if (present === undefined || present.deleted === 1) return false;
-      this.#write(kind, id, present.version + 1, present.body, present.created_ms, this.#clock.nowMs(), by, 1);
+      const row = deleteVersion(this.#newestRow(kind, id), by, this.#clock.nowMs());
+      if (row === undefined) return false;
+      this.#write(row);
       return true;
     });
   }
 
   async history<Body>(kind: string, id: string): Promise<Document<Body>[]> {
-    return (this.#versions.all(kind, id) as unknown as VersionRow[]).map((row) => documentOf<Body>(row));
+    return (this.#versions.all(kind, id) as unknown as VersionRow[]).map((row) => toDocument<Body>(row));
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #newestRow(kind: string, id: string): VersionRow | undefined {
     return this.#newest.get(kind, id) as VersionRow | undefined;
   }
 
-  #write(
-    kind: string,
-    id: string,
-    version: number,
-    body: string,
-    createdMs: number,
-    updatedMs: number,
-    by: string,
-    deleted: number,
-  ): VersionRow {
+  #write<Body>(row: VersionRow): Document<Body> {
+    const { kind, id, version, body, created_ms, updated_ms, updated_by, deleted } = row;
     this.#retire.run(kind, id);
-    this.#insert.run(kind, id, version, body, createdMs, updatedMs, by, deleted);
-    return { kind, id, version, body, created_ms: createdMs, updated_ms: updatedMs, updated_by: by, deleted };
+    this.#insert.run(kind, id, version, body, created_ms, updated_ms, updated_by, deleted ? 1 : 0);
+    return toDocument<Body>(row);
   }
 
   #transaction<Result>(run: () => Result): Result {
@@ -140,18 +128,4 @@ class SqliteMetadata implements MetadataStore {
       throw error;
     }
   }
-}
-
-function documentOf<Body>(row: VersionRow): Document<Body> {
-  return {
-    kind: row.kind,
-    id: row.id,
-    version: row.version,
-    // What was stored was given as a Body under the same kind.
-    body: JSON.parse(row.body) as Body,
-    createdAtUnixMs: row.created_ms,
-    updatedAtUnixMs: row.updated_ms,
-    updatedBy: row.updated_by,
-    deleted: row.deleted === 1,
-  };
 }
