@@ -14,7 +14,9 @@ const EXACT_VALUES = 2048;
 
 /** Collects the values of one histogram or timing over a bucket. */
 export class HistogramBuilder {
-  #values: { value: number; weight: number }[] = [];
+  #values: number[] = [];
+  /** In step with the values, once one of them stands for more than itself. */
+  #weights: number[] | undefined;
   #sketch: SketchBuilder | undefined;
 
   add(value: number, weight: number): void {
@@ -22,33 +24,59 @@ export class HistogramBuilder {
       this.#sketch.add(value, weight);
       return;
     }
-    this.#values.push({ value, weight });
-    if (this.#values.length > EXACT_VALUES) {
-      const sketch = new SketchBuilder();
-      for (const one of this.#values) sketch.add(one.value, one.weight);
-      this.#sketch = sketch;
-      this.#values = [];
-    }
+    if (weight !== 1) this.#weights ??= this.#values.map(() => 1);
+    this.#values.push(value);
+    this.#weights?.push(weight);
+    if (this.#values.length > EXACT_VALUES) this.#toSketch();
   }
 
   /** Exact up to 2048 values; beyond, median and percentile are within 0.8 %, the others stay exact. */
   summarize(): HistogramSummary {
     if (this.#sketch !== undefined) return fromSketch(this.#sketch);
-    const sorted = this.#values.sort((a, b) => a.value - b.value);
-    let count = 0;
-    let sum = 0;
-    for (const { value, weight } of sorted) {
-      count += weight;
-      sum += value * weight;
-    }
-    return {
-      avg: sum / count,
-      median: at(sorted, (count - 1) / 2),
-      percentile95: at(sorted, (95 * count - 1) / 100),
-      max: sorted[sorted.length - 1]?.value ?? 0,
-      count,
-    };
+    return this.#weights === undefined ? fromValues(this.#values) : fromWeighted(this.#values, this.#weights);
   }
+
+  #toSketch(): void {
+    const sketch = new SketchBuilder();
+    this.#values.forEach((value, index) => {
+      sketch.add(value, this.#weights?.[index] ?? 1);
+    });
+    this.#sketch = sketch;
+    this.#values = [];
+    this.#weights = undefined;
+  }
+}
+
+function fromValues(values: readonly number[]): HistogramSummary {
+  // A typed array sorts numbers natively: a tenth of the time of a comparator.
+  const sorted = Float64Array.from(values).sort();
+  const count = sorted.length;
+  return {
+    avg: sorted.reduce((sum, value) => sum + value, 0) / count,
+    median: sorted[Math.floor((count - 1) / 2)] ?? 0,
+    percentile95: sorted[Math.floor((95 * count - 1) / 100)] ?? 0,
+    max: sorted[count - 1] ?? 0,
+    count,
+  };
+}
+
+function fromWeighted(values: readonly number[], weights: readonly number[]): HistogramSummary {
+  const sorted = values
+    .map((value, index) => ({ value, weight: weights[index] ?? 1 }))
+    .sort((a, b) => a.value - b.value);
+  let count = 0;
+  let sum = 0;
+  for (const { value, weight } of sorted) {
+    count += weight;
+    sum += value * weight;
+  }
+  return {
+    avg: sum / count,
+    median: at(sorted, (count - 1) / 2),
+    percentile95: at(sorted, (95 * count - 1) / 100),
+    max: sorted[sorted.length - 1]?.value ?? 0,
+    count,
+  };
 }
 
 function fromSketch(sketch: SketchBuilder): HistogramSummary {

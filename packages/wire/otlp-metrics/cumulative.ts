@@ -8,6 +8,14 @@ interface Last {
   point: OtlpPoint;
 }
 
+/** The memory as one request sees it. */
+export interface CumulativeRequest {
+  /** The change that `point` brings to `series`, or undefined when it cannot be known or the point is an old one. */
+  change(series: number, point: OtlpPoint): OtlpPoint | undefined;
+  /** Forgets what this request said, so that it may be sent again. */
+  undo(): void;
+}
+
 const KEPT_MS = 3_600_000;
 
 /**
@@ -25,16 +33,28 @@ export class CumulativeMemory {
     this.#sweptUnixMs = nowUnixMs;
   }
 
-  /** The change that `point` brings to `series`, or undefined when it cannot be known or the point is an old one. */
-  change(series: number, point: OtlpPoint, nowUnixMs: number): OtlpPoint | undefined {
+  /** Starts to read one request; what it changed here is undone when it could not be stored. */
+  request(nowUnixMs: number): CumulativeRequest {
     this.#sweep(nowUnixMs);
+    const undo: (() => void)[] = [];
+    return {
+      change: (series, point) => this.#change(series, point, nowUnixMs, undo),
+      undo() {
+        for (let step = undo.pop(); step !== undefined; step = undo.pop()) step();
+      },
+    };
+  }
+
+  #change(series: number, point: OtlpPoint, nowUnixMs: number, undo: (() => void)[]): OtlpPoint | undefined {
     const last = this.#last.get(series);
     if (last !== undefined && point.timeUnixMs <= last.timeUnixMs) return undefined;
-    this.#last.set(series, {
-      startUnixMs: point.startUnixMs,
-      timeUnixMs: point.timeUnixMs,
-      seenUnixMs: nowUnixMs,
-      point,
+    const next = { startUnixMs: point.startUnixMs, timeUnixMs: point.timeUnixMs, seenUnixMs: nowUnixMs, point };
+    this.#last.set(series, next);
+    undo.push(() => {
+      // Another request may have moved on meanwhile: then there is nothing left to undo.
+      if (this.#last.get(series) !== next) return;
+      if (last === undefined) this.#last.delete(series);
+      else this.#last.set(series, last);
     });
     if (last === undefined) return point.startUnixMs > this.#bornUnixMs ? point : undefined;
     if (point.startUnixMs !== last.startUnixMs && point.startUnixMs > last.timeUnixMs) return point;

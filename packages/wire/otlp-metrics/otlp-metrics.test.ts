@@ -5,7 +5,7 @@ import { parseJson } from '../series/json.ts';
 import { quantileOf } from '../sketches/mapping.ts';
 import { CumulativeMemory } from './cumulative.ts';
 import { readOtlpMetricsJson } from './json.ts';
-import type { OtlpResourceMetrics } from './model.ts';
+import { emptyPoint, type OtlpResourceMetrics } from './model.ts';
 import { decodeOtlpMetricsProtobuf } from './protobuf.ts';
 import { writeOtlpMetrics } from './to-series.ts';
 
@@ -16,7 +16,11 @@ function write(bodies: readonly OtlpResourceMetrics[][], bornUnixMs = 0) {
   const memory = new CumulativeMemory(bornUnixMs);
   let absorbed = 0;
   for (const body of bodies) {
-    writeOtlpMetrics(body, { points: sink, sketches: sink, absorbed: () => absorbed++ }, memory, 1_795_308_493_000);
+    writeOtlpMetrics(
+      body,
+      { points: sink, sketches: sink, absorbed: () => absorbed++ },
+      memory.request(1_795_308_493_000),
+    );
   }
   return { sink, absorbed };
 }
@@ -175,6 +179,16 @@ describe('cumulative points', () => {
     );
     expect([result.sink.series[0]?.points ?? [], result.absorbed]).toEqual([points, absorbed]);
   });
+});
+
+it('undoes what a failed request said', () => {
+  const memory = new CumulativeMemory(0);
+  const point = (timeUnixMs: number, value: number) => ({ ...emptyPoint(), startUnixMs: 1, timeUnixMs, value });
+  memory.request(1).change(7, point(10, 3));
+  const failed = memory.request(2);
+  const first = failed.change(7, point(20, 5))?.value;
+  failed.undo();
+  expect([first, memory.request(3).change(7, point(20, 5))?.value]).toEqual([2, 2]);
 });
 
 it('writes summaries as count, sum and quantiles', () => {

@@ -4,7 +4,7 @@ import { ByteHash } from '../series/hash.ts';
 import { numberSeries } from '../series/json.ts';
 import type { PointSink, SeriesIdentity, SketchSink } from '../series/sink.ts';
 import { addEvenly, SketchBuilder } from '../sketches/builder.ts';
-import type { CumulativeMemory } from './cumulative.ts';
+import type { CumulativeRequest } from './cumulative.ts';
 import type { OtlpMetric, OtlpPoint, OtlpResourceMetrics } from './model.ts';
 
 const POINT_SEED = 5;
@@ -25,10 +25,9 @@ export interface OtlpSinks {
 export function writeOtlpMetrics(
   resources: readonly OtlpResourceMetrics[],
   sinks: OtlpSinks,
-  memory: CumulativeMemory,
-  nowUnixMs: number,
+  memory: CumulativeRequest,
 ): void {
-  const writer = new Writer(sinks, memory, nowUnixMs);
+  const writer = new Writer(sinks, memory);
   for (const { attributes, metrics } of resources) {
     const resource = describeResource(attributes);
     for (const metric of metrics) writer.metric(resource, metric);
@@ -37,14 +36,12 @@ export function writeOtlpMetrics(
 
 class Writer {
   readonly #sinks: OtlpSinks;
-  readonly #memory: CumulativeMemory;
-  readonly #nowUnixMs: number;
+  readonly #memory: CumulativeRequest;
   readonly #hash = new ByteHash();
 
-  constructor(sinks: OtlpSinks, memory: CumulativeMemory, nowUnixMs: number) {
+  constructor(sinks: OtlpSinks, memory: CumulativeRequest) {
     this.#sinks = sinks;
     this.#memory = memory;
-    this.#nowUnixMs = nowUnixMs;
   }
 
   metric(resource: OtlpResource, metric: OtlpMetric): void {
@@ -107,7 +104,7 @@ class Writer {
       this.#sinks.points.refuse(series, 1);
       return;
     }
-    const change = this.#memory.change(series, point, this.#nowUnixMs);
+    const change = this.#memory.change(series, point);
     if (change === undefined) this.#sinks.absorbed();
     else this.#point(count, dated, change.value);
   }
@@ -119,7 +116,7 @@ class Writer {
       sketches.refuse(series, 1);
       return;
     }
-    const change = metric.cumulative ? this.#memory.change(series, point, this.#nowUnixMs) : point;
+    const change = metric.cumulative ? this.#memory.change(series, point) : point;
     if (change === undefined || change.count === 0) {
       this.#sinks.absorbed();
       return;

@@ -89,7 +89,7 @@ describe('decoders never throw uncoded', () => {
         onlyCoded(() => {
           const sink = new CollectingSink();
           const sinks = { points: sink, sketches: sink, absorbed: () => {} };
-          writeOtlpMetrics(decodeOtlpMetricsProtobuf(body), sinks, new CumulativeMemory(0), 1);
+          writeOtlpMetrics(decodeOtlpMetricsProtobuf(body), sinks, new CumulativeMemory(0).request(1));
         });
         onlyCoded(() => frameType(Buffer.from(body)));
       }),
@@ -116,7 +116,7 @@ describe('decoders never throw uncoded', () => {
       fc.property(document(OTLP_KEYS), (value) => {
         const sink = new CollectingSink();
         const sinks = { points: sink, sketches: sink, absorbed: () => {} };
-        onlyCoded(() => writeOtlpMetrics(readOtlpMetricsJson(value), sinks, new CumulativeMemory(0), 1));
+        onlyCoded(() => writeOtlpMetrics(readOtlpMetricsJson(value), sinks, new CumulativeMemory(0).request(1)));
       }),
       { numRuns: 500 },
     );

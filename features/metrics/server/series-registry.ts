@@ -1,0 +1,265 @@
+import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
+import { HashTable } from '@komainu/wire/series/hash-table.ts';
+import { metricId, seriesId } from '@komainu/wire/series/identity.ts';
+import { normalizeMetricName, normalizeTags } from '@komainu/wire/series/names.ts';
+import type { SeriesIdentity, SeriesRefusal } from '@komainu/wire/series/sink.ts';
+
+/** One metric name and the series that carry it. */
+export interface MetricEntry {
+  readonly name: string;
+  readonly id: number;
+  /** Numbers of its series. */
+  readonly series: number[];
+  type: MetricType;
+  unit: string;
+  intervalSeconds: number;
+  lastSeenUnixS: number;
+}
+
+/** One host and the series that name it. */
+export interface HostEntry {
+  readonly name: string;
+  readonly series: number[];
+  firstSeenUnixS: number;
+  lastSeenUnixS: number;
+}
+
+export interface SeriesEntry {
+  readonly number: number;
+  readonly metric: MetricEntry;
+  /** Undefined for series of no host. */
+  readonly hostEntry: HostEntry | undefined;
+  readonly idLow: number;
+  readonly idHigh: number;
+  readonly host: string;
+  /** Normalised, sorted, without `host:`. */
+  readonly tags: readonly string[];
+  type: MetricType;
+  intervalSeconds: number;
+  readonly firstSeenUnixS: number;
+  lastSeenUnixS: number;
+  /** What the stored row says; 0 while none is stored. */
+  storedSeenUnixS: number;
+  /** The stored row no longer says the truth. */
+  changed: boolean;
+  /** While its row is on the way. */
+  storing: Promise<void> | undefined;
+}
+
+/** Series beyond this are refused: each costs a few hundred bytes of memory for as long as it is remembered. */
+const MOST_SERIES = 5_000_000;
+
+/**
+ * Every series that this server knows, in memory: points refer to a series by its number here and by a 64-bit id in the
+ * store; tags are looked up here, never joined in SQL.
+ */
+export class SeriesRegistry {
+  readonly #entries: SeriesEntry[] = [];
+  readonly #metrics = new Map<string, MetricEntry>();
+  readonly #hosts = new Map<string, HostEntry>();
+  readonly #byId = new HashTable();
+  #byHash = new HashTable();
+  readonly #texts = new Map<string, string>();
+  readonly #mostSeries: number;
+
+  constructor(mostSeries = MOST_SERIES) {
+    this.#mostSeries = mostSeries;
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** The series of a number; throws for a number that was never given out. */
+  entry(number: number): SeriesEntry {
+    const entry = this.#entries[number];
+    if (entry === undefined) throw new Error(`series ${number} was never numbered`);
+    return entry;
+  }
+
+  entries(): readonly SeriesEntry[] {
+    return this.#entries;
+  }
+
+  metric(name: string): MetricEntry | undefined {
+    return this.#metrics.get(name);
+  }
+
+  metrics(): Iterable<MetricEntry> {
+    return this.#metrics.values();
+  }
+
+  host(name: string): HostEntry | undefined {
+    return this.#hosts.get(name);
+  }
+
+  hosts(): Iterable<HostEntry> {
+    return this.#hosts.values();
+  }
+
+  /** The series stored under an id, or -1. */
+  numberOfId(low: number, high: number): number {
+    return this.#byId.get(low, high);
+  }
+
+  /** The series that a decoder introduced under this hash of its own, or -1. */
+  known(low: number, high: number): number {
+    return this.#byHash.get(low, high);
+  }
+
+  /** Numbers a series as a client describes it and remembers the decoder's hash. */
+  introduce(identity: SeriesIdentity, low: number, high: number, nowUnixS: number): number | SeriesRefusal {
+    const found = this.find(identity, nowUnixS);
+    if (typeof found === 'number') {
+      // Clients that shuffle tags make many hashes of one series: begin anew rather than grow without end.
+      if (this.#byHash.size > 8 * this.#entries.length + 65_536) this.#byHash = new HashTable();
+      this.#byHash.set(low, high, found);
+    }
+    return found;
+  }
+
+  /** The number of a series by its identity, a new one when needed. */
+  find(identity: SeriesIdentity, nowUnixS: number): number | SeriesRefusal {
+    if (identity.metric === '') return 'no_metric_name';
+    const name = normalizeMetricName(identity.metric);
+    if (name === undefined) return 'bad_metric_name';
+    const { host, tags } = splitHost(identity.host, normalizeTags(identity.tags));
+    const id = seriesId(name, host, tags);
+    const existing = this.#byId.get(id.low, id.high);
+    if (existing >= 0) {
+      const { metric } = this.entry(existing);
+      if (identity.unit !== '' && metric.unit !== identity.unit) {
+        metric.unit = identity.unit;
+        this.entry(existing).changed = true;
+      }
+      return existing;
+    }
+    if (this.#entries.length >= this.#mostSeries) return 'too_many_series';
+    return this.#add({ name, host, tags, ...id, ...described(identity), seenUnixS: nowUnixS, storedSeenUnixS: 0 });
+  }
+
+  /** Takes in a stored row, at start. */
+  restore(row: {
+    metric: string;
+    low: number;
+    high: number;
+    host: string;
+    tags: readonly string[];
+    type: MetricType;
+    intervalSeconds: number;
+    unit: string;
+    firstSeenUnixS: number;
+    lastSeenUnixS: number;
+  }): void {
+    if (this.#byId.get(row.low, row.high) >= 0) return;
+    const { metric, firstSeenUnixS, lastSeenUnixS, ...rest } = row;
+    this.#add({ ...rest, name: metric, seenUnixS: firstSeenUnixS, storedSeenUnixS: lastSeenUnixS });
+  }
+
+  /** Notes that points of a series came: how they are to be read, and when the newest was. */
+  touch(number: number, type: MetricType, intervalSeconds: number, seenUnixS: number): SeriesEntry {
+    const entry = this.entry(number);
+    if (entry.type !== type || (intervalSeconds > 0 && entry.intervalSeconds !== intervalSeconds)) {
+      entry.type = type;
+      entry.metric.type = type;
+      if (intervalSeconds > 0) {
+        entry.intervalSeconds = intervalSeconds;
+        entry.metric.intervalSeconds = intervalSeconds;
+      }
+      entry.changed = true;
+    }
+    if (seenUnixS > entry.lastSeenUnixS) {
+      entry.lastSeenUnixS = seenUnixS;
+      if (seenUnixS > entry.metric.lastSeenUnixS) entry.metric.lastSeenUnixS = seenUnixS;
+      const { hostEntry } = entry;
+      if (hostEntry !== undefined && seenUnixS > hostEntry.lastSeenUnixS) hostEntry.lastSeenUnixS = seenUnixS;
+    }
+    return entry;
+  }
+
+  #add(series: {
+    name: string;
+    host: string;
+    tags: readonly string[];
+    low: number;
+    high: number;
+    type: MetricType;
+    intervalSeconds: number;
+    unit: string;
+    seenUnixS: number;
+    storedSeenUnixS: number;
+  }): number {
+    const { type, intervalSeconds, unit } = series;
+    const lastSeenUnixS = Math.max(series.storedSeenUnixS, 0);
+    const metric = this.#metricOf(series.name, type, intervalSeconds, unit);
+    if (lastSeenUnixS >= metric.lastSeenUnixS) {
+      Object.assign(metric, { type, intervalSeconds, lastSeenUnixS, unit: unit || metric.unit });
+    }
+    const number = this.#entries.length;
+    const hostEntry = this.#hostOf(series.host, series.seenUnixS, lastSeenUnixS);
+    hostEntry?.series.push(number);
+    this.#entries.push({
+      number,
+      metric,
+      hostEntry,
+      idLow: series.low >>> 0,
+      idHigh: series.high >>> 0,
+      host: this.#shared(series.host),
+      tags: series.tags.map((tag) => this.#shared(tag)),
+      type,
+      intervalSeconds,
+      firstSeenUnixS: series.seenUnixS,
+      lastSeenUnixS,
+      storedSeenUnixS: series.storedSeenUnixS,
+      changed: series.storedSeenUnixS === 0,
+      storing: undefined,
+    });
+    metric.series.push(number);
+    this.#byId.set(series.low, series.high, number);
+    return number;
+  }
+
+  #metricOf(name: string, type: MetricType, intervalSeconds: number, unit: string): MetricEntry {
+    let metric = this.#metrics.get(name);
+    if (metric === undefined) {
+      metric = { name, id: metricId(name), series: [], type, unit, intervalSeconds, lastSeenUnixS: 0 };
+      this.#metrics.set(name, metric);
+    }
+    return metric;
+  }
+
+  #hostOf(name: string, firstSeenUnixS: number, lastSeenUnixS: number): HostEntry | undefined {
+    if (name === '') return undefined;
+    let host = this.#hosts.get(name);
+    if (host === undefined) {
+      host = { name, series: [], firstSeenUnixS, lastSeenUnixS };
+      this.#hosts.set(name, host);
+    }
+    host.firstSeenUnixS = Math.min(host.firstSeenUnixS, firstSeenUnixS);
+    host.lastSeenUnixS = Math.max(host.lastSeenUnixS, lastSeenUnixS);
+    return host;
+  }
+
+  /** One string object for equal texts: tags repeat a lot. */
+  #shared(text: string): string {
+    const seen = this.#texts.get(text);
+    if (seen !== undefined) return seen;
+    this.#texts.set(text, text);
+    return text;
+  }
+}
+
+function described({
+  type,
+  intervalSeconds,
+  unit,
+}: SeriesIdentity): Pick<SeriesIdentity, 'type' | 'intervalSeconds' | 'unit'> {
+  return { type, intervalSeconds, unit };
+}
+
+/** A `host:` tag names the host when the client named none; otherwise it is dropped, the field counts. */
+function splitHost(host: string, tags: readonly string[]): { host: string; tags: readonly string[] } {
+  const tag = tags.find((candidate) => candidate.startsWith('host:'));
+  if (tag === undefined) return { host, tags };
+  return { host: host || tag.slice('host:'.length), tags: tags.filter((candidate) => !candidate.startsWith('host:')) };
+}

@@ -1,0 +1,16 @@
+import type { TableDefinition } from '@komainu/store/tables/definition.ts';
+import { pointsTable } from './points.ts';
+import { hourTable, minuteTable } from './rollups.ts';
+import { seriesTable } from './series.ts';
+import { serviceChecksTable } from './service-checks.ts';
+import { sketchesTable } from './sketches.ts';
+
+/** The tables of this feature, for the first migration. */
+export const metricsTables: readonly TableDefinition[] = [
+  seriesTable,
+  pointsTable,
+  minuteTable,
+  hourTable,
+  sketchesTable,
+  serviceChecksTable,
+];
