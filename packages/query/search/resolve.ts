@@ -46,6 +46,8 @@ export interface FieldSql {
   readonly present: string;
   /** Array(String): every value of the field (arrays and tags have several), for grouping; empty when absent. */
   readonly values: string;
+  /** False when there is at most one value, so that `text` does for grouping. */
+  readonly multiple: boolean;
 }
 
 /** Resolves a facet path as users write it: `service`, `env` (a tag), `@http.status_code`. */
@@ -65,19 +67,20 @@ function targetSql(target: Target, schema: SearchSchema): FieldSql {
       return fromText(sqlIdentifier(schema.messageColumn));
     case 'column': {
       const column = sqlIdentifier(target.reserved.column);
-      if (target.reserved.kind !== 'number') return fromText(`toString(${column})`);
+      if (target.reserved.kind !== 'number') return fromText(column);
       return {
         text: `toString(${column})`,
         number: `toFloat64(${column})`,
         present: '1',
         values: `[toString(${column})]`,
+        multiple: false,
       };
     }
     case 'tag': {
       const tags = sqlIdentifier(schema.tagsColumn);
       const skip = byteLength(target.prefix) + 1;
       const values = `arrayMap(t -> substring(t, ${skip}), arrayFilter(t -> startsWith(t, ${sqlString(target.prefix)}), ${tags}))`;
-      return { ...fromText(`(${values})[1]`), values };
+      return { ...fromText(`(${values})[1]`), values, multiple: true };
     }
     case 'attribute':
       return attributeSql(target.path, schema);
@@ -87,7 +90,7 @@ function targetSql(target: Target, schema: SearchSchema): FieldSql {
 function attributeSql(path: string, schema: SearchSchema): FieldSql {
   const text = attributeText(path, schema);
   const elements = `if(startsWith(${text}, '['), ${elementsOf(text)}, if(${text} = '', [], [${text}]))`;
-  const base = { ...fromText(text), values: elements };
+  const base = { ...fromText(text), values: elements, multiple: true };
   if (schema.attributes.number === undefined) return base;
   const map = sqlIdentifier(schema.attributes.number);
   const key = sqlString(path);
@@ -97,15 +100,14 @@ function attributeSql(path: string, schema: SearchSchema): FieldSql {
     number: `if(${has}, ${map}[${key}], toFloat64OrNull(${text}))`,
     present: `(${has} OR ${text} != '')`,
     values: `if(${has}, [toString(${map}[${key}])], ${elements})`,
+    multiple: true,
   };
 }
 
 /** The String of an attribute: its own column when it has one, else the map. */
 export function attributeText(path: string, schema: SearchSchema): string {
   const hot = lookUp(schema.attributes.hot, path);
-  return hot === undefined
-    ? `${sqlIdentifier(schema.attributes.text)}[${sqlString(path)}]`
-    : `toString(${sqlIdentifier(hot)})`;
+  return hot === undefined ? `${sqlIdentifier(schema.attributes.text)}[${sqlString(path)}]` : sqlIdentifier(hot);
 }
 
 /** The elements of a JSON array as texts: strings bare, null as '', anything else as JSON. */
@@ -119,6 +121,7 @@ function fromText(text: string): FieldSql {
     number: `toFloat64OrNull(${text})`,
     present: `(${text} != '')`,
     values: `if(${text} = '', [], [${text}])`,
+    multiple: false,
   };
 }
 

@@ -1,0 +1,69 @@
+import type { FacetsAnswer, FacetsRequest } from '@komainu/contracts/logs/explorer-api.ts';
+import { sqlIdentifier, sqlString } from '../sql.ts';
+import type { TimeWindow } from '../time.ts';
+import type { SearchNode } from './ast.ts';
+import { resolveField } from './resolve.ts';
+import { type RunQuery, type SearchSource, whereSql } from './source.ts';
+
+const MOST_VALUES = 1_000;
+
+type Facet = FacetsRequest['facets'][number];
+
+/** The most frequent values of facets among the matching events, and the range of those that are numbers. */
+export async function runFacets(
+  source: SearchSource,
+  facets: readonly Facet[],
+  window: TimeWindow,
+  node: SearchNode,
+  run: RunQuery,
+): Promise<FacetsAnswer> {
+  const data = facets.map(async (facet) => {
+    const [values, ranges] = await Promise.all([
+      run<{ value: string; count: string }>(facetSql(source, facet, window, node)),
+      run<{ min: number | null; max: number | null; numbers: string; present: string }>(
+        facetRangeSql(source, facet.path, window, node),
+      ),
+    ]);
+    return {
+      path: facet.path,
+      values: values.map(({ value, count }) => ({ value, count: Number(count) })),
+      range: rangeOf(ranges[0]),
+    };
+  });
+  return { data: await Promise.all(data) };
+}
+
+/** Rows of `value`, `count`: most frequent first. */
+export function facetSql(source: SearchSource, facet: Facet, window: TimeWindow, node: SearchNode): string {
+  const field = resolveField(facet.path, source.schema);
+  const value = field.multiple ? `arrayJoin(arrayDistinct(${field.values}))` : field.text;
+  const limit = Math.max(1, Math.min(MOST_VALUES, Math.floor(facet.limit)));
+  const search =
+    facet.search === undefined || facet.search === ''
+      ? ''
+      : ` AND positionCaseInsensitiveUTF8(value, ${sqlString(facet.search)}) > 0`;
+  return [
+    `SELECT value, count() AS count FROM (SELECT ${value} AS value FROM ${sqlIdentifier(source.table)}`,
+    `WHERE ${whereSql(source, window, node)}) WHERE value != ''${search}`,
+    `GROUP BY value ORDER BY count DESC, value ASC LIMIT ${limit}`,
+  ].join(' ');
+}
+
+/** One row: the least and the greatest number, how many numbers, how many values. */
+export function facetRangeSql(source: SearchSource, path: string, window: TimeWindow, node: SearchNode): string {
+  const field = resolveField(path, source.schema);
+  return [
+    'SELECT minIf(number, isFinite(number)) AS min, maxIf(number, isFinite(number)) AS max,',
+    'countIf(isFinite(number)) AS numbers, countIf(present) AS present',
+    `FROM (SELECT ${field.number} AS number, ${field.present} AS present FROM ${sqlIdentifier(source.table)}`,
+    `WHERE ${whereSql(source, window, node)})`,
+  ].join(' ');
+}
+
+/** A range only when every value is a number. */
+function rangeOf(
+  row: { min: number | null; max: number | null; numbers: string; present: string } | undefined,
+): { min: number; max: number } | null {
+  if (row === undefined || row.min === null || row.max === null) return null;
+  return Number(row.numbers) > 0 && Number(row.numbers) === Number(row.present) ? { min: row.min, max: row.max } : null;
+}
