@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { readSnapshot } from '../read-snapshot.ts';
+import type { HostPoint, Snapshot } from '../snapshot.ts';
+import { hostChecks } from './all.ts';
+import { diskCheck } from './disk.ts';
+import { ioCheck } from './io.ts';
+import { memoryCheck } from './memory.ts';
+
+const testdata = new URL('../testdata/', import.meta.url);
+const recorded = async (name: string, timeMs: number): Promise<Snapshot> => ({
+  ...(await readSnapshot(timeMs, fileURLToPath(new URL(name, testdata)))),
+  // These come from the machine that runs the test.
+  uptimeS: 1000,
+  disks: [],
+});
+const lines = (points: readonly HostPoint[]) =>
+  points.map(({ metric, value, type, tags }) =>
+    [metric, Number(value.toPrecision(6)), ...(type === undefined ? [] : [type]), ...(tags ?? [])].join(' '),
+  );
+
+test('two recordings of one machine become the metrics of the Agent', async () => {
+  const before = await recorded('proc-1', 0);
+  const now = await recorded('proc-2', 2000);
+  const points = hostChecks.flatMap((check) => check({ ...now, processes: before.processes }, before));
+  const golden = readFileSync(new URL('host-metrics.golden.txt', testdata), 'utf8');
+  expect(`${lines(points).join('\n')}\n`).toBe(golden);
+});
+
+test('a single snapshot gives what needs no past', async () => {
+  const now = await recorded('proc-1', 0);
+  const metrics = hostChecks.flatMap((check) => check(now, undefined)).map(({ metric }) => metric);
+  expect(metrics).toContain('system.mem.usable');
+  expect(metrics.filter((metric) => /cpu\.user|system\.io\.|bytes|swap_in/.test(metric))).toEqual([]);
+});
+
+test('a machine without /proc reports load, memory, cpu and uptime', async () => {
+  const nowhere = fileURLToPath(new URL('nowhere', testdata));
+  const before = await readSnapshot(0, nowhere);
+  const now = { ...before, timeMs: 1000, cpu: before.cpu && { ...before.cpu, idle: before.cpu.idle + 10 } };
+  const metrics = new Set(hostChecks.flatMap((check) => check(now, before)).map(({ metric }) => metric));
+  for (const metric of ['system.load.1', 'system.mem.total', 'system.cpu.idle', 'system.uptime', 'system.disk.total']) {
+    expect(metrics).toContain(metric);
+  }
+});
+
+describe('single figures', () => {
+  const counters = {
+    reads: 0,
+    readsMerged: 0,
+    sectorsRead: 0,
+    readMs: 0,
+    writes: 0,
+    writesMerged: 0,
+    sectorsWritten: 0,
+    writeMs: 0,
+    busyMs: 0,
+    weightedMs: 0,
+  };
+  const empty: Snapshot = {
+    timeMs: 0,
+    cores: 2,
+    cpu: undefined,
+    contextSwitches: undefined,
+    load: undefined,
+    memory: new Map(),
+    virtualMemory: new Map(),
+    disks: [],
+    diskCounters: new Map(),
+    interfaces: new Map(),
+    protocols: new Map(),
+    uptimeS: 0,
+    files: undefined,
+    processes: undefined,
+    pressure: new Map(),
+  };
+
+  test('disk input and output follow the formulas of iostat', () => {
+    const before = { ...empty, diskCounters: new Map([['sda', counters]]) };
+    const now = {
+      ...empty,
+      timeMs: 10_000,
+      diskCounters: new Map([
+        [
+          'sda',
+          {
+            ...counters,
+            reads: 100,
+            sectorsRead: 2000,
+            readMs: 300,
+            writes: 300,
+            sectorsWritten: 6000,
+            writeMs: 900,
+            busyMs: 2000,
+            weightedMs: 10_240,
+          },
+        ],
+      ]),
+    };
+    expect(lines(ioCheck(now, before)).map((line) => line.replace(/ device.*/, ''))).toEqual([
+      'system.io.r_s 10',
+      'system.io.w_s 30',
+      'system.io.rrqm_s 0',
+      'system.io.wrqm_s 0',
+      'system.io.rkb_s 100',
+      'system.io.wkb_s 300',
+      'system.io.avg_rq_sz 20',
+      'system.io.avg_q_sz 1',
+      'system.io.await 3',
+      'system.io.r_await 3',
+      'system.io.w_await 3',
+      'system.io.svctm 5',
+      'system.io.util 20',
+    ]);
+  });
+
+  test('a disk is in KiB, and in use of what users can reach', () => {
+    const disk = { device: '/dev/sda1', path: '/', totalBytes: 102_400, usedBytes: 51_200, freeBytes: 12_800 };
+    expect(lines(diskCheck({ ...empty, disks: [{ ...disk, inodes: 100, freeInodes: 75 }] }, undefined))).toEqual(
+      [
+        'system.disk.total 100',
+        'system.disk.used 50',
+        'system.disk.free 12.5',
+        'system.disk.in_use 0.8',
+        'system.disk.utilized 80',
+        'system.fs.inodes.total 100',
+        'system.fs.inodes.used 25',
+        'system.fs.inodes.free 75',
+        'system.fs.inodes.in_use 0.25',
+      ].map((line) => `${line} device:/dev/sda1 device_name:sda1`),
+    );
+  });
+
+  test('an old kernel without MemAvailable still says what is usable', () => {
+    const memory = new Map([
+      ['MemTotal', 4096],
+      ['MemFree', 1024],
+      ['Buffers', 512],
+      ['Cached', 512],
+    ]);
+    expect(lines(memoryCheck({ ...empty, memory }, undefined))).toContain('system.mem.usable 2');
+  });
+});
