@@ -1,0 +1,150 @@
+import type { Clock } from '@komainu/kernel/clock.ts';
+import type { Counters } from '@komainu/kernel/counters.ts';
+import { codeOf } from '@komainu/kernel/errors.ts';
+import { reserveTimeOrderedIds } from '@komainu/kernel/ids.ts';
+import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import { TableWriter, WRITER_DEFAULTS } from '@komainu/pipeline/table-writer.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
+import { LogBatch } from '@komainu/wire/logs/batch.ts';
+import type { LogDecoder } from '@komainu/wire/logs/decoder.ts';
+import { LogDraft } from '@komainu/wire/logs/draft.ts';
+import { logsTable } from '../../tables/logs.ts';
+
+const SOURCE = 'logs';
+const IDS_AT_ONCE = 1024;
+
+/** Sees every log that is on its way to the store, before it is committed. The draft is only valid during the call. */
+export interface LogTap {
+  /** False costs a log nothing. */
+  readonly active: boolean;
+  offer(draft: LogDraft, idLow: number, idHigh: number): void;
+}
+
+/** Hands one item to the intake; `exact` gives the same item with its large integers intact (see `LogItems.exact`). */
+export type TakeLog = (item: unknown, decoder: LogDecoder, exact?: () => unknown) => void;
+
+/** Logs refused by reason; everything else was committed. */
+export interface LogOutcome {
+  readonly rejected: ReadonlyMap<string, number>;
+}
+
+const NOTHING: LogOutcome = { rejected: new Map() };
+
+/** The one way in for logs, whichever protocol brought them: decodes into the waiting batch and keeps the books. */
+export class LogIntake {
+  readonly #store: TelemetryStore;
+  readonly #ledger: IntakeLedger;
+  readonly #counters: Counters;
+  readonly #clock: Clock;
+  readonly #tap: LogTap;
+  readonly #writer: TableWriter<LogBatch>;
+  readonly #draft = new LogDraft();
+  #idLow = 0;
+  #idHigh = 0;
+  #idsLeft = 0;
+
+  constructor(
+    parts: { store: TelemetryStore; ledger: IntakeLedger; counters: Counters; clock: Clock; tap: LogTap },
+    flushAfterMs = WRITER_DEFAULTS.flushAfterMs,
+  ) {
+    this.#store = parts.store;
+    this.#ledger = parts.ledger;
+    this.#counters = parts.counters;
+    this.#clock = parts.clock;
+    this.#tap = parts.tap;
+    this.#writer = new TableWriter(
+      { ...WRITER_DEFAULTS, flushAfterMs, table: logsTable.name },
+      () => new LogBatch(),
+      (...block) => parts.store.insert(...block),
+      parts.clock,
+    );
+  }
+
+  nowMs(): number {
+    return this.#clock.nowMs();
+  }
+
+  /** Books items that never got as far as being decoded. */
+  refuse(reason: string, items = 1): void {
+    this.#ledger.received(SOURCE, items);
+    this.#ledger.rejected(SOURCE, reason, items);
+  }
+
+  /**
+   * Stores the logs that `feed` hands over and resolves when they are committed. Bad items are counted by reason and cost
+   * the others nothing. Errors of `feed` and of the store refuse the whole request and are passed on. A known
+   * `requestKey` means the request was stored before: nothing happens. `items` is how many there are, where that is known
+   * beforehand: they are counted even when there is no room for them.
+   */
+  async receive(feed: (take: TakeLog) => void, requestKey?: string, items = 1): Promise<LogOutcome> {
+    if (requestKey !== undefined && this.#store.knowsRequestKey(requestKey)) return NOTHING;
+    const rejected = new Map<string, number>();
+    let stored = 0;
+    // Ids grow with the time of receipt: what an earlier request left over is not used.
+    this.#idsLeft = 0;
+    try {
+      await this.#writer.append((batch) => {
+        feed((item, decoder, exact) => {
+          const reason = this.#push(batch, item, decoder, exact);
+          if (reason === undefined) stored++;
+          else rejected.set(reason, (rejected.get(reason) ?? 0) + 1);
+        });
+      }, requestKey);
+    } catch (error) {
+      this.#book(0, rejected);
+      this.refuse(codeOf(error), Math.max(stored, items - sum(rejected.values())));
+      throw error;
+    }
+    this.#book(stored, rejected);
+    return { rejected };
+  }
+
+  close(): Promise<void> {
+    return this.#writer.close();
+  }
+
+  #push(batch: LogBatch, item: unknown, decoder: LogDecoder, exact: (() => unknown) | undefined): string | undefined {
+    const draft = this.#draft;
+    let reason = decoder.decode(item, draft);
+    if (draft.lossy && exact !== undefined) reason = decoder.decode(exact(), draft, true);
+    if (reason !== undefined) return reason;
+    if (this.#idsLeft === 0) this.#reserveIds();
+    batch.push(draft, this.#idLow, this.#idHigh);
+    if (this.#tap.active) this.#tap.offer(draft, this.#idLow, this.#idHigh);
+    this.#idLow++;
+    this.#idsLeft--;
+    if (draft.truncated > 0 || draft.droppedAttributes > 0 || draft.restamped) this.#countCuts(draft);
+    return undefined;
+  }
+
+  #reserveIds(): void {
+    const { low, high } = reserveTimeOrderedIds(this.#clock.nowMs(), IDS_AT_ONCE);
+    this.#idLow = low;
+    this.#idHigh = high;
+    this.#idsLeft = IDS_AT_ONCE;
+  }
+
+  #countCuts(draft: LogDraft): void {
+    const cuts = [
+      ['truncated', draft.truncated],
+      ['attribute_dropped', draft.droppedAttributes],
+      ['future_time', draft.restamped ? 1 : 0],
+    ] as const;
+    for (const [reason, count] of cuts) {
+      if (count === 0) continue;
+      this.#counters.add('komainu_logs_changed_total', { reason }, count, 'parts of logs cut or replaced on intake');
+    }
+  }
+
+  #book(stored: number, rejected: ReadonlyMap<string, number>): void {
+    this.#ledger.received(SOURCE, stored);
+    this.#ledger.stored(SOURCE, stored);
+    for (const [reason, items] of rejected) this.refuse(reason, items);
+  }
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}

@@ -1,0 +1,61 @@
+import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
+import { codeOf } from '@komainu/kernel/errors.ts';
+import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
+import { type LogItems, readLogItems } from '@komainu/wire/logs/items.ts';
+import { isFirehose, receiveFirehose } from './firehose.ts';
+import type { LogIntake, TakeLog } from './log-intake.ts';
+import { receiveOtlp } from './otlp.ts';
+import { defaultsOf, MAX_LOG_BYTES, requestKeyOf } from './request.ts';
+
+/** The log intake of Agents, tracers, browsers, shippers and API clients, and OTLP over HTTP. */
+export function logIntakeRoutes(intake: LogIntake): readonly IntakeRoute[] {
+  const receive = (status: number) => async (request: IntakeRequest) => {
+    if (isFirehose(request)) return receiveFirehose(intake, request);
+    await receiveLogs(intake, request);
+    return { status, body: {} } satisfies IntakeAnswer;
+  };
+  const route = (url: string, status: number): IntakeRoute => ({
+    method: 'POST',
+    url,
+    maxBytes: MAX_LOG_BYTES,
+    handle: receive(status),
+  });
+  return [
+    route('/api/v2/logs', 202),
+    // The old intake promises 200.
+    route('/v1/input', 200),
+    route('/v1/input/:apiKey', 200),
+    { method: 'POST', url: '/v1/logs', maxBytes: MAX_LOG_BYTES, handle: (request) => receiveOtlp(intake, request) },
+  ];
+}
+
+async function receiveLogs(intake: LogIntake, request: IntakeRequest): Promise<void> {
+  if (request.contentType === 'multipart/form-data') {
+    // Old profilers post here.
+    intake.refuse('not_logs');
+    return;
+  }
+  const read = readOrRefuse(intake, request);
+  if (read.badJson > 0) intake.refuse('bad_json', read.badJson);
+  if (read.items.length === 0) return;
+  const decoder = new LogDecoder(defaultsOf(request), intake.nowMs());
+  const feed = (take: TakeLog) => {
+    let exact: readonly unknown[] | undefined;
+    for (let index = 0; index < read.items.length; index++) {
+      take(read.items[index], decoder, () => {
+        exact ??= read.exact();
+        return exact[index];
+      });
+    }
+  };
+  await intake.receive(feed, requestKeyOf(request), read.items.length);
+}
+
+function readOrRefuse(intake: LogIntake, request: IntakeRequest): LogItems {
+  try {
+    return readLogItems(request.body, request.contentType);
+  } catch (error) {
+    intake.refuse(codeOf(error));
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import type { TableDefinition } from '@komainu/store/tables/definition.ts';
+import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
+
+const TEXT = 'LowCardinality(String)';
+const DAY_MS = 86_400_000;
+
+/** An attribute that many search for, in a column of its own: thirty times as fast as the map. */
+const hot = (name: string, path: string, type = 'String') => ({
+  name,
+  type,
+  codec: 'ZSTD(1)',
+  materialized: `attrs['${path}']`,
+});
+
+/** The value of the first tag with this key. */
+const tagColumn = (key: string) => ({
+  name: key,
+  type: TEXT,
+  codec: 'ZSTD(1)',
+  materialized: `substring(arrayFirst(tag -> startsWith(tag, '${key}:'), tags), ${key.length + 2})`,
+});
+
+/**
+ * Logs, one row each, in the order of time: what everybody asks for is the latest. Words of the message and whole tags are
+ * found in text indexes, ids and rare attribute values through bloom filters.
+ */
+export const logsTable: TableDefinition = {
+  name: 'logs',
+  engine: 'MergeTree',
+  columns: [
+    { name: 'ts', type: 'DateTime64(3)', codec: 'Delta, ZSTD(1)' },
+    { name: 'id', type: 'UInt64', codec: 'Delta, ZSTD(1)', comment: 'time-ordered, by receipt' },
+    { name: 'service', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'host', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'source', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'status', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'message', type: 'String', codec: 'ZSTD(1)' },
+    { name: 'trace_id', type: 'String', codec: 'ZSTD(1)', comment: '32 hex digits or empty' },
+    { name: 'span_id', type: 'String', codec: 'ZSTD(1)', comment: '16 hex digits or empty' },
+    { name: 'tags', type: 'Array(LowCardinality(String))', codec: 'ZSTD(1)' },
+    { name: 'attrs', type: 'Map(LowCardinality(String), String)', codec: 'ZSTD(1)' },
+    {
+      name: 'json_keys',
+      type: 'Array(LowCardinality(String))',
+      codec: 'ZSTD(1)',
+      comment: 'keys of attrs with JSON text',
+    },
+    tagColumn('env'),
+    tagColumn('version'),
+    hot('http_status_code', 'http.status_code', TEXT),
+    hot('http_method', 'http.method', TEXT),
+    hot('http_url_path', 'http.url_details.path'),
+    hot('client_ip', 'network.client.ip'),
+    hot('usr_id', 'usr.id'),
+    hot('error_kind', 'error.kind', TEXT),
+    hot('duration', 'duration'),
+  ],
+  indexes: [
+    'i_message message TYPE text(tokenizer = splitByNonAlpha, preprocessor = lower(message))',
+    'i_tags tags TYPE text(tokenizer = array)',
+    'i_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1',
+    'i_values mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1',
+  ],
+  orderBy: 'ts',
+  partitionByDay: 'toDate(ts)',
+  retentionDays: LOG_LIMITS.maxAgeMs / DAY_MS,
+  shardBy: 'rand()',
+};
+
+export const logsTables: readonly TableDefinition[] = [logsTable];
