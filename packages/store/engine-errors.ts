@@ -36,6 +36,10 @@ export function engineError(message: string): CodedError {
     case 210: // NETWORK_ERROR
     case 242: // TABLE_IS_READ_ONLY
     case 999: // KEEPER_EXCEPTION
+    case 192: // UNKNOWN_USER
+    case 193: // WRONG_PASSWORD
+    case 194: // REQUIRED_PASSWORD
+    case 516: // AUTHENTICATION_FAILED
       return overloaded('store_unavailable', `the store cannot take this now: ${text}`);
     default:
       return new CodedError('store_query', `the store refused the statement: ${text}`, { status: 500 });

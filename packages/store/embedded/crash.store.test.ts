@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
 import { expect, onTestFinished, test } from 'vitest';
+import { readIdentity } from '../data-directory/process-identity.ts';
 import { openEmbeddedStore } from './embedded-store.ts';
-import { readIdentity } from './process-identity.ts';
 
 const WRITER = fileURLToPath(new URL('./testdata/crash-writer.ts', import.meta.url));
 const ROUNDS = 20;

@@ -8,8 +8,8 @@ import { systemClock } from '@komainu/kernel/clock.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { expect, onTestFinished, test } from 'vitest';
+import { identify, isAlive, readIdentity } from '../data-directory/process-identity.ts';
 import { type EmbeddedStoreSettings, openEmbeddedStore } from './embedded-store.ts';
-import { identify, isAlive, readIdentity } from './process-identity.ts';
 
 const ENDLESS = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
+import { identify, isAlive, readIdentity } from '../data-directory/process-identity.ts';
 import { EngineProcess } from './engine-process.ts';
-import { identify, isAlive, readIdentity } from './process-identity.ts';
 import type { ChildSettings } from './protocol.ts';
 
 const BACK_OFF_MS = [50, 250, 1_000, 2_000, 5_000, 10_000];
