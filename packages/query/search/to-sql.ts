@@ -12,8 +12,7 @@ const NEVER = '0';
 const ALWAYS = '1';
 
 /**
- * Compiles a search to a boolean expression of ClickHouse SQL, never NULL, for the WHERE of a query on the schema's
- * table. Agrees with `searchToPredicate`. User text enters as escaped literals only.
+ * Compiles a search to a boolean expression of ClickHouse SQL, never NULL, over the rows of the schema's table. Agrees with `searchToPredicate`. User text enters as escaped literals only.
  */
 export function searchToSql(node: SearchNode, schema: SearchSchema): string {
   switch (node.kind) {
@@ -49,8 +48,8 @@ function messageSql(match: Match, schema: SearchSchema): string {
   const column = sqlIdentifier(schema.messageColumn);
   if (match.kind === 'value' && !needsSubstring(match.text)) {
     const words = splitWords(lowerAscii(match.text));
-    const haystack = schema.messageIndexed === false ? `lower(${column})` : column;
-    const all = `hasAllTokens(${haystack}, ${stringArray([...new Set(words)])})`;
+    // Written as the index is; right without an index too.
+    const all = `hasAllTokens(lower(${column}), ${stringArray([...new Set(words)])})`;
     return words.length === 1 ? all : `(${all} AND ${wordSequenceSql(column, words)})`;
   }
   return wordsSql(column, match);
@@ -68,7 +67,7 @@ function wordsSql(expression: string, match: Match): string {
   if (!isWordGlob(parts)) return `(lower(${expression}) LIKE ${sqlString(`%${globToLike(parts)}%`)})`;
   const word = `arrayExists(w -> w LIKE ${sqlString(globToLike(parts))}, ${wordsOf(expression)})`;
   const literal = longestLiteral(parts);
-  return literal === '' ? word : `(${expression} ILIKE ${sqlString(`%${literal}%`)} AND ${word})`;
+  return literal === '' ? word : `(lower(${expression}) LIKE ${sqlString(`%${literal}%`)} AND ${word})`;
 }
 
 function wordSequenceSql(expression: string, words: readonly string[]): string {
