@@ -56,7 +56,7 @@ export const logsTable: TableDefinition = {
     hot('duration', 'duration'),
   ],
   indexes: [
-    'i_message message TYPE text(tokenizer = splitByNonAlpha, preprocessor = lower(message))',
+    'i_message lower(message) TYPE text(tokenizer = splitByNonAlpha)',
     'i_tags tags TYPE text(tokenizer = array)',
     'i_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1',
     'i_values mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1',
