@@ -14,6 +14,7 @@ import {
   type RouteAccess,
   SESSION_COOKIE,
 } from './access.ts';
+import { forwardedUrl } from './forwarded.ts';
 
 export interface HttpServerSettings {
   readonly authenticator: Authenticator;
@@ -34,6 +35,7 @@ export function createHttpServer(settings: HttpServerSettings): FastifyInstance 
     // Agents and tracers write paths with and without the last slash.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     return503OnClosing: true,
+    rewriteUrl: (request) => forwardedUrl(request.url ?? '/'),
   });
 
   app.decorateRequest('principal', undefined);
