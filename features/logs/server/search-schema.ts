@@ -1,4 +1,6 @@
 import type { SearchSchema } from '@komainu/query/search/schema.ts';
+import type { SearchSource } from '@komainu/query/search/source.ts';
+import { logsTable } from '../tables/logs.ts';
 
 const keyword = (column: string) => ({ column, kind: 'keyword' }) as const;
 
@@ -9,11 +11,11 @@ export const logSearchSchema: SearchSchema = {
     host: keyword('host'),
     service: keyword('service'),
     source: keyword('source'),
-    status: { column: 'status', kind: 'text' },
+    status: keyword('status'),
     env: keyword('env'),
     version: keyword('version'),
-    trace_id: { column: 'trace_id', kind: 'text' },
-    span_id: { column: 'span_id', kind: 'text' },
+    trace_id: keyword('trace_id'),
+    span_id: keyword('span_id'),
   },
   tagsColumn: 'tags',
   attributes: {
@@ -31,9 +33,19 @@ export const logSearchSchema: SearchSchema = {
     reserved: {
       hostname: keyword('host'),
       service: keyword('service'),
-      trace_id: { column: 'trace_id', kind: 'text' },
-      span_id: { column: 'span_id', kind: 'text' },
+      trace_id: keyword('trace_id'),
+      span_id: keyword('span_id'),
+      'dd.trace_id': keyword('trace_id'),
+      'dd.span_id': keyword('span_id'),
     },
   },
   aliases: { level: 'status', hostname: 'host' },
+};
+
+export const logSource: SearchSource = {
+  table: logsTable.name,
+  schema: logSearchSchema,
+  timeColumn: 'ts',
+  idColumn: 'id',
+  idType: 'UInt64',
 };

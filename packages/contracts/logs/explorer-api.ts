@@ -59,3 +59,12 @@ export interface HistogramAnswer {
   readonly elapsedMs: number;
   readonly series: readonly { readonly group: string; readonly counts: readonly number[] }[];
 }
+
+/**
+ * `GET /api/unstable/logs/:id/context?lines=20`: the log and up to `lines` before and after it from the same host and
+ * service, oldest first, each shaped as in `/api/v2/logs/events`. `anchor` is the id asked for.
+ */
+export interface LogContextAnswer {
+  readonly anchor: string;
+  readonly data: readonly { readonly id: string; readonly type: 'log'; readonly attributes: object }[];
+}

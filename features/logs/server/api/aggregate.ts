@@ -1,0 +1,25 @@
+import { uuid } from '@komainu/kernel/ids.ts';
+import { runAggregate } from '@komainu/query/search/aggregate.ts';
+import { bucketsAnswer, pageOfBuckets } from '@komainu/query/search/aggregate-answer.ts';
+import { parseAggregateRequest } from '@komainu/query/search/aggregate-request.ts';
+import type { FastifyInstance } from 'fastify';
+import { logSource } from '../search-schema.ts';
+import { type LogQueries, limitOf, objectOf, parseFilter, textOf } from './query.ts';
+
+const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
+const MOST_BUCKETS = 10_000;
+
+/** `POST /api/v2/logs/analytics/aggregate`. */
+export function registerLogAggregate(app: FastifyInstance, queries: LogQueries): void {
+  app.post('/api/v2/logs/analytics/aggregate', READ, async (request) => {
+    const startedMs = queries.clock.nowMs();
+    const body = objectOf(request.body, 'the body');
+    const { node, window } = parseFilter(body['filter'], startedMs);
+    const page = objectOf(body['page'], 'page');
+    const asked = parseAggregateRequest(body);
+    const all = await runAggregate(logSource, asked, window, node, queries.runFor(request.signal));
+    const limit = limitOf(page['limit'], MOST_BUCKETS, MOST_BUCKETS);
+    const { buckets, after } = pageOfBuckets(all, limit, textOf(page['cursor'], 'page.cursor'));
+    return bucketsAnswer(buckets, { elapsedMs: queries.clock.nowMs() - startedMs, requestId: uuid(), after });
+  });
+}

@@ -1,0 +1,43 @@
+import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { encodeCursor } from '@komainu/query/search/source.ts';
+import type { FastifyInstance } from 'fastify';
+import { decodeLogId, encodeLogId } from './log-id.ts';
+import { type LogQueries, limitOf, objectOf, parseFilter, textOf } from './query.ts';
+import { renderLogV1 } from './render.ts';
+
+const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
+const USUAL_LIMIT = 50;
+const MOST = 1_000;
+
+/** `POST /api/v1/logs-queries/list`. `startAt` takes the `nextLogId` of the page before. */
+export function registerLogListV1(app: FastifyInstance, queries: LogQueries): void {
+  app.post('/api/v1/logs-queries/list', READ, async (request, reply) => {
+    const body = objectOf(request.body, 'the body');
+    const time = objectOf(body['time'], 'time');
+    const startAt = textOf(body['startAt'], 'startAt');
+    let cursor: string | undefined;
+    try {
+      cursor = startAt === undefined ? undefined : cursorAt(startAt);
+    } catch (error) {
+      if (codeOf(error) !== 'bad_log_id') throw error;
+      // This route has its own shape of error.
+      return reply.code(400).send({ error: { message: messageOf(error), code: 'InvalidArgument' } });
+    }
+    const filter = parseFilter({ query: body['query'], from: time['from'], to: time['to'] }, queries.clock.nowMs());
+    const limit = limitOf(body['limit'], USUAL_LIMIT, MOST);
+    const sort = body['sort'] === 'asc' ? 'asc' : 'desc';
+    const { rows } = await queries.list(filter, { sort, limit, cursor }, request.signal);
+    const logs = rows.map(renderLogV1);
+    return { status: 'done', nextLogId: logs.at(-1)?.id ?? startAt ?? beginning(filter.window.fromUnixMs), logs };
+  });
+}
+
+function cursorAt(logId: string): string {
+  const { timeUnixMs, id } = decodeLogId(logId);
+  return encodeCursor({ t: String(BigInt(timeUnixMs) * 1_000_000n), id: id.toString() });
+}
+
+/** Datadog names a next log even when there is none. */
+function beginning(timeUnixMs: number): string {
+  return encodeLogId({ timeUnixMs, id: 0n });
+}

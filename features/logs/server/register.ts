@@ -1,0 +1,63 @@
+import type { FeatureContext } from '@komainu/http/feature.ts';
+import { registerIntake } from '@komainu/http/intake.ts';
+import type { FastifyInstance } from 'fastify';
+import { registerLogAggregate } from './api/aggregate.ts';
+import { registerLogContext } from './api/context.ts';
+import { registerLogExplorer } from './api/explorer.ts';
+import { registerLogList } from './api/list.ts';
+import { registerLogListV1 } from './api/list-v1.ts';
+import { LogQueries } from './api/query.ts';
+import { LogIntake } from './intake/log-intake.ts';
+import { logIntakeRoutes } from './intake/routes.ts';
+import type { LogsFeature, LogsPorts } from './ports.ts';
+import { registerTail } from './tail/route.ts';
+import { TailHub } from './tail/tail-hub.ts';
+import { UNCLAIMED_TRACKS, unclaimedRoutes } from './unclaimed-tracks.ts';
+
+/** Logs: their intake, Datadog's search API and what the explorer needs beyond it. */
+export function registerLogs(context: FeatureContext, ports: LogsPorts): LogsFeature {
+  const { app, clock, counters } = context;
+  const tail = new TailHub(clock);
+  const intake = new LogIntake(
+    { store: ports.store, ledger: ports.ledger, counters, clock, tap: tail },
+    ports.flushAfterMs,
+  );
+  registerBrowserIntake(app, (scope) => {
+    registerIntake(scope, logIntakeRoutes(intake));
+    registerIntake(scope, unclaimedRoutes(UNCLAIMED_TRACKS, ports.ledger));
+  });
+
+  const queries = new LogQueries(ports.store, clock);
+  registerLogList(app, queries);
+  registerLogListV1(app, queries);
+  registerLogAggregate(app, queries);
+  registerLogExplorer(app, queries);
+  registerLogContext(app, queries);
+  registerTail(app, tail);
+  return { close: () => intake.close() };
+}
+
+const PREFLIGHT_PATHS = ['/api/v2/logs', '/api/v2/rum', '/api/v2/replay', '/api/v2/profile', '/v1/input'];
+
+/** Pages of any origin send here with a client token in the query: every answer, errors too, lets them read it. */
+function registerBrowserIntake(app: FastifyInstance, register: (scope: FastifyInstance) => void): void {
+  app.register(async (scope) => {
+    scope.addHook('onSend', async (_request, reply) => {
+      reply.header('access-control-allow-origin', '*');
+    });
+    register(scope);
+    for (const url of PREFLIGHT_PATHS) {
+      scope.options(
+        url,
+        { config: { access: { kind: 'public', why: 'a browser asks before it sends, without a key' } } },
+        (_request, reply) =>
+          reply
+            .code(204)
+            .header('access-control-allow-methods', 'POST, OPTIONS')
+            .header('access-control-allow-headers', '*')
+            .header('access-control-max-age', '86400')
+            .send(),
+      );
+    }
+  });
+}
