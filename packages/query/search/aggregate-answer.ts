@@ -1,4 +1,4 @@
-import type { Bucket } from './aggregate.ts';
+import type { Bucket } from './aggregate-buckets.ts';
 import { decodeCursor, encodeCursor } from './source.ts';
 
 export interface AnswerMeta {

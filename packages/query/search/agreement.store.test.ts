@@ -21,7 +21,7 @@ const table: TableDefinition = {
     { name: 'tags', type: 'Array(LowCardinality(String))' },
     { name: 'attrs', type: 'Map(LowCardinality(String), String)' },
     { name: 'numbers', type: 'Map(LowCardinality(String), Float64)' },
-    { name: 'hot_path', type: 'String', materialized: `attrs['hot.path']` },
+    { name: 'hot_path', type: 'LowCardinality(String)', materialized: `attrs['hot.path']` },
   ],
   indexes: ['i_message lower(message) TYPE text(tokenizer=splitByNonAlpha)'],
   orderBy: 'id',

@@ -2,14 +2,27 @@ import type { FacetsAnswer, FacetsRequest } from '@komainu/contracts/logs/explor
 import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
-import { resolveField } from './resolve.ts';
+import { fieldOfPath, resolveField, resolveTarget } from './resolve.ts';
 import { type RunQuery, type SearchSource, whereSql } from './source.ts';
 
 const MOST_VALUES = 1_000;
 
 type Facet = FacetsRequest['facets'][number];
 
-/** The most frequent values of facets among the matching events, and the range of those that are numbers. */
+interface RangeRow {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly numbers: string;
+  readonly present: string;
+}
+
+/** Tags and words are never measured, however much they look like numbers. */
+function hasRange(source: SearchSource, path: string): boolean {
+  const target = resolveTarget(fieldOfPath(path), source.schema);
+  return target.kind === 'attribute' || (target.kind === 'column' && target.reserved.kind === 'number');
+}
+
+/** The most frequent values of facets among the matching events, and the range of attributes that are numbers. */
 export async function runFacets(
   source: SearchSource,
   facets: readonly Facet[],
@@ -20,9 +33,7 @@ export async function runFacets(
   const data = facets.map(async (facet) => {
     const [values, ranges] = await Promise.all([
       run<{ value: string; count: string }>(facetSql(source, facet, window, node)),
-      run<{ min: number | null; max: number | null; numbers: string; present: string }>(
-        facetRangeSql(source, facet.path, window, node),
-      ),
+      hasRange(source, facet.path) ? run<RangeRow>(facetRangeSql(source, facet.path, window, node)) : [],
     ]);
     return {
       path: facet.path,
@@ -61,9 +72,7 @@ export function facetRangeSql(source: SearchSource, path: string, window: TimeWi
 }
 
 /** A range only when every value is a number. */
-function rangeOf(
-  row: { min: number | null; max: number | null; numbers: string; present: string } | undefined,
-): { min: number; max: number } | null {
+function rangeOf(row: RangeRow | undefined): { min: number; max: number } | null {
   if (row === undefined || row.min === null || row.max === null) return null;
   return Number(row.numbers) > 0 && Number(row.numbers) === Number(row.present) ? { min: row.min, max: row.max } : null;
 }

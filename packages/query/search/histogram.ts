@@ -1,10 +1,10 @@
 import type { HistogramAnswer } from '@komainu/contracts/logs/explorer-api.ts';
 import { sqlIdentifier, sqlNumber } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
-import { niceStepMs } from './aggregate.ts';
 import type { SearchNode } from './ast.ts';
 import { resolveField } from './resolve.ts';
 import { type SearchSource, timeMsSql, whereSql } from './source.ts';
+import { niceStepMs } from './steps.ts';
 
 const MOST_BUCKETS = 1_000;
 /** Groups beyond the most frequent are counted together under this name. */
