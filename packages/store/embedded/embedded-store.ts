@@ -30,6 +30,8 @@ export interface EmbeddedStoreSettings {
   readonly maxQueries?: number;
   /** Refuse inserts when the disk has less room than this, in bytes; 200 MB unless given. */
   readonly freeFloorBytes?: number;
+  /** Further command-line arguments of the engine, for example `--config-file=…`. */
+  readonly engineArguments?: readonly string[];
 }
 
 const DATABASE = 'komainu';
@@ -80,7 +82,7 @@ class EmbeddedStore implements TelemetryStore {
       child: {
         directory,
         database: DATABASE,
-        connectionArgs: connectionArgs(memoryBytes),
+        connectionArgs: [...connectionArgs(memoryBytes), ...(settings.engineArguments ?? [])],
         insertSessions: INSERT_SESSIONS,
         querySessions: maxQueries,
       },
