@@ -24,6 +24,7 @@ export interface ChunkFacts {
 export type SpanRejection =
   | 'bad_span'
   | 'bad_trace'
+  | 'expanded_too_large'
   | 'in_future'
   | 'too_old'
   | 'truncated'

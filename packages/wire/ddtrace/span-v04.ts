@@ -4,17 +4,33 @@ import type { SpanDraft } from './draft.ts';
 import { EVENTS_KEY, eventsOfMsgpack, LINKS_KEY, linksOfMsgpack } from './links.ts';
 import type { SpanSink } from './sink.ts';
 
-const keys = (names: readonly string[]) => names.map((name) => Buffer.from(name));
-const [SERVICE, METRICS] = keys(['service', 'metrics']) as [Buffer, Buffer];
-const [NAME, META, TYPE] = keys(['name', 'meta', 'type']) as [Buffer, Buffer, Buffer];
-const [START, ERROR] = keys(['start', 'error']) as [Buffer, Buffer];
-const [RESOURCE, TRACE_ID, DURATION] = keys(['resource', 'trace_id', 'duration']) as [Buffer, Buffer, Buffer];
-const [SPAN_ID, PARENT_ID] = keys(['span_id', 'parent_id']) as [Buffer, Buffer];
-const [META_STRUCT, SPAN_LINKS, SPAN_EVENTS] = keys(['meta_struct', 'span_links', 'span_events']) as [
-  Buffer,
-  Buffer,
-  Buffer,
-];
+/** A field's name as the words at its start and at its end, which may overlap; names have four letters or more. */
+interface FieldName {
+  readonly first: number;
+  readonly last: number;
+  readonly text: Buffer;
+}
+
+function nameOf(text: string): FieldName {
+  const bytes = Buffer.from(text);
+  return { first: bytes.readInt32BE(0), last: bytes.readInt32BE(bytes.length - 4), text: bytes };
+}
+
+const SERVICE = nameOf('service');
+const NAME = nameOf('name');
+const RESOURCE = nameOf('resource');
+const TYPE = nameOf('type');
+const TRACE_ID = nameOf('trace_id');
+const SPAN_ID = nameOf('span_id');
+const PARENT_ID = nameOf('parent_id');
+const START = nameOf('start');
+const DURATION = nameOf('duration');
+const ERROR = nameOf('error');
+const META = nameOf('meta');
+const METRICS = nameOf('metrics');
+const META_STRUCT = nameOf('meta_struct');
+const SPAN_LINKS = nameOf('span_links');
+const SPAN_EVENTS = nameOf('span_events');
 
 /**
  * Reads one span of the map form that v0.3, v0.4 and v0.7 share, and hands it to `sink`. Fields of a wrong type count as
@@ -134,9 +150,11 @@ function readField(reader: MsgpackReader, draft: SpanDraft): boolean {
   return false;
 }
 
-function is(reader: MsgpackReader, name: Buffer): boolean {
-  const { buffer, start } = reader;
-  for (let at = 0; at < name.length; at++) if (buffer[start + at] !== name[at]) return false;
+/** Whether the name just read, whose length fits, is this one. */
+function is(reader: MsgpackReader, name: FieldName): boolean {
+  const { start, stop } = reader;
+  if (reader.word(start) !== name.first || reader.word(stop - 4) !== name.last) return false;
+  for (let at = 4; at < name.text.length - 4; at++) if (reader.buffer[start + at] !== name.text[at]) return false;
   return true;
 }
 

@@ -60,6 +60,11 @@ export class MsgpackReader {
     return count;
   }
 
+  /** Four bytes of the body as a number, for comparing names; `at` must lie in a range just read. */
+  word(at: number): number {
+    return this.#view.getInt32(at);
+  }
+
   /** Whether the next value is a map or nil. */
   get atMap(): boolean {
     const type = this.peek();

@@ -1,4 +1,4 @@
-import { ByteWriter } from './bytes.ts';
+import { ByteWriter, viewOf } from './bytes.ts';
 import type { Column } from './columns.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -6,12 +6,13 @@ const EMPTY = Buffer.alloc(0);
 /**
  * LowCardinality(String) for decoders: values are looked up by their bytes where they stand in the payload, so that a
  * value seen before costs a hash and a comparison and no JavaScript string. `normalise` changes values on first sight
- * only; `classify` gives each stored value a number that callers read by index.
+ * only, in a way that may depend on a `variant` that the caller names; `classify` gives each stored value a number that
+ * callers read by index.
  */
 export class ByteDictionaryColumn implements Column {
   readonly name: string;
   readonly type = 'LowCardinality(String)';
-  readonly #normalise: ((text: string) => string) | undefined;
+  readonly #normalise: ((text: string, variant: number) => string) | undefined;
   readonly #classify: ((text: string) => number) | undefined;
   /** Set while a normal form is looked up. */
   #normalised = false;
@@ -19,11 +20,12 @@ export class ByteDictionaryColumn implements Column {
   #table = new Int32Array(1 << 9);
   // Looked-up spellings: hash, place in #raw, and the dictionary index they stand for.
   #entries = 0;
-  #hashes = new Uint32Array(256);
+  #hashes = new Int32Array(256);
   #starts = new Uint32Array(256);
   #lengths = new Uint32Array(256);
   #meanings = new Uint32Array(256);
   #raw = new ByteWriter(1 << 12);
+  #rawView = viewOfBuffer(this.#raw.buffer);
   // Stored values.
   #size = 0;
   #keys = new ByteWriter(1 << 12);
@@ -35,32 +37,48 @@ export class ByteDictionaryColumn implements Column {
 
   constructor(
     name: string,
-    options: { readonly normalise?: (text: string) => string; readonly classify?: (text: string) => number } = {},
+    options: {
+      readonly normalise?: (text: string, variant: number) => string;
+      readonly classify?: (text: string) => number;
+    } = {},
   ) {
     this.name = name;
     this.#normalise = options.normalise;
     this.#classify = options.classify;
   }
 
-  /** The dictionary index of the (normalised) value in `source[start, stop)`. */
-  internBytes(source: Uint8Array, start: number, stop: number): number {
+  /** The dictionary index of the (normalised) value in `source[start, stop)`; `variant` is below 16. */
+  internBytes(source: Uint8Array, start: number, stop: number, variant = 0): number {
     const length = stop - start;
-    let hash = 2166136261 ^ length;
-    for (let at = start; at < stop; at++) hash = Math.imul(hash ^ (source[at] ?? 0), 16777619);
+    const view = viewOf(source);
+    let hash = Math.imul(length + 1, 0x9e3779b1) ^ variant;
+    let at = start;
+    for (const lastWord = stop - 3; at < lastWord; at += 4) {
+      hash = Math.imul(hash ^ view.getInt32(at), 0x85ebca6b);
+      hash = (hash << 13) | (hash >>> 19);
+    }
+    for (; at < stop; at++) hash = Math.imul(hash ^ (source[at] ?? 0), 16777619);
     hash ^= hash >>> 15;
-    hash >>>= 0;
     const table = this.#table;
     const mask = table.length - 1;
-    const raw = this.#raw.buffer;
+    // Entries of other variants have other lengths here, so they never match.
+    const tagged = length * 16 + variant;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = (table[slot] ?? 0) - 1;
-      if (entry < 0) return this.#add(hash, slot, source, start, stop);
-      if (this.#hashes[entry] !== hash || this.#lengths[entry] !== length) continue;
-      const offset = this.#starts[entry] ?? 0;
-      let same = 0;
-      while (same < length && raw[offset + same] === source[start + same]) same++;
-      if (same === length) return this.#meanings[entry] ?? 0;
+      if (entry < 0) return this.#add(hash, slot, source, start, stop, variant);
+      if (this.#hashes[entry] !== hash || this.#lengths[entry] !== tagged) continue;
+      if (this.#same(this.#starts[entry] ?? 0, source, view, start, length)) return this.#meanings[entry] ?? 0;
     }
+  }
+
+  #same(rawStart: number, source: Uint8Array, view: DataView, start: number, length: number): boolean {
+    const raw = this.#rawView;
+    let at = 0;
+    for (const lastWord = length - 3; at < lastWord; at += 4) {
+      if (raw.getInt32(rawStart + at) !== view.getInt32(start + at)) return false;
+    }
+    for (; at < length; at++) if (this.#raw.buffer[rawStart + at] !== source[start + at]) return false;
+    return true;
   }
 
   /** The dictionary index of a text, which is normalised like bytes. */
@@ -105,33 +123,31 @@ export class ByteDictionaryColumn implements Column {
     return this.#indexes[row] ?? 0;
   }
 
-  #add(hash: number, slot: number, source: Uint8Array, start: number, stop: number): number {
-    let meaning: number;
-    if (this.#normalise === undefined || this.#normalised) {
-      meaning = this.#store(source, start, stop);
-    } else {
+  #add(hash: number, slot: number, source: Uint8Array, start: number, stop: number, variant: number): number {
+    let meaning = -1;
+    let free = slot;
+    if (this.#normalise !== undefined && !this.#normalised) {
       const text = Buffer.from(source.buffer, source.byteOffset + start, stop - start).toString('utf8');
-      const normal = Buffer.from(this.#normalise(text), 'utf8');
-      if (normal.equals(source.subarray(start, stop))) {
-        meaning = this.#store(source, start, stop);
-      } else {
+      const normal = Buffer.from(this.#normalise(text, variant), 'utf8');
+      if (variant !== 0 || !normal.equals(source.subarray(start, stop))) {
         // The spelling shares the value of its normal form, which may or may not be known already.
         this.#normalised = true;
         meaning = this.internBytes(normal, 0, normal.length);
         this.#normalised = false;
-        slot = this.#freeSlot(hash);
+        free = this.#freeSlot(hash);
       }
     }
+    if (meaning < 0) meaning = this.#store(source, start, stop);
     const entry = this.#entries++;
     if (entry === this.#hashes.length) this.#growEntries();
     this.#hashes[entry] = hash;
-    this.#lengths[entry] = stop - start;
+    this.#lengths[entry] = (stop - start) * 16 + variant;
     this.#starts[entry] = this.#raw.length;
     this.#meanings[entry] = meaning;
-    this.#raw.reserve(stop - start);
-    this.#raw.buffer.set(source.subarray(start, stop), this.#raw.length);
-    this.#raw.length += stop - start;
-    this.#table[slot] = entry + 1;
+    const { buffer } = this.#raw;
+    this.#raw.raw(source, start, stop);
+    if (buffer !== this.#raw.buffer) this.#rawView = viewOfBuffer(this.#raw.buffer);
+    this.#table[free] = entry + 1;
     if (this.#entries * 2 > this.#table.length) this.#rehash();
     return meaning;
   }
@@ -153,7 +169,9 @@ export class ByteDictionaryColumn implements Column {
   }
 
   #growEntries(): void {
-    this.#hashes = grown(this.#hashes);
+    const hashes = new Int32Array(this.#hashes.length * 2);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
     this.#starts = grown(this.#starts);
     this.#lengths = grown(this.#lengths);
     this.#meanings = grown(this.#meanings);
@@ -183,7 +201,7 @@ export class ByteDictionaryColumn implements Column {
     const count = Buffer.alloc(8);
     count.writeUInt32LE(this.rows, 0);
     const used = this.#indexes.subarray(0, this.rows);
-    const narrow = width === 0 ? Uint8Array.from(used) : width === 1 ? Uint16Array.from(used) : Uint32Array.from(used);
+    const narrow = width === 0 ? new Uint8Array(used) : width === 1 ? new Uint16Array(used) : new Uint32Array(used);
     out.push(header, Buffer.from(this.#keys.view()), count, Buffer.from(narrow.buffer));
   }
 
@@ -213,6 +231,10 @@ function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(array.length * 2);
   larger.set(array);
   return larger;
+}
+
+function viewOfBuffer(buffer: Buffer): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 /** The text of a LEB128 length and its bytes. */

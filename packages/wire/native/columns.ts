@@ -128,6 +128,16 @@ export class Int64Column implements Column {
     this.rows++;
   }
 
+  /** The low 32 bits of a row. */
+  lowAt(row: number): number {
+    return this.#words[row * 2] ?? 0;
+  }
+
+  /** The high 32 bits of a row. */
+  highAt(row: number): number {
+    return this.#words[row * 2 + 1] ?? 0;
+  }
+
   /** Changes a row that was pushed before. */
   setHalves(row: number, low: number, high: number): void {
     this.#words[row * 2] = low;
@@ -261,7 +271,7 @@ export class DictionaryColumn implements Column {
     const count = Buffer.alloc(8);
     count.writeUInt32LE(this.rows, 0);
     const used = this.#indexes.subarray(0, this.rows);
-    const narrow = width === 0 ? Uint8Array.from(used) : width === 1 ? Uint16Array.from(used) : Uint32Array.from(used);
+    const narrow = width === 0 ? new Uint8Array(used) : width === 1 ? new Uint16Array(used) : new Uint32Array(used);
     out.push(header, Buffer.from(this.#keys.view()), count, Buffer.from(narrow.buffer));
   }
 

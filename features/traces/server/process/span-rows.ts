@@ -1,0 +1,408 @@
+import type { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
+import type { ChunkFacts, PayloadFacts, SpanRejection, SpanSink } from '@komainu/wire/ddtrace/sink.ts';
+import { ChunkSpans, FLAG } from './chunk-spans.ts';
+import { META, METRIC } from './classes.ts';
+import { cutUtf8, DEFAULT_NAME, defaultService, MAX_KEY_BYTES, MAX_TYPE_BYTES, MAX_VALUE_BYTES } from './normalise.ts';
+import { isCardNumber } from './obfuscate/cards.ts';
+import type { Obfuscator } from './obfuscate/secrets.ts';
+import { HOT_COLUMNS, type SpanBatch } from './span-batch.ts';
+import { startOf } from './span-time.ts';
+
+/** What a request says about its spans, for what the payload leaves open. */
+export interface RequestFacts {
+  readonly host: string;
+  readonly env: string;
+  readonly language: string;
+  readonly tags: readonly string[];
+  /** Entries of services are marked already (`Datadog-Client-Computed-Top-Level`, Agents, OTLP). */
+  readonly topLevelComputed: boolean;
+  /** Texts may grow to this many bytes in all: string tables let a small body name a large text many times. */
+  readonly maxExpandedBytes: number;
+}
+
+export interface SpanRowsSettings {
+  /** Spans that started longer ago are refused: their partition is about to be dropped. */
+  readonly maxAgeMs: number;
+  /** Spans that start further in the future are refused. */
+  readonly maxAheadMs: number;
+}
+
+/** Is told of every chunk once its rows are complete, for statistics. */
+export interface ChunkObserver {
+  chunk(batch: SpanBatch, spans: ChunkSpans): void;
+}
+
+/** Text of scratch values (links, events, OpenTelemetry attributes) is cut here; JSON cut sooner would be broken. */
+const MAX_SCRATCH_VALUE_BYTES = 1 << 20;
+const EMPTY = Buffer.alloc(0);
+const HIDDEN = Buffer.from('?');
+const NO_FACTS: ChunkFacts = {};
+
+/**
+ * Turns span drafts into rows: validates, normalises, takes secrets out, and fills in what only the whole chunk tells
+ * (the high half of trace ids, entries of services). One object serves all requests, one after the other: `begin`, the
+ * decoder's calls, `finish`.
+ */
+export class SpanRows implements SpanSink {
+  readonly #settings: SpanRowsSettings;
+  readonly #obfuscator: Obfuscator;
+  readonly #chunk = new ChunkSpans();
+  #batch: SpanBatch | undefined;
+  #request: RequestFacts | undefined;
+  #observer: ChunkObserver | undefined;
+  #nowMs = 0;
+  #expandedBytes = 0;
+  #accepted = 0;
+  #rejected = new Map<SpanRejection, number>();
+  // Dictionary places that hold for the payload, or for the batch.
+  #hostIndex = 0;
+  #envIndex = 0;
+  #versionIndex = 0;
+  readonly #emptyHot = new Uint32Array(HOT_COLUMNS.length);
+  readonly #hot = new Uint32Array(HOT_COLUMNS.length);
+  #tagIndexes: number[] = [];
+  #language = '';
+  #facts: ChunkFacts = NO_FACTS;
+  // What the maps of the current span said.
+  #spanHost = -1;
+  #spanEnv = -1;
+  #spanVersion = -1;
+  #flags = 0;
+  #sampleRate = 1;
+  #partialVersion = -1;
+  readonly #statements: { key: number; text: string }[] = [];
+
+  constructor(settings: SpanRowsSettings, obfuscator: Obfuscator) {
+    this.#settings = settings;
+    this.#obfuscator = obfuscator;
+  }
+
+  begin(batch: SpanBatch, request: RequestFacts, nowMs: number, observer: ChunkObserver | undefined): void {
+    this.#batch = batch;
+    this.#request = request;
+    this.#nowMs = nowMs;
+    this.#observer = observer;
+    this.#accepted = 0;
+    this.#expandedBytes = 0;
+    this.#rejected = new Map();
+    batch.column.hot.forEach((column, at) => {
+      this.#emptyHot[at] = column.internBytes(EMPTY, 0, 0);
+    });
+    this.payload({});
+    this.beginChunk();
+  }
+
+  /** What became of the spans since `begin`. */
+  finish(): { readonly accepted: number; readonly rejected: ReadonlyMap<SpanRejection, number> } {
+    this.endChunk();
+    this.#batch = undefined;
+    return { accepted: this.#accepted, rejected: this.#rejected };
+  }
+
+  payload(facts: PayloadFacts): void {
+    const { column } = this.#rowsOf();
+    const request = this.#requestOf();
+    this.#hostIndex = column.host.intern(facts.hostname || request.host);
+    this.#envIndex = column.env.intern(facts.env || request.env);
+    this.#versionIndex = column.version.intern(facts.version ?? '');
+    this.#language = facts.language || request.language;
+    const tags = new Set([...request.tags, ...(facts.tags ?? [])]);
+    if (facts.containerId) tags.add(`container_id:${facts.containerId}`);
+    this.#tagIndexes = [...tags].map((tag) => column.tags.inner.intern(tag));
+  }
+
+  beginChunk(facts: ChunkFacts = NO_FACTS): void {
+    this.endChunk();
+    this.#facts = facts;
+    this.#chunk.reset(this.#rowsOf().rows);
+  }
+
+  reject(reason: SpanRejection): void {
+    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
+  }
+
+  endChunk(): void {
+    const chunk = this.#chunk;
+    if (chunk.count === 0) return;
+    const batch = this.#rowsOf();
+    chunk.spreadTraceIdHigh(batch);
+    chunk.markTopLevel(batch, !this.#requestOf().topLevelComputed);
+    this.#observer?.chunk(batch, chunk);
+    chunk.reset(batch.rows);
+    this.#facts = NO_FACTS;
+  }
+
+  span(draft: SpanDraft): void {
+    const { column } = this.#rowsOf();
+    if ((draft.traceLow | draft.traceHigh) === 0) {
+      this.reject('zero_trace_id');
+      return;
+    }
+    if ((draft.spanLow | draft.spanHigh) === 0) {
+      this.reject('zero_span_id');
+      return;
+    }
+    const duration = draft.durationHigh >= 0x80000000 || draft.durationHigh + draft.startHigh >= 0x80000000 ? 0 : 1;
+    const durationLow = draft.durationLow * duration;
+    const durationHigh = draft.durationHigh * duration;
+    const durationNs = durationHigh * 4294967296 + durationLow;
+    const start = startOf(draft.startLow, draft.startHigh, durationNs, this.#nowMs);
+    if (start.unixMs < this.#nowMs - this.#settings.maxAgeMs) {
+      this.reject('too_old');
+      return;
+    }
+    if (start.unixMs > this.#nowMs + this.#settings.maxAheadMs) {
+      this.reject('in_future');
+      return;
+    }
+    if (this.#expandedBytes > this.#requestOf().maxExpandedBytes) {
+      this.reject('expanded_too_large');
+      return;
+    }
+
+    const fields = draft.fields;
+    const typeStop = cutUtf8(fields, draft.typeStart, draft.typeStop, MAX_TYPE_BYTES);
+    const typeIndex = column.type.internBytes(fields, draft.typeStart, typeStop);
+    const typeClass = column.type.classOf(typeIndex);
+    column.traceId.pushHalves(draft.traceLow, draft.traceHigh);
+    column.traceIdHigh.pushHalves(draft.upperLow, draft.upperHigh);
+    column.spanId.pushHalves(draft.spanLow, draft.spanHigh);
+    // Some tracers give a root its own id as its parent's.
+    const isRoot =
+      draft.parentLow === draft.spanLow &&
+      draft.parentHigh === draft.spanHigh &&
+      draft.parentLow === draft.traceLow &&
+      draft.parentHigh === draft.traceHigh;
+    column.parentId.pushHalves(isRoot ? 0 : draft.parentLow, isRoot ? 0 : draft.parentHigh);
+    this.#pushNames(draft, fields, typeClass);
+    column.type.pushIndex(typeIndex);
+    column.start.pushHalves(start.low, start.high);
+    column.duration.pushHalves(durationLow, durationHigh);
+    column.error.push(draft.error === 0 ? 0 : 1);
+    this.#pushMaps(draft, typeClass);
+    column.topLevel.push(0);
+    column.partialVersion.push(this.#partialVersion);
+    column.host.pushIndex(this.#spanHost < 0 ? this.#hostIndex : this.#spanHost);
+    column.env.pushIndex(this.#spanEnv < 0 ? this.#envIndex : this.#spanEnv);
+    column.version.pushIndex(this.#spanVersion < 0 ? this.#versionIndex : this.#spanVersion);
+    for (let at = 0; at < HOT_COLUMNS.length; at++) column.hot[at]?.pushIndex(this.#hot[at] ?? 0);
+    for (let at = 0; at < this.#tagIndexes.length; at++) column.tags.inner.pushIndex(this.#tagIndexes[at] ?? 0);
+    column.tags.endRow();
+    this.#chunk.add(this.#flags, this.#sampleRate, durationNs, start.unixMs * 1e6 + durationNs);
+    this.#rowsOf().endRow();
+    this.#accepted++;
+  }
+
+  #pushNames(draft: SpanDraft, fields: Buffer, typeClass: number): void {
+    const { column } = this.#rowsOf();
+    column.service.pushIndex(
+      draft.serviceStart === draft.serviceStop
+        ? column.service.intern(defaultService(this.#language))
+        : column.service.internBytes(fields, draft.serviceStart, draft.serviceStop),
+    );
+    const name =
+      draft.nameStart === draft.nameStop
+        ? column.name.intern(DEFAULT_NAME)
+        : column.name.internBytes(fields, draft.nameStart, draft.nameStop);
+    column.name.pushIndex(name);
+    const { resourceStart, resourceStop } = draft;
+    this.#expandedBytes += resourceStop - resourceStart;
+    if (resourceStart === resourceStop) column.resource.push(column.name.text(name));
+    else {
+      const stop = cutUtf8(fields, resourceStart, resourceStop, MAX_VALUE_BYTES);
+      column.resource.pushIndex(column.resource.internBytes(fields, resourceStart, stop, typeClass));
+    }
+  }
+
+  #pushMaps(draft: SpanDraft, typeClass: number): void {
+    const { column } = this.#rowsOf();
+    this.#hot.set(this.#emptyHot);
+    this.#spanHost = this.#spanEnv = this.#spanVersion = this.#partialVersion = -1;
+    this.#flags = draft.error === 0 ? 0 : FLAG.error;
+    this.#sampleRate = 1;
+    const meta = draft.meta.numbers;
+    for (let at = 0; at < draft.meta.length; at += 4) {
+      this.#pushMeta(
+        draft.source,
+        meta[at] ?? 0,
+        meta[at + 1] ?? 0,
+        meta[at + 2] ?? 0,
+        meta[at + 3] ?? 0,
+        MAX_VALUE_BYTES,
+      );
+    }
+    const made = draft.scratchMeta.numbers;
+    for (let at = 0; at < draft.scratchMeta.length; at += 4) {
+      this.#pushMeta(
+        draft.scratch.buffer,
+        made[at] ?? 0,
+        made[at + 1] ?? 0,
+        made[at + 2] ?? 0,
+        made[at + 3] ?? 0,
+        MAX_SCRATCH_VALUE_BYTES,
+      );
+    }
+    if (this.#chunk.count === 0 && this.#facts !== NO_FACTS) this.#pushChunkFacts();
+    if (this.#statements.length > 0) this.#pushStatements(typeClass);
+    column.meta.endRow();
+    const keys = draft.metricKeys.numbers;
+    for (let at = 0; at < draft.metricCount; at++) {
+      this.#pushMetric(draft.source, keys[at * 2] ?? 0, keys[at * 2 + 1] ?? 0, draft.metricValues[at] ?? 0);
+    }
+    const madeKeys = draft.scratchMetricKeys.numbers;
+    for (let at = 0; at < draft.scratchMetricValues.length; at++) {
+      this.#pushMetric(
+        draft.scratch.buffer,
+        madeKeys[at * 2] ?? 0,
+        madeKeys[at * 2 + 1] ?? 0,
+        draft.scratchMetricValues[at] ?? 0,
+      );
+    }
+    column.metrics.endRow();
+    const structs = draft.structs.numbers;
+    for (let at = 0; at < draft.structs.length; at += 4) {
+      column.metaStruct.keys.pushBytes(draft.source, structs[at] ?? 0, structs[at + 1] ?? 0);
+      column.metaStruct.values.pushBytes(draft.source, structs[at + 2] ?? 0, structs[at + 3] ?? 0);
+      this.#expandedBytes += (structs[at + 3] ?? 0) - (structs[at + 2] ?? 0);
+    }
+    column.metaStruct.endRow();
+  }
+
+  #pushMeta(
+    source: Buffer,
+    keyStart: number,
+    keyStop: number,
+    valueStart: number,
+    valueStop: number,
+    limit: number,
+  ): void {
+    const { column } = this.#rowsOf();
+    const { keys, values } = column.meta;
+    const key = keys.internBytes(source, keyStart, cutUtf8(source, keyStart, keyStop, MAX_KEY_BYTES));
+    const keyClass = keys.classOf(key);
+    const stop = cutUtf8(source, valueStart, valueStop, limit);
+    this.#expandedBytes += stop - valueStart;
+    if (keyClass === META.plain) {
+      keys.pushIndex(key);
+      const first = source[valueStart] ?? 0;
+      if (first >= 48 && first <= 57 && isCardNumber(source, valueStart, stop)) values.pushBytes(HIDDEN, 0, 1);
+      else values.pushBytes(source, valueStart, stop);
+      return;
+    }
+    if (keyClass <= META.lastHot) {
+      if (keyClass === META.httpStatus && !isHttpStatus(source, valueStart, stop)) return;
+      this.#hot[keyClass - 1] = column.hot[keyClass - 1]?.internBytes(source, valueStart, stop) ?? 0;
+    } else if (keyClass === META.statement) {
+      this.#statements.push({ key, text: source.toString('utf8', valueStart, stop) });
+      return;
+    } else if (this.#isSecret(keyClass, source, valueStart, stop)) {
+      keys.pushIndex(key);
+      values.push(this.#obfuscator.value(source.toString('utf8', valueStart, stop), keyClass));
+      return;
+    } else this.#note(keyClass, source, valueStart, stop);
+    keys.pushIndex(key);
+    values.pushBytes(source, valueStart, stop);
+  }
+
+  #isSecret(keyClass: number, source: Buffer, start: number, stop: number): boolean {
+    if (keyClass === META.url) return this.#obfuscator.changesUrls || hasUserInfo(source, start, stop);
+    return keyClass >= META.sql && keyClass <= META.jsonQuery;
+  }
+
+  /** Meta values that also fill other columns. */
+  #note(keyClass: number, source: Buffer, start: number, stop: number): void {
+    if (start === stop) return;
+    const { column } = this.#rowsOf();
+    if (keyClass === META.env) this.#spanEnv = column.env.internBytes(source, start, stop);
+    else if (keyClass === META.version) this.#spanVersion = column.version.internBytes(source, start, stop);
+    else if (keyClass === META.hostname) this.#spanHost = column.host.internBytes(source, start, stop);
+    else if (keyClass === META.traceIdHigh)
+      this.#chunk.noteTraceIdHigh(source.toString('latin1', start, stop), this.#rowsOf().rows);
+    else if (keyClass === META.origin && source.toString('latin1', start, start + 10) === 'synthetics') {
+      this.#flags |= FLAG.synthetics;
+    }
+  }
+
+  #pushMetric(source: Buffer, keyStart: number, keyStop: number, value: number): void {
+    const { keys, values } = this.#rowsOf().column.metrics;
+    const key = keys.internBytes(source, keyStart, cutUtf8(source, keyStart, keyStop, MAX_KEY_BYTES));
+    const keyClass = keys.classOf(key);
+    if (keyClass !== METRIC.plain) {
+      if (keyClass === METRIC.topLevel && value === 1) this.#flags |= FLAG.topLevel;
+      else if (keyClass === METRIC.measured && value === 1) this.#flags |= FLAG.measured;
+      else if (keyClass === METRIC.apmEnabled && value === 0) this.#flags |= FLAG.apmDisabled;
+      else if (keyClass === METRIC.sampleRate && value > 0 && value <= 1) this.#sampleRate = value;
+      else if (keyClass === METRIC.partialVersion && value >= 0) {
+        this.#partialVersion = Math.min(value, 0x7fffffff);
+        this.#flags |= FLAG.partial;
+      } else if (keyClass === METRIC.httpStatus) this.#noteNumericStatus(value);
+    }
+    keys.pushIndex(key);
+    values.push(value);
+  }
+
+  /** Some tracers send the status code as a metric. */
+  #noteNumericStatus(value: number): void {
+    const at = META.httpStatus - 1;
+    if (this.#hot[at] !== this.#emptyHot[at] || value < 100 || value > 599) return;
+    this.#hot[at] = this.#rowsOf().column.hot[at]?.intern(String(Math.trunc(value))) ?? 0;
+  }
+
+  /** What the chunk said goes to its first span, as in the forms that have no chunks. */
+  #pushChunkFacts(): void {
+    const { column } = this.#rowsOf();
+    const push = (key: string, value: string) => {
+      const bytes = Buffer.from(key + value, 'utf8');
+      const middle = Buffer.byteLength(key);
+      this.#pushMeta(bytes, 0, middle, middle, bytes.length, MAX_VALUE_BYTES);
+    };
+    for (const [key, value] of this.#facts.meta ?? []) push(key, value);
+    if (this.#facts.origin) push('_dd.origin', this.#facts.origin);
+    if (this.#facts.priority === undefined) return;
+    column.metrics.keys.push('_sampling_priority_v1');
+    column.metrics.values.push(this.#facts.priority);
+  }
+
+  #pushStatements(typeClass: number): void {
+    const { column } = this.#rowsOf();
+    const systemAt = META.dbSystem - 1;
+    const system = column.hot[systemAt]?.text(this.#hot[systemAt] ?? 0) ?? '';
+    for (const { key, text } of this.#statements) {
+      column.meta.keys.pushIndex(key);
+      column.meta.values.push(this.#obfuscator.statement(text, typeClass, system));
+    }
+    this.#statements.length = 0;
+  }
+
+  #rowsOf(): SpanBatch {
+    if (this.#batch === undefined) throw new Error('begin was not called');
+    return this.#batch;
+  }
+
+  #requestOf(): RequestFacts {
+    if (this.#request === undefined) throw new Error('begin was not called');
+    return this.#request;
+  }
+}
+
+/** Three digits from 100 to 599; Agents drop other status codes. */
+function isHttpStatus(source: Uint8Array, start: number, stop: number): boolean {
+  const first = source[start] ?? 0;
+  return stop - start === 3 && first >= 49 && first <= 53 && isDigit(source[start + 1]) && isDigit(source[start + 2]);
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 48 && byte <= 57;
+}
+
+/** Whether a URL names a user before its host: an `@` before the path begins. */
+function hasUserInfo(source: Uint8Array, start: number, stop: number): boolean {
+  let slashes = 0;
+  for (let at = start; at < stop; at++) {
+    const byte = source[at];
+    if (byte === 64) return true;
+    if (byte === 47 && ++slashes === 3) return false;
+    if (byte === 63) return false;
+  }
+  return false;
+}

@@ -1,0 +1,71 @@
+/** What requests are counted by. */
+export interface StatKey {
+  readonly service: string;
+  readonly name: string;
+  readonly resource: string;
+  readonly type: string;
+  readonly env: string;
+  readonly version: string;
+  /** '' when the span is no HTTP request. */
+  readonly httpStatus: string;
+  readonly kind: string;
+  readonly synthetics: boolean;
+}
+
+export interface StatGroup {
+  hits: number;
+  errors: number;
+  durationNs: number;
+}
+
+/** Combinations counted apart in one bucket; more share the resource `_other`, so memory stays bounded. */
+const MAX_GROUPS = 20_000;
+
+/** Counts by key and by time. */
+export class StatBuckets {
+  readonly #bucketMs: number;
+  readonly #buckets = new Map<number, Map<string, StatKey & StatGroup>>();
+
+  constructor(bucketMs: number) {
+    this.#bucketMs = bucketMs;
+  }
+
+  add(key: StatKey, endUnixMs: number, weight: number, isError: boolean, durationNs: number): void {
+    const start = Math.floor(endUnixMs / this.#bucketMs) * this.#bucketMs;
+    let bucket = this.#buckets.get(start);
+    if (bucket === undefined) {
+      bucket = new Map();
+      this.#buckets.set(start, bucket);
+    }
+    let text = keyText(key, key.resource);
+    let group = bucket.get(text);
+    if (group === undefined) {
+      const isFull = bucket.size >= MAX_GROUPS;
+      if (isFull) text = keyText(key, OTHER);
+      group = isFull ? bucket.get(text) : undefined;
+      if (group === undefined) {
+        group = { ...key, resource: isFull ? OTHER : key.resource, hits: 0, errors: 0, durationNs: 0 };
+        bucket.set(text, group);
+      }
+    }
+    group.hits += weight;
+    if (isError) group.errors += weight;
+    group.durationNs += durationNs * weight;
+  }
+
+  take(beforeUnixMs: number): { startUnixMs: number; groups: (StatKey & StatGroup)[] }[] {
+    const taken: { startUnixMs: number; groups: (StatKey & StatGroup)[] }[] = [];
+    for (const [startUnixMs, bucket] of this.#buckets) {
+      if (startUnixMs + this.#bucketMs > beforeUnixMs) continue;
+      this.#buckets.delete(startUnixMs);
+      taken.push({ startUnixMs, groups: [...bucket.values()] });
+    }
+    return taken.sort((a, b) => a.startUnixMs - b.startUnixMs);
+  }
+}
+
+const OTHER = '_other';
+
+function keyText(key: StatKey, resource: string): string {
+  return `${key.service}\0${key.name}\0${resource}\0${key.type}\0${key.env}\0${key.version}\0${key.httpStatus}\0${key.kind}\0${key.synthetics ? 1 : 0}`;
+}

@@ -1,0 +1,53 @@
+import type { TableDefinition } from '@komainu/store/tables/definition.ts';
+
+const TEXT = 'LowCardinality(String)';
+
+/**
+ * Spans, one row each. Ordered for questions about a service; the projection finds the rows of one trace (a trace lookup
+ * reads whole granules of two map columns, so granules are small). The columns from `span_kind` to `error_type` repeat
+ * what stands in `meta` for the facets that everybody uses. A long-running span comes several times: `partial_version` is
+ * its snapshot's number, -1 for the finished span; readers keep the last.
+ */
+export const spansTable: TableDefinition = {
+  name: 'spans',
+  engine: 'MergeTree',
+  columns: [
+    { name: 'trace_id', type: 'UInt64', codec: 'ZSTD(1)', comment: 'low 64 bits' },
+    { name: 'trace_id_high', type: 'UInt64', codec: 'ZSTD(1)', comment: 'high 64 bits, 0 when the tracer has none' },
+    { name: 'span_id', type: 'UInt64', codec: 'ZSTD(1)' },
+    { name: 'parent_id', type: 'UInt64', codec: 'ZSTD(1)', comment: '0 for a root' },
+    { name: 'service', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'name', type: TEXT, codec: 'ZSTD(1)', comment: 'the operation' },
+    { name: 'resource', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'type', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'start', type: 'DateTime64(9)', codec: 'Delta, ZSTD(1)' },
+    { name: 'duration', type: 'UInt64', codec: 'ZSTD(1)', comment: 'nanoseconds' },
+    { name: 'error', type: 'UInt8', codec: 'ZSTD(1)' },
+    { name: 'top_level', type: 'UInt8', codec: 'ZSTD(1)', comment: 'entry of a service' },
+    { name: 'partial_version', type: 'Int32', codec: 'ZSTD(1)' },
+    { name: 'host', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'env', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'version', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'span_kind', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'http_method', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'http_status', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'http_route', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'peer_service', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'db_system', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'db_name', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'component', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'error_type', type: TEXT, codec: 'ZSTD(1)' },
+    { name: 'tags', type: 'Array(LowCardinality(String))', codec: 'ZSTD(1)', comment: 'of the container and the host' },
+    { name: 'meta', type: 'Map(LowCardinality(String), String)', codec: 'ZSTD(1)' },
+    { name: 'metrics', type: 'Map(LowCardinality(String), Float64)', codec: 'ZSTD(1)' },
+    { name: 'meta_struct', type: 'Map(LowCardinality(String), String)', codec: 'ZSTD(1)', comment: 'msgpack' },
+    { name: 'status', type: TEXT, materialized: "if(error = 0, 'ok', 'error')" },
+  ],
+  indexes: ['i_resource lower(resource) TYPE text(tokenizer = splitByNonAlpha)'],
+  projections: ['by_trace (SELECT _part_offset ORDER BY trace_id)'],
+  orderBy: '(service, name, toStartOfMinute(start), start)',
+  partitionByDay: 'toDate(start)',
+  retentionDays: 15,
+  settings: { index_granularity: 1024 },
+  shardBy: 'trace_id',
+};
