@@ -1,0 +1,178 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Counters } from '@komainu/kernel/counters.ts';
+import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { Outbox } from '@komainu/pipeline/forwarder/payload.ts';
+import type { ServerAnswer, ServerRequest } from '@komainu/pipeline/forwarder/server-client.ts';
+import { type BodyReader, forwardedHeaders } from '@komainu/pipeline/receiver/read-body.ts';
+import { evpRequest } from './evp-proxy.ts';
+import { type ForwardedRoute, routeOf } from './routes.ts';
+
+export interface ReceiverParts {
+  readonly outbox: Outbox;
+  readonly bodies: BodyReader;
+  readonly counters: Counters;
+  /** `/info` and its state, read when asked: ports are known only after listening. */
+  readonly info: () => { readonly body: string; readonly state: string };
+  /** Takes the lines of `/dogstatsd/v2/proxy`. */
+  readonly statsd: (body: Buffer) => void;
+  /** Asks the server and waits, for `/evp_proxy` questions. */
+  readonly ask: (request: ServerRequest) => Promise<ServerAnswer>;
+  /** What this process says about itself on `/status`. */
+  readonly status: () => object;
+}
+
+const RECEIVED = 'komainu_agent_received_total';
+const REFUSED = 'komainu_agent_refused_total';
+const TRACES = 'komainu_agent_traces_received_total';
+
+const MAX_STATSD_BYTES = 2 * 1024 * 1024;
+const MAX_EVP_BYTES = 50 * 1024 * 1024;
+const MAX_CONFIG_BYTES = 1024 * 1024;
+
+/** Everything is kept: the sampling rates that tracers read from every answer. */
+const RATES = JSON.stringify({ rate_by_service: { 'service:,env:': 1 } });
+/** Names these rates; a tracer that holds them already is answered `{}`. */
+const RATES_VERSION = 'keep-all-1';
+
+/**
+ * The Agent's trace receiver (port 8126). What a tracer sends is passed on unchanged; it is acknowledged once it is on disk.
+ */
+export function createTraceReceiver(parts: ReceiverParts): Server {
+  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
+    void handle(parts, request, response).catch((error: unknown) => refuse(parts, request, response, error));
+  });
+  return server;
+}
+
+async function handle(parts: ReceiverParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = request.url ?? '/';
+  const path = url.split('?')[0] ?? '/';
+  const route = routeOf(path);
+  if (route !== undefined && (request.method === 'POST' || request.method === 'PUT')) {
+    await forward(parts, route, request, response);
+    return;
+  }
+  switch (path) {
+    case '/info':
+      send(response, 200, 'application/json', parts.info().body, { 'datadog-agent-state': parts.info().state });
+      return;
+    case '/v0.7/config':
+      // An empty object means: nothing has changed.
+      await parts.bodies.with(request, MAX_CONFIG_BYTES, async () => {});
+      send(response, 200, 'application/json', '{}');
+      return;
+    case '/dogstatsd/v1/proxy':
+    case '/dogstatsd/v2/proxy':
+      await parts.bodies.with(request, MAX_STATSD_BYTES, async (body) => parts.statsd(body));
+      count(parts, 'dogstatsd');
+      send(response, 200, 'text/plain', '');
+      return;
+    case '/metrics':
+      requireLoopback(request);
+      send(response, 200, 'text/plain; version=0.0.4', parts.counters.exposition());
+      return;
+    case '/status':
+      requireLoopback(request);
+      send(response, 200, 'application/json', JSON.stringify(parts.status(), undefined, 2));
+      return;
+  }
+  if (await proxyEvp(parts, url, request, response)) return;
+  throw new CodedError('unknown_path', `no route ${request.method} ${path}`, { status: 404 });
+}
+
+async function forward(
+  parts: ReceiverParts,
+  route: ForwardedRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  await parts.bodies.with(request, route.maxBytes, async (body) => {
+    // Probes come without a body: there is nothing to pass on.
+    if (body.length === 0) return;
+    await parts.outbox.put({ path: request.url ?? route.path, headers: forwardedHeaders(request.headers), body });
+    count(parts, route.source);
+    const traces = Number(request.headers['x-datadog-trace-count'] ?? 0);
+    if (traces > 0) parts.counters.add(TRACES, {}, traces, 'traces that tracers say they sent');
+  });
+  answer(parts, route, request, response);
+}
+
+function answer(parts: ReceiverParts, route: ForwardedRoute, request: IncomingMessage, response: ServerResponse): void {
+  const state = { 'datadog-agent-state': parts.info().state };
+  switch (route.answer) {
+    case 'rates': {
+      const known = request.headers['datadog-rates-payload-version'];
+      const version = known === undefined ? {} : { 'datadog-rates-payload-version': RATES_VERSION };
+      send(response, 200, 'application/json', known === RATES_VERSION ? '{}' : RATES, { ...state, ...version });
+      return;
+    }
+    case 'ok':
+      send(response, 200, 'text/plain', 'OK\n', state);
+      return;
+    case 'empty':
+      send(response, 200, 'text/plain', '', state);
+      return;
+    case 'accepted':
+      send(response, 202, 'application/json', '{}', state);
+      return;
+  }
+}
+
+async function proxyEvp(
+  parts: ReceiverParts,
+  url: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const method = request.method ?? 'GET';
+  const evp = evpRequest(url, method, request.headers);
+  if (evp === undefined) return false;
+  await parts.bodies.with(request, MAX_EVP_BYTES, async (body) => {
+    count(parts, 'evp');
+    if (evp.acknowledgeOnly) {
+      await parts.outbox.put({ path: evp.path, headers: evp.headers, body });
+      send(response, 202, 'application/json', '{}');
+      return;
+    }
+    const said = await parts.ask({ method, path: evp.path, headers: evp.headers, body });
+    const encoding = said.headers['content-encoding'];
+    send(response, said.status, said.headers['content-type'] ?? 'application/json', said.body, {
+      ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+    });
+  });
+  return true;
+}
+
+function count(parts: ReceiverParts, source: string): void {
+  parts.counters.add(RECEIVED, { source }, 1, 'requests that clients were answered for, by source');
+}
+
+function requireLoopback(request: IncomingMessage): void {
+  const address = request.socket.remoteAddress ?? '';
+  // A unix socket has no address.
+  if (address === '' || address === '::1' || /^(::ffff:)?127\./.test(address)) return;
+  throw new CodedError('loopback_only', 'this route answers only on the loopback interface', { status: 403 });
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...headers });
+  response.end(body);
+}
+
+function refuse(parts: ReceiverParts, request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  parts.counters.add(REFUSED, { reason: codeOf(error) }, 1, 'requests that were refused, by reason');
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const status = error instanceof CodedError ? error.status : 500;
+  send(response, status, 'application/json', JSON.stringify({ errors: [messageOf(error)] }));
+  // The rest of a body that was refused is read and forgotten, or its sender would not see the answer.
+  request.resume();
+}
