@@ -12,15 +12,14 @@ import { Counters } from '@komainu/kernel/counters.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
-import { openEmbeddedStore } from '@komainu/store/embedded/embedded-store.ts';
-import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
-import { migrate } from '@komainu/store/tables/migrate.ts';
 import type { FastifyInstance } from 'fastify';
 import { openDataDir, writeKeys } from './data-dir.ts';
 import { watchEventLoop } from './event-loop.ts';
-import { MIGRATIONS, registerFeatures } from './features.ts';
+import { registerFeatures } from './features.ts';
+import { startRetention } from './retention.ts';
 import type { ServerSettings } from './settings.ts';
 import { latestData, StatusReport } from './status.ts';
+import { openStores } from './stores.ts';
 import { registerWebApp } from './web-app.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -58,21 +57,8 @@ async function compose(
   const clock = systemClock;
   const counters = new Counters();
   const kept = openDataDir(settings.dataDir);
-  const store = lifecycle.own(
-    'telemetry store',
-    await openEmbeddedStore({
-      dataDir: settings.dataDir,
-      clock,
-      logger,
-      maxMemoryBytes: settings.storeMemoryBytes,
-      freeFloorBytes: settings.minFreeBytes,
-    }),
-  );
-  await migrate(store, MIGRATIONS, { kind: 'embedded' });
-  const metadata = lifecycle.own(
-    'metadata store',
-    openSqliteMetadata(path.join(settings.dataDir, 'metadata.sqlite'), clock),
-  );
+  const stores = await openStores(settings, clock, logger, lifecycle);
+  const { telemetry: store, metadata } = stores;
 
   const box = new SecretBox(kept.sealingSecret);
   const first = await bootstrap(metadata, box, settings.seeds, {
@@ -91,7 +77,7 @@ async function compose(
     clock,
     store,
     ledger,
-    tables: MIGRATIONS.flatMap((migration) => migration.create ?? []),
+    layout: stores.layout,
     retentionDays: settings.retentionDays,
     eventLoopP99Ms: eventLoop.p99Ms,
   });
@@ -106,7 +92,8 @@ async function compose(
   };
   registerAdmin(context, { metadata, directory, box, overview });
   registerHealth(app, counters, () => store.health());
-  lifecycle.own('features', await registerFeatures(context, { store, metadata, ledger, settings }));
+  lifecycle.own('features', await registerFeatures(context, stores, ledger));
+  lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger));
   registerWebApp(app, path.join(ROOT, 'apps/web/dist'));
 
   lifecycle.own('http server', { close: () => app.close() });

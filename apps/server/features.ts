@@ -1,23 +1,28 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
+import { registerLogs } from '@komainu/logs/server/register.ts';
+import { logsTables } from '@komainu/logs/tables/logs.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
-import type { MetadataStore } from '@komainu/store/metadata/port.ts';
-import type { TelemetryStore } from '@komainu/store/port.ts';
-import type { Migration } from '@komainu/store/tables/definition.ts';
-import type { ServerSettings } from './settings.ts';
+import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
+import type { Stores } from './stores.ts';
 
-/** What features share on this server. */
-export interface SharedPorts {
-  readonly store: TelemetryStore;
-  readonly metadata: MetadataStore;
-  readonly ledger: IntakeLedger;
-  readonly settings: ServerSettings;
-}
+/** Every step of the telemetry schema, in order. A step that was released is never edited. */
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, title: 'metrics, logs, spans, events, hosts', create: [...logsTables] },
+];
 
-/** Every step of the telemetry schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [];
+/** Every telemetry table. */
+export const TABLES: readonly TableDefinition[] = MIGRATIONS.flatMap((migration) => migration.create ?? []);
 
-/** Plugs the features together; what is handed back drains and stops them. */
-export async function registerFeatures(_context: FeatureContext, _shared: SharedPorts): Promise<Closable> {
-  return { close: () => undefined };
+/** Plugs the features together; what is handed back stores what waits and stops them. */
+export async function registerFeatures(
+  context: FeatureContext,
+  stores: Stores,
+  ledger: IntakeLedger,
+): Promise<Closable> {
+  const lifecycle = new Lifecycle(context.logger);
+  const shared = { store: stores.telemetry, ledger };
+  lifecycle.own('logs', registerLogs(context, shared));
+  return lifecycle;
 }

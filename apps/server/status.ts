@@ -3,7 +3,9 @@ import type { GetStartedAnswer, StatusAnswer } from '@komainu/contracts/status/s
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
-import type { TableDefinition } from '@komainu/store/tables/definition.ts';
+import type { Layout } from '@komainu/store/tables/render.ts';
+import { tableSizes } from '@komainu/store/tables/retention.ts';
+import { TABLES } from './features.ts';
 
 export interface StatusSources {
   readonly version: string;
@@ -11,18 +13,12 @@ export interface StatusSources {
   readonly clock: Clock;
   readonly store: TelemetryStore;
   readonly ledger: IntakeLedger;
-  readonly tables: readonly TableDefinition[];
+  readonly layout: Layout;
   readonly retentionDays: Readonly<Record<string, number>>;
   eventLoopP99Ms(): number;
 }
 
-interface TableRow {
-  readonly name: string;
-  readonly rows: string;
-  readonly bytes: string;
-  readonly oldest: string;
-}
-
+const DAY_MS = 86_400_000;
 const RATE_WINDOW_MS = 60_000;
 
 /** Gathers what the status page shows; totals come from the books of the intake, sizes from the engine. */
@@ -86,27 +82,21 @@ export class StatusReport {
   }
 
   async #tables(): Promise<StatusAnswer['tables']> {
-    const { store, tables, retentionDays, clock } = this.#sources;
-    const rows = await store.rows<TableRow>(
-      `SELECT table AS name, toString(sum(rows)) AS rows, toString(sum(bytes_on_disk)) AS bytes,
-         toString(toUnixTimestamp(minIf(min_time, min_time > toDateTime(0)))) AS oldest
-       FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table`,
-    );
-    const byName = new Map(rows.map((row) => [row.name, row]));
-    return tables.map((table) => {
-      const row = byName.get(table.name);
-      const days = retentionDays[table.name] ?? table.retentionDays ?? 0;
-      const bytes = Number(row?.bytes ?? 0);
-      const oldestMs = Number(row?.oldest ?? 0) * 1000;
-      const ageDays = oldestMs > 0 ? (clock.nowMs() - oldestMs) / 86_400_000 : 0;
+    const { store, layout, retentionDays, clock } = this.#sources;
+    const definitions = new Map(TABLES.map((table) => [table.name, table]));
+    const sizes = await tableSizes(store, TABLES, layout);
+    return sizes.map(({ table, rows, sizeBytes, oldestDay }) => {
+      const days = retentionDays[table] ?? definitions.get(table)?.retentionDays ?? 0;
+      const oldestMs = oldestDay === undefined ? null : Date.parse(oldestDay);
+      const ageDays = oldestMs === null ? 0 : (clock.nowMs() - oldestMs) / DAY_MS;
       return {
-        name: table.name,
-        rows: Number(row?.rows ?? 0),
-        bytes,
-        oldestUnixMs: oldestMs > 0 ? oldestMs : null,
+        name: table,
+        rows,
+        bytes: sizeBytes,
+        oldestUnixMs: oldestMs,
         retentionDays: days,
-        // A forecast from less than an hour of data would be a guess.
-        forecastBytes: days > 0 && ageDays > 1 / 24 ? Math.max(bytes, Math.round((bytes / ageDays) * days)) : null,
+        // A forecast from less than a day of data would be a guess.
+        forecastBytes: days > 0 && ageDays >= 1 ? Math.max(sizeBytes, Math.round((sizeBytes / ageDays) * days)) : null,
       };
     });
   }
