@@ -7,7 +7,7 @@ export const POINT_DAYS = 30;
 
 /** A point a row. Of two points of one series at one second the last written stands; readers say FINAL. */
 export const pointsTable: TableDefinition = {
-  name: 'metric_points',
+  name: 'points',
   engine: 'ReplacingMergeTree',
   columns: [
     { name: 'metric_id', type: 'UInt32', codec: 'ZSTD(1)' },

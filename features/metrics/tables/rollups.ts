@@ -21,14 +21,14 @@ const COMMON = {
 
 export const minuteTable: TableDefinition = {
   ...COMMON,
-  name: 'metric_points_1m',
+  name: 'points_1m',
   partitionByDay: 'toDate(ts)',
   retentionDays: 90,
 };
 
 export const hourTable: TableDefinition = {
   ...COMMON,
-  name: 'metric_points_1h',
+  name: 'points_1h',
   partitionByDay: 'toStartOfMonth(ts)',
   // Fifteen months, and the month that a partition spans.
   retentionDays: 490,

@@ -4,7 +4,7 @@ import { ArrayColumn, DictionaryColumn, Int64Column, NumberColumn } from '@komai
 
 /** One row a series; written again when its type changes and, once in a while, to say that it still lives. */
 export const seriesTable: TableDefinition = {
-  name: 'metric_series',
+  name: 'series',
   engine: 'ReplacingMergeTree',
   versionColumn: 'last_seen',
   columns: [

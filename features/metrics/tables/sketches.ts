@@ -5,7 +5,7 @@ import { POINT_DAYS } from './points.ts';
 
 /** A sketch a row: bins of the Agent's mapping (wire, sketches/mapping.ts) and the exact summary. */
 export const sketchesTable: TableDefinition = {
-  name: 'metric_sketches',
+  name: 'sketches',
   engine: 'ReplacingMergeTree',
   columns: [
     { name: 'metric_id', type: 'UInt32', codec: 'ZSTD(1)' },

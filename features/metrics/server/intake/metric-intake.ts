@@ -132,6 +132,8 @@ export class MetricIntake {
     for (const entry of sink.unsaved) commits.push(entry.storing ?? this.#storeSeries(entry));
     if (sink.closedHours.size > 0) this.#hoursTouched(sink.closedHours);
     const results = await Promise.allSettled(commits);
+    // The hour may have ended while the points were on their way.
+    if (this.nowUnixS() >= sink.openHourUnixS + 3600) sink.closedHours.add(sink.openHourUnixS);
     if (sink.closedHours.size > 0) this.#hoursTouched(sink.closedHours);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

@@ -21,7 +21,8 @@ export class RequestSink implements PointSink, SketchSink {
   readonly #registry: SeriesRegistry;
   readonly #nowUnixS: number;
   readonly #limits: TimeLimits;
-  readonly #openHourUnixS: number;
+  /** The start of the hour that was running when the request came. */
+  readonly openHourUnixS: number;
   #points: PointsBatch | undefined;
   #sketches: SketchesBatch | undefined;
   /** Points pushed since the last `assign`, and the newest of them. */
@@ -39,7 +40,7 @@ export class RequestSink implements PointSink, SketchSink {
     this.#registry = registry;
     this.#nowUnixS = nowUnixS;
     this.#limits = limits;
-    this.#openHourUnixS = nowUnixS - (nowUnixS % HOUR_S);
+    this.openHourUnixS = nowUnixS - (nowUnixS % HOUR_S);
   }
 
   intoPoints(batch: PointsBatch): void {
@@ -80,7 +81,7 @@ export class RequestSink implements PointSink, SketchSink {
     this.#points?.value.push(value);
     this.#pending++;
     if (time > this.#pendingNewestUnixS) this.#pendingNewestUnixS = time;
-    if (time < this.#openHourUnixS) this.closedHours.add(time - (time % HOUR_S));
+    if (time < this.openHourUnixS) this.closedHours.add(time - (time % HOUR_S));
   }
 
   assign(series: number, type: MetricType, intervalSeconds: number): void {

@@ -1,0 +1,174 @@
+import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
+import type { Document } from '@komainu/store/metadata/port.ts';
+import type { FastifyInstance } from 'fastify';
+import { tagsOf } from '../query/select-series.ts';
+import type { MetricEntry } from '../series-registry.ts';
+import type { MetricsApi } from './api.ts';
+import { tagFilter } from './search.ts';
+import { TAG_CONFIGURATION, type TagConfiguration, tagConfigurationAnswer } from './tag-configurations.ts';
+import { numberParam, paramOf, queryOf } from './values.ts';
+
+const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
+const HOUR_S = 3600;
+
+/** `/api/v2/metrics` and what it tells of one metric: tags, volumes, estimates. */
+export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
+  const { registry, metadata } = api;
+  const metricOf = (name: string): MetricEntry => {
+    const metric = registry.metric(name);
+    if (metric === undefined) throw new CodedError('no_metric', `${name} not found`, { status: 404 });
+    return metric;
+  };
+
+  app.get('/api/v2/metrics', READ, async (request) => {
+    const query = queryOf(request);
+    const configured = new Map(
+      (await metadata.list<TagConfiguration>(TAG_CONFIGURATION)).map((document) => [document.id, document]),
+    );
+    const names = listed(query, configured, api);
+    const size = query['page[size]'] === undefined ? undefined : numberParam(query, 'page[size]', 10_000);
+    const after = decodeCursor(query['page[cursor]']);
+    const rest = after === undefined ? names : names.filter((name) => name > after);
+    const page = size === undefined ? rest : rest.slice(0, size);
+    const last = page.at(-1);
+    const data = page.map((name) => {
+      const document = configured.get(name);
+      return document === undefined ? { type: 'metrics', id: name } : tagConfigurationAnswer(document);
+    });
+    if (size === undefined) return { data };
+    const nextCursor = last !== undefined && page.length < rest.length ? encodeCursor(last) : null;
+    const cursor = query['page[cursor]'] ?? null;
+    return { data, meta: { pagination: { type: 'cursor_limit', cursor, next_cursor: nextCursor, limit: size } } };
+  });
+
+  app.get('/api/v2/metrics/:metric/all-tags', READ, async (request) => {
+    const name = paramOf(request, 'metric');
+    const tags = new Set(
+      registry.metric(name)?.series.flatMap((number) => tagsOf(registry.entry(number), api.hostTags)) ?? [],
+    );
+    return { data: { type: 'metrics', id: name, attributes: { tags: [...tags].sort() } } };
+  });
+
+  app.get('/api/v2/metrics/:metric/volumes', READ, async (request) => {
+    const metric = metricOf(paramOf(request, 'metric'));
+    const since = Math.floor(api.clock.nowMs() / 1000) - HOUR_S;
+    const active = metric.series.filter((number) => registry.entry(number).lastSeenUnixS >= since).length;
+    // Everything that is taken in can be queried.
+    const attributes =
+      metric.type === 'distribution'
+        ? { distinct_volume: active }
+        : { indexed_volume: active, ingested_volume: active };
+    return {
+      data: {
+        type: metric.type === 'distribution' ? 'distinct_metric_volumes' : 'metric_volumes',
+        id: metric.name,
+        attributes,
+      },
+    };
+  });
+
+  app.get('/api/v2/metrics/:metric/active-configurations', READ, async (request) => {
+    const name = paramOf(request, 'metric');
+    const keys = new Set<string>();
+    for (const number of registry.metric(name)?.series ?? []) {
+      for (const tag of registry.entry(number).tags) keys.add(tag.split(':')[0] ?? tag);
+    }
+    const kind = registry.metric(name)?.type === 'count' ? 'sum' : 'avg';
+    return {
+      data: {
+        type: 'actively_queried_configurations',
+        id: name,
+        attributes: { active_tags: [...keys].sort(), active_aggregations: [{ space: kind, time: kind }] },
+      },
+    };
+  });
+
+  app.get('/api/v2/metrics/:metric/assets', READ, async (request) => {
+    const name = paramOf(request, 'metric');
+    const none = { data: [] };
+    return {
+      data: {
+        id: name,
+        type: 'metrics',
+        relationships: { dashboards: none, monitors: none, notebooks: none, slos: none },
+      },
+      included: [],
+    };
+  });
+
+  app.get('/api/v2/metrics/:metric/estimate', READ, async (request) => {
+    const name = paramOf(request, 'metric');
+    const query = queryOf(request);
+    const keys = (query['filter[groups]'] ?? '').split(',').filter((key) => key !== '');
+    const metric = registry.metric(name);
+    const groups = new Set<string>();
+    for (const number of metric?.series ?? []) {
+      const tags = tagsOf(registry.entry(number), api.hostTags);
+      groups.add(keys.map((key) => tags.filter((tag) => tag.startsWith(`${key}:`)).join(',')).join('\0'));
+    }
+    const distribution = metric?.type === 'distribution';
+    const percentiles = distribution && query['filter[pct]'] === 'true';
+    return {
+      data: {
+        type: 'metric_cardinality_estimate',
+        id: name,
+        attributes: {
+          estimated_output_series: groups.size * (percentiles ? 10 : distribution ? 5 : 1),
+          estimate_type: percentiles ? 'percentile' : distribution ? 'distribution' : 'count_or_gauge',
+          estimated_at: new Date(api.clock.nowMs()).toISOString(),
+        },
+      },
+    };
+  });
+}
+
+/** Names that pass the filters, in order. Configured metrics are listed even before their first point. */
+function listed(
+  query: Readonly<Record<string, string | undefined>>,
+  configured: ReadonlyMap<string, Document<TagConfiguration>>,
+  api: MetricsApi,
+): string[] {
+  const { registry } = api;
+  const inScope = tagFilter(query['filter[tags]']);
+  const onlyConfigured = query['filter[configured]'];
+  const type = query['filter[metric_type]'];
+  const percentiles = query['filter[include_percentiles]'];
+  const configuredTag = query['filter[tags_configured]'];
+  const windowSeconds = numberParam(query, 'window[seconds]', 0);
+  const since = windowSeconds > 0 ? Math.floor(api.clock.nowMs() / 1000) - windowSeconds : 0;
+  const names = new Set([...registry.metrics()].map(({ name }) => name));
+  for (const name of configured.keys()) names.add(name);
+  return [...names]
+    .filter((name) => {
+      const document = configured.get(name);
+      const metric = registry.metric(name);
+      if (onlyConfigured !== undefined && (onlyConfigured === 'true') !== (document !== undefined)) return false;
+      if (configuredTag !== undefined && document?.body.tags.includes(configuredTag) !== true) return false;
+      if (type !== undefined && !ofType(metric, document, type)) return false;
+      if (percentiles !== undefined && (document?.body.includePercentiles ?? false) !== (percentiles === 'true'))
+        return false;
+      if (since > 0 && (metric?.lastSeenUnixS ?? 0) < since) return false;
+      if (inScope === undefined) return true;
+      return metric?.series.some((number) => inScope(tagsOf(registry.entry(number), api.hostTags))) === true;
+    })
+    .sort();
+}
+
+function ofType(
+  metric: MetricEntry | undefined,
+  document: Document<TagConfiguration> | undefined,
+  type: string,
+): boolean {
+  const known = metric?.type ?? document?.body.metricType;
+  return type === 'non_distribution' ? known !== 'distribution' : known === type;
+}
+
+function encodeCursor(name: string): string {
+  return Buffer.from(name, 'utf8').toString('hex');
+}
+
+function decodeCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined || cursor === '') return undefined;
+  if (!/^([0-9a-f]{2})+$/.test(cursor)) throw badRequest('bad_cursor', 'page[cursor] is not a cursor of this list');
+  return Buffer.from(cursor, 'hex').toString('utf8');
+}

@@ -1,0 +1,157 @@
+import { badRequest } from '@komainu/kernel/errors.ts';
+import type { MetricNode } from '@komainu/query/metrics/ast.ts';
+import { evaluate, intervalOf, type Reference, type Series } from '@komainu/query/metrics/evaluate.ts';
+import type { Grid } from '@komainu/query/metrics/grid.ts';
+import { gridOf, type MetricWindow } from '@komainu/query/metrics/grid.ts';
+import { parseFormula, parseMetricQuery } from '@komainu/query/metrics/parse.ts';
+import type { MetricsApi } from './api.ts';
+import { DATA_SOURCES, type EventQuery } from './query-sources.ts';
+import { dataOf, listOf, objectOf, stringsOf } from './values.ts';
+
+/** How a scalar is made of a metric's points. */
+export type Aggregator = 'avg' | 'min' | 'max' | 'sum' | 'last' | 'percentile' | 'mean' | 'l2norm' | 'area';
+
+export interface NamedQuery {
+  readonly name: string;
+  readonly dataSource: string;
+  /** A metric expression; null for other sources. */
+  readonly node: MetricNode | null;
+  readonly event: EventQuery | null;
+  readonly aggregator: Aggregator;
+}
+
+export interface Formula {
+  readonly text: string;
+  readonly node: MetricNode;
+  readonly limit: { readonly count: number; readonly order: 'asc' | 'desc' } | null;
+}
+
+export interface FormulaRequest {
+  readonly window: MetricWindow;
+  readonly intervalSeconds: number | undefined;
+  readonly queries: readonly NamedQuery[];
+  readonly formulas: readonly Formula[];
+}
+
+const AGGREGATORS: ReadonlySet<string> = new Set([
+  'avg',
+  'min',
+  'max',
+  'sum',
+  'last',
+  'percentile',
+  'mean',
+  'l2norm',
+  'area',
+]);
+/** Fifteen months: nothing older is kept. */
+const KEPT_MS = 460 * 86_400_000;
+
+/** Reads the body of `/api/v2/query/timeseries` or `/scalar`; throws 400 with what is wrong. */
+export function readFormulaRequest(body: unknown, type: string, nowUnixMs: number): FormulaRequest {
+  const { attributes } = dataOf(body, type);
+  const from = milliseconds(attributes['from'], 'from');
+  const to = milliseconds(attributes['to'], 'to');
+  if (to < nowUnixMs - KEPT_MS) {
+    throw badRequest('outside_retention', 'Queries ending outside the retention date are invalid');
+  }
+  if (to <= from) throw badRequest('bad_window', '"to" must be later than "from"');
+  const queries = listOf(attributes['queries']).map(readQuery);
+  if (queries.length === 0) throw badRequest('no_query', 'at least one query is required');
+  const names = queries.map(({ name }) => name);
+  const formulas = listOf(attributes['formulas']).map((formula) => readFormula(formula, names));
+  const interval = attributes['interval'];
+  return {
+    window: { fromUnixS: Math.floor(from / 1000), toUnixS: Math.ceil(to / 1000) },
+    intervalSeconds: typeof interval === 'number' && interval > 0 ? Math.max(1, Math.ceil(interval / 1000)) : undefined,
+    queries,
+    formulas: formulas.length > 0 ? formulas : names.map((name) => readFormula({ formula: name }, names)),
+  };
+}
+
+function milliseconds(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw badRequest('bad_window', `"${name}" is required, in milliseconds since 1970`);
+  }
+  return value;
+}
+
+function readQuery(value: unknown, index: number): NamedQuery {
+  const query = objectOf(value);
+  const dataSource = query['data_source'];
+  if (typeof dataSource !== 'string' || !DATA_SOURCES.has(dataSource)) {
+    throw badRequest('bad_data_source', `query ${index + 1} has no known data_source`);
+  }
+  const name = typeof query['name'] === 'string' ? query['name'] : `query${index + 1}`;
+  const aggregator = query['aggregator'];
+  const base = { name, dataSource, aggregator: isAggregator(aggregator) ? aggregator : ('avg' as const) };
+  if (dataSource === 'metrics' || dataSource === 'cloud_cost') {
+    const text = query['query'];
+    if (typeof text !== 'string') throw badRequest('no_query', `query "${name}" has no query text`);
+    return { ...base, node: parseMetricQuery(text), event: null };
+  }
+  return { ...base, node: null, event: readEventQuery(query, dataSource) };
+}
+
+function isAggregator(value: unknown): value is Aggregator {
+  return typeof value === 'string' && AGGREGATORS.has(value);
+}
+
+function readEventQuery(query: Readonly<Record<string, unknown>>, dataSource: string): EventQuery {
+  const compute = objectOf(query['compute']);
+  const search = objectOf(query['search'])['query'];
+  return {
+    dataSource,
+    search: typeof search === 'string' && search !== '' ? search : '*',
+    indexes: stringsOf(query['indexes']),
+    aggregation: typeof compute['aggregation'] === 'string' ? compute['aggregation'] : 'count',
+    metric: typeof compute['metric'] === 'string' ? compute['metric'] : '',
+    groupBy: listOf(query['group_by']).flatMap((item) => {
+      const { facet, limit } = objectOf(item);
+      return typeof facet === 'string' ? [{ facet, limit: typeof limit === 'number' ? limit : 10 }] : [];
+    }),
+  };
+}
+
+function readFormula(value: unknown, names: readonly string[]): Formula {
+  const { formula, limit } = objectOf(value);
+  if (typeof formula !== 'string') throw badRequest('no_formula', 'a formula has no text');
+  const { count, order } = objectOf(limit);
+  return {
+    text: formula,
+    node: parseFormula(formula, names),
+    limit: typeof count === 'number' && count > 0 ? { count, order: order === 'asc' ? 'asc' : 'desc' } : null,
+  };
+}
+
+/** The grid that all queries of a request share. */
+export function sharedGrid(request: FormulaRequest): Grid {
+  const nodes = request.queries.flatMap(({ node }) => (node === null ? [] : [node]));
+  const { intervalSeconds } = request;
+  const options = intervalSeconds === undefined ? {} : { intervalSeconds };
+  return gridOf(request.window, intervalOf(nodes, request.window, options));
+}
+
+/** What the names in formulas stand for: metric queries are evaluated, event queries go to the feature that has them. */
+export function referencesOf(request: FormulaRequest, api: MetricsApi): Record<string, Reference> {
+  return Object.fromEntries(
+    request.queries.map(({ name, node, event }): [string, Reference] => [
+      name,
+      node ?? {
+        kind: 'source',
+        fetch: async (grid) => (event === null ? [] : ((await api.sources[event.dataSource]?.(event, grid)) ?? [])),
+      },
+    ]),
+  );
+}
+
+/** Evaluates one formula over the shared grid. */
+export async function evaluateFormula(
+  formula: Formula,
+  request: FormulaRequest,
+  references: Readonly<Record<string, Reference>>,
+  grid: Grid,
+  api: MetricsApi,
+): Promise<readonly Series[]> {
+  return (await evaluate(formula.node, api.fetch, request.window, { references, grid })).series;
+}

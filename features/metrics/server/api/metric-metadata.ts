@@ -1,0 +1,56 @@
+import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
+import type { FastifyInstance } from 'fastify';
+import type { MetricDescription } from '../descriptions.ts';
+import type { MetricEntry } from '../series-registry.ts';
+import type { MetricsApi } from './api.ts';
+import { authorOf, objectOf, paramOf } from './values.ts';
+
+const TYPES: ReadonlySet<string> = new Set(['gauge', 'count', 'rate', 'distribution']);
+const TEXTS = ['type', 'unit', 'per_unit', 'description', 'short_name'] as const;
+
+/** `GET|PUT /api/v1/metrics/{metric}`: what a metric is, in what unit, in whose words. */
+export function metricMetadataRoutes(app: FastifyInstance, { registry, descriptions }: MetricsApi): void {
+  app.get('/api/v1/metrics/:metric', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
+    const name = paramOf(request, 'metric');
+    const metric = registry.metric(name);
+    const description = descriptions.get(name);
+    if (metric === undefined && description === undefined) {
+      throw new CodedError('no_metric', `Metric ${name} not found`, { status: 404 });
+    }
+    return answer(metric, description);
+  });
+
+  app.put('/api/v1/metrics/:metric', { config: { access: { kind: 'api', permission: 'write' } } }, async (request) => {
+    const name = paramOf(request, 'metric');
+    const change = readChange(objectOf(request.body));
+    return answer(registry.metric(name), await descriptions.merge(name, change, authorOf(request)));
+  });
+}
+
+function readChange(body: Readonly<Record<string, unknown>>): MetricDescription {
+  const change: Record<string, string | number> = {};
+  for (const key of TEXTS) {
+    const value = body[key];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'string') throw badRequest('bad_metadata', `${key} must be text`);
+    change[key] = value;
+  }
+  if (change['type'] !== undefined && !TYPES.has(String(change['type']))) {
+    throw badRequest('bad_metadata', `type must be one of ${[...TYPES].join(', ')}`);
+  }
+  const interval = body['statsd_interval'];
+  if (typeof interval === 'number' && interval >= 0) change['statsd_interval'] = interval;
+  return change;
+}
+
+function answer(metric: MetricEntry | undefined, description: MetricDescription = {}) {
+  return {
+    description: description.description ?? null,
+    short_name: description.short_name ?? null,
+    integration: null,
+    statsd_interval: description.statsd_interval ?? (metric?.intervalSeconds || null),
+    per_unit: description.per_unit ?? null,
+    type: description.type ?? metric?.type ?? null,
+    unit: description.unit ?? (metric?.unit || null),
+  };
+}

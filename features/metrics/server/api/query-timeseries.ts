@@ -1,0 +1,55 @@
+import type { Series } from '@komainu/query/metrics/evaluate.ts';
+import { timeAt } from '@komainu/query/metrics/grid.ts';
+import type { FastifyInstance } from 'fastify';
+import { unitPair } from '../units.ts';
+import type { MetricsApi } from './api.ts';
+import { evaluateFormula, type Formula, readFormulaRequest, referencesOf, sharedGrid } from './formula-request.ts';
+
+/** `POST /api/v2/query/timeseries`: formulas over queries of any data source, on one grid. */
+export function queryTimeseriesRoute(app: FastifyInstance, api: MetricsApi): void {
+  app.post('/api/v2/query/timeseries', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
+    const asked = readFormulaRequest(request.body, 'timeseries_request', api.clock.nowMs());
+    const grid = sharedGrid(asked);
+    const references = referencesOf(asked, api);
+    const lines = await Promise.all(
+      asked.formulas.map(async (formula) =>
+        limited(await evaluateFormula(formula, asked, references, grid, api), formula),
+      ),
+    );
+    const all = lines.flatMap((series, index) => series.map((line) => ({ line, index })));
+    const slots = Array.from({ length: grid.points }, (_, slot) => slot).filter((slot) =>
+      all.some(({ line }) => Number.isFinite(line.values[slot])),
+    );
+    return {
+      data: {
+        id: '0',
+        type: 'timeseries_response',
+        attributes: {
+          series: all.map(({ line, index }) => ({
+            group_tags: Object.entries(line.tags).map(([key, value]) => `${key}:${value}`),
+            query_index: index,
+            unit: unitPair(line.unit),
+          })),
+          times: slots.map((slot) => timeAt(grid, slot) * 1000),
+          values: all.map(({ line }) => slots.map((slot) => finite(line.values[slot]))),
+        },
+      },
+    };
+  });
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/** The lines with the greatest (or least) mean, as many as the formula allows. */
+function limited(series: readonly Series[], { limit }: Formula): readonly Series[] {
+  if (limit === null || series.length <= limit.count) return series;
+  const sign = limit.order === 'desc' ? -1 : 1;
+  return [...series].sort((a, b) => sign * (mean(a.values) - mean(b.values))).slice(0, limit.count);
+}
+
+function mean(values: Float64Array): number {
+  const finiteValues = values.filter(Number.isFinite);
+  return finiteValues.length === 0 ? 0 : finiteValues.reduce((sum, value) => sum + value, 0) / finiteValues.length;
+}

@@ -1,0 +1,100 @@
+import { badRequest } from '@komainu/kernel/errors.ts';
+import type { MetricNode, QueryNode, SpaceAggregation } from '@komainu/query/metrics/ast.ts';
+import { evaluate, queriesOf, type Series } from '@komainu/query/metrics/evaluate.ts';
+import { type Grid, timeAt } from '@komainu/query/metrics/grid.ts';
+import { parseMetricQueries } from '@komainu/query/metrics/parse.ts';
+import type { FastifyInstance } from 'fastify';
+import { unitPair } from '../units.ts';
+import type { MetricsApi } from './api.ts';
+import { queryOf } from './values.ts';
+
+/** `GET /api/v1/query?from=&to=&query=`: expressions separated by commas, one line a group. */
+export function queryV1Route(app: FastifyInstance, { fetch, descriptions }: MetricsApi): void {
+  app.get('/api/v1/query', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
+    const query = queryOf(request);
+    const text = query['query'] ?? '';
+    const window = { fromUnixS: seconds(query['from'], 'from'), toUnixS: seconds(query['to'], 'to') };
+    if (text.trim() === '') throw badRequest('no_query', 'The parameter "query" is required');
+    if (window.toUnixS <= window.fromUnixS)
+      throw badRequest('bad_window', 'The parameter "to" must be later than "from"');
+    const nodes = parseMetricQueries(text);
+    const answers = await Promise.all(nodes.map((node) => evaluate(node, fetch, window)));
+    const series = answers.flatMap(({ grid, series: lines }, index) => {
+      const node = nodes[index];
+      if (node === undefined) return [];
+      const source = text.slice(node.offset, node.offset + node.length);
+      return lines.map((line) =>
+        lineAnswer(line, grid, node, source, index, (metric) => descriptions.get(metric)?.per_unit),
+      );
+    });
+    return {
+      status: 'ok',
+      res_type: 'time_series',
+      resp_version: 1,
+      query: text,
+      from_date: window.fromUnixS * 1000,
+      to_date: window.toUnixS * 1000,
+      series,
+      values: [],
+      times: [],
+      message: '',
+      group_by: [...new Set(nodes.flatMap((node) => queriesOf(node).flatMap(({ groupBy }) => groupBy)))],
+    };
+  });
+}
+
+function seconds(text: string | undefined, name: string): number {
+  const value = Number(text);
+  if (text === undefined || text === '' || !Number.isFinite(value)) {
+    throw badRequest('bad_parameter', `The parameter "${name}" is required, in seconds since 1970`);
+  }
+  return Math.floor(value);
+}
+
+function lineAnswer(
+  line: Series,
+  grid: Grid,
+  node: MetricNode,
+  source: string,
+  index: number,
+  perUnit: (metric: string) => string | undefined,
+) {
+  const pointlist: [number, number][] = [];
+  for (const [slot, value] of line.values.entries()) {
+    if (Number.isFinite(value)) pointlist.push([timeAt(grid, slot) * 1000, value]);
+  }
+  const tags = Object.entries(line.tags).map(([key, value]) => `${key}:${value}`);
+  const queries = queriesOf(node);
+  const [first] = queries;
+  const scopes = [...new Set(queries.map((query) => scopeText(query, source)))];
+  const scope = [...(tags.length > 0 ? tags : []), ...scopes.filter((text) => text !== '*' || tags.length === 0)].join(
+    ',',
+  );
+  const metric = node.kind === 'query' ? node.metric : source;
+  return {
+    metric,
+    display_name: metric,
+    expression: node.kind === 'query' ? `${aggregator(node.space)}:${node.metric}{${scope}}` : source,
+    scope,
+    tag_set: tags,
+    aggr: first === undefined ? null : aggregator(first.space),
+    unit: unitPair(line.unit, first === undefined ? undefined : perUnit(first.metric)) ?? [null, null],
+    query_index: index,
+    interval: grid.intervalSeconds,
+    length: pointlist.length,
+    start: timeAt(grid, 0) * 1000,
+    end: timeAt(grid, grid.points) * 1000 - 1,
+    pointlist,
+    attributes: {},
+  };
+}
+
+function aggregator(space: SpaceAggregation): string {
+  return space.kind === 'percentile' ? `p${Math.round(space.quantile * 10000) / 100}` : space.kind;
+}
+
+/** What stood between the braces, as it was written. */
+function scopeText(query: QueryNode, source: string): string {
+  const written = /\{([^}]*)\}/.exec(source.slice(source.indexOf(query.metric)))?.[1]?.trim();
+  return written === undefined || written === '' ? '*' : written;
+}

@@ -1,0 +1,172 @@
+import type { Fill, TimeAggregation } from '@komainu/query/metrics/ast.ts';
+import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
+import { fillGaps } from '@komainu/query/metrics/series-steps.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
+import { sqlNumber } from '@komainu/store/sql.ts';
+import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
+import { GroupMerge } from './group-merge.ts';
+import { type Stretch, seriesWhere, sourceSql } from './point-source.ts';
+import { RowBinary } from './row-binary.ts';
+import type { SeriesGroup } from './select-series.ts';
+
+/** Up to about this many points are sent as they are and put into intervals here, which is cheaper than grouping in SQL. */
+const RAW_POINTS = 300_000;
+/** A guess for series that state no interval. */
+const USUAL_INTERVAL_S = 15;
+
+const GAUGE_FILL: Fill = { method: 'linear', limitSeconds: 300 };
+
+const IN_SQL: Readonly<Record<TimeAggregation, string>> = {
+  avg: 'sum(sm) / sum(ct)',
+  sum: 'sum(sm)',
+  min: 'min(mn)',
+  max: 'max(mx)',
+  count: 'toFloat64(sum(ct))',
+};
+
+/** Answers a fetch from points and their roll-ups. */
+export async function fetchPoints(
+  store: TelemetryStore,
+  registry: SeriesRegistry,
+  request: MetricFetch,
+  groups: readonly SeriesGroup[],
+  stretches: readonly Stretch[],
+  metric: { readonly id: number; readonly series: readonly number[]; readonly unit: string },
+): Promise<FetchedSeries[]> {
+  const { space, grid } = request;
+  if (space.kind === 'percentile' || groups.length === 0) return [];
+  const merges = groups.map(() => new GroupMerge(space.kind, grid.points));
+  const groupOf = new Map<number, number>();
+  const members: SeriesEntry[] = [];
+  groups.forEach((group, index) => {
+    for (const entry of group.members) {
+      groupOf.set(entry.number, index);
+      members.push(entry);
+    }
+  });
+  const source = sourceSql(stretches, seriesWhere(metric.id, members, metric.series.length));
+  const byType = new Map<TimeAggregation, SeriesEntry['type'][]>();
+  for (const { type } of members) {
+    const time = timeAggregation(request, type);
+    const types = byType.get(time) ?? [];
+    if (!types.includes(type)) byType.set(time, [...types, type]);
+  }
+  for (const [time, types] of byType) {
+    await readSeries(store, registry, source, request, time, estimate(members, stretches), (entry, values) => {
+      const group = groupOf.get(entry.number);
+      if (group !== undefined && types.includes(entry.type)) merges[group]?.add(finish(values, entry, request, time));
+    });
+  }
+  const unit = metric.unit === '' ? {} : { unit: metric.unit };
+  return groups.flatMap((group, index) => {
+    const merge = merges[index];
+    return merge === undefined || merge.empty ? [] : [{ tags: group.tags, values: merge.result(), ...unit }];
+  });
+}
+
+/** How points within an interval become one, by the metric's type unless the query says so. */
+function timeAggregation(request: MetricFetch, type: SeriesEntry['type']): TimeAggregation {
+  if (request.time !== null) return request.time;
+  if (type === 'count') return 'sum';
+  return type === 'rate' && request.as === 'count' ? 'sum' : 'avg';
+}
+
+/** Counts into rates or back, and gaps filled. */
+function finish(values: Float64Array, entry: SeriesEntry, request: MetricFetch, time: TimeAggregation): Float64Array {
+  const { grid, as } = request;
+  const factor = conversion(entry, as, time, grid.intervalSeconds);
+  if (factor !== 1)
+    for (let index = 0; index < values.length; index++) values[index] = (values[index] as number) * factor;
+  const fill = request.fill ?? (entry.type === 'gauge' ? GAUGE_FILL : null);
+  return fill === null ? values : fillGaps(values, fill, grid.intervalSeconds);
+}
+
+/** A rate's points stand for value × interval; a count's interval is the grid's once its points are added up. */
+function conversion(entry: SeriesEntry, as: MetricFetch['as'], time: TimeAggregation, gridSeconds: number): number {
+  if (as === 'count' && entry.type === 'rate') return entry.intervalSeconds > 0 ? entry.intervalSeconds : 1;
+  if (as !== 'rate' || entry.type !== 'count') return 1;
+  if (time === 'sum') return 1 / gridSeconds;
+  return entry.intervalSeconds > 0 ? 1 / entry.intervalSeconds : 1;
+}
+
+function estimate(members: readonly SeriesEntry[], stretches: readonly Stretch[]): number {
+  let points = 0;
+  const raw = stretches.every(({ table }) => table === 'points');
+  const seconds = stretches.reduce((sum, { fromUnixS, toUnixS }) => sum + toUnixS - fromUnixS, 0);
+  for (const { intervalSeconds } of members) points += seconds / (intervalSeconds || USUAL_INTERVAL_S);
+  return raw ? points : Number.POSITIVE_INFINITY;
+}
+
+/** Calls `each` with every series' values in the grid's intervals, one series after the other. */
+async function readSeries(
+  store: TelemetryStore,
+  registry: SeriesRegistry,
+  source: string,
+  { grid }: MetricFetch,
+  time: TimeAggregation,
+  estimated: number,
+  each: (entry: SeriesEntry, values: Float64Array) => void,
+): Promise<void> {
+  const raw = estimated <= RAW_POINTS;
+  const halves = 'toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32))';
+  const slot = `toUInt32(intDiv(t - ${sqlNumber(grid.startUnixS)}, ${sqlNumber(grid.intervalSeconds)}))`;
+  const sql = raw
+    ? `SELECT ${halves}, ${slot}, sm FROM (${source}) ORDER BY series_id`
+    : `SELECT ${halves}, ${slot} AS slot, ${IN_SQL[time]} FROM (${source}) GROUP BY series_id, slot ORDER BY series_id`;
+  const rows = new RowBinary(await store.bytes(sql, 'RowBinary'));
+  const slots = new SlotValues(grid.points, raw ? time : 'sum');
+  let lastLow = -1;
+  let lastHigh = -1;
+  const flush = () => {
+    const number = lastHigh < 0 ? -1 : registry.numberOfId(lastLow, lastHigh);
+    if (number >= 0) each(registry.entry(number), slots.take());
+    else slots.take();
+  };
+  while (!rows.done) {
+    const low = rows.u32();
+    const high = rows.u32();
+    if (low !== lastLow || high !== lastHigh) {
+      flush();
+      lastLow = low;
+      lastHigh = high;
+    }
+    slots.add(rows.u32(), rows.f64());
+  }
+  flush();
+}
+
+/** Puts the points of one series into intervals. */
+class SlotValues {
+  readonly #time: TimeAggregation;
+  readonly #values: Float64Array;
+  readonly #counts: Uint32Array;
+
+  constructor(points: number, time: TimeAggregation) {
+    this.#time = time;
+    this.#values = new Float64Array(points).fill(Number.NaN);
+    this.#counts = new Uint32Array(points);
+  }
+
+  add(slot: number, value: number): void {
+    const seen = this.#counts[slot];
+    if (seen === undefined) return;
+    const before = this.#values[slot] as number;
+    this.#counts[slot] = seen + 1;
+    if (seen === 0) this.#values[slot] = value;
+    else if (this.#time === 'min') this.#values[slot] = Math.min(before, value);
+    else if (this.#time === 'max') this.#values[slot] = Math.max(before, value);
+    else this.#values[slot] = before + value;
+  }
+
+  /** The values so far; starts anew. */
+  take(): Float64Array {
+    const values = Float64Array.from(this.#values);
+    for (const [slot, count] of this.#counts.entries()) {
+      if (this.#time === 'count' && count > 0) values[slot] = count;
+      else if (this.#time === 'avg' && count > 1) values[slot] = (values[slot] as number) / count;
+    }
+    this.#values.fill(Number.NaN);
+    this.#counts.fill(0);
+    return values;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '@komainu/kernel/clock.ts';
+import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
+import type { Rollups } from '../rollups.ts';
+import type { SeriesRegistry } from '../series-registry.ts';
+import { fetchPoints } from './fetch-points.ts';
+import { fetchSketches } from './fetch-sketches.ts';
+import { stretchesOf } from './point-source.ts';
+import { type HostTags, type SeriesGroup, selectSeries } from './select-series.ts';
+
+/** The reader behind the metric language: tags from memory, numbers from the store. */
+export function createMetricFetch(
+  store: TelemetryStore,
+  registry: SeriesRegistry,
+  rollups: Rollups,
+  hostTags: HostTags,
+  clock: Clock,
+): FetchMetric {
+  return async (request) => {
+    const metric = registry.metric(request.metric);
+    if (metric === undefined) return [];
+    const { grid } = request;
+    const groups = selectSeries(registry, metric, request.scope, request.groupBy, grid.startUnixS, hostTags);
+    const sketches = only(groups, (type) => type === 'distribution');
+    const points = only(groups, (type) => type !== 'distribution');
+    const stretches = stretchesOf(grid, (hour) => rollups.usable(hour), Math.floor(clock.nowMs() / 1000));
+    const [fromPoints, fromSketches] = await Promise.all([
+      points.length === 0 ? [] : fetchPoints(store, registry, request, points, stretches, metric),
+      sketches.length === 0 ? [] : fetchSketches(store, request, sketches, metric),
+    ]);
+    return [...fromPoints, ...fromSketches];
+  };
+}
+
+function only(groups: readonly SeriesGroup[], wanted: (type: string) => boolean): SeriesGroup[] {
+  return groups.flatMap(({ tags, members }) => {
+    const kept = members.filter(({ type }) => wanted(type));
+    return kept.length === 0 ? [] : [{ tags, members: kept }];
+  });
+}

@@ -1,0 +1,84 @@
+import type { Grid } from '@komainu/query/metrics/grid.ts';
+import { sqlIdentifier, sqlNumber } from '@komainu/store/sql.ts';
+import { POINT_DAYS, pointsTable } from '../../tables/points.ts';
+import { hourTable, minuteTable } from '../../tables/rollups.ts';
+import type { SeriesEntry } from '../series-registry.ts';
+
+const HOUR_S = 3600;
+const DAY_S = 86_400;
+/** Ids are written out up to this many: each costs 21 bytes of SQL text, of which the engine reads 256 kB. */
+export const MOST_IDS = 4000;
+
+/** Where the numbers of a stretch of time are read from. */
+export interface Stretch {
+  readonly table: 'points' | 'minutes' | 'hours';
+  readonly fromUnixS: number;
+  readonly toUnixS: number;
+}
+
+/**
+ * Splits a grid's window into stretches: roll-ups where the grid is as coarse as they are and their hour is complete,
+ * points elsewhere. Beyond the retention of points there is nothing but roll-ups.
+ */
+export function stretchesOf(grid: Grid, usable: (hourUnixS: number) => boolean, nowUnixS: number): Stretch[] {
+  const from = grid.startUnixS;
+  const to = from + grid.points * grid.intervalSeconds;
+  const coarsest =
+    grid.intervalSeconds % HOUR_S === 0 ? 'hours' : grid.intervalSeconds % 60 === 0 ? 'minutes' : 'points';
+  const stretches: Stretch[] = [];
+  for (let hour = from - (from % HOUR_S); hour < to; hour += HOUR_S) {
+    const table = tableFor(hour, coarsest, usable, nowUnixS);
+    const last = stretches.at(-1);
+    const until = Math.min(hour + HOUR_S, to);
+    if (last?.table === table) stretches[stretches.length - 1] = { ...last, toUnixS: until };
+    else stretches.push({ table, fromUnixS: Math.max(hour, from), toUnixS: until });
+  }
+  return stretches;
+}
+
+function tableFor(
+  hour: number,
+  coarsest: Stretch['table'],
+  usable: (hourUnixS: number) => boolean,
+  nowUnixS: number,
+): Stretch['table'] {
+  if (!usable(hour)) return 'points';
+  const days = (nowUnixS - hour) / DAY_S;
+  if (coarsest === 'hours' || days >= (minuteTable.retentionDays ?? 0) - 1) return 'hours';
+  return coarsest === 'minutes' || days >= POINT_DAYS - 1 ? 'minutes' : 'points';
+}
+
+const TABLES: Readonly<Record<Stretch['table'], string>> = {
+  points: pointsTable.name,
+  minutes: minuteTable.name,
+  hours: hourTable.name,
+};
+
+/** A subquery with the columns series_id, ts, mn, mx, sm, ct over all stretches. */
+export function sourceSql(stretches: readonly Stretch[], where: string): string {
+  return stretches
+    .map(({ table, fromUnixS, toUnixS }) => {
+      const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : 'mn, mx, sm, ct';
+      return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} FINAL WHERE ${where}${within(fromUnixS, toUnixS)}`;
+    })
+    .join(' UNION ALL ');
+}
+
+export function within(fromUnixS: number, toUnixS: number): string {
+  return ` AND ts >= toDateTime(${sqlNumber(fromUnixS)}) AND ts < toDateTime(${sqlNumber(toUnixS)})`;
+}
+
+/** The 64-bit id of a series as SQL writes it. */
+export function idText(entry: SeriesEntry): string {
+  return ((BigInt(entry.idHigh) << 32n) | BigInt(entry.idLow)).toString();
+}
+
+/**
+ * What chooses the rows of these series. Where they are many, or most of the metric, the whole metric is read and the
+ * reader leaves out what it did not ask for.
+ */
+export function seriesWhere(metricId: number, members: readonly SeriesEntry[], ofMetric: number): string {
+  const whole = `metric_id = ${sqlNumber(metricId)}`;
+  if (members.length > MOST_IDS || members.length * 2 > ofMetric) return whole;
+  return `${whole} AND series_id IN (${members.map(idText).join(', ')})`;
+}

@@ -1,0 +1,125 @@
+import type { MetricWriter } from '@komainu/contracts/metrics/sample.ts';
+import type { FeatureContext } from '@komainu/http/feature.ts';
+import { registerIntake } from '@komainu/http/intake.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
+import type { MetadataStore } from '@komainu/store/metadata/port.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
+import type { MetricsApi } from './api/api.ts';
+import { catalogueRoutes } from './api/catalogue.ts';
+import { metricMetadataRoutes } from './api/metric-metadata.ts';
+import { queryScalarRoute } from './api/query-scalar.ts';
+import type { QuerySources } from './api/query-sources.ts';
+import { queryTimeseriesRoute } from './api/query-timeseries.ts';
+import { queryV1Route } from './api/query-v1.ts';
+import { searchRoutes } from './api/search.ts';
+import { bulkTagRoutes, tagConfigurationRoutes } from './api/tag-configurations.ts';
+import { tagIndexingRuleRoutes } from './api/tag-indexing-rules.ts';
+import { MetricDescriptions } from './descriptions.ts';
+import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
+import { CheckIntake } from './intake/check-intake.ts';
+import { MetricIntake } from './intake/metric-intake.ts';
+import { otlpMetricsRoutes } from './intake/otlp-route.ts';
+import { columnarSeriesRoutes, metricIntakeRoutes } from './intake/routes.ts';
+import { loadSeries } from './load-series.ts';
+import { createMetricFetch } from './query/fetch.ts';
+import type { HostTags } from './query/select-series.ts';
+import { Rollups, startRollups } from './rollups.ts';
+import { SeriesRegistry } from './series-registry.ts';
+
+export interface MetricsPorts {
+  readonly store: TelemetryStore;
+  readonly metadata: MetadataStore;
+  readonly ledger: IntakeLedger;
+  /** Tags that hold for everything a host sends (infrastructure). */
+  readonly hostTags: HostTags;
+  /** Told of hosts that sent service checks (infrastructure). */
+  readonly hostSeen: (host: string, timeUnixS: number) => void;
+  /** Features that answer `/api/v2/query/…` over events: logs, spans, events. */
+  readonly sources: QuerySources;
+  /** How long the first point of a block waits for others; the pipeline's default unless given. */
+  readonly flushAfterMs?: number;
+}
+
+/** What other features get from metrics. */
+export interface MetricsFeature extends Closable {
+  readonly writer: MetricWriter;
+  /** For monitors, dashboards, …: everything that evaluates metric expressions. */
+  readonly fetch: FetchMetric;
+  readonly hostMetrics: HostMetrics;
+  readonly rollups: Rollups;
+  /** Flushes what waits and stops the roll-ups. */
+  close(): Promise<void>;
+}
+
+const SERIES_KEPT_S = 460 * 86_400;
+
+/** Loads what is known of series, then adds the intake and API routes of metrics. */
+export async function registerMetrics(context: FeatureContext, ports: MetricsPorts): Promise<MetricsFeature> {
+  const { app, clock, counters, logger } = context;
+  const { store, metadata, ledger, hostTags, sources } = ports;
+  const registry = new SeriesRegistry();
+  const rollups = new Rollups(store, clock);
+  const descriptions = new MetricDescriptions(metadata);
+  await Promise.all([
+    loadSeries(store, registry, Math.floor(clock.nowMs() / 1000) - SERIES_KEPT_S),
+    rollups.load(),
+    descriptions.load(),
+  ]);
+
+  const intake = new MetricIntake(
+    registry,
+    store,
+    ledger,
+    clock,
+    (hours) => rollups.touched(hours),
+    ports.flushAfterMs,
+  );
+  const checks = new CheckIntake(store, ledger, clock, ports.hostSeen, ports.flushAfterMs);
+  registerIntake(app, [
+    ...metricIntakeRoutes(intake, checks, ledger),
+    ...otlpMetricsRoutes(intake, ledger, clock),
+    ...columnarSeriesRoutes(counters),
+  ]);
+
+  const fetch = withUnits(createMetricFetch(store, registry, rollups, hostTags, clock), descriptions);
+  const api: MetricsApi = { registry, fetch, descriptions, metadata, hostTags, sources, clock };
+  for (const register of [
+    queryV1Route,
+    queryTimeseriesRoute,
+    queryScalarRoute,
+    searchRoutes,
+    metricMetadataRoutes,
+    catalogueRoutes,
+    tagConfigurationRoutes,
+    bulkTagRoutes,
+    tagIndexingRuleRoutes,
+  ]) {
+    register(app, api);
+  }
+  counters.gauge('komainu_metric_series', 'metric series that this server knows', () => [
+    { labels: {}, value: registry.size },
+  ]);
+
+  const rolling = startRollups(rollups, clock, logger);
+  return {
+    writer: intake,
+    fetch,
+    hostMetrics: createHostMetrics(registry, store),
+    rollups,
+    async close() {
+      rolling.close();
+      await Promise.all([intake.close(), checks.close()]);
+    },
+  };
+}
+
+/** A unit that somebody wrote down goes before the one that came with the points. */
+function withUnits(fetch: FetchMetric, descriptions: MetricDescriptions): FetchMetric {
+  return async (request) => {
+    const series = await fetch(request);
+    const unit = descriptions.get(request.metric)?.unit;
+    return unit === undefined ? series : series.map((one) => ({ ...one, unit }));
+  };
+}

@@ -1,0 +1,137 @@
+import type { Clock } from '@komainu/kernel/clock.ts';
+import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import type { Logger } from '@komainu/kernel/logger.ts';
+import type { QueryOptions, TelemetryStore } from '@komainu/store/port.ts';
+import { sqlNumber } from '@komainu/store/sql.ts';
+import { POINT_DAYS, pointsTable } from '../tables/points.ts';
+import { hourTable, minuteTable } from '../tables/rollups.ts';
+
+const HOUR_S = 3600;
+const DAY_S = 86_400;
+/** Late points of ordinary Agents come within this time after the hour; later ones make the hour roll up again. */
+const GRACE_S = 120;
+/** At start, hours of this many days are checked for points that a crash kept from being rolled up. */
+const CHECKED_DAYS = 2;
+const BACKGROUND: QueryOptions = { maxThreads: 1, timeoutMs: 600_000 };
+
+/**
+ * Keeps the roll-ups of closed hours: an hour is rolled up once it is over, and again whenever points come for it. Until
+ * that is done readers take the points themselves (`usable` says no), so answers are never stale. Every step can be run
+ * again: roll-ups replace one another.
+ */
+export class Rollups {
+  readonly #store: TelemetryStore;
+  readonly #clock: Clock;
+  readonly #usable = new Set<number>();
+  readonly #waiting = new Set<number>();
+  /** The first hour that was not over yet at the last run. */
+  #openHour: number;
+
+  constructor(store: TelemetryStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    const nowUnixS = this.#nowUnixS();
+    this.#openHour = nowUnixS - (nowUnixS % HOUR_S);
+  }
+
+  /** Whether the roll-ups of the hour that starts then hold all its points. */
+  usable(hourUnixS: number): boolean {
+    return this.#usable.has(hourUnixS) || hourUnixS < this.#nowUnixS() - POINT_DAYS * DAY_S;
+  }
+
+  /** Points came for these closed hours. */
+  touched(hours: Iterable<number>): void {
+    for (const hour of hours) {
+      this.#usable.delete(hour);
+      this.#waiting.add(hour);
+    }
+  }
+
+  /** Finds out what is rolled up already, and what a crash left undone. */
+  async load(): Promise<void> {
+    const nowUnixS = this.#nowUnixS();
+    const since = nowUnixS - POINT_DAYS * DAY_S;
+    const [rolled, recent] = await Promise.all([
+      this.#counts(hourTable.name, 'sum(ct)', since, 'FINAL'),
+      this.#counts(pointsTable.name, 'count()', nowUnixS - CHECKED_DAYS * DAY_S, ''),
+    ]);
+    for (const hour of rolled.keys()) this.#usable.add(hour);
+    this.touched([...recent].filter(([hour, points]) => points > (rolled.get(hour) ?? 0)).map(([hour]) => hour));
+  }
+
+  /** Rolls up every hour that is over and waits. An hour that fails goes on waiting; the error is passed on. */
+  async run(): Promise<void> {
+    const closedUntil = this.#nowUnixS() - GRACE_S;
+    for (; this.#openHour + HOUR_S <= closedUntil; this.#openHour += HOUR_S) this.#waiting.add(this.#openHour);
+    for (const hour of [...this.#waiting].sort((a, b) => a - b)) {
+      if (hour + HOUR_S > closedUntil) continue;
+      // Points that come from here on make it wait again.
+      this.#waiting.delete(hour);
+      try {
+        await this.#rollUp(hour);
+      } catch (error) {
+        this.#waiting.add(hour);
+        throw error;
+      }
+      if (!this.#waiting.has(hour)) this.#usable.add(hour);
+    }
+  }
+
+  #nowUnixS(): number {
+    return Math.floor(this.#clock.nowMs() / 1000);
+  }
+
+  async #rollUp(hour: number): Promise<void> {
+    const settings = 'SETTINGS async_insert = 0, insert_deduplicate = 0, optimize_aggregation_in_order = 1';
+    const within = `ts >= toDateTime(${sqlNumber(hour)}) AND ts < toDateTime(${sqlNumber(hour + HOUR_S)})`;
+    await this.#store.command(
+      `INSERT INTO ${minuteTable.name} (metric_id, series_id, ts, mn, mx, sm, ct)
+       SELECT metric_id, series_id, toStartOfMinute(ts) AS minute, min(value), max(value), sum(value), count()
+       FROM ${pointsTable.name} FINAL WHERE ${within} GROUP BY metric_id, series_id, minute ${settings}`,
+      BACKGROUND,
+    );
+    await this.#store.command(
+      `INSERT INTO ${hourTable.name} (metric_id, series_id, ts, mn, mx, sm, ct)
+       SELECT metric_id, series_id, toDateTime(${sqlNumber(hour)}) AS hour, min(mn), max(mx), sum(sm), sum(ct)
+       FROM ${minuteTable.name} FINAL WHERE ${within} GROUP BY metric_id, series_id ${settings}`,
+      BACKGROUND,
+    );
+  }
+
+  async #counts(table: string, count: string, sinceUnixS: number, final: string): Promise<Map<number, number>> {
+    const rows = await this.#store.rows<{ hour: number; points: number }>(
+      `SELECT toUnixTimestamp(toStartOfHour(ts)) AS hour, toFloat64(${count}) AS points
+       FROM ${table} ${final} WHERE ts >= toDateTime(${sqlNumber(sinceUnixS)}) GROUP BY hour`,
+      BACKGROUND,
+    );
+    return new Map(rows.map(({ hour, points }) => [hour, points]));
+  }
+}
+
+/** Runs the roll-ups every `everyMs`, one run at a time, until closed. A failure is logged and tried again. */
+export function startRollups(rollups: Rollups, clock: Clock, logger: Logger, everyMs = 60_000): Closable {
+  let closed = false;
+  let cancel = () => {};
+  const again = () => {
+    if (!closed) cancel = clock.after(everyMs, () => void run());
+  };
+  const run = async () => {
+    try {
+      await rollups.run();
+    } catch (error) {
+      logger.log('warn', 'metrics could not be rolled up: trying again', {
+        code: codeOf(error),
+        reason: messageOf(error),
+      });
+    }
+    again();
+  };
+  again();
+  return {
+    close() {
+      closed = true;
+      cancel();
+    },
+  };
+}

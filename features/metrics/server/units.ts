@@ -1,0 +1,82 @@
+/** A unit as the public API writes it. */
+export interface Unit {
+  readonly family: string;
+  readonly id: number;
+  readonly name: string;
+  readonly plural: string;
+  readonly scale_factor: number;
+  readonly short_name: string | null;
+}
+
+type Row = readonly [family: string, id: number, name: string, plural: string, scale: number, short: string | null];
+
+/** The units that Agents, tracers and OpenTelemetry name; scale is relative to the base unit of the family. */
+const ROWS: readonly Row[] = [
+  ['bytes', 1, 'bit', 'bits', 0.125, 'b'],
+  ['bytes', 2, 'byte', 'bytes', 1, 'B'],
+  ['bytes', 3, 'kibibyte', 'kibibytes', 1024, 'KiB'],
+  ['bytes', 4, 'mebibyte', 'mebibytes', 1048576, 'MiB'],
+  ['bytes', 5, 'gibibyte', 'gibibytes', 1073741824, 'GiB'],
+  ['time', 8, 'nanosecond', 'nanoseconds', 1e-9, 'ns'],
+  ['time', 9, 'microsecond', 'microseconds', 1e-6, 'μs'],
+  ['time', 10, 'millisecond', 'milliseconds', 1e-3, 'ms'],
+  ['time', 11, 'second', 'seconds', 1, 's'],
+  ['time', 12, 'minute', 'minutes', 60, 'min'],
+  ['time', 13, 'hour', 'hours', 3600, 'hr'],
+  ['time', 14, 'day', 'days', 86400, 'day'],
+  ['percentage', 17, 'percent', 'percent', 1, '%'],
+  ['percentage', 18, 'fraction', 'fractions', 100, null],
+  ['network', 19, 'connection', 'connections', 1, 'conn'],
+  ['network', 20, 'request', 'requests', 1, 'req'],
+  ['network', 21, 'packet', 'packets', 1, 'pkt'],
+  ['network', 26, 'error', 'errors', 1, 'err'],
+  ['system', 28, 'process', 'processes', 1, 'proc'],
+  ['system', 29, 'thread', 'threads', 1, null],
+  ['system', 40, 'core', 'cores', 1, null],
+  ['general', 42, 'operation', 'operations', 1, 'op'],
+  ['general', 50, 'item', 'items', 1, null],
+  ['general', 51, 'event', 'events', 1, null],
+  ['db', 60, 'query', 'queries', 1, null],
+  ['frequency', 70, 'hertz', 'hertz', 1, 'Hz'],
+  ['temperature', 80, 'degree celsius', 'degrees celsius', 1, '°C'],
+];
+
+const BY_NAME: ReadonlyMap<string, Unit> = new Map(
+  ROWS.map(([family, id, name, plural, scale_factor, short_name]) => [
+    name,
+    { family, id, name, plural, scale_factor, short_name },
+  ]),
+);
+
+/** How OpenTelemetry (UCUM) and others write them. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  By: 'byte',
+  KiBy: 'kibibyte',
+  MiBy: 'mebibyte',
+  GiBy: 'gibibyte',
+  bit: 'bit',
+  ns: 'nanosecond',
+  us: 'microsecond',
+  ms: 'millisecond',
+  s: 'second',
+  min: 'minute',
+  h: 'hour',
+  d: 'day',
+  '%': 'percent',
+  '1': 'fraction',
+  Hz: 'hertz',
+  Cel: 'degree celsius',
+};
+
+/** The unit of a name in the singular, the plural, UCUM or UCUM's braces (`{request}`); undefined when it is unknown. */
+export function findUnit(name: string): Unit | undefined {
+  const bare = /^\{(.*)\}$/.exec(name)?.[1] ?? name;
+  return BY_NAME.get(OTHER_NAMES[bare] ?? bare) ?? BY_NAME.get(bare.replace(/s$/, ''));
+}
+
+/** What answers hold: the unit and what it is per, or null when nothing is known. */
+export function unitPair(unit: string | undefined, perUnit?: string): readonly [Unit, Unit | null] | null {
+  const found = unit === undefined ? undefined : findUnit(unit);
+  if (found === undefined) return null;
+  return [found, (perUnit === undefined ? undefined : findUnit(perUnit)) ?? null];
+}
