@@ -1,10 +1,11 @@
+import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import { runAggregate } from '@komainu/query/search/aggregate.ts';
 import { bucketsAnswer, pageOfBuckets } from '@komainu/query/search/aggregate-answer.ts';
 import { parseAggregateRequest } from '@komainu/query/search/aggregate-request.ts';
 import type { FastifyInstance } from 'fastify';
 import { logSource } from '../search-schema.ts';
-import { type LogQueries, limitOf, objectOf, parseFilter, textOf } from './query.ts';
+import { type LogQueries, parseFilter } from './query.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const MOST_BUCKETS = 10_000;

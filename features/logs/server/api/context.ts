@@ -1,10 +1,11 @@
 import type { LogContextAnswer } from '@komainu/contracts/logs/explorer-api.ts';
+import { limitOf } from '@komainu/http/request-fields.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
+import { decodePlace, type Place } from '@komainu/kernel/place-id.ts';
 import { sqlIdentifier, sqlString } from '@komainu/query/sql.ts';
 import type { FastifyInstance } from 'fastify';
 import { logSource } from '../search-schema.ts';
-import { decodeLogId, type LogPlace } from './log-id.ts';
-import { type LogQueries, limitOf } from './query.ts';
+import type { LogQueries } from './query.ts';
 import { LOG_COLUMNS, type LogRow, renderLog } from './render.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -16,7 +17,7 @@ const REACH_MS = 24 * 3600 * 1000;
 export function registerLogContext(app: FastifyInstance, queries: LogQueries): void {
   app.get('/api/unstable/logs/:id/context', READ, async (request): Promise<LogContextAnswer> => {
     const id = (request.params as { id: string }).id;
-    const place = decodeLogId(id);
+    const place = decodePlace(id);
     const lines = limitOf((request.query as { lines?: string }).lines, 20, MOST_LINES);
     const run = queries.runFor(request.signal);
     const [log] = await run<LogRow>(select(`ts = ${time(place.timeUnixMs)} AND id = ${place.id}`, 'ASC', 1));
@@ -30,7 +31,7 @@ export function registerLogContext(app: FastifyInstance, queries: LogQueries): v
   });
 }
 
-function beside({ timeUnixMs, id }: LogPlace, side: '<' | '>'): string {
+function beside({ timeUnixMs, id }: Place, side: '<' | '>'): string {
   const far = side === '<' ? `ts >= ${time(timeUnixMs - REACH_MS)}` : `ts <= ${time(timeUnixMs + REACH_MS)}`;
   return `ts ${side}= ${time(timeUnixMs)} AND (ts ${side} ${time(timeUnixMs)} OR id ${side} ${id}) AND ${far}`;
 }

@@ -4,13 +4,14 @@ import type {
   FieldsAnswer,
   HistogramAnswer,
 } from '@komainu/contracts/logs/explorer-api.ts';
+import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { runFacets } from '@komainu/query/search/facets.ts';
 import { type FieldRow, fieldsAnswer, fieldsSql } from '@komainu/query/search/fields.ts';
 import { type HistogramRow, histogramAnswer, histogramGrid, histogramSql } from '@komainu/query/search/histogram.ts';
 import type { FastifyInstance } from 'fastify';
 import { logSource } from '../search-schema.ts';
-import { type LogQueries, limitOf, objectOf, parseFilter, textOf } from './query.ts';
+import { type LogQueries, parseFilter } from './query.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const MOST_FACETS = 50;

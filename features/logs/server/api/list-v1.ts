@@ -1,8 +1,9 @@
+import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { decodePlace, encodePlace } from '@komainu/kernel/place-id.ts';
 import { encodeCursor } from '@komainu/query/search/source.ts';
 import type { FastifyInstance } from 'fastify';
-import { decodeLogId, encodeLogId } from './log-id.ts';
-import { type LogQueries, limitOf, objectOf, parseFilter, textOf } from './query.ts';
+import { type LogQueries, parseFilter } from './query.ts';
 import { renderLogV1 } from './render.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -19,7 +20,7 @@ export function registerLogListV1(app: FastifyInstance, queries: LogQueries): vo
     try {
       cursor = startAt === undefined ? undefined : cursorAt(startAt);
     } catch (error) {
-      if (codeOf(error) !== 'bad_log_id') throw error;
+      if (codeOf(error) !== 'bad_event_id') throw error;
       // This route has its own shape of error.
       return reply.code(400).send({ error: { message: messageOf(error), code: 'InvalidArgument' } });
     }
@@ -33,11 +34,11 @@ export function registerLogListV1(app: FastifyInstance, queries: LogQueries): vo
 }
 
 function cursorAt(logId: string): string {
-  const { timeUnixMs, id } = decodeLogId(logId);
+  const { timeUnixMs, id } = decodePlace(logId);
   return encodeCursor({ t: String(BigInt(timeUnixMs) * 1_000_000n), id: id.toString() });
 }
 
 /** Datadog names a next log even when there is none. */
 function beginning(timeUnixMs: number): string {
-  return encodeLogId({ timeUnixMs, id: 0n });
+  return encodePlace({ timeUnixMs, id: 0n });
 }

@@ -1,7 +1,7 @@
-import { badRequest } from '@komainu/kernel/errors.ts';
+import { limitOf, objectOf, textOf, timeSortOf } from '@komainu/http/request-fields.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type LogQueries, limitOf, objectOf, parseFilter, textOf } from './query.ts';
+import { type LogQueries, parseFilter } from './query.ts';
 import { renderLog } from './render.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -37,7 +37,7 @@ async function answer(queries: LogQueries, request: FastifyRequest, parameters: 
   const startedMs = queries.clock.nowMs();
   const filter = parseFilter(parameters.filter, startedMs);
   const limit = limitOf(parameters.limit, USUAL_LIMIT, MOST);
-  const sort = sortOf(parameters.sort);
+  const sort = timeSortOf(parameters.sort);
   const { rows, after } = await queries.list(filter, { sort, limit, cursor: parameters.cursor }, request.signal);
   const meta = { elapsed: queries.clock.nowMs() - startedMs, request_id: uuid(), status: 'done' };
   return {
@@ -45,12 +45,6 @@ async function answer(queries: LogQueries, request: FastifyRequest, parameters: 
     meta: after === null ? meta : { ...meta, page: { after } },
     ...(after === null ? {} : { links: { next: nextLink(request, parameters, after) } }),
   };
-}
-
-function sortOf(sort: unknown): 'asc' | 'desc' {
-  if (sort === undefined || sort === null || sort === '-timestamp') return 'desc';
-  if (sort === 'timestamp') return 'asc';
-  throw badRequest('bad_sort', 'sort is neither timestamp nor -timestamp');
 }
 
 function nextLink(request: FastifyRequest, { filter, sort, limit }: ListParameters, after: string): string {

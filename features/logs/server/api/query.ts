@@ -1,5 +1,5 @@
+import { objectOf, textOf, timeOf } from '@komainu/http/request-fields.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
-import { badRequest } from '@komainu/kernel/errors.ts';
 import type { SearchNode } from '@komainu/query/search/ast.ts';
 import type { ListPage } from '@komainu/query/search/list.ts';
 import { listPage, listSql } from '@komainu/query/search/list.ts';
@@ -22,33 +22,6 @@ export function parseFilter(filter: unknown, nowMs: number): LogFilter {
     node: parseLogSearch(textOf(query, 'filter.query') ?? '*'),
     window: parseWindow(timeOf(from, 'filter.from'), timeOf(to, 'filter.to'), nowMs),
   };
-}
-
-/** A request's part as an object; nothing counts as an empty one. Throws `bad_request`. */
-export function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw badRequest('bad_request', `${name} is not an object`);
-  return value as Readonly<Record<string, unknown>>;
-}
-
-export function textOf(value: unknown, name: string): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw badRequest('bad_request', `${name} is not a string`);
-  return value;
-}
-
-/** A page size between 1 and `most`, from a number or its digits. */
-export function limitOf(value: unknown, usual: number, most: number): number {
-  if (value === undefined || value === null || value === '') return usual;
-  const limit = Number(value);
-  if (!Number.isInteger(limit) || limit < 1 || limit > most) {
-    throw badRequest('bad_limit', `the limit must be between 1 and ${most}`);
-  }
-  return limit;
-}
-
-function timeOf(value: unknown, name: string): string | number | undefined {
-  return typeof value === 'number' ? value : (textOf(value, name) ?? undefined);
 }
 
 /** Asks the table, on behalf of one client. */

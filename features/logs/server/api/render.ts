@@ -1,6 +1,6 @@
+import { encodePlace } from '@komainu/kernel/place-id.ts';
+import { nestAttributes, placeDefault } from '@komainu/wire/logs/nested.ts';
 import { decimalOf } from '@komainu/wire/logs/trace-id.ts';
-import { encodeLogId } from './log-id.ts';
-import { nestAttributes, placeDefault } from './nested.ts';
 
 /** A log of the table, as `LOG_COLUMNS` selects it. */
 export interface LogRow {
@@ -58,7 +58,7 @@ export function renderLogV1(row: LogRow): { id: string; content: LogContent } {
 }
 
 function idOf(row: LogRow): string {
-  return encodeLogId({ timeUnixMs: timeMs(row), id: BigInt(row.cursor_id) });
+  return encodePlace({ timeUnixMs: timeMs(row), id: BigInt(row.cursor_id) });
 }
 
 function timeMs(row: LogRow): number {

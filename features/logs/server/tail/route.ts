@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { textOf } from '@komainu/http/request-fields.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { FastifyInstance } from 'fastify';
-import { textOf } from '../api/query.ts';
 import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
 import type { TailHub, TailSink } from './tail-hub.ts';

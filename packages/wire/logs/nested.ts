@@ -1,4 +1,4 @@
-import { exactNumber, parseExact } from '@komainu/wire/logs/exact-json.ts';
+import { exactNumber, parseExact } from './exact-json.ts';
 
 type Nested = Record<string, unknown>;
 
@@ -11,16 +11,12 @@ export function nestAttributes(
   isJson: (path: string) => boolean,
 ): Nested {
   const root = emptyObject();
-  for (const [path, text] of entries) place(root, path, isJson(path) ? jsonValue(text) : text);
+  for (const [path, text] of entries) placeDefault(root, path, isJson(path) ? jsonValue(text) : text);
   return root;
 }
 
 /** Sets what `path` leads to unless something stands there. */
 export function placeDefault(root: Nested, path: string, value: unknown): void {
-  place(root, path, value);
-}
-
-function place(root: Nested, path: string, value: unknown): void {
   let target = root;
   let start = 0;
   for (let dot = path.indexOf('.', start); dot !== -1; dot = path.indexOf('.', start)) {

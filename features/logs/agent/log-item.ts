@@ -1,0 +1,91 @@
+import { basename, dirname } from 'node:path';
+
+/** One log as `POST /api/v2/logs` takes it; further keys are attributes. */
+export interface LogItem {
+  readonly message: string;
+  readonly status?: string;
+  /** Unix milliseconds. */
+  readonly timestamp: number;
+  readonly hostname: string;
+  readonly service: string;
+  readonly ddsource: string;
+  readonly ddtags: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** What every line of one file has in common. */
+export interface FileIdentity {
+  readonly path: string;
+  readonly host: string;
+  readonly service: string;
+  readonly source: string;
+  readonly tags: readonly string[];
+}
+
+/** The lines of a file as log items; they carry the time of reading, as the Agent's do. */
+export function fileLogItems(texts: readonly string[], file: FileIdentity, nowMs: number): LogItem[] {
+  const ddtags = [...file.tags, `filename:${basename(file.path)}`, `dirname:${dirname(file.path)}`].join(',');
+  return texts.map((message) => ({
+    message,
+    timestamp: nowMs,
+    hostname: file.host,
+    service: file.service,
+    ddsource: file.source,
+    ddtags,
+  }));
+}
+
+const PRIORITIES = ['emergency', 'alert', 'critical', 'error', 'warn', 'notice', 'info', 'debug'];
+
+/** An entry of `journalctl -o json`, with the place it has in the journal; undefined when it is none. */
+export function journalItem(
+  line: string,
+  host: string,
+  tags: readonly string[],
+): { readonly cursor: string; readonly item: LogItem | undefined } | undefined {
+  const entry = parseObject(line);
+  const cursor = entry?.['__CURSOR'];
+  if (entry === undefined || typeof cursor !== 'string') return undefined;
+  const message = textOf(entry['MESSAGE']);
+  if (message === '') return { cursor, item: undefined };
+  const unit = textOf(entry['_SYSTEMD_UNIT']);
+  const identifier = textOf(entry['SYSLOG_IDENTIFIER']) || textOf(entry['_COMM']);
+  const status = PRIORITIES[Number(textOf(entry['PRIORITY']) || Number.NaN)];
+  const microseconds = Number(textOf(entry['__REALTIME_TIMESTAMP']));
+  const service = identifier || unit.replace(/\.service$/, '') || 'journald';
+  const journald: Record<string, string> = {};
+  for (const name of ['_SYSTEMD_UNIT', '_PID', '_UID', '_COMM', '_EXE', '_TRANSPORT', '_MACHINE_ID', '_BOOT_ID']) {
+    const value = textOf(entry[name]);
+    if (value !== '') journald[name] = value;
+  }
+  return {
+    cursor,
+    item: {
+      message,
+      ...(status === undefined ? {} : { status }),
+      timestamp: Number.isFinite(microseconds) && microseconds > 0 ? Math.floor(microseconds / 1000) : Date.now(),
+      hostname: host,
+      service,
+      ddsource: 'journald',
+      ddtags: tags.join(','),
+      journald,
+    },
+  };
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Journal fields are text, the bytes of text that is not printable, or a list of either when a field is repeated. */
+function textOf(field: unknown): string {
+  if (typeof field === 'string') return field;
+  if (!Array.isArray(field)) return '';
+  if (field.every((byte) => typeof byte === 'number')) return Buffer.from(field).toString('utf8');
+  return textOf(field[0]);
+}

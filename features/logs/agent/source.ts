@@ -1,0 +1,56 @@
+import { basename, dirname } from 'node:path';
+
+/** Files to follow, as the user (or the default) names them. */
+export interface LogSource {
+  /** Paths with `*`, `**` and `?`. */
+  readonly paths: readonly string[];
+  readonly excludePaths: readonly string[];
+  /** '' takes it from the file's name. */
+  readonly service: string;
+  readonly source: string;
+  readonly tags: readonly string[];
+}
+
+const SYSTEM_FILES = ['syslog', 'messages', 'auth.log', 'secure', 'kern.log', 'daemon.log', 'user.log', 'mail.log'];
+
+/**
+ * What is followed when the user names nothing: the usual places under `folder` (/var/log). With a readable journal the
+ * files that syslog writes from it are left out, or every line would come twice.
+ */
+export function defaultLogSources(folder: string, withJournal: boolean): LogSource[] {
+  const named = ['nginx', 'apache2', 'httpd', 'mysql', 'postgresql', 'redis', 'mongodb', 'rabbitmq'];
+  const system = SYSTEM_FILES.map((name) => `${folder}/${name}`);
+  return [
+    {
+      paths: [`${folder}/*.log`, ...named.map((name) => `${folder}/${name}/*.log`), ...(withJournal ? [] : system)],
+      excludePaths: withJournal ? system : [],
+      service: '',
+      source: '',
+      tags: [],
+    },
+  ];
+}
+
+/** Technologies by how their files or folders are called; their names are Datadog's integration names. */
+const KNOWN: readonly (readonly [pattern: RegExp, source: string])[] = [
+  [/^(nginx)/, 'nginx'],
+  [/^(apache|httpd)/, 'apache'],
+  [/^(mysql|mariadb)/, 'mysql'],
+  [/^(postgres)/, 'postgresql'],
+  [/^(redis)/, 'redis'],
+  [/^(mongo)/, 'mongodb'],
+  [/^(rabbit)/, 'rabbitmq'],
+  [/^(syslog|messages|daemon|user|kern)/, 'syslog'],
+  [/^(auth|secure)/, 'auth'],
+];
+
+/** Service and source of a file from its name or its folder's: `/var/log/nginx/access.log` is nginx. */
+export function namesOf(path: string): { readonly service: string; readonly source: string } {
+  const file = basename(path);
+  const folder = basename(dirname(path));
+  for (const [pattern, source] of KNOWN) {
+    if (pattern.test(file) || pattern.test(folder)) return { service: source, source };
+  }
+  const plain = file.replace(/(\.log|\.txt|\.out|\.err)?(\.\d+)?$/, '') || 'file';
+  return { service: plain, source: plain };
+}
