@@ -23,7 +23,7 @@ const table: TableDefinition = {
     { name: 'numbers', type: 'Map(LowCardinality(String), Float64)' },
     { name: 'hot_path', type: 'LowCardinality(String)', materialized: `attrs['hot.path']` },
   ],
-  indexes: ['i_message lower(message) TYPE text(tokenizer=splitByNonAlpha)'],
+  indexes: ['i_message lower(message) TYPE text(tokenizer=splitByNonAlpha)', 'i_tags tags TYPE text(tokenizer=array)'],
   orderBy: 'id',
 };
 

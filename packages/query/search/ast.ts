@@ -55,7 +55,9 @@ export type Match =
       readonly lowInclusive: boolean;
       readonly highInclusive: boolean;
     }
-  | { readonly kind: 'cidr'; readonly blocks: readonly IpRange[] };
+  | { readonly kind: 'cidr'; readonly blocks: readonly IpRange[] }
+  /** One of several; never from the parser, see simplify.ts. */
+  | { readonly kind: 'any'; readonly matches: readonly Match[] };
 
 /** A literal, `?` (one character) or `*` (any number of characters). */
 export type GlobPart = string | typeof ANY_ONE | typeof ANY_MANY;

@@ -5,8 +5,9 @@ import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
 import { compareBytes, readDurationNs, readNumber } from './numbers.ts';
 import { resolveTarget } from './resolve.ts';
 import type { ReservedColumn, SearchableEvent, SearchSchema } from './schema.ts';
+import { joinAlternatives } from './simplify.ts';
 import { hasWord, hasWordSequence, lowerAscii, needsSubstring, splitWords } from './text.ts';
-import { boundsOf, keywordColumns, lowerMatch } from './to-sql.ts';
+import { boundsOf, keywordColumns, lowerMatch, splitAlternatives } from './to-sql.ts';
 
 export type SearchPredicate = (event: SearchableEvent) => boolean;
 type TextTest = (text: string) => boolean;
@@ -14,19 +15,23 @@ type NumberTest = (value: number) => boolean;
 
 /** Compiles a search to closures. For every event it gives what `searchToSql` gives for the event's row. */
 export function searchToPredicate(node: SearchNode, schema: SearchSchema): SearchPredicate {
+  return nodePredicate(joinAlternatives(node), schema);
+}
+
+function nodePredicate(node: SearchNode, schema: SearchSchema): SearchPredicate {
   switch (node.kind) {
     case 'all':
       return () => true;
     case 'and': {
-      const children = node.children.map((child) => searchToPredicate(child, schema));
+      const children = node.children.map((child) => nodePredicate(child, schema));
       return (event) => children.every((child) => child(event));
     }
     case 'or': {
-      const children = node.children.map((child) => searchToPredicate(child, schema));
+      const children = node.children.map((child) => nodePredicate(child, schema));
       return (event) => children.some((child) => child(event));
     }
     case 'not': {
-      const child = searchToPredicate(node.child, schema);
+      const child = nodePredicate(node.child, schema);
       return (event) => !child(event);
     }
     case 'term':
@@ -115,6 +120,12 @@ function tagPredicate(prefix: string, match: Match): SearchPredicate {
     const wanted = prefix + match.text;
     return (event) => event.tags.includes(wanted);
   }
+  if (match.kind === 'any') {
+    const { texts, others } = splitAlternatives(match.matches);
+    const wanted = new Set(texts.map((text) => prefix + text));
+    const rest = others.map((other) => tagPredicate(prefix, other));
+    return (event) => event.tags.some((tag) => wanted.has(tag)) || rest.some((test) => test(event));
+  }
   const test = textTest(match);
   return (event) => event.tags.some((tag) => tag.startsWith(prefix) && test(tag.slice(prefix.length)));
 }
@@ -168,6 +179,12 @@ function textTest(match: Match): TextTest {
       return compileGlob(match.parts);
     case 'exists':
       return (text) => text !== '';
+    case 'any': {
+      const { texts, others } = splitAlternatives(match.matches);
+      const wanted = new Set(texts);
+      const rest = others.map(textTest);
+      return (text) => wanted.has(text) || rest.some((test) => test(text));
+    }
     case 'cidr': {
       const blocks = match.blocks;
       return (text) => {
@@ -206,6 +223,10 @@ function numberTest(match: Match, read: (text: string) => number | null): Number
     }
     case 'exists':
       return () => true;
+    case 'any': {
+      const tests = match.matches.map((other) => numberTest(other, read));
+      return (value) => tests.some((test) => test(value));
+    }
     case 'cidr':
       return never;
     default: {

@@ -1,11 +1,12 @@
-import { sqlIdentifier, sqlNumber, sqlString } from '../sql.ts';
-import type { Bound, GlobPart, Match, SearchNode, TermNode } from './ast.ts';
+import { sqlIdentifier, sqlNumber, sqlString, sqlStringList } from '../sql.ts';
+import type { Bound, Match, SearchNode, TermNode } from './ast.ts';
 import { globToLike } from './glob.ts';
 import { formatIpv6 } from './ip.ts';
 import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
 import { readDurationNs, readNumber } from './numbers.ts';
 import { attributeText, byteLength, elementsOf, resolveTarget } from './resolve.ts';
 import type { ReservedColumn, SearchSchema } from './schema.ts';
+import { joinAlternatives } from './simplify.ts';
 import { lowerAscii, needsSubstring, splitWords } from './text.ts';
 
 const NEVER = '0';
@@ -15,14 +16,18 @@ const ALWAYS = '1';
  * Compiles a search to a boolean expression of ClickHouse SQL, never NULL, over the rows of the schema's table. Agrees with `searchToPredicate`. User text enters as escaped literals only.
  */
 export function searchToSql(node: SearchNode, schema: SearchSchema): string {
+  return nodeSql(joinAlternatives(node), schema);
+}
+
+function nodeSql(node: SearchNode, schema: SearchSchema): string {
   switch (node.kind) {
     case 'all':
       return ALWAYS;
     case 'and':
     case 'or':
-      return `(${node.children.map((child) => searchToSql(child, schema)).join(node.kind === 'and' ? ' AND ' : ' OR ')})`;
+      return `(${node.children.map((child) => nodeSql(child, schema)).join(node.kind === 'and' ? ' AND ' : ' OR ')})`;
     case 'not':
-      return `(NOT ${searchToSql(node.child, schema)})`;
+      return `(NOT ${nodeSql(node.child, schema)})`;
     case 'term':
       return termSql(node, schema);
   }
@@ -108,6 +113,12 @@ function columnSql(reserved: ReservedColumn, match: Match): string {
 function tagSql(prefix: string, match: Match, schema: SearchSchema): string {
   const tags = sqlIdentifier(schema.tagsColumn);
   if (match.kind === 'value') return `has(${tags}, ${sqlString(prefix + match.text)})`;
+  if (match.kind === 'any') {
+    const { texts, others } = splitAlternatives(match.matches);
+    const tests = others.map((other) => tagSql(prefix, other, schema));
+    if (texts.length > 0) tests.push(`hasAny(${tags}, ${stringArray(texts.map((text) => prefix + text))})`);
+    return `(${tests.join(' OR ')})`;
+  }
   if (match.kind === 'glob')
     return `arrayExists(t -> t LIKE ${sqlString(globToLike([prefix, ...match.parts]))}, ${tags})`;
   if (match.kind === 'exists') return `arrayExists(t -> t LIKE ${sqlString(`${globToLike([prefix])}_%`)}, ${tags})`;
@@ -118,6 +129,7 @@ function tagSql(prefix: string, match: Match, schema: SearchSchema): string {
 function attributeSql(path: string, match: Match, schema: SearchSchema): string {
   const text = attributeText(path, schema);
   const alternatives = [textSql(text, match)];
+  // An element that is there makes its list be there, which the first test has said.
   if (match.kind !== 'exists') {
     alternatives.push(`(startsWith(${text}, '[') AND arrayExists(e -> ${textSql('e', match)}, ${elementsOf(text)}))`);
   }
@@ -139,6 +151,12 @@ function textSql(expression: string, match: Match): string {
       return `(${expression} LIKE ${sqlString(globToLike(match.parts))})`;
     case 'exists':
       return `(${expression} != '')`;
+    case 'any': {
+      const { texts, others } = splitAlternatives(match.matches);
+      const tests = others.map((other) => textSql(expression, other));
+      if (texts.length > 0) tests.push(`${expression} IN ${sqlStringList(texts)}`);
+      return `(${tests.join(' OR ')})`;
+    }
     case 'cidr': {
       const ranges = match.blocks.map(
         (block) =>
@@ -172,6 +190,8 @@ function numberSql(expression: string, match: Match, read: (text: string) => num
       return `(toString(${expression}) LIKE ${sqlString(globToLike(match.parts))})`;
     case 'exists':
       return ALWAYS;
+    case 'any':
+      return `(${match.matches.map((other) => numberSql(expression, other, read)).join(' OR ')})`;
     case 'cidr':
       return NEVER;
     default: {
@@ -184,6 +204,12 @@ function numberSql(expression: string, match: Match, read: (text: string) => num
       return tests.length === 0 ? ALWAYS : `(${tests.join(' AND ')})`;
     }
   }
+}
+
+/** Plain values, which make a set, and the rest. */
+export function splitAlternatives(matches: readonly Match[]): { texts: readonly string[]; others: readonly Match[] } {
+  const texts = matches.flatMap((match) => (match.kind === 'value' ? [match.text] : []));
+  return { texts: [...new Set(texts)], others: matches.filter((match) => match.kind !== 'value') };
 }
 
 type Ordered = Extract<Match, { kind: 'compare' | 'range' }>;
@@ -200,7 +226,8 @@ export function boundsOf(match: Ordered): { operator: '>' | '>=' | '<' | '<='; b
 /** The match for a value that was lowered. */
 export function lowerMatch(match: Match): Match {
   if (match.kind === 'value') return { ...match, text: lowerAscii(match.text) };
-  if (match.kind === 'glob') return { kind: 'glob', parts: lowerGlob(match.parts as readonly GlobPart[]) };
+  if (match.kind === 'glob') return { kind: 'glob', parts: lowerGlob(match.parts) };
+  if (match.kind === 'any') return { kind: 'any', matches: match.matches.map(lowerMatch) };
   return match;
 }
 
