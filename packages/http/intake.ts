@@ -2,6 +2,7 @@ import type { Readable, Transform } from 'node:stream';
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { RequestTurns } from './request-turns.ts';
 
 /** A request whose body was read and decompressed; `encoding` says how it came. */
 export interface IntakeRequest {
@@ -36,9 +37,11 @@ export interface IntakeRoute {
 
 /**
  * Registers intake routes: any content type, gzip, zlib deflate, zstd, comma lists of them, and `dd-evp-encoding` in the
- * query. The body is capped while it streams, so a bomb costs no more than the cap. Needs a valid API key.
+ * query. The body is capped while it streams, so a bomb costs no more than the cap. Requests with the same
+ * `Idempotency-Key` are handled one after another. Needs a valid API key.
  */
 export function registerIntake(app: FastifyInstance, routes: readonly IntakeRoute[]): void {
+  const turns = new RequestTurns();
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // The stream is read by the handler: a parser here would buffer it without the caps.
@@ -48,7 +51,12 @@ export function registerIntake(app: FastifyInstance, routes: readonly IntakeRout
         method: route.method,
         url: route.url,
         config: { access: { kind: 'intake' } },
-        handler: async (request, reply) => send(reply, await route.handle(await readIntake(request, route))),
+        handler: async (request, reply) => {
+          const intake = await readIntake(request, route);
+          const key = request.headers['idempotency-key'];
+          const answer = await turns.run(typeof key === 'string' ? key : undefined, async () => route.handle(intake));
+          return send(reply, answer);
+        },
       });
     }
   });
