@@ -14,6 +14,7 @@ export function readSpaceAggregation(scanner: Scanner): SpaceAggregation | null 
   scanner.skipSpace();
   const text = scanner.match(SPACE).slice(0, -1);
   if (text === '') return null;
+  // The expression above lets only these words through.
   if (!text.startsWith('p')) return { kind: text as 'avg' | 'sum' | 'min' | 'max' | 'count' };
   return { kind: 'percentile', quantile: Number((Number(text.slice(1)) / 100).toFixed(6)) };
 }

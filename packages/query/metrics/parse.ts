@@ -6,6 +6,8 @@ import { Scanner } from './scanner.ts';
 /** UTF-16 units of an expression; longer ones are refused. */
 const MAX_LENGTH = 100_000;
 const MAX_DEPTH = 64;
+/** Operators of one expression: the tree leans left as deep as they are many. */
+const MAX_OPERATORS = 1_000;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 
 /** Parses what `/api/v1/query` takes: one expression, or several separated by commas. Throws MetricSyntaxError. */
@@ -28,6 +30,7 @@ class Parser {
   /** The names a formula may use; null in a query. */
   readonly #names: ReadonlySet<string> | null;
   #depth = 0;
+  #operators = 0;
 
   constructor(text: string, names: ReadonlySet<string> | null) {
     this.#scanner = new Scanner(text);
@@ -60,7 +63,7 @@ class Parser {
     for (;;) {
       const operator = this.#scanner.take('+') ? '+' : this.#scanner.take('-') ? '-' : null;
       if (operator === null) return left;
-      left = binary(operator, left, this.#parseProduct());
+      left = this.#binary(operator, left, this.#parseProduct());
     }
   }
 
@@ -69,7 +72,7 @@ class Parser {
     for (;;) {
       const operator = this.#scanner.take('*') ? '*' : this.#scanner.take('/') ? '/' : null;
       if (operator === null) return left;
-      left = binary(operator, left, this.#parseUnary());
+      left = this.#binary(operator, left, this.#parseUnary());
     }
   }
 
@@ -178,15 +181,13 @@ class Parser {
     }
     return value;
   }
-}
 
-function binary(operator: BinaryNode['operator'], left: MetricNode, right: MetricNode): BinaryNode {
-  return {
-    kind: 'binary',
-    operator,
-    left,
-    right,
-    offset: left.offset,
-    length: right.offset + right.length - left.offset,
-  };
+  #binary(operator: BinaryNode['operator'], left: MetricNode, right: MetricNode): BinaryNode {
+    this.#operators += 1;
+    const end = right.offset + right.length;
+    if (this.#operators > MAX_OPERATORS) {
+      this.#scanner.fail(`the query has more than ${MAX_OPERATORS} operators`, right.offset, right.length);
+    }
+    return { kind: 'binary', operator, left, right, offset: left.offset, length: end - left.offset };
+  }
 }
