@@ -65,10 +65,12 @@ function limited(text: string): string {
 /** Rows of the table `spans` on their way to the store; texts are normalised the first time a block meets them. */
 export class SpanBatch extends ColumnBatch {
   readonly column: ReturnType<typeof spanColumns>;
+  readonly obfuscator: Obfuscator;
 
   constructor(obfuscator: Obfuscator) {
     const column = spanColumns(obfuscator);
     super(Object.values(column).flat());
     this.column = column;
+    this.obfuscator = obfuscator;
   }
 }

@@ -27,7 +27,7 @@ const forms = {
   'v0.5': { bodies: bodies.map((body) => body.v05), decode: decodeTracesV05 },
 };
 const obfuscator = new Obfuscator();
-const rows = new SpanRows({ maxAgeMs: 86_400_000, maxAheadMs: 86_400_000 }, obfuscator);
+const rows = new SpanRows({ maxAgeMs: 86_400_000, maxAheadMs: 86_400_000 });
 const draft = new SpanDraft();
 const batch = new SpanBatch(obfuscator);
 const request = { host: 'h', env: '', language: 'nodejs', tags: [], topLevelComputed: false, maxExpandedBytes: 1e9 };

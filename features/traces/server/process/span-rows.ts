@@ -4,7 +4,6 @@ import { ChunkSpans, FLAG } from './chunk-spans.ts';
 import { META, METRIC } from './classes.ts';
 import { cutUtf8, DEFAULT_NAME, defaultService, MAX_KEY_BYTES, MAX_TYPE_BYTES, MAX_VALUE_BYTES } from './normalise.ts';
 import { isCardNumber } from './obfuscate/cards.ts';
-import type { Obfuscator } from './obfuscate/secrets.ts';
 import { HOT_COLUMNS, type SpanBatch } from './span-batch.ts';
 import { startOf } from './span-time.ts';
 
@@ -45,7 +44,6 @@ const NO_FACTS: ChunkFacts = {};
  */
 export class SpanRows implements SpanSink {
   readonly #settings: SpanRowsSettings;
-  readonly #obfuscator: Obfuscator;
   readonly #chunk = new ChunkSpans();
   #batch: SpanBatch | undefined;
   #request: RequestFacts | undefined;
@@ -72,9 +70,8 @@ export class SpanRows implements SpanSink {
   #partialVersion = -1;
   readonly #statements: { key: number; text: string }[] = [];
 
-  constructor(settings: SpanRowsSettings, obfuscator: Obfuscator) {
+  constructor(settings: SpanRowsSettings) {
     this.#settings = settings;
-    this.#obfuscator = obfuscator;
   }
 
   begin(batch: SpanBatch, request: RequestFacts, nowMs: number, observer: ChunkObserver | undefined): void {
@@ -297,7 +294,7 @@ export class SpanRows implements SpanSink {
       return;
     } else if (this.#isSecret(keyClass, source, valueStart, stop)) {
       keys.pushIndex(key);
-      values.push(this.#obfuscator.value(source.toString('utf8', valueStart, stop), keyClass));
+      values.push(this.#rowsOf().obfuscator.value(source.toString('utf8', valueStart, stop), keyClass));
       return;
     } else this.#note(keyClass, source, valueStart, stop);
     keys.pushIndex(key);
@@ -305,7 +302,7 @@ export class SpanRows implements SpanSink {
   }
 
   #isSecret(keyClass: number, source: Buffer, start: number, stop: number): boolean {
-    if (keyClass === META.url) return this.#obfuscator.changesUrls || hasUserInfo(source, start, stop);
+    if (keyClass === META.url) return this.#rowsOf().obfuscator.changesUrls || hasUserInfo(source, start, stop);
     return keyClass >= META.sql && keyClass <= META.jsonQuery;
   }
 
@@ -369,7 +366,7 @@ export class SpanRows implements SpanSink {
     const system = column.hot[systemAt]?.text(this.#hot[systemAt] ?? 0) ?? '';
     for (const { key, text } of this.#statements) {
       column.meta.keys.pushIndex(key);
-      column.meta.values.push(this.#obfuscator.statement(text, typeClass, system));
+      column.meta.values.push(this.#rowsOf().obfuscator.statement(text, typeClass, system));
     }
     this.#statements.length = 0;
   }

@@ -31,7 +31,26 @@ export class StatBuckets {
   }
 
   add(key: StatKey, endUnixMs: number, weight: number, isError: boolean, durationNs: number): void {
-    const start = Math.floor(endUnixMs / this.#bucketMs) * this.#bucketMs;
+    const group = this.#group(key, Math.floor(endUnixMs / this.#bucketMs) * this.#bucketMs);
+    group.hits += weight;
+    if (isError) group.errors += weight;
+    group.durationNs += durationNs * weight;
+  }
+
+  /** Adds all counts of `other`; what is older than `notBeforeUnixMs` goes to the bucket of that time. */
+  merge(other: StatBuckets, notBeforeUnixMs: number): void {
+    const oldest = Math.floor(notBeforeUnixMs / this.#bucketMs) * this.#bucketMs;
+    for (const [start, bucket] of other.#buckets) {
+      for (const counts of bucket.values()) {
+        const group = this.#group(counts, Math.max(start, oldest));
+        group.hits += counts.hits;
+        group.errors += counts.errors;
+        group.durationNs += counts.durationNs;
+      }
+    }
+  }
+
+  #group(key: StatKey, start: number): StatGroup {
     let bucket = this.#buckets.get(start);
     if (bucket === undefined) {
       bucket = new Map();
@@ -48,11 +67,10 @@ export class StatBuckets {
         bucket.set(text, group);
       }
     }
-    group.hits += weight;
-    if (isError) group.errors += weight;
-    group.durationNs += durationNs * weight;
+    return group;
   }
 
+  /** Takes out the buckets that ended before `beforeUnixMs`. */
   take(beforeUnixMs: number): { startUnixMs: number; groups: (StatKey & StatGroup)[] }[] {
     const taken: { startUnixMs: number; groups: (StatKey & StatGroup)[] }[] = [];
     for (const [startUnixMs, bucket] of this.#buckets) {

@@ -3,7 +3,7 @@ import { FLAG } from '../process/chunk-spans.ts';
 import { META } from '../process/classes.ts';
 import type { SpanBatch } from '../process/span-batch.ts';
 import type { ChunkObserver } from '../process/span-rows.ts';
-import { StatBuckets, type StatGroup, type StatKey } from './buckets.ts';
+import { StatBuckets } from './buckets.ts';
 
 /** Kinds of spans that count although no service begins there. */
 const COUNTED_KINDS: ReadonlySet<string> = new Set(['client', 'consumer', 'producer', 'server']);
@@ -14,10 +14,10 @@ const COUNTED_KINDS: ReadonlySet<string> = new Set(['client', 'consumer', 'produ
  * (datadog-agent `pkg/trace/stats/span_concentrator.go`).
  */
 export class SpanStats implements ChunkObserver {
-  readonly #buckets: StatBuckets;
+  readonly buckets: StatBuckets;
 
   constructor(bucketMs: number) {
-    this.#buckets = new StatBuckets(bucketMs);
+    this.buckets = new StatBuckets(bucketMs);
   }
 
   chunk(batch: SpanBatch, spans: ChunkSpans): void {
@@ -36,7 +36,7 @@ export class SpanStats implements ChunkObserver {
       const row = spans.firstRow + at;
       const kind = kinds?.text(kinds.indexAt(row)) ?? '';
       if ((flags & (FLAG.topLevel | FLAG.measured)) === 0 && !COUNTED_KINDS.has(kind)) continue;
-      this.#buckets.add(
+      this.buckets.add(
         {
           service: column.service.text(column.service.indexAt(row)),
           name: column.name.text(column.name.indexAt(row)),
@@ -54,12 +54,5 @@ export class SpanStats implements ChunkObserver {
         spans.durationsNs[at] ?? 0,
       );
     }
-  }
-
-  /** Takes out the buckets that ended before `beforeUnixMs`. */
-  take(
-    beforeUnixMs: number,
-  ): readonly { readonly startUnixMs: number; readonly groups: readonly (StatKey & StatGroup)[] }[] {
-    return this.#buckets.take(beforeUnixMs);
   }
 }

@@ -1,0 +1,109 @@
+import type { MetricWriter } from '@komainu/contracts/metrics/sample.ts';
+import type { IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
+import { codeOf } from '@komainu/kernel/errors.ts';
+import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
+import {
+  type ClientStats,
+  decodeAgentStats,
+  decodeClientStats,
+  type StatsGroup,
+} from '@komainu/wire/apmstats/client-stats.ts';
+import { type DdSketch, decodeDdSketch, quantilesOf } from '@komainu/wire/apmstats/ddsketch.ts';
+import { PERCENTILES, traceMetrics } from '../stats/metric-series.ts';
+import { requestKeyOf } from './request.ts';
+
+const SOURCE = 'trace_stats';
+const MAX_STATS_BYTES = 16 * 1024 * 1024;
+
+export interface StatsParts {
+  readonly metrics: MetricWriter;
+  readonly ledger: IntakeLedger;
+  readonly store: TelemetryStore;
+}
+
+/** Request counts that tracers and Agents made themselves become trace metrics. */
+export function statsRoutes(parts: StatsParts): readonly IntakeRoute[] {
+  return [
+    {
+      method: ['POST', 'PUT'],
+      url: '/v0.6/stats',
+      maxBytes: MAX_STATS_BYTES,
+      async handle(request) {
+        await receive(parts, request, (body) => [decodeClientStats(body)]);
+        return { status: 200, body: {} };
+      },
+    },
+    {
+      method: 'POST',
+      url: '/api/v0.2/stats',
+      maxBytes: MAX_STATS_BYTES,
+      async handle(request) {
+        await receive(parts, request, decodeAgentStats);
+        // The Lambda extension sends again on anything but 202.
+        return { status: 202, body: {} };
+      },
+    },
+  ];
+}
+
+async function receive(
+  { metrics, ledger, store }: StatsParts,
+  request: IntakeRequest,
+  decode: (body: Buffer) => readonly ClientStats[],
+): Promise<void> {
+  if (request.body.length === 0) return;
+  const key = requestKeyOf(request);
+  if (key !== undefined && store.knowsRequestKey(key)) return;
+  let groups = 0;
+  try {
+    const payloads = decode(request.body);
+    const counted = payloads.flatMap(({ buckets }) => buckets.flatMap((bucket) => bucket.groups));
+    groups = counted.length;
+    const series = payloads.flatMap((payload) =>
+      payload.buckets.flatMap(({ startUnixMs, durationMs, groups: inBucket }) =>
+        inBucket
+          .filter(({ hits, name }) => hits > 0 && name !== '')
+          .flatMap((group) => traceMetrics(countsOf(group, payload), startUnixMs, Math.max(1, durationMs / 1000))),
+      ),
+    );
+    if (series.length > 0) await metrics.write(series);
+  } catch (error) {
+    ledger.received(SOURCE, Math.max(1, groups));
+    ledger.rejected(SOURCE, codeOf(error), Math.max(1, groups));
+    throw error;
+  }
+  ledger.received(SOURCE, groups);
+  ledger.stored(SOURCE, groups);
+}
+
+function countsOf(group: StatsGroup, payload: ClientStats) {
+  const percentiles = quantilesOf(
+    [group.okSummary, group.errorSummary].flatMap(sketchOf),
+    PERCENTILES.map(({ quantile }) => quantile),
+  );
+  return {
+    service: group.service,
+    name: group.name,
+    resource: group.resource === '' ? group.name : group.resource,
+    env: payload.env,
+    version: payload.version,
+    httpStatus: group.httpStatus >= 100 && group.httpStatus <= 599 ? String(group.httpStatus) : '',
+    kind: group.kind,
+    synthetics: group.synthetics,
+    hits: group.hits,
+    errors: group.errors,
+    durationNs: group.durationNs,
+    ...(percentiles === undefined ? {} : { percentilesSeconds: percentiles.map((ns) => ns / 1e9) }),
+  };
+}
+
+/** A broken sketch costs the percentiles, not the counts. */
+function sketchOf(bytes: Buffer): readonly DdSketch[] {
+  if (bytes.length === 0) return [];
+  try {
+    return [decodeDdSketch(bytes)];
+  } catch {
+    return [];
+  }
+}
