@@ -37,49 +37,34 @@ export function fileLogItems(texts: readonly string[], file: FileIdentity, nowMs
 
 const PRIORITIES = ['emergency', 'alert', 'critical', 'error', 'warn', 'notice', 'info', 'debug'];
 
-/** An entry of `journalctl -o json`, with the place it has in the journal; undefined when it is none. */
+/** An entry of `journalctl -o json` as a log item, dated `nowMs` when it has no time; undefined when it has no message. */
 export function journalItem(
-  line: string,
+  entry: Readonly<Record<string, unknown>>,
   host: string,
   tags: readonly string[],
-): { readonly cursor: string; readonly item: LogItem | undefined } | undefined {
-  const entry = parseObject(line);
-  const cursor = entry?.['__CURSOR'];
-  if (entry === undefined || typeof cursor !== 'string') return undefined;
+  nowMs: number,
+): LogItem | undefined {
   const message = textOf(entry['MESSAGE']);
-  if (message === '') return { cursor, item: undefined };
+  if (message === '') return undefined;
   const unit = textOf(entry['_SYSTEMD_UNIT']);
   const identifier = textOf(entry['SYSLOG_IDENTIFIER']) || textOf(entry['_COMM']);
   const status = PRIORITIES[Number(textOf(entry['PRIORITY']) || Number.NaN)];
   const microseconds = Number(textOf(entry['__REALTIME_TIMESTAMP']));
-  const service = identifier || unit.replace(/\.service$/, '') || 'journald';
   const journald: Record<string, string> = {};
   for (const name of ['_SYSTEMD_UNIT', '_PID', '_UID', '_COMM', '_EXE', '_TRANSPORT', '_MACHINE_ID', '_BOOT_ID']) {
     const value = textOf(entry[name]);
     if (value !== '') journald[name] = value;
   }
   return {
-    cursor,
-    item: {
-      message,
-      ...(status === undefined ? {} : { status }),
-      timestamp: Number.isFinite(microseconds) && microseconds > 0 ? Math.floor(microseconds / 1000) : Date.now(),
-      hostname: host,
-      service,
-      ddsource: 'journald',
-      ddtags: tags.join(','),
-      journald,
-    },
+    message,
+    ...(status === undefined ? {} : { status }),
+    timestamp: microseconds > 0 ? Math.floor(microseconds / 1000) : nowMs,
+    hostname: host,
+    service: identifier || unit.replace(/\.service$/, '') || 'journald',
+    ddsource: 'journald',
+    ddtags: tags.join(','),
+    journald,
   };
-}
-
-function parseObject(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Journal fields are text, the bytes of text that is not printable, or a list of either when a field is repeated. */

@@ -1,11 +1,10 @@
-import { promisify } from 'node:util';
-import { gzip, constants as zlibConstants, zstdCompress } from 'node:zlib';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { randomHex } from '@komainu/kernel/ids.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
+import { type Compression, compressed } from './compress.ts';
 import { type BufferEntry, DiskBuffer } from './disk-buffer.ts';
 import { backoffMs, outcomeOf, retryAfterMs } from './outcome.ts';
 import type { Outbox, OutgoingPayload } from './payload.ts';
@@ -16,8 +15,7 @@ export interface ForwarderSettings {
   readonly maxBufferBytes: number;
   /** Requests under way at the same time; the server answers after its commit, so one takes about a second. */
   readonly concurrency: number;
-  /** How bodies that come uncompressed travel; `none` for a server on this machine. */
-  readonly compression: 'none' | 'gzip' | 'zstd';
+  readonly compression: Compression;
 }
 
 export interface ForwarderParts {
@@ -31,14 +29,8 @@ export interface ForwarderParts {
 const SENT = 'komainu_agent_payloads_sent_total';
 const DROPPED = 'komainu_agent_payloads_dropped_total';
 const RETRIED = 'komainu_agent_payloads_retried_total';
-const COMPRESS_FROM_BYTES = 1024;
 const MAX_BYTES_UNDER_WAY = 64 * 1024 * 1024;
 const LOUD_EVERY_MS = 60_000;
-
-const compressors = {
-  gzip: promisify(gzip),
-  zstd: (body: Buffer) => promisify(zstdCompress)(body, { params: { [zlibConstants.ZSTD_c_compressionLevel]: 1 } }),
-};
 
 /**
  * Sends what is in the disk buffer, oldest first, each payload with its own `Idempotency-Key` until the server has answered.
@@ -90,7 +82,10 @@ export class Forwarder implements Outbox, Closable {
   }
 
   async put(payload: OutgoingPayload): Promise<void> {
-    const entry = await this.#buffer.put({ ...(await this.#compressed(payload)), key: randomHex(16) });
+    const entry = await this.#buffer.put({
+      ...(await compressed(payload, this.#settings.compression)),
+      key: randomHex(16),
+    });
     this.#fresh.push(entry);
     this.#pump();
   }
@@ -112,14 +107,6 @@ export class Forwarder implements Outbox, Closable {
     this.#wake?.();
     this.#parts.client.close();
     await Promise.allSettled([...this.#underWay]);
-  }
-
-  async #compressed(payload: OutgoingPayload): Promise<OutgoingPayload> {
-    const { compression } = this.#settings;
-    if (compression === 'none' || payload.body.length < COMPRESS_FROM_BYTES) return payload;
-    if (payload.headers['content-encoding'] !== undefined) return payload;
-    const body = await compressors[compression](payload.body);
-    return { ...payload, headers: { ...payload.headers, 'content-encoding': compression }, body };
   }
 
   #pump(): void {

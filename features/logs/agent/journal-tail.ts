@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '@komainu/kernel/clock.ts';
+import type { Counters } from '@komainu/kernel/counters.ts';
+import { messageOf } from '@komainu/kernel/errors.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import type { Logger } from '@komainu/kernel/logger.ts';
+import { JournalReader, type RawEntry } from './journal-reader.ts';
+import { journalItem, type LogItem } from './log-item.ts';
+import type { TailRegistry } from './registry.ts';
+
+export interface JournalParts {
+  /** `journalctl`, or what stands in for it. */
+  readonly command: string;
+  readonly host: string;
+  readonly tags: readonly string[];
+  readonly firstLines: number;
+  readonly registry: TailRegistry;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly logger: Logger;
+  readonly send: (items: readonly LogItem[], key: string) => Promise<void>;
+}
+
+interface Entry {
+  readonly cursor: string;
+  /** Undefined for an entry without a message. */
+  readonly item: LogItem | undefined;
+}
+
+const BATCH_ENTRIES = 1000;
+/** An entry waits so long for others before it is sent. */
+const BATCH_AFTER_MS = 1_000;
+const RESTART_AFTER_MS = 5_000;
+const FORMAT = ['-o', 'json', '--no-pager', '--quiet'];
+
+/** Whether this process may read a journal that has something in it. */
+export async function journalIsReadable(command: string): Promise<boolean> {
+  const reader = new JournalReader(command, ['-n', '1', ...FORMAT]);
+  try {
+    return (await reader.next()) !== undefined;
+  } finally {
+    reader.close();
+  }
+}
+
+/**
+ * Follows the systemd journal through journalctl. Batches are noted by their first and last cursor before they are sent, so
+ * that after a crash the same entries go out under the same key.
+ */
+export class JournalTail implements Closable {
+  readonly #parts: JournalParts;
+  #reader: JournalReader | undefined;
+  #closing = false;
+  #wake: () => void = () => {};
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(parts: JournalParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Ends journalctl; the sender is closed before, so that this ends. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#reader?.close();
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing) {
+      try {
+        await this.#resume();
+        await this.#follow();
+      } catch (error) {
+        if (!this.#closing) this.#parts.logger.log('warn', 'the journal broke off', { reason: messageOf(error) });
+      }
+      this.#reader?.close();
+      if (!this.#closing) await this.#sleep(RESTART_AFTER_MS);
+    }
+  }
+
+  /** Sends again what an earlier process could not see answered. */
+  async #resume(): Promise<void> {
+    const { pending } = this.#parts.registry.journal;
+    if (pending === null) return;
+    const reader = this.#open(['--cursor', pending.first, ...FORMAT]);
+    const entries: Entry[] = [];
+    while (entries.at(-1)?.cursor !== pending.last) {
+      const entry = await reader.next();
+      if (entry === undefined) break;
+      entries.push(this.#entryOf(entry));
+    }
+    reader.close();
+    if (entries.at(-1)?.cursor === pending.last) await this.#deliver(entries);
+    else if (!this.#closing) {
+      this.#parts.counters.add('komainu_agent_logs_dropped_total', { reason: 'journal_gone' }, 1, 'log lines given up');
+      this.#parts.registry.journal.pending = null;
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { cursor } = this.#parts.registry.journal;
+    const from = cursor === '' ? ['-n', String(this.#parts.firstLines)] : ['--after-cursor', cursor];
+    const reader = this.#open([...from, '-f', ...FORMAT]);
+    for (;;) {
+      const first = await reader.next();
+      if (first === undefined || this.#closing) return;
+      // Others that come within a second travel with it. While a batch is under way the pipe fills and journalctl waits.
+      await this.#sleep(BATCH_AFTER_MS);
+      const batch = [first, ...reader.take(BATCH_ENTRIES - 1)];
+      await this.#deliver(batch.map((line) => this.#entryOf(line)));
+    }
+  }
+
+  async #deliver(entries: readonly Entry[]): Promise<void> {
+    const { registry, send, counters } = this.#parts;
+    const first = entries[0];
+    const last = entries.at(-1);
+    if (first === undefined || last === undefined) return;
+    registry.journal.pending = { first: first.cursor, last: last.cursor };
+    await registry.save();
+    const items = entries.flatMap(({ item }) => (item === undefined ? [] : [item]));
+    counters.add('komainu_agent_log_lines_total', {}, items.length, 'log lines read');
+    const key = createHash('sha256').update(`${first.cursor}\0${last.cursor}`).digest('hex').slice(0, 32);
+    await send(items, key);
+    registry.journal.cursor = last.cursor;
+    registry.journal.pending = null;
+    await registry.save();
+  }
+
+  #entryOf(line: RawEntry): Entry {
+    return {
+      cursor: line.cursor,
+      item: journalItem(line.entry, this.#parts.host, this.#parts.tags, this.#parts.clock.nowMs()),
+    };
+  }
+
+  #open(options: readonly string[]): JournalReader {
+    this.#reader?.close();
+    this.#reader = new JournalReader(this.#parts.command, options);
+    return this.#reader;
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(delayMs, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+      if (this.#closing) this.#wake();
+    });
+  }
+}
