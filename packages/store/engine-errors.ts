@@ -29,6 +29,8 @@ export function engineError(message: string): CodedError {
     case 159: // TIMEOUT_EXCEEDED
     case 160: // TOO_SLOW
       return new CodedError('store_timeout', `the query took longer than allowed: ${text}`, { status: 504 });
+    case 396: // TOO_MANY_ROWS_OR_BYTES
+      return new CodedError('store_result_limit', `the result is larger than allowed: ${text}`, { status: 422 });
     case 394: // QUERY_WAS_CANCELLED
       return new CodedError('store_cancelled', 'the query was cancelled', { status: 499 });
     case 252: // TOO_MANY_PARTS

@@ -26,8 +26,8 @@ export interface InsertOptions {
 
 /**
  * The only door to telemetry. Errors are CodedErrors: `store_unavailable` (503: child process away or restarting),
- * `store_disk_full` (503), `store_timeout` (504), `store_memory_limit` (422), `store_cancelled` (499), `store_query`
- * (500: the engine refused the SQL).
+ * `store_disk_full` (503), `store_timeout` (504), `store_memory_limit` and
+ * `store_result_limit` (422), `store_cancelled` (499), `store_query` (500: the engine refused the SQL).
  */
 export interface TelemetryStore {
   /** Stores one Native block (from `ColumnBatch.encode`) of `rows` rows; resolves when it is committed and queryable. */

@@ -27,6 +27,7 @@ const KILL_LIMIT_MS = 60_000;
 export class QueryRunner {
   readonly #clock: Clock;
   readonly #slots: Slots;
+  readonly #running = new Set<AbortController>();
   readonly #byId = new Map<string, AbortController>();
 
   constructor(clock: Clock, maxQueries: number, maxWaiting: number) {
@@ -43,12 +44,14 @@ export class QueryRunner {
       controller.abort(new CodedError('store_cancelled', 'the query was cancelled', { status: 499 }));
     if (options.signal?.aborted === true) cancel();
     options.signal?.addEventListener('abort', cancel, { once: true });
+    this.#running.add(controller);
     if (options.id !== undefined) this.#byId.set(options.id, controller);
     const startedMs = this.#clock.nowMs();
     const cancelTimer = this.#clock.after(timeoutMs + GRACE_MS, () => controller.abort(timedOut(timeoutMs)));
     try {
       const release = await this.#slots.acquire(controller.signal);
-      const leftMs = timeoutMs - (this.#clock.nowMs() - startedMs);
+      // In steps, so that most statements have the same limit and a session need not be told a new one.
+      const leftMs = Math.ceil((timeoutMs - (this.#clock.nowMs() - startedMs)) / 100) * 100;
       if (leftMs <= 0) {
         release();
         throw timedOut(timeoutMs);
@@ -56,6 +59,7 @@ export class QueryRunner {
       return await this.#follow(start, leftMs, controller.signal, release);
     } finally {
       cancelTimer();
+      this.#running.delete(controller);
       options.signal?.removeEventListener('abort', cancel);
       if (options.id !== undefined && this.#byId.get(options.id) === controller) this.#byId.delete(options.id);
     }
@@ -63,6 +67,11 @@ export class QueryRunner {
 
   cancel(id: string): void {
     this.#byId.get(id)?.abort(new CodedError('store_cancelled', 'the query was cancelled', { status: 499 }));
+  }
+
+  /** Ends every query, running or waiting, because the store closes. */
+  close(): void {
+    for (const controller of this.#running) controller.abort(overloaded('store_unavailable', 'the store is closed'));
   }
 
   /** The caller is answered when the signal fires; the place is kept until the engine has really stopped. */

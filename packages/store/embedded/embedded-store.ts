@@ -155,6 +155,7 @@ class EmbeddedStore implements TelemetryStore {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#inserter.close();
+    this.#queries.close();
     await this.#supervisor.close();
     this.#lock.release();
   }

@@ -48,38 +48,74 @@ test('a killed child: the running query fails, further ones are refused, then th
   expect(store.health()).toMatchObject({ restarts: 1 });
 });
 
-test('a child that hangs is killed after missed pings and replaced', async () => {
-  const dataDir = temporaryDirectory();
-  const store = await openEmbeddedStore(settings(dataDir));
-  onTestFinished(() => store.close());
-  const child = readIdentity(join(dataDir, 'store.pid'));
-  process.kill(child?.pid ?? 0, 'SIGSTOP');
-  await until(() => store.health().restarts === 1, 15_000);
-  expect(child !== undefined && isAlive(child)).toBe(false);
-  expect(await store.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-});
+// chDB catches the signals of a crash and then hangs, as a stopped process does.
+test.for(['SIGSEGV', 'SIGSTOP'] as const)(
+  'a child that hangs (%s) is killed after missed pings and replaced',
+  async (signal) => {
+    const dataDir = temporaryDirectory();
+    const store = await openEmbeddedStore(settings(dataDir));
+    onTestFinished(() => store.close());
+    const child = readIdentity(join(dataDir, 'store.pid'));
+    process.kill(child?.pid ?? 0, signal);
+    await until(() => store.health().restarts === 1, 15_000);
+    expect(child !== undefined && isAlive(child)).toBe(false);
+    expect(await store.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  },
+);
 
-test('a child left behind, even a hung one, is ended by the next start', async () => {
-  const dataDir = temporaryDirectory();
-  const script = join(dataDir, 'leave.ts');
-  const module = fileURLToPath(new URL('./embedded-store.ts', import.meta.url));
+/** Runs a server of its own that opens the store, does `then` with its child's pid, and dies without a word. */
+function runAndDie(dataDir: string, then: string): void {
+  const script = join(dataDir, 'server.ts');
+  const path = (relative: string) => JSON.stringify(fileURLToPath(new URL(relative, import.meta.url)));
   writeFileSync(
     script,
     `import { readFileSync } from 'node:fs';
-     const { openEmbeddedStore } = await import(${JSON.stringify(module)});
-     const quiet = { log() {}, child: () => quiet };
-     const clock = { nowMs: () => Date.now(), after: (ms, run) => { const t = setTimeout(run, ms); return () => clearTimeout(t); } };
-     await openEmbeddedStore({ dataDir: ${JSON.stringify(dataDir)}, clock, logger: quiet });
-     process.kill(JSON.parse(readFileSync(${JSON.stringify(join(dataDir, 'store.pid'))}, 'utf8')).pid, 'SIGSTOP');
+     import { openEmbeddedStore } from ${path('./embedded-store.ts')};
+     import { systemClock } from ${path('../../kernel/clock.ts')};
+     import { silentLogger } from ${path('../../kernel/logger.ts')};
+     const dataDir = ${JSON.stringify(dataDir)};
+     const store = await openEmbeddedStore({ dataDir, clock: systemClock, logger: silentLogger });
+     const child = JSON.parse(readFileSync(dataDir + '/store.pid', 'utf8')).pid;
+     ${then}
      process.kill(process.pid, 'SIGKILL');`,
   );
-  spawnSync(process.execPath, [script], { stdio: 'inherit' });
+  const { signal, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+}
+
+test('a child ends by itself when its server is killed, even in the middle of a query', async () => {
+  const dataDir = temporaryDirectory();
+  runAndDie(
+    dataDir,
+    `store.rows(${JSON.stringify(ENDLESS)}).catch(() => {});
+     await new Promise((resolve) => setTimeout(resolve, 200));`,
+  );
+  const left = readIdentity(join(dataDir, 'store.pid'));
+  await until(() => left !== undefined && !isAlive(left), 5_000);
+});
+
+test('a hung child left behind is ended by the next start', async () => {
+  const dataDir = temporaryDirectory();
+  runAndDie(dataDir, "process.kill(child, 'SIGSTOP');");
   const left = readIdentity(join(dataDir, 'store.pid'));
   expect(left !== undefined && isAlive(left)).toBe(true);
   const store = await openEmbeddedStore(settings(dataDir));
   onTestFinished(() => store.close());
   expect(left !== undefined && isAlive(left)).toBe(false);
   expect(await store.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('closing ends what runs, and does not wait for it', async () => {
+  const store = await openEmbeddedStore(settings(temporaryDirectory()));
+  const running = store.rows(ENDLESS, { timeoutMs: 60_000 });
+  running.catch(() => {});
+  await sleep(200);
+  const startedMs = performance.now();
+  await store.close();
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  await expect(running).rejects.toMatchObject({ code: 'store_unavailable' });
+  await expect(store.rows('SELECT 1')).rejects.toMatchObject({ code: 'store_unavailable' });
+  expect(store.health().state).toBe('closed');
 });
 
 test('a second server on the same directory is refused with the pid of the first', async () => {

@@ -130,6 +130,7 @@ class RemoteStore implements TelemetryStore {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#inserter.close();
+    this.#queries.close();
     await this.#server.close();
     this.#lock.release();
   }

@@ -27,14 +27,12 @@ export interface SpooledBlock extends BlockNote {
  */
 export class SpoolDirectory {
   readonly #directory: string;
-  readonly #clock: Clock;
   /** Sorts after every name of earlier processes, and is unique even when the clock was set back. */
   readonly #series: string;
   #next = 0;
 
   constructor(directory: string, clock: Clock) {
     this.#directory = directory;
-    this.#clock = clock;
     this.#series = `${String(clock.nowMs()).padStart(14, '0')}-${randomBytes(4).toString('hex')}`;
     mkdirSync(this.#quarantine, { recursive: true, mode: 0o700 });
   }
@@ -107,11 +105,6 @@ export class SpoolDirectory {
       rmSync(join(this.#directory, file), { force: true });
     }
     return blocks;
-  }
-
-  /** Milliseconds since a block of this process or an earlier one was spooled, by its name. */
-  ageMs(block: SpooledBlock): number {
-    return this.#clock.nowMs() - Number(block.name.slice(0, 14));
   }
 }
 
