@@ -1,3 +1,4 @@
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { timeOf } from '@komainu/http/request-fields.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
@@ -13,17 +14,19 @@ const PAGE = 1_000;
 
 /** `GET /api/v1/events` and `/api/v1/events/{id}`. */
 export function registerEventsV1(app: FastifyInstance, store: TelemetryStore, clock: Clock): void {
-  app.get('/api/v1/events', READ, async (request) => {
+  app.get('/api/v1/events', READ, async (request, reply) => {
     const query = request.query as Readonly<Record<string, unknown>>;
     const sql = select(`${listCondition(query, clock.nowMs())}`, PAGE, pageOf(query['page']) * PAGE);
-    const rows = await store.rows<EventRow>(sql, { signal: request.signal });
+    const rows = await store.rows<EventRow>(sql, { signal: clientSignal(reply) });
     return { status: 'ok', events: rows.map(renderEventV1) };
   });
 
-  app.get('/api/v1/events/:id', READ, async (request) => {
+  app.get('/api/v1/events/:id', READ, async (request, reply) => {
     const { id } = request.params as { id: string };
     const rows = /^\d{1,20}$/.test(id)
-      ? await store.rows<EventRow>(select(`id = toUInt64OrZero(${sqlString(id)})`, 1, 0), { signal: request.signal })
+      ? await store.rows<EventRow>(select(`id = toUInt64OrZero(${sqlString(id)})`, 1, 0), {
+          signal: clientSignal(reply),
+        })
       : [];
     const [row] = rows;
     if (row === undefined) throw new CodedError('no_such_event', 'No event matches that event_id.', { status: 404 });

@@ -1,3 +1,5 @@
+import { clientSignal } from '@komainu/http/client-signal.ts';
+import { type ListParameters, listParametersOf, nextLink } from '@komainu/http/next-link.ts';
 import { limitOf, objectOf, textOf, timeOf, timeSortOf } from '@komainu/http/request-fields.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
@@ -8,7 +10,7 @@ import { parseSearch } from '@komainu/query/search/parse.ts';
 import { encodeCursor } from '@komainu/query/search/source.ts';
 import { parseWindow } from '@komainu/query/time.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_COLUMNS, type EventRow, renderEventV2 } from './render.ts';
 import { eventSource } from './search-schema.ts';
 
@@ -16,33 +18,23 @@ const READ = { config: { access: { kind: 'api', permission: 'read' } } } as cons
 const USUAL_LIMIT = 10;
 const MOST = 1_000;
 
-interface ListParameters {
-  readonly filter: Readonly<Record<string, unknown>>;
-  readonly sort: unknown;
-  readonly cursor: string | undefined;
-  readonly limit: unknown;
-}
-
 /** `GET /api/v2/events`, `POST /api/v2/events/search` and `GET /api/v2/events/{id}`. */
 export function registerEventsV2(app: FastifyInstance, store: TelemetryStore, clock: Clock): void {
-  app.get('/api/v2/events', READ, (request) => {
-    const query = request.query as Readonly<Record<string, unknown>>;
-    const filter = { query: query['filter[query]'], from: query['filter[from]'], to: query['filter[to]'] };
-    const cursor = textOf(query['page[cursor]'], 'page[cursor]');
-    return list(store, clock, request, { filter, sort: query['sort'], cursor, limit: query['page[limit]'] });
+  app.get('/api/v2/events', READ, (request, reply) => {
+    return list(store, clock, request, reply, listParametersOf(request.query));
   });
 
-  app.post('/api/v2/events/search', READ, (request) => {
+  app.post('/api/v2/events/search', READ, (request, reply) => {
     const body = objectOf(request.body, 'the body');
     const page = objectOf(body['page'], 'page');
     const filter = objectOf(body['filter'], 'filter');
     const cursor = textOf(page['cursor'], 'page.cursor');
-    return list(store, clock, request, { filter, sort: body['sort'], cursor, limit: page['limit'] });
+    return list(store, clock, request, reply, { filter, sort: body['sort'], cursor, limit: page['limit'] });
   });
 
-  app.get('/api/v2/events/:id', READ, async (request) => {
+  app.get('/api/v2/events/:id', READ, async (request, reply) => {
     const { id } = request.params as { id: string };
-    const [row] = await store.rows<EventRow>(selectOne(placeOf(id)), { signal: request.signal });
+    const [row] = await store.rows<EventRow>(selectOne(placeOf(id)), { signal: clientSignal(reply) });
     if (row === undefined) throw new CodedError('no_such_event', `there is no event ${id}`, { status: 404 });
     return { data: renderEventV2(row) };
   });
@@ -52,20 +44,24 @@ async function list(
   store: TelemetryStore,
   clock: Clock,
   request: FastifyRequest,
-  { filter, sort, cursor, limit: asked }: ListParameters,
+  reply: FastifyReply,
+  parameters: ListParameters,
 ): Promise<object> {
   const startedMs = clock.nowMs();
+  const { filter, sort, cursor, limit: asked } = parameters;
   const window = parseWindow(timeOf(filter['from'], 'filter.from'), timeOf(filter['to'], 'filter.to'), startedMs);
   const node = parseSearch(textOf(filter['query'], 'filter.query') ?? '*');
   const limit = limitOf(asked, USUAL_LIMIT, MOST);
   const sql = listSql(eventSource, { node, window, sort: timeSortOf(sort), limit, cursor, columns: EVENT_COLUMNS });
-  const { rows } = listPage(await store.rows<EventRow>(sql, { signal: request.signal }), limit);
+  const { rows } = listPage(await store.rows<EventRow>(sql, { signal: clientSignal(reply) }), limit);
   const last = rows.at(-1);
   const meta = { elapsed: clock.nowMs() - startedMs, request_id: uuid(), status: 'done' };
+  const data = rows.map(renderEventV2);
+  if (last === undefined) return { data, meta };
   // Datadog gives a cursor with every page that holds anything.
-  const after =
-    last === undefined ? {} : { page: { after: encodeCursor({ t: last.cursor_time, id: last.cursor_id }) } };
-  return { data: rows.map(renderEventV2), meta: { ...meta, ...after } };
+  const after = encodeCursor({ t: last.cursor_time, id: last.cursor_id });
+  const next = nextLink(request, '/api/v2/events', parameters, after);
+  return { data, meta: { ...meta, page: { after } }, links: { next } };
 }
 
 /** An event's own id, or the 64-bit number that v1 knows it by. */

@@ -1,3 +1,4 @@
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import { runAggregate } from '@komainu/query/search/aggregate.ts';
@@ -12,13 +13,13 @@ const MOST_BUCKETS = 10_000;
 
 /** `POST /api/v2/logs/analytics/aggregate`. */
 export function registerLogAggregate(app: FastifyInstance, queries: LogQueries): void {
-  app.post('/api/v2/logs/analytics/aggregate', READ, async (request) => {
+  app.post('/api/v2/logs/analytics/aggregate', READ, async (request, reply) => {
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
     const { node, window } = parseFilter(body['filter'], startedMs);
     const page = objectOf(body['page'], 'page');
     const asked = parseAggregateRequest(body);
-    const all = await runAggregate(logSource, asked, window, node, queries.runFor(request.signal));
+    const all = await runAggregate(logSource, asked, window, node, queries.runFor(clientSignal(reply)));
     const limit = limitOf(page['limit'], MOST_BUCKETS, MOST_BUCKETS);
     const { buckets, after } = pageOfBuckets(all, limit, textOf(page['cursor'], 'page.cursor'));
     return bucketsAnswer(buckets, { elapsedMs: queries.clock.nowMs() - startedMs, requestId: uuid(), after });

@@ -1,4 +1,5 @@
 import type { LogContextAnswer } from '@komainu/contracts/logs/explorer-api.ts';
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { decodePlace, type Place } from '@komainu/kernel/place-id.ts';
@@ -15,11 +16,11 @@ const REACH_MS = 24 * 3600 * 1000;
 
 /** `GET /api/unstable/logs/:id/context?lines=20`: what the same host and service wrote around a log. */
 export function registerLogContext(app: FastifyInstance, queries: LogQueries): void {
-  app.get('/api/unstable/logs/:id/context', READ, async (request): Promise<LogContextAnswer> => {
+  app.get('/api/unstable/logs/:id/context', READ, async (request, reply): Promise<LogContextAnswer> => {
     const id = (request.params as { id: string }).id;
     const place = decodePlace(id);
     const lines = limitOf((request.query as { lines?: string }).lines, 20, MOST_LINES);
-    const run = queries.runFor(request.signal);
+    const run = queries.runFor(clientSignal(reply));
     const [log] = await run<LogRow>(select(`ts = ${time(place.timeUnixMs)} AND id = ${place.id}`, 'ASC', 1));
     if (log === undefined) throw new CodedError('no_such_log', `there is no log ${id}`, { status: 404 });
     const sameStream = `host = ${sqlString(log.host)} AND service = ${sqlString(log.service)}`;

@@ -4,6 +4,7 @@ import type {
   FieldsAnswer,
   HistogramAnswer,
 } from '@komainu/contracts/logs/explorer-api.ts';
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { runFacets } from '@komainu/query/search/facets.ts';
@@ -20,28 +21,28 @@ const MOST_BUCKETS = 1_000;
 
 /** What the explorer asks beyond Datadog's API: `/api/unstable/logs/{facets,fields,histogram}`. */
 export function registerLogExplorer(app: FastifyInstance, queries: LogQueries): void {
-  app.post('/api/unstable/logs/facets', READ, (request): Promise<FacetsAnswer> => {
+  app.post('/api/unstable/logs/facets', READ, (request, reply): Promise<FacetsAnswer> => {
     const body = objectOf(request.body, 'the body');
     const { node, window } = parseFilter(body['filter'], queries.clock.nowMs());
-    return runFacets(logSource, facetsOf(body['facets']), window, node, queries.runFor(request.signal));
+    return runFacets(logSource, facetsOf(body['facets']), window, node, queries.runFor(clientSignal(reply)));
   });
 
-  app.post('/api/unstable/logs/fields', READ, async (request): Promise<FieldsAnswer> => {
+  app.post('/api/unstable/logs/fields', READ, async (request, reply): Promise<FieldsAnswer> => {
     const body = objectOf(request.body, 'the body');
     const { node, window } = parseFilter(body['filter'], queries.clock.nowMs());
     const search = textOf(body['search'], 'search') ?? '';
-    const rows = await queries.runFor(request.signal)<FieldRow>(fieldsSql(logSource, window, node, search));
+    const rows = await queries.runFor(clientSignal(reply))<FieldRow>(fieldsSql(logSource, window, node, search));
     return fieldsAnswer(logSource, rows, search);
   });
 
-  app.post('/api/unstable/logs/histogram', READ, async (request): Promise<HistogramAnswer> => {
+  app.post('/api/unstable/logs/histogram', READ, async (request, reply): Promise<HistogramAnswer> => {
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
     const { node, window } = parseFilter(body['filter'], startedMs);
     const grid = histogramGrid(window, limitOf(body['buckets'], 60, MOST_BUCKETS));
     const group = textOf(body['group'], 'group') ?? 'status';
     const sql = histogramSql(logSource, grid, group, window, node);
-    const rows = await queries.runFor(request.signal)<HistogramRow>(sql);
+    const rows = await queries.runFor(clientSignal(reply))<HistogramRow>(sql);
     return histogramAnswer(grid, rows, queries.clock.nowMs() - startedMs);
   });
 }

@@ -1,5 +1,7 @@
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { uuid } from '@komainu/kernel/ids.ts';
 import { decodePlace, encodePlace } from '@komainu/kernel/place-id.ts';
 import { encodeCursor } from '@komainu/query/search/source.ts';
 import type { FastifyInstance } from 'fastify';
@@ -27,9 +29,14 @@ export function registerLogListV1(app: FastifyInstance, queries: LogQueries): vo
     const filter = parseFilter({ query: body['query'], from: time['from'], to: time['to'] }, queries.clock.nowMs());
     const limit = limitOf(body['limit'], USUAL_LIMIT, MOST);
     const sort = body['sort'] === 'asc' ? 'asc' : 'desc';
-    const { rows } = await queries.list(filter, { sort, limit, cursor }, request.signal);
+    const { rows } = await queries.list(filter, { sort, limit, cursor }, clientSignal(reply));
     const logs = rows.map(renderLogV1);
-    return { status: 'done', nextLogId: logs.at(-1)?.id ?? startAt ?? beginning(filter.window.fromUnixMs), logs };
+    return {
+      status: 'done',
+      requestId: uuid(),
+      nextLogId: logs.at(-1)?.id ?? startAt ?? beginning(filter.window.fromUnixMs),
+      logs,
+    };
   });
 }
 
