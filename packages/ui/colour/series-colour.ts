@@ -1,0 +1,43 @@
+const COLOURS = 12;
+
+/** The palette place (1 to 12) of a series name: the same on every page, whatever stands beside it. FNV-1a. */
+export function seriesColourIndex(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < name.length; index++) {
+    hash ^= name.charCodeAt(index);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  // The low bits alone repeat for names that differ in the last character.
+  return (((hash ^ (hash >>> 15)) >>> 0) % COLOURS) + 1;
+}
+
+/** As a CSS value, for elements. */
+export function seriesColour(name: string): string {
+  return `var(--c${seriesColourIndex(name)})`;
+}
+
+/** A status's token: error, warn, info, ok, debug and their neighbours. */
+export function statusToken(status: string): string {
+  switch (status) {
+    case 'emergency':
+    case 'alert':
+    case 'critical':
+    case 'error':
+      return '--critical';
+    case 'warn':
+    case 'warning':
+      return '--warn';
+    case 'ok':
+      return '--ok';
+    case 'notice':
+    case 'info':
+      return '--info';
+    default:
+      return '--nodata';
+  }
+}
+
+/** The present value of a token, for canvases. */
+export function tokenValue(token: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(token).trim();
+}

@@ -1,0 +1,69 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { type SetOptions, useUrlParams } from '../url/url-state.ts';
+import { rangeFromParams, rangeToParams, type TimeRange, type TimeWindow, windowOf } from './range.ts';
+
+const LIVE_EVERY_MS = 5_000;
+
+interface Now {
+  readonly nowMs: number;
+  refresh(): void;
+}
+
+const NowContext = createContext<Now>({ nowMs: 0, refresh: () => {} });
+
+/**
+ * Holds the instant that relative ranges end at. It moves when the reader refreshes or changes the range, and every few
+ * seconds while `live=1` stands in the address and the tab is seen: an idle tab asks the server nothing.
+ */
+export function TimeRangeProvider({ children }: { children: ReactNode }) {
+  const [params] = useUrlParams();
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  const refresh = useCallback(() => setNowMs(Date.now()), []);
+  const live = params.live === '1';
+  useEffect(() => {
+    if (!live) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') refresh();
+    }, LIVE_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [live, refresh]);
+  const state = useMemo(() => ({ nowMs, refresh }), [nowMs, refresh]);
+  return <NowContext value={state}>{children}</NowContext>;
+}
+
+export interface TimeRangeState extends TimeWindow {
+  readonly range: TimeRange;
+  readonly live: boolean;
+  /** The zone that times are shown in: undefined is the browser's own. */
+  readonly zone: 'UTC' | undefined;
+  setRange(range: TimeRange, options?: SetOptions): void;
+  setLive(live: boolean): void;
+  setZone(zone: 'UTC' | undefined): void;
+  /** Moves the end of a relative range to this moment. */
+  refresh(): void;
+}
+
+/** The one time control's state. Zooming adds to the history, so that Back undoes it. */
+export function useTimeRange(): TimeRangeState {
+  const [params, setParams] = useUrlParams();
+  const { nowMs, refresh } = useContext(NowContext);
+  const range = useMemo(() => rangeFromParams(params), [params]);
+  const window = useMemo(() => windowOf(range, nowMs), [range, nowMs]);
+  const setRange = useCallback(
+    (next: TimeRange, options?: SetOptions) => {
+      refresh();
+      setParams({ ...rangeToParams(next), ...(next.kind === 'absolute' ? { live: undefined } : {}) }, options);
+    },
+    [setParams, refresh],
+  );
+  return {
+    ...window,
+    range,
+    live: params.live === '1',
+    zone: params.zone === 'UTC' ? 'UTC' : undefined,
+    setRange,
+    setLive: (live) => setParams({ live: live ? '1' : undefined, ...(live ? { from: undefined, to: undefined } : {}) }),
+    setZone: (zone) => setParams({ zone }, { replace: true }),
+    refresh,
+  };
+}
