@@ -90,6 +90,7 @@ test.each([
   ['-'.repeat(90_000)],
   ['NOT '.repeat(20_000)],
   [`${'('.repeat(60)}a${')'.repeat(60)}`],
+  ['a '.repeat(900)],
   ['a '.repeat(49_000)],
   ['k:a OR '.repeat(4_000).slice(0, -4)],
   ['a'.repeat(99_000)],
@@ -118,5 +119,5 @@ test('patterns and phrases made to be slow are not', () => {
 test('longer texts, deeper nests and more terms are refused', () => {
   expect(() => parseSearch('a'.repeat(MAX_SEARCH_LENGTH + 1))).toThrow(/longer than/);
   expect(() => parseSearch(`${'('.repeat(70)}a${')'.repeat(70)}`)).toThrow(/nested deeper/);
-  expect(() => parseSearch('a '.repeat(6_000))).toThrow(/more than 5000 terms/);
+  expect(() => parseSearch('a '.repeat(6_000))).toThrow(/more than 1000 terms/);
 });
