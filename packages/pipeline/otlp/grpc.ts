@@ -1,6 +1,13 @@
-import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Outbox } from '../forwarder/payload.ts';
 import type { BodyReader } from '../receiver/read-body.ts';
 import { OTLP_MAX_BYTES, OTLP_RECEIVED, OTLP_RECEIVED_HELP, OTLP_REFUSED, OTLP_REFUSED_HELP } from './http.ts';
@@ -29,9 +36,20 @@ const EMPTY_MESSAGE = Buffer.from([0, 0, 0, 0, 0]);
  * Receives OTLP over gRPC (unary Export calls on HTTP/2 without TLS) and passes the message on to the server's HTTP path.
  * OK is answered once the request is on disk; UNAVAILABLE, which exporters retry, when it cannot be taken.
  */
-export function createOtlpGrpcReceiver(outbox: Outbox, bodies: BodyReader, counters: Counters): Http2Server {
+export function createOtlpGrpcReceiver(
+  outbox: Outbox,
+  bodies: BodyReader,
+  counters: Counters,
+): Closable & { readonly server: Http2Server } {
   const server = createServer({ settings: { maxConcurrentStreams: 100, initialWindowSize: WINDOW_BYTES } });
-  server.on('session', (session) => session.setLocalWindowSize(WINDOW_BYTES));
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    session.setLocalWindowSize(WINDOW_BYTES);
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    // A broken connection is the exporter's to repeat.
+    session.on('error', () => session.destroy());
+  });
   server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => stream.destroy());
     call(stream, headers).catch((error: unknown) => {
@@ -52,7 +70,18 @@ export function createOtlpGrpcReceiver(outbox: Outbox, bodies: BodyReader, count
       stream.resume();
     });
   });
-  return server;
+  return {
+    server,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        // Exporters keep their connection open: calls under way end, new ones go elsewhere.
+        for (const session of sessions) session.close();
+        setTimeout(() => {
+          for (const session of sessions) session.destroy();
+        }, 1_000).unref();
+      }),
+  };
 
   async function call(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
     const service = SERVICES.get(String(headers[':path']));

@@ -25,7 +25,7 @@ beforeEach(async () => {
   put = [];
   refusal = undefined;
   http = createOtlpHttpReceiver(outbox, new BodyReader(1e8), new Counters());
-  grpc = createOtlpGrpcReceiver(outbox, new BodyReader(1e8), new Counters());
+  grpc = createOtlpGrpcReceiver(outbox, new BodyReader(1e8), new Counters()).server;
   await Promise.all(
     [http, grpc].map(
       (server) =>
