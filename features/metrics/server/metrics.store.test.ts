@@ -70,11 +70,7 @@ async function lines(query: string, fromUnixS: number, toUnixS: number) {
 
 describe('the golden line of metrics: captured bytes, rows, answers', () => {
   it.each(captured)('$name is accepted as its client needs', async ({ path, query, headers, name }) => {
-    const answer = await post(
-      `${path}${query}`,
-      readFileSync(testdata(`requests/${name}.bin`)),
-      headers,
-    );
+    const answer = await post(`${path}${query}`, readFileSync(testdata(`requests/${name}.bin`)), headers);
     const expected: Readonly<Record<string, unknown>> = { '/api/v2/series': [202, '{"errors":[]}'] };
     const otlp = [200, headers['content-type'] === 'application/json' ? '{}' : ''];
     expect(answer).toEqual(expected[path] ?? (path === '/v1/metrics' ? otlp : [202, '{"status":"ok"}']));

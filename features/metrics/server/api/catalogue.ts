@@ -38,7 +38,21 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
     if (size === undefined) return { data };
     const nextCursor = last !== undefined && page.length < rest.length ? encodeCursor(last) : null;
     const cursor = query['page[cursor]'] ?? null;
-    return { data, meta: { pagination: { type: 'cursor_limit', cursor, next_cursor: nextCursor, limit: size } } };
+    const link = (to: string | null) => {
+      const at = to === null ? '' : `&page[cursor]=${to}`;
+      return `${request.protocol}://${request.host}/api/v2/metrics?page[size]=${size}${at}`;
+    };
+    return {
+      data,
+      meta: { pagination: { type: 'cursor_limit', cursor, next_cursor: nextCursor, limit: size } },
+      links: {
+        self: link(cursor),
+        first: link(null),
+        prev: null,
+        next: nextCursor === null ? null : link(nextCursor),
+        last: null,
+      },
+    };
   });
 
   app.get('/api/v2/metrics/:metric/all-tags', READ, async (request) => {

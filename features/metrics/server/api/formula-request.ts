@@ -17,6 +17,8 @@ export interface NamedQuery {
   /** A metric expression; null for other sources. */
   readonly node: MetricNode | null;
   readonly event: EventQuery | null;
+  /** The unit that its numbers have whether or not there are any; '' unknown. */
+  readonly unit: string;
   readonly aggregator: Aggregator;
 }
 
@@ -88,9 +90,15 @@ function readQuery(value: unknown, index: number): NamedQuery {
   if (dataSource === 'metrics' || dataSource === 'cloud_cost') {
     const text = query['query'];
     if (typeof text !== 'string') throw badRequest('no_query', `query "${name}" has no query text`);
-    return { ...base, node: parseMetricQuery(text), event: null };
+    return { ...base, node: parseMetricQuery(text), event: null, unit: '' };
   }
-  return { ...base, node: null, event: readEventQuery(query, dataSource) };
+  return { ...base, node: null, event: readEventQuery(query, dataSource), unit: unitOf(query, dataSource) };
+}
+
+/** Durations of trace statistics are microseconds, objectives percent. */
+function unitOf({ stat, measure }: Readonly<Record<string, unknown>>, dataSource: string): string {
+  if (dataSource === 'slo') return measure === 'slo_status' || measure === 'error_budget_remaining' ? 'percent' : '';
+  return dataSource.startsWith('apm_') && /duration|latency/.test(String(stat)) ? 'microsecond' : '';
 }
 
 function isAggregator(value: unknown): value is Aggregator {

@@ -14,17 +14,22 @@ export function metricMetadataRoutes(app: FastifyInstance, { registry, descripti
     const name = paramOf(request, 'metric');
     const metric = registry.metric(name);
     const description = descriptions.get(name);
-    if (metric === undefined && description === undefined) {
-      throw new CodedError('no_metric', `Metric ${name} not found`, { status: 404 });
-    }
+    if (metric === undefined && description === undefined) throw notFound(name);
     return answer(metric, description);
   });
 
   app.put('/api/v1/metrics/:metric', { config: { access: { kind: 'api', permission: 'write' } } }, async (request) => {
     const name = paramOf(request, 'metric');
     const change = readChange(objectOf(request.body));
+    // A metric may be described before its first point, but to say nothing of an unknown one is a mistake.
+    const known = registry.metric(name) !== undefined || descriptions.get(name) !== undefined;
+    if (!known && Object.keys(change).length === 0) throw notFound(name);
     return answer(registry.metric(name), await descriptions.merge(name, change, authorOf(request)));
   });
+}
+
+function notFound(name: string): CodedError {
+  return new CodedError('no_metric', `Metric ${name} not found`, { status: 404 });
 }
 
 function readChange(body: Readonly<Record<string, unknown>>): MetricDescription {

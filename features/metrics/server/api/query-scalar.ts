@@ -7,6 +7,7 @@ import {
   type Aggregator,
   evaluateFormula,
   type Formula,
+  type FormulaRequest,
   readFormulaRequest,
   referencesOf,
   sharedGrid,
@@ -40,7 +41,7 @@ export function queryScalarRoute(app: FastifyInstance, api: MetricsApi): void {
       asked.formulas.map(async (formula) => evaluateFormula(formula, asked, reduced, whole, api)),
     );
     return {
-      data: { id: '0', type: 'scalar_response', attributes: { columns: columnsOf(asked.formulas, results) } },
+      data: { id: '0', type: 'scalar_response', attributes: { columns: columnsOf(asked, results) } },
     };
   });
 }
@@ -71,7 +72,7 @@ function reduce(values: Float64Array, aggregator: Aggregator, grid: Grid): numbe
 }
 
 /** Rows are groups, in the order of the first formula that limits or has them; a formula without a group has null there. */
-function columnsOf(formulas: readonly Formula[], results: readonly (readonly Series[])[]) {
+function columnsOf({ formulas, queries }: FormulaRequest, results: readonly (readonly Series[])[]) {
   const rows = new Map<string, { tags: Readonly<Record<string, string>>; values: (number | null)[] }>();
   results.forEach((series, column) => {
     for (const line of sorted(series, formulas[column])) {
@@ -86,12 +87,15 @@ function columnsOf(formulas: readonly Formula[], results: readonly (readonly Ser
   const keys = [...new Set(kept.flatMap(({ tags }) => Object.keys(tags)))];
   return [
     ...keys.map((name) => ({ name, type: 'group', values: kept.map(({ tags }) => [tags[name] ?? 'N/A']) })),
-    ...formulas.map(({ text }, column) => ({
-      name: text,
-      type: 'number',
-      values: kept.map(({ values }) => values[column] ?? null),
-      meta: { unit: unitPair(results[column]?.[0]?.unit) },
-    })),
+    ...formulas.map(({ text, node }, column) => {
+      const named = node.kind === 'reference' ? queries.find(({ name }) => name === node.name)?.unit : undefined;
+      return {
+        name: text,
+        type: 'number',
+        values: kept.map(({ values }) => values[column] ?? null),
+        meta: { unit: unitPair(results[column]?.[0]?.unit ?? named) },
+      };
+    }),
   ];
 }
 
