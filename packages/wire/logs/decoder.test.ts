@@ -128,8 +128,16 @@ describe('LogDecoder', () => {
       { message: 'm', host: { name: 'h', os: 'linux' } },
       { status: 'info', message: 'm', host: 'h', attributes: { 'host.name': 'h', 'host.os': 'linux' } },
     ],
-    ['a clock that runs ahead', { message: 'm', timestamp: NOW + 3 * 3600 * 1000 }, { status: 'info', message: 'm' }],
-    ['a log of long ago', { message: 'm', timestamp: NOW - 31 * 86_400_000 }, 'too_old'],
+    [
+      'a clock that runs ahead',
+      { message: 'm', timestamp: NOW + 3 * 3600 * 1000 },
+      { status: 'info', message: 'm', attributes: { timestamp: `json ${NOW + 3 * 3600 * 1000}` } },
+    ],
+    [
+      'a log of long ago',
+      { message: 'm', timestamp: '2020-01-01T00:00:00Z' },
+      { status: 'info', message: 'm', attributes: { timestamp: 'json 1577836800000' } },
+    ],
     ['nothing', {}, 'empty_log'],
     ['a number', 3, 'not_an_object'],
     ['a list', [{}], 'not_an_object'],

@@ -16,7 +16,7 @@ export interface LogDefaults {
   readonly tags: string;
 }
 
-export type LogRejection = 'not_an_object' | 'empty_log' | 'too_old';
+export type LogRejection = 'not_an_object' | 'empty_log';
 
 /** A message may hold JSON text whose own message holds JSON text (Lambda extension), not more. */
 const MAX_LIFTS = 2;
@@ -59,7 +59,7 @@ export class LogDecoder {
     return this.#finish(draft);
   }
 
-  #finish(draft: LogDraft): LogRejection | undefined {
+  #finish(draft: LogDraft): undefined {
     const { service, host, source, tags } = this.#defaults;
     if (draft.service === '') draft.service = service;
     if (draft.host === '') draft.host = host;
@@ -70,13 +70,19 @@ export class LogDecoder {
       draft.message = fitting;
       draft.truncated++;
     }
-    if (draft.timeUnixMs === 0) draft.timeUnixMs = this.#nowMs;
-    else if (draft.timeUnixMs < this.#nowMs - LOG_LIMITS.maxAgeMs) return 'too_old';
-    else if (draft.timeUnixMs > this.#nowMs + LOG_LIMITS.maxAheadMs) {
-      draft.timeUnixMs = this.#nowMs;
-      draft.restamped = true;
-    }
+    this.#checkTime(draft);
     return undefined;
+  }
+
+  /** A time outside the limits stays readable as the attribute `timestamp`; the log stands where it was received. */
+  #checkTime(draft: LogDraft): void {
+    const age = this.#nowMs - draft.timeUnixMs;
+    if (age <= LOG_LIMITS.maxAgeMs && age >= -LOG_LIMITS.maxAheadMs) return;
+    if (draft.timeUnixMs !== 0) {
+      draft.restamped = true;
+      draft.add('timestamp', String(draft.timeUnixMs), true);
+    }
+    draft.timeUnixMs = this.#nowMs;
   }
 
   #lift(draft: LogDraft, item: Json, lifts: number): void {

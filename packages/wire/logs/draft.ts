@@ -34,7 +34,7 @@ export class LogDraft {
   droppedAttributes = 0;
   /** Values and messages that were cut. */
   truncated = 0;
-  /** The sender's time lay ahead of ours by more than the limit. */
+  /** The sender's time lay outside the limits: the log has the time of its receipt. */
   restamped = false;
   /** A number was met that a double cannot hold: decode again from exact items. */
   lossy = false;

@@ -12,9 +12,12 @@ export const LOG_LIMITS = {
   tags: 500,
   /** UTF-16 units of one tag, and of service, host and source. */
   tagLength: 512,
-  /** How old a log may be: as long as the table keeps days. Older logs are refused (`too_old`). */
+  /**
+   * How old a log may be: as long as the table keeps days. Older ones (and those from further ahead than below) are kept
+   * and stamped with the time of receipt: dropping them, as others do, leaves people searching for what they sent.
+   */
   maxAgeMs: 30 * 24 * 3600 * 1000,
-  /** How far the sender's clock may run ahead; logs beyond are stamped with the time of receipt. */
+  /** How far the sender's clock may run ahead. */
   maxAheadMs: 2 * 3600 * 1000,
 } as const;
 

@@ -128,7 +128,7 @@ export class LogIntake {
     const cuts = [
       ['truncated', draft.truncated],
       ['attribute_dropped', draft.droppedAttributes],
-      ['future_time', draft.restamped ? 1 : 0],
+      ['time_out_of_range', draft.restamped ? 1 : 0],
     ] as const;
     for (const [reason, count] of cuts) {
       if (count === 0) continue;
