@@ -14,14 +14,25 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 /** Numbers below this are seconds, above milliseconds (1e11 s is the year 5138, 1e11 ms is 1973). */
 const SECONDS_LIMIT = 1e11;
 
+/** What the store's times can hold: 1900 to 2262. */
+const EARLIEST_MS = -2_208_988_800_000;
+const LATEST_MS = 9_223_372_036_854;
+
 /**
  * A time as the API takes it, in Unix milliseconds: `now`, `now-15m` (s, m, h, d, w, mo, y; several steps allowed), ISO 8601
  * (without a zone: UTC), Unix seconds or milliseconds. Throws `bad_time` (400).
  */
 export function parseTime(text: string | number, nowMs: number): number {
-  const trimmed = String(text).trim();
+  const value = readTime(String(text).trim(), nowMs);
+  if (value >= EARLIEST_MS && value <= LATEST_MS) return value;
+  throw badRequest('bad_time', `not a time: ${String(text).slice(0, 64)} (use now-15m, ISO 8601 or Unix time)`);
+}
+
+/** NaN when the text is no time. */
+function readTime(trimmed: string, nowMs: number): number {
   const relative = /^now((?:\s*[+-]\s*\d+(?:s|mo|m|h|d|w|M|y))*)$/.exec(trimmed);
-  if (relative !== null) return nowMs + sumSteps(relative[1] ?? '');
+  // Whoever looks back a century means everything.
+  if (relative !== null) return Math.max(0, nowMs + sumSteps(relative[1] ?? ''));
   if (/^-?\d+(?:\.\d+)?$/.test(trimmed)) {
     const value = Number(trimmed);
     return Math.round(Math.abs(value) < SECONDS_LIMIT ? value * 1_000 : value);
@@ -29,10 +40,9 @@ export function parseTime(text: string | number, nowMs: number): number {
   if (
     /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?)?$/i.test(trimmed)
   ) {
-    const value = Date.parse(normalizeIso(trimmed));
-    if (!Number.isNaN(value)) return value;
+    return Date.parse(normalizeIso(trimmed));
   }
-  throw badRequest('bad_time', `not a time: ${trimmed.slice(0, 64)} (use now-15m, ISO 8601 or Unix time)`);
+  return Number.NaN;
 }
 
 function sumSteps(steps: string): number {

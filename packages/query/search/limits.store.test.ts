@@ -44,6 +44,8 @@ test.each([
   ['one word', 'world', 1],
   ['many alternatives of a tag', `env:(${words(3_000, (index) => `a${index}`, ' OR ')})`, 1],
   ['many alternatives of an attribute', `@x:(${words(3_000, (index) => `v${index}`, ' OR ')})`, 1],
+  ['a list as long as a query may be', `@x:("v7" OR ${words(7_000, () => `"''''"`, ' OR ')})`, 1],
+  ['a list of different long values', `@x:("v7" OR ${words(6_000, (index) => `"'''${index}"`, ' OR ')})`, 1],
   ['many patterns', `@x:(${words(500, (index) => `v${index}*`, ' OR ')})`, 1],
   ['many words of which one is there', words(500, (index) => `${index}`, ' OR '), 1],
   ['many words of which all must be there', words(500, (index) => `${index}`, ' '), 0],

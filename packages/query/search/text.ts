@@ -3,8 +3,11 @@
  * ASCII letters only and splits at ASCII characters that are no letter or digit; all other characters belong to words.
  */
 export function lowerAscii(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
+  // The engine's own lowering is several times as fast, and right where all is ASCII.
+  if (!NOT_ASCII.test(text)) return text.toLowerCase();
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
+const NOT_ASCII = /[\u0080-\uffff]/;
 
 export function isWordUnit(unit: number): boolean {
   if (unit >= 0x80) return true;

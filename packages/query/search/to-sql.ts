@@ -7,16 +7,22 @@ import { readDurationNs, readNumber } from './numbers.ts';
 import { attributeText, byteLength, elementsOf, resolveTarget } from './resolve.ts';
 import type { ReservedColumn, SearchSchema } from './schema.ts';
 import { joinAlternatives } from './simplify.ts';
+import { SearchSyntaxError } from './syntax-error.ts';
 import { lowerAscii, needsSubstring, splitWords } from './text.ts';
 
 const NEVER = '0';
 const ALWAYS = '1';
+/** The engine takes statements of 256 KiB. */
+const MAX_SQL_LENGTH = 240_000;
 
 /**
  * Compiles a search to a boolean expression of ClickHouse SQL, never NULL, over the rows of the schema's table. Agrees with `searchToPredicate`. User text enters as escaped literals only.
+ * Throws SearchSyntaxError when the expression grows too long for the engine.
  */
 export function searchToSql(node: SearchNode, schema: SearchSchema): string {
-  return nodeSql(joinAlternatives(node), schema);
+  const sql = nodeSql(joinAlternatives(node), schema);
+  if (sql.length <= MAX_SQL_LENGTH) return sql;
+  throw new SearchSyntaxError('the query is too long for the store', node.offset, Math.max(1, node.length));
 }
 
 function nodeSql(node: SearchNode, schema: SearchSchema): string {
