@@ -20,7 +20,8 @@ export const FIXED32 = 5;
  */
 export class ProtobufReader {
   readonly buffer: Buffer;
-  readonly #view: DataView;
+  /** The same bytes, for numbers. */
+  readonly view: DataView;
   offset: number;
   /** Where this reader must stop. */
   readonly end: number;
@@ -37,7 +38,7 @@ export class ProtobufReader {
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.offset = start;
     this.end = Math.min(end, bytes.length);
   }
@@ -160,24 +161,24 @@ export class ProtobufReader {
 
   double(): number {
     const at = this.#advance(8);
-    return this.#view.getFloat64(at, true);
+    return this.view.getFloat64(at, true);
   }
 
   float(): number {
     const at = this.#advance(4);
-    return this.#view.getFloat32(at, true);
+    return this.view.getFloat32(at, true);
   }
 
   fixed32(): number {
     const at = this.#advance(4);
-    return this.#view.getUint32(at, true);
+    return this.view.getUint32(at, true);
   }
 
   /** fixed64 or sfixed64 into `low` and `high`. */
   fixed64(): void {
     const at = this.#advance(8);
-    this.low = this.#view.getUint32(at, true);
-    this.high = this.#view.getUint32(at + 4, true);
+    this.low = this.view.getUint32(at, true);
+    this.high = this.view.getUint32(at + 4, true);
   }
 
   /** fixed64 as a number; exact up to 2^53. */

@@ -17,24 +17,21 @@ export class ByteHash {
     this.high = mix(this.high ^ 0x5bd1e995, value);
   }
 
-  /** Mixes `bytes[start, stop)` and their length. */
-  bytes(bytes: Buffer, start: number, stop: number): void {
+  /** Mixes the bytes `[start, stop)` of `view` and their length. */
+  bytes(view: DataView, start: number, stop: number): void {
     let low = this.low;
     let high = this.high;
     let at = start;
-    for (; at + 4 <= stop; at += 4) {
-      const word =
-        (bytes[at] as number) |
-        ((bytes[at + 1] as number) << 8) |
-        ((bytes[at + 2] as number) << 16) |
-        ((bytes[at + 3] as number) << 24);
+    // DataView reads compile to one load; indexing four bytes costs four bounds checks.
+    for (const last = stop - 4; at <= last; at += 4) {
+      const word = view.getInt32(at, true);
       low = Math.imul(low ^ word, 0x01000193);
       low ^= low >>> 15;
       high = Math.imul(high + word, 0x85ebca6b);
       high ^= high >>> 13;
     }
     let rest = stop - start;
-    for (; at < stop; at++) rest = (rest << 8) ^ (bytes[at] as number);
+    for (; at < stop; at++) rest = (rest << 8) ^ view.getUint8(at);
     this.low = mix(low, rest);
     this.high = mix(high ^ 0x5bd1e995, rest);
   }

@@ -36,7 +36,7 @@ function decodeSeries(reader: ProtobufReader, stop: number, sink: PointSink, has
       // resources, metric, tags, unit: what tells this series from others
       if (field <= 3 || field === 6) {
         hash.number(field);
-        hash.bytes(reader.buffer, reader.start, reader.stop);
+        hash.bytes(reader.view, reader.start, reader.stop);
       }
     } else if (field === 5 && wire === VARINT) type = reader.uint32();
     else if (field === 8 && wire === VARINT) intervalSeconds = reader.int64();

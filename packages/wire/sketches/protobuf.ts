@@ -39,7 +39,7 @@ function decodeSketch(reader: ProtobufReader, stop: number, sink: SketchSink, ha
       reader.range();
       if (field === 1 || field === 2 || field === 4) {
         hash.number(field);
-        hash.bytes(reader.buffer, reader.start, reader.stop);
+        hash.bytes(reader.view, reader.start, reader.stop);
       }
     }
   }
