@@ -11,8 +11,8 @@ export interface TestClickHouse extends AsyncDisposable {
   readonly url: string;
   /** Applies to one insert. */
   nextInsert: Fault;
-  /** Statements received, newest last. */
-  readonly statements: string[];
+  /** Whether the database of the address exists; CREATE DATABASE makes it. */
+  hasDatabase: boolean;
   /** The URL parameters of the last insert. */
   lastInsert: URLSearchParams;
   /** Ends every connection and listens no more. */
@@ -27,10 +27,10 @@ export interface TestClickHouse extends AsyncDisposable {
  * header. (No current ClickHouse server is packaged where the tests run.)
  */
 export async function startClickHouse(store: TelemetryStore): Promise<TestClickHouse> {
-  const stub: { nextInsert: Fault; lastInsert: URLSearchParams; statements: string[] } = {
+  const stub: { nextInsert: Fault; lastInsert: URLSearchParams; hasDatabase: boolean } = {
     nextInsert: 'none',
     lastInsert: new URLSearchParams(),
-    statements: [],
+    hasDatabase: true,
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -43,7 +43,10 @@ export async function startClickHouse(store: TelemetryStore): Promise<TestClickH
     }
     const inParameter = searchParams.get('query');
     const sql = inParameter ?? body.toString('utf8');
-    stub.statements.push(sql);
+    if (sql.startsWith('CREATE DATABASE IF NOT EXISTS')) stub.hasDatabase = true;
+    if (!stub.hasDatabase && searchParams.get('database') !== 'default') {
+      throw new CodedError('store_query', 'Code: 81. DB::Exception: Database komainu does not exist');
+    }
     const insert = /^INSERT INTO `(\w+)` FORMAT Native$/.exec(sql);
     if (insert !== null) await answerInsert(request, response, insert[1] ?? '', body, searchParams);
     else response.end(await answerStatement(sql, searchParams));

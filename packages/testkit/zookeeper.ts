@@ -59,6 +59,7 @@ function serves(port: number): Promise<boolean> {
     socket.setEncoding('utf8').on('data', (text: string) => {
       answer += text;
     });
+    socket.setTimeout(1_000, () => socket.destroy());
     socket.once('error', () => resolve(false));
     socket.once('close', () => resolve(answer.includes('Mode:')));
   });

@@ -114,6 +114,14 @@ test('a block that waits when the process ends is stored by the next one', async
   expect(await count()).toBe('5');
 });
 
+test('the database of the address is made when the server has none', async () => {
+  await store.close();
+  server.hasDatabase = false;
+  store = await open();
+  expect(server.hasDatabase).toBe(true);
+  expect(await store.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
 test('errors of the server have their codes, and queries are cancelled there', async () => {
   const endless = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';
   await expect(store.rows('SELECT nothing')).rejects.toMatchObject({ code: 'store_query', status: 500 });

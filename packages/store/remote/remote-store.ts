@@ -83,7 +83,7 @@ class RemoteStore implements TelemetryStore {
   }
 
   async open(): Promise<void> {
-    const reason = await this.#server.ping();
+    const reason = await this.#server.connect();
     if (reason !== undefined) {
       await this.#server.close();
       throw new CodedError('store_start_failed', `the ClickHouse server does not answer: ${reason}`, { status: 503 });
@@ -155,14 +155,19 @@ class RemoteStore implements TelemetryStore {
   }
 }
 
+/** What a server answers when the database of the address does not exist. */
+const UNKNOWN_DATABASE = '81';
+
 /** The HTTP interface of a server; what is thrown tells a refusal (CodedError) from an unknown outcome (EngineGone). */
 class ClickHouseServer implements InsertEngine {
   readonly #client: ClickHouseClient;
-  readonly #cluster: string | undefined;
+  readonly #settings: RemoteStoreSettings;
+  readonly #onCluster: string;
   readonly watch: ServerWatch;
 
   constructor(settings: RemoteStoreSettings, maxConnections: number) {
-    this.#cluster = settings.cluster;
+    this.#settings = settings;
+    this.#onCluster = settings.cluster === undefined ? '' : ` ON CLUSTER ${sqlString(settings.cluster)}`;
     this.#client = createClient({
       url: settings.url,
       application: 'komainu',
@@ -179,6 +184,26 @@ class ClickHouseServer implements InsertEngine {
     this.watch = new ServerWatch(async () => (await this.ping()) === undefined, settings.clock, settings.logger);
   }
 
+  /** The first contact: makes the database when there is none. Returns why it failed, undefined when it worked. */
+  async connect(): Promise<string | undefined> {
+    const first = await this.#client.ping({ select: true });
+    if (first.success) return undefined;
+    if (!(first.error instanceof ClickHouseError && first.error.code === UNKNOWN_DATABASE))
+      return messageOf(first.error);
+    const address = new URL(this.#settings.url);
+    const database = decodeURIComponent(address.pathname.slice(1));
+    address.pathname = '/default';
+    const client = createClient({ url: address, log: { level: ClickHouseLogLevel.OFF } });
+    try {
+      await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${sqlIdentifier(database)}${this.#onCluster}` });
+    } catch (error) {
+      return messageOf(error);
+    } finally {
+      await client.close();
+    }
+    return this.ping();
+  }
+
   /** Runs `SELECT 1`; returns why that did not work, undefined when it did. */
   async ping(): Promise<string | undefined> {
     const result = await this.#client.ping({ select: true });
@@ -193,8 +218,9 @@ class ClickHouseServer implements InsertEngine {
   }
 
   kill(queryId: string): void {
-    const where = this.#cluster === undefined ? '' : ` ON CLUSTER ${sqlString(this.#cluster)}`;
-    this.#client.command({ query: `KILL QUERY${where} WHERE query_id = ${sqlString(queryId)} ASYNC` }).catch(() => {});
+    this.#client
+      .command({ query: `KILL QUERY${this.#onCluster} WHERE query_id = ${sqlString(queryId)} ASYNC` })
+      .catch(() => {});
   }
 
   async insert(block: { table: string; path: string; token: string }): Promise<void> {
