@@ -48,6 +48,8 @@ export interface GroupSort {
 export interface AggregateRequest {
   readonly computes: readonly Compute[];
   readonly groupBy: readonly GroupBy[];
+  /** Where the buckets of time series begin, Unix ms; multiples of the interval since 1970 unless given. */
+  readonly originMs?: number;
 }
 
 const COUNT: Compute = { aggregation: 'count', metric: null, intervalMs: null };

@@ -66,7 +66,8 @@ export class AggregateSql {
       const compute = this.#request.computes[index];
       return `${compute === undefined ? 'count()' : this.#computeSql(compute)} AS c${index}`;
     });
-    const bucket = `intDiv(time_ms, ${sqlNumber(intervalMs)}) * ${sqlNumber(intervalMs)} AS t`;
+    const [step, origin] = [sqlNumber(intervalMs), sqlNumber(this.#request.originMs ?? 0)];
+    const bucket = `intDiv(time_ms - ${origin}, ${step}) * ${step} + ${origin} AS t`;
     return [
       `SELECT ${[...names(level), bucket, ...values].join(', ')} FROM ${this.#eventsSql(level, groups, level)}`,
       `GROUP BY ${keys.join(', ')} ORDER BY t`,

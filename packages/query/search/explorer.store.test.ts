@@ -6,6 +6,7 @@ import { runAggregate } from './aggregate.ts';
 import { parseAggregateRequest } from './aggregate-request.ts';
 import { runFacets } from './facets.ts';
 import { type FieldRow, fieldsAnswer, fieldsSql } from './fields.ts';
+import { runGridSeries } from './grid-series.ts';
 import { type HistogramRow, histogramAnswer, histogramGrid, histogramSql } from './histogram.ts';
 import { type ListRow, listPage, listSql } from './list.ts';
 import { parseSearch } from './parse.ts';
@@ -143,6 +144,27 @@ test('computes time series', async () => {
     { by: { service: 'a' }, computes: { c0: [point(0, 20), point(5, 20)], c1: 40 } },
     { by: { service: 'b' }, computes: { c0: [point(0, 10), point(5, 10)], c1: 20 } },
   ]);
+});
+
+test('draws lines on a metric grid, wherever it begins', async () => {
+  const grid = { startUnixS: START_MS / 1_000 - 70, intervalSeconds: 140, points: 3 };
+  const query = {
+    node: parseSearch('*'),
+    aggregation: 'max',
+    metric: '@duration',
+    groupBy: [{ facet: 'service', limit: 10 }],
+  };
+  expect(await runGridSeries(source, query, grid, run)).toEqual([
+    { tags: { service: 'a' }, values: Float64Array.of(6, 19, 34) },
+    { tags: { service: 'b' }, values: Float64Array.of(5, 20, 32) },
+  ]);
+  const [all] = await runGridSeries(
+    source,
+    { ...query, aggregation: 'count', metric: '', groupBy: [] },
+    { ...grid, points: 1 },
+    run,
+  );
+  expect(all).toEqual({ tags: {}, values: Float64Array.of(7) });
 });
 
 test('lists pages by time without loss or repetition', async () => {
