@@ -1,0 +1,148 @@
+import 'uplot/dist/uPlot.min.css';
+import './charts.css';
+import { useEffect, useMemo, useRef } from 'react';
+import uPlot from 'uplot';
+import { seriesColourIndex, tokenValue } from '../colour/series-colour.ts';
+import { clock, dateTime } from '../format/date.ts';
+import { withUnit } from '../format/number.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { useTheme } from '../theme/theme.tsx';
+import { useTimeRange } from '../time/time-range.tsx';
+import { type ChartKind, type ChartSeries, stacked } from './timeseries-data.ts';
+import { tooltipPlugin } from './tooltip.ts';
+
+interface TimeseriesChartProps {
+  /** Names the chart for those who do not see it. */
+  readonly label: string;
+  /** Unix ms, rising. */
+  readonly times: readonly number[];
+  readonly series: readonly ChartSeries[];
+  readonly kind?: ChartKind;
+  /** Datadog's unit name: byte, nanosecond, percent, … */
+  readonly unit?: string;
+  readonly height?: number;
+  /** Areas and bars stand on one another unless this is false. */
+  readonly stack?: boolean;
+  /** The series to bring out; the others fade. */
+  readonly highlighted?: string | undefined;
+}
+
+// Charts of one page share a cursor.
+const CURSOR_SYNC = 'komainu';
+
+/** A chart over the global time range. Brushing zooms all charts; the cursor moves on all of them. */
+export function TimeseriesChart(props: TimeseriesChartProps) {
+  const { label, times, series, kind = 'line', unit = '', height = 200, stack = true, highlighted } = props;
+  const holder = useRef<HTMLDivElement>(null);
+  const { theme } = useTheme();
+  const { language } = useLanguage();
+  const { fromMs, toMs, zone, setRange } = useTimeRange();
+  const zoom = useRef(setRange);
+  zoom.current = setRange;
+  const isStacked = stack && kind !== 'line';
+  const data = useMemo<uPlot.AlignedData>(() => {
+    const rows = isStacked ? stacked(series) : series.map((one) => [...one.values]);
+    // The tallest is drawn first, so that each stays visible.
+    return [times.map((time) => time / 1000), ...(isStacked ? rows.reverse() : rows)] as uPlot.AlignedData;
+  }, [times, series, isStacked]);
+
+  // The theme is among the dependencies because it decides the token values that a canvas needs.
+  useEffect(() => {
+    const element = holder.current;
+    if (element === null) return undefined;
+    const drawn = isStacked ? [...series].reverse() : series;
+    const axis = {
+      stroke: tokenValue('--text-3'),
+      grid: { stroke: tokenValue('--border'), width: 1 },
+      ticks: { show: false },
+      font: `11px ${tokenValue('--font')}`,
+    };
+    const options: uPlot.Options = {
+      width: Math.max(100, element.clientWidth),
+      height,
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor: { sync: { key: CURSOR_SYNC }, drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
+      scales: {
+        x: { time: true, range: () => [fromMs / 1000, toMs / 1000] },
+        y: { range: (_plot, min, max) => yRange(min, max) },
+      },
+      axes: [
+        {
+          ...axis,
+          size: 26,
+          space: 80,
+          values: (_plot, splits) =>
+            splits.map((split) =>
+              toMs - fromMs > 2 * 86_400_000
+                ? dateTime(split * 1000, language, zone).replace(/[, ]*\d\d:\d\d:\d\d$/, '')
+                : clock(split * 1000, language, zone),
+            ),
+        },
+        { ...axis, size: 64, space: 36, values: (_plot, splits) => splits.map((split) => withUnit(split, unit)) },
+      ],
+      series: [{}, ...drawn.map((one) => seriesOptions(one, kind, highlighted))],
+      hooks: {
+        setSelect: [
+          (plot) => {
+            if (plot.select.width < 4) return;
+            const from = plot.posToVal(plot.select.left, 'x') * 1000;
+            const to = plot.posToVal(plot.select.left + plot.select.width, 'x') * 1000;
+            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            zoom.current({ kind: 'absolute', fromMs: from, toMs: to });
+          },
+        ],
+      },
+      plugins: [
+        tooltipPlugin(
+          drawn,
+          (value) => withUnit(value, unit),
+          (ms) => dateTime(ms, language, zone),
+          isStacked,
+        ),
+      ],
+    };
+    const plot = new uPlot(options, data, element);
+    const observer = new ResizeObserver(() => plot.setSize({ width: Math.max(100, element.clientWidth), height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [data, kind, unit, height, fromMs, toMs, language, zone, theme, isStacked, highlighted]);
+
+  return (
+    <div
+      ref={holder}
+      className="timeseries"
+      role="img"
+      aria-label={`${label}: ${series.map((one) => one.name).join(', ')}`}
+      style={{ height }}
+    />
+  );
+}
+
+/** Zero stands at the bottom unless there are negative values; a flat line keeps some air. */
+function yRange(min: number | null, max: number | null): [number, number] {
+  const low = Math.min(0, min ?? 0);
+  const high = Math.max(0, max ?? 0);
+  return high === low ? [low, low + 1] : [low * 1.08, high * 1.08];
+}
+
+function seriesOptions(one: ChartSeries, kind: ChartKind, highlighted: string | undefined): uPlot.Series {
+  const token = one.token ?? `--c${seriesColourIndex(one.colourKey ?? one.name)}`;
+  const colour = tokenValue(token);
+  const faded = highlighted !== undefined && highlighted !== one.name;
+  return {
+    label: one.name,
+    stroke: colour,
+    width: kind === 'bars' ? 0 : highlighted === one.name ? 2.5 : 1.5,
+    alpha: faded ? 0.18 : 1,
+    spanGaps: false,
+    points: { show: false },
+    ...(kind === 'line' ? {} : { fill: kind === 'bars' ? colour : `${colour}55` }),
+    ...(kind === 'bars' && uPlot.paths.bars !== undefined
+      ? { paths: uPlot.paths.bars({ size: [0.9, 60], gap: 1 }) }
+      : {}),
+  };
+}

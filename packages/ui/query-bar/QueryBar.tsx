@@ -1,0 +1,197 @@
+import './query-bar.css';
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  completionStatus,
+  startCompletion,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
+import { EditorState, type Range } from '@codemirror/state';
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  keymap,
+  placeholder as placeholderText,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '../controls/controls.tsx';
+import { defineMessages, useText } from '../i18n/messages.ts';
+import { completionAt, quoteValue, tokenize } from './tokenize.ts';
+
+const TEXT = defineMessages({ query: 'Search query', clear: 'Clear' }, { query: '検索クエリ', clear: 'クリア' });
+
+export interface Suggestion {
+  readonly value: string;
+  readonly count?: number;
+  /** What it is, in a word: text, number. */
+  readonly detail?: string;
+}
+
+export interface QueryBarProps {
+  readonly value: string;
+  readonly placeholder?: string;
+  /** Enter, or the clearing of the bar. */
+  readonly onSubmit: (query: string) => void;
+  /** Keys that begin with what was typed. */
+  readonly suggestKeys: (text: string) => Promise<readonly Suggestion[]>;
+  /** Values of a key that begin with what was typed. */
+  readonly suggestValues: (key: string, text: string) => Promise<readonly Suggestion[]>;
+  /** What the server's parser said of `value`, underlined where it stands. */
+  readonly error?: { readonly message: string; readonly offset: number; readonly length: number } | undefined;
+}
+
+/** Datadog's search syntax with colours, completion, history (arrow up on the first line), undo, and errors in place. */
+export function QueryBar(props: QueryBarProps) {
+  const text = useText(TEXT);
+  const holder = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+
+  useEffect(() => {
+    if (holder.current === null) return undefined;
+    const editor = new EditorView({
+      parent: holder.current,
+      state: EditorState.create({
+        doc: latest.current.value,
+        extensions: [
+          history(),
+          keymap.of([
+            { key: 'Enter', run: (target) => submit(target, latest.current) },
+            ...historyKeymap,
+            ...defaultKeymap,
+          ]),
+          // One line: pasted line breaks become spaces.
+          EditorState.transactionFilter.of((change) =>
+            change.newDoc.lines > 1
+              ? [
+                  change,
+                  {
+                    changes: {
+                      from: 0,
+                      to: change.newDoc.length,
+                      insert: change.newDoc.toString().replace(/\s*\n\s*/g, ' '),
+                    },
+                    sequential: true,
+                  },
+                ]
+              : change,
+          ),
+          autocompletion({
+            override: [(context) => complete(context, latest.current)],
+            icons: false,
+            activateOnTyping: true,
+          }),
+          colours,
+          placeholderText(latest.current.placeholder ?? ''),
+          EditorView.contentAttributes.of({
+            'aria-label': text.query,
+            spellcheck: 'false',
+            autocorrect: 'off',
+            autocapitalize: 'off',
+          }),
+          EditorView.lineWrapping,
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, [text.query]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null || editor.state.doc.toString() === props.value) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
+  }, [props.value]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null) return;
+    editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(props.error, editor.state.doc.length)));
+  }, [props.error]);
+
+  return (
+    <div className="query-bar" data-error={props.error !== undefined}>
+      <IconSearch size={15} className="query-bar-icon" aria-hidden />
+      <div ref={holder} className="query-bar-editor" data-query-bar />
+      {props.value === '' ? null : (
+        <Button kind="quiet" label={text.clear} onClick={() => props.onSubmit('')}>
+          <IconX size={15} />
+        </Button>
+      )}
+      {props.error === undefined ? null : (
+        <p className="query-bar-error" role="alert">
+          {props.error.message}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function submit(editor: EditorView, props: QueryBarProps): boolean {
+  // While a completion is open, Enter takes it.
+  if (completionStatus(editor.state) === 'active') return false;
+  props.onSubmit(editor.state.doc.toString().trim());
+  return true;
+}
+
+function diagnosticsOf(error: QueryBarProps['error'], length: number): Diagnostic[] {
+  if (error === undefined || length === 0) return [];
+  const from = Math.min(error.offset, length - 1);
+  return [{ from, to: Math.min(length, from + Math.max(1, error.length)), severity: 'error', message: error.message }];
+}
+
+async function complete(context: CompletionContext, props: QueryBarProps): Promise<CompletionResult | null> {
+  const { key, text, from } = completionAt(context.state.doc.toString(), context.pos);
+  if (key === undefined && text === '' && !context.explicit) return null;
+  const found = key === undefined ? await props.suggestKeys(text) : await props.suggestValues(key, text);
+  if (context.aborted || found.length === 0) return null;
+  return {
+    from,
+    filter: false,
+    options: found.map(({ value, count, detail }) => ({
+      label: value,
+      detail: count === undefined ? (detail ?? '') : count.toLocaleString(),
+      apply: (editor, _completion, start, end) => {
+        const insert = key === undefined ? `${value}:` : `${quoteValue(value)} `;
+        editor.dispatch({ changes: { from: start, to: end, insert }, selection: { anchor: start + insert.length } });
+        if (key === undefined) startCompletion(editor);
+      },
+    })),
+  };
+}
+
+const MARKS = new Map(
+  (['key', 'operator', 'comparison', 'phrase', 'wildcard', 'paren'] as const).map((kind) => [
+    kind as string,
+    Decoration.mark({ class: `query-${kind}` }),
+  ]),
+);
+
+const colours = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet;
+    constructor(editor: EditorView) {
+      this.decorations = decorate(editor);
+    }
+    update(change: ViewUpdate): void {
+      if (change.docChanged) this.decorations = decorate(change.view);
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+);
+
+function decorate(editor: EditorView): DecorationSet {
+  const marks: Range<Decoration>[] = [];
+  for (const token of tokenize(editor.state.doc.toString())) {
+    const mark = MARKS.get(token.kind);
+    if (mark !== undefined) marks.push(mark.range(token.start, token.end));
+  }
+  return Decoration.set(marks);
+}
