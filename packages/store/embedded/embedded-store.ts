@@ -37,7 +37,7 @@ export interface EmbeddedStoreSettings {
 const DATABASE = 'komainu';
 const INSERT_SESSIONS = 3;
 const MAX_WAITING_QUERIES = 256;
-const MAX_RESULT_BYTES = 256 * 1024 * 1024;
+const MAX_RESULT_BYTES = 128 * 1024 * 1024;
 /** An insert that takes longer means that the engine hangs although it answers pings. */
 const INSERT_LIMIT_MS = 300_000;
 const REPLAY_WAIT_MS = 15_000;

@@ -34,7 +34,7 @@ export interface RemoteStoreSettings {
 
 const MAX_INSERTS = 4;
 const MAX_WAITING_QUERIES = 256;
-const MAX_RESULT_BYTES = 256 * 1024 * 1024;
+const MAX_RESULT_BYTES = 128 * 1024 * 1024;
 /** Above every limit of a statement: those come first and say what happened. */
 const SOCKET_LIMIT_MS = 900_000;
 
