@@ -68,6 +68,7 @@ export class EventIntake {
    * store throws (503 when it is away).
    */
   async storeIntakeEvents(document: unknown, requestKey?: string): Promise<void> {
+    if (requestKey !== undefined && this.#store.knowsRequestKey(requestKey)) return;
     const records: EventRecord[] = [];
     for (const event of readIntakeEvents(document, this.#clock.nowMs())) {
       if ('rejected' in event) this.refuse(event.rejected);

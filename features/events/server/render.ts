@@ -82,7 +82,7 @@ export function renderEventV2(row: EventRow): object {
     title: row.title,
     timestamp: unixMs,
     hostname: row.host,
-    service: row.service === '' ? 'undefined' : row.service,
+    service: row.service,
     priority: row.priority === '' ? 'normal' : row.priority,
     aggregation_key: row.aggregation_key,
     event_object: row.aggregation_key,
