@@ -1,0 +1,232 @@
+import './facets.css';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { Button } from '../controls/controls.tsx';
+import { count, digits } from '../format/number.ts';
+import { defineMessages, useText } from '../i18n/messages.ts';
+import { addTerm, hasTerm, quoteValue, removeTerm } from '../query-bar/tokenize.ts';
+
+const TEXT = defineMessages(
+  {
+    facets: 'Facets',
+    only: 'only',
+    exclude: 'Exclude',
+    clear: 'Clear',
+    search: (name: string) => `Search in ${name}`,
+    add: 'Add facet',
+    addHint: '@attribute or tag',
+    remove: (name: string) => `Remove ${name}`,
+    none: 'no values',
+    from: 'from',
+    to: 'to',
+    apply: 'Apply',
+  },
+  {
+    facets: 'ファセット',
+    only: 'これだけ',
+    exclude: '除外',
+    clear: 'クリア',
+    search: (name: string) => `${name} の値を検索`,
+    add: 'ファセットを追加',
+    addHint: '@属性 またはタグ',
+    remove: (name: string) => `${name} を外す`,
+    none: '値がありません',
+    from: '以上',
+    to: '以下',
+    apply: '適用',
+  },
+);
+
+export interface Facet {
+  /** `service`, `env`, `@http.status_code` */
+  readonly path: string;
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  readonly range: { readonly min: number; readonly max: number } | null;
+}
+
+export interface FacetPanelProps {
+  readonly facets: readonly Facet[];
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  /** What is typed in the search field of a facet. */
+  readonly onSearch: (path: string, text: string) => void;
+  readonly onAdd: (path: string) => void;
+  /** Paths that the reader added and may take away again. */
+  readonly removable: readonly string[];
+  readonly onRemove: (path: string) => void;
+}
+
+/** Values by field with their counts; a click narrows the query, and the query alone decides what is checked. */
+export function FacetPanel(props: FacetPanelProps) {
+  const text = useText(TEXT);
+  return (
+    <aside className="facets" aria-label={text.facets}>
+      {props.facets.map((facet) => (
+        <FacetSection key={facet.path} facet={facet} panel={props} />
+      ))}
+      <AddFacet onAdd={props.onAdd} />
+    </aside>
+  );
+}
+
+function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }) {
+  const text = useText(TEXT);
+  const { path } = facet;
+  const [searching, setSearching] = useState(false);
+  const chosen = facet.values.some(
+    ({ value }) => hasTerm(panel.query, termOf(path, value)) || hasTerm(panel.query, `-${termOf(path, value)}`),
+  );
+  const clear = (): void => {
+    let query = panel.query;
+    for (const { value } of facet.values)
+      query = removeTerm(removeTerm(query, termOf(path, value)), `-${termOf(path, value)}`);
+    panel.onQuery(query);
+  };
+  return (
+    <section className="facet">
+      <header>
+        <button
+          type="button"
+          className="facet-name"
+          aria-expanded={searching}
+          onClick={() => setSearching(!searching)}
+          title={text.search(path)}
+        >
+          {path}
+        </button>
+        {chosen ? (
+          <button type="button" className="facet-action" onClick={clear}>
+            {text.clear}
+          </button>
+        ) : null}
+        {panel.removable.includes(path) ? (
+          <Button kind="quiet" label={text.remove(path)} onClick={() => panel.onRemove(path)}>
+            <IconX size={12} />
+          </Button>
+        ) : null}
+      </header>
+      {searching ? (
+        <input
+          className="input"
+          aria-label={text.search(path)}
+          placeholder={text.search(path)}
+          onChange={(event) => panel.onSearch(path, event.target.value)}
+        />
+      ) : null}
+      {facet.values.length === 0 ? <p className="facet-none">{text.none}</p> : null}
+      <ul>
+        {facet.values.map(({ value, count: hits }) => (
+          <FacetValue key={value} path={path} value={value} hits={hits} query={panel.query} onQuery={panel.onQuery} />
+        ))}
+      </ul>
+      {facet.range === null ? null : (
+        <FacetRange path={path} range={facet.range} query={panel.query} onQuery={panel.onQuery} />
+      )}
+    </section>
+  );
+}
+
+function FacetValue(props: {
+  path: string;
+  value: string;
+  hits: number;
+  query: string;
+  onQuery: (query: string) => void;
+}) {
+  const text = useText(TEXT);
+  const term = termOf(props.path, props.value);
+  const included = hasTerm(props.query, term);
+  const excluded = hasTerm(props.query, `-${term}`);
+  const toggle = (): void => props.onQuery(included ? removeTerm(props.query, term) : addTerm(props.query, term));
+  return (
+    <li className="facet-value" data-excluded={excluded}>
+      <label>
+        <input type="checkbox" checked={included} onChange={toggle} />
+        <span className="facet-text" title={props.value}>
+          {props.value === '' ? '–' : props.value}
+        </span>
+        <span className="facet-count">{count(props.hits)}</span>
+      </label>
+      <span className="facet-hover">
+        <button type="button" className="facet-action" onClick={() => props.onQuery(addTerm(props.query, term))}>
+          {text.only}
+        </button>
+        <button
+          type="button"
+          className="facet-action"
+          onClick={() =>
+            props.onQuery(excluded ? removeTerm(props.query, `-${term}`) : addTerm(props.query, `-${term}`))
+          }
+        >
+          {text.exclude}
+        </button>
+      </span>
+    </li>
+  );
+}
+
+function FacetRange(props: {
+  path: string;
+  range: { min: number; max: number };
+  query: string;
+  onQuery: (query: string) => void;
+}) {
+  const text = useText(TEXT);
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const from = String(data.get('from') ?? '').trim() || '*';
+    const to = String(data.get('to') ?? '').trim() || '*';
+    if (from === '*' && to === '*') return;
+    props.onQuery(addTerm(props.query, `${props.path}:[${from} TO ${to}]`));
+  };
+  return (
+    <form className="facet-range" onSubmit={submit}>
+      <input
+        className="input"
+        name="from"
+        inputMode="decimal"
+        aria-label={text.from}
+        placeholder={digits(props.range.min)}
+      />
+      <span>–</span>
+      <input
+        className="input"
+        name="to"
+        inputMode="decimal"
+        aria-label={text.to}
+        placeholder={digits(props.range.max)}
+      />
+      <Button type="submit">{text.apply}</Button>
+    </form>
+  );
+}
+
+function AddFacet({ onAdd }: { onAdd: (path: string) => void }) {
+  const text = useText(TEXT);
+  const [typed, setTyped] = useState('');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (typed.trim() !== '') onAdd(typed.trim());
+    setTyped('');
+  };
+  return (
+    <form className="facet-add" onSubmit={submit}>
+      <input
+        className="input"
+        value={typed}
+        aria-label={text.add}
+        placeholder={text.addHint}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <Button type="submit" label={text.add}>
+        <IconPlus size={14} />
+      </Button>
+    </form>
+  );
+}
+
+/** A facet value as a search term. */
+export function termOf(path: string, value: string): string {
+  return `${path}:${quoteValue(value)}`;
+}
