@@ -1,8 +1,10 @@
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseSearch } from './parse.ts';
 import type { SearchSchema } from './schema.ts';
+import { SearchSyntaxError } from './syntax-error.ts';
 import { searchToSql } from './to-sql.ts';
 
 const schema: SearchSchema = {
@@ -68,4 +70,57 @@ test('words are found through the index', async () => {
   const text = plan.map(({ explain }) => explain).join('\n');
   expect(text).toContain('i_message');
   expect(text).toContain('i_tags');
+});
+
+test('the engine takes whatever is parsed', async () => {
+  const pieces = fc.constantFrom(
+    "'",
+    '"',
+    '\\',
+    '\\\\',
+    '\0',
+    '\n',
+    '%',
+    '_',
+    '*',
+    '?',
+    ':',
+    '@x:',
+    'service:',
+    'tags:',
+    '*:',
+    '>',
+    '[1 TO ',
+    ']',
+    '-',
+    '(',
+    ')',
+    ' ',
+    'a',
+    '😀',
+    '\ud800',
+    '`',
+    '--',
+    '/*',
+    '{p:String}',
+    '$1',
+  );
+  const texts = fc.oneof(
+    fc.array(pieces, { maxLength: 8 }).map((list) => list.join('')),
+    fc.string({ unit: 'binary', maxLength: 12 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(texts, async (text) => {
+      let sql: string;
+      try {
+        sql = searchToSql(parseSearch(text), schema);
+      } catch (error) {
+        if (error instanceof SearchSyntaxError) return;
+        throw error;
+      }
+      const rows = await store.rows<{ n: string }>(`SELECT count() AS n FROM events WHERE ${sql}`);
+      expect(rows).toHaveLength(1);
+    }),
+    { numRuns: Number(process.env['SEARCH_RUNS'] ?? 300) },
+  );
 });
