@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { type AgentSettings, type Environment, parseAgentSettings } from './settings.ts';
+
+const KEY = { DD_API_KEY: '0123456789abcdef0123456789abcdef' };
+const settings = (env: Environment, file?: string): AgentSettings => parseAgentSettings({ ...KEY, ...env }, file);
+
+test('without anything set, everything runs on the loopback and goes to the server of this machine', () => {
+  expect(settings({})).toEqual({
+    apiKey: KEY.DD_API_KEY,
+    url: 'http://127.0.0.1:8100',
+    host: '',
+    tags: [],
+    env: '',
+    dataDir: './data/agent',
+    logLevel: 'info',
+    insecure: false,
+    compression: 'none',
+    maxBufferBytes: 536_870_912,
+    hostMetrics: true,
+    dogstatsd: { host: '127.0.0.1', port: 8125, streamSocket: '', tags: [], maxContexts: 100_000 },
+    apm: { host: '127.0.0.1', port: 8126, socket: '' },
+    otlpHttp: { host: '127.0.0.1', port: 4318 },
+    otlpGrpc: { host: '127.0.0.1', port: 4317 },
+    logs: { folder: '/var/log', journal: true, sources: [] },
+    warnings: [],
+  });
+});
+
+describe('one setting at a time', () => {
+  test.each<[Environment, Partial<AgentSettings>]>([
+    [{ DD_URL: 'https://komainu.example:8443' }, { url: 'https://komainu.example:8443', compression: 'zstd' }],
+    [{ DD_DD_URL: 'http://localhost:1' }, { url: 'http://localhost:1', compression: 'none' }],
+    [{ DD_SITE: 'komainu.example' }, { url: 'https://app.komainu.example' }],
+    [{ DD_HOSTNAME: 'web-1' }, { host: 'web-1' }],
+    [
+      { DD_TAGS: 'a:b, c:d  e', DD_ENV: 'prod' },
+      { tags: ['a:b', 'c:d', 'e', 'env:prod'], env: 'prod' },
+    ],
+    [{ DD_TAGS: 'env:stage', DD_ENV: 'prod' }, { tags: ['env:stage'] }],
+    [{ DD_APM_NON_LOCAL_TRAFFIC: 'true' }, { apm: { host: '0.0.0.0', port: 8126, socket: '' } }],
+    [{ DD_BIND_HOST: 'localhost', DD_APM_RECEIVER_PORT: '0' }, { apm: { host: '127.0.0.1', port: 0, socket: '' } }],
+    [{ DD_APM_ENABLED: 'false' }, { apm: undefined }],
+    [{ DD_USE_DOGSTATSD: 'false' }, { dogstatsd: undefined }],
+    [{ DD_LOGS_ENABLED: 'false' }, { logs: undefined }],
+    [
+      { DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_GRPC_ENDPOINT: '0.0.0.0:14317' },
+      { otlpGrpc: { host: '0.0.0.0', port: 14317 } },
+    ],
+    [{ DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: '[::1]:0' }, { otlpHttp: { host: '::1', port: 0 } }],
+    [{ DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: 'off' }, { otlpHttp: undefined }],
+  ])('%j', (env, expected) => {
+    expect(settings(env)).toMatchObject(expected);
+  });
+});
+
+test('a datadog.yaml is read, and variables win over it', () => {
+  const file = [
+    'api_key: from-file',
+    'tags: [team:x, tier:web]',
+    'dogstatsd_port: 9125',
+    'apm_config:',
+    '  receiver_port: 9126',
+    'logs_enabled: true',
+    'logs:',
+    '  - type: file',
+    '    path: /srv/*.log',
+    '    service: shop',
+    '    source: nodejs',
+    '    tags: ["a:b"]',
+    '    exclude_paths: [/srv/no.log]',
+    '  - type: tcp',
+    '    port: 514',
+  ].join('\n');
+  expect(parseAgentSettings({ DD_DOGSTATSD_PORT: '7125' }, file)).toMatchObject({
+    apiKey: 'from-file',
+    tags: ['team:x', 'tier:web'],
+    dogstatsd: { port: 7125 },
+    apm: { port: 9126 },
+    logs: {
+      sources: [
+        {
+          paths: ['/srv/*.log'],
+          excludePaths: ['/srv/no.log'],
+          service: 'shop',
+          source: 'nodejs',
+          tags: ['team:x', 'tier:web', 'a:b'],
+        },
+      ],
+    },
+    warnings: ['logs: only entries of type file with a path are followed, not "tcp"'],
+  });
+});
+
+test.each([
+  [{ DD_DOGSTATSD_PORT: '70000' }, 'bad_setting'],
+  [{ DD_APM_RECEIVER_PORT: 'x' }, 'bad_setting'],
+  [{ DD_LOGS_ENABLED: 'maybe' }, 'bad_setting'],
+  [{ DD_URL: 'komainu' }, 'bad_setting'],
+  [{ DD_LOG_LEVEL: 'loud' }, 'bad_setting'],
+  [{ DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: '4318' }, 'bad_setting'],
+  [{ KOMAINU_AGENT_LOGS: '{}' }, 'bad_setting'],
+])('%j is refused', (env, code) => {
+  expect(() => settings(env)).toThrow(expect.objectContaining({ code }));
+});
+
+test('a broken file is refused', () => {
+  expect(() => settings({}, 'a: [')).toThrow(expect.objectContaining({ code: 'bad_settings_file' }));
+});
