@@ -87,6 +87,8 @@ it('walks the whole line for what real clients sent: bytes, rows, SQL, JSON', as
   await feature.close();
   const hits = metrics.filter(({ metric }) => metric.endsWith('.hits'));
   expect(hits.length).toBeGreaterThan(20);
-  await expect(`${JSON.stringify(metrics.slice(0, 40), null, 1)}\n`).toMatchFileSnapshot(join(TESTDATA, 'metrics.json'));
+  await expect(`${JSON.stringify(metrics.slice(0, 40), null, 1)}\n`).toMatchFileSnapshot(
+    join(TESTDATA, 'metrics.json'),
+  );
   await context.app.close();
 });

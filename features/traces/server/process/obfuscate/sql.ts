@@ -5,8 +5,8 @@ const DOLLAR = 36;
 
 /**
  * SQL without its literals: strings and numbers become `?`, comments go, lists of literals in parentheses become one
- * `?`, white space shrinks. A text that ends inside a string loses the rest: it cannot be told from a literal. Identifiers
- * in double quotes, backticks and brackets stay. One pass, whatever the dialect.
+ * `?`, white space shrinks. A text that ends inside a string loses the rest: it cannot be told from a literal. Names in
+ * double quotes, backticks and brackets stay. One pass, whatever the dialect.
  */
 export function obfuscateSql(sql: string): string {
   const out: string[] = [];
@@ -27,7 +27,7 @@ export function obfuscateSql(sql: string): string {
       put('?');
     } else if (code === DOUBLE_QUOTE || code === 96) {
       const end = endOfString(sql, at, code);
-      put(sql.slice(at, end));
+      put(code === DOUBLE_QUOTE && isMySqlString(out) ? '?' : sql.slice(at, end));
       at = end;
     } else if (startsComment(sql, at)) {
       at = endOfComment(sql, at);
@@ -123,6 +123,17 @@ function isLiteralContext(out: readonly string[]): boolean {
   return (
     last === '' || /^[=<>(,+*/%-]$/.test(last) || /^(?:and|or|between|values|in|limit|then|else|select)$/i.test(last)
   );
+}
+
+/**
+ * Whether double quotes here hold a string, as in MySQL, and no name: after a comparison, and among the VALUES of an
+ * INSERT. A quoted column that is compared is hidden too: a lost name is better than a told secret.
+ */
+function isMySqlString(out: readonly string[]): boolean {
+  const last = out.findLast((token) => token !== ' ') ?? '';
+  if (/^(?:[=<>!]|like|ilike|rlike|regexp|between)$/i.test(last)) return true;
+  const keyword = out.findLast((token) => /^(?:values|select|from|where|set|into|returning|on|update)$/i.test(token));
+  return keyword?.toLowerCase() === 'values';
 }
 
 function isDigit(code: number): boolean {
