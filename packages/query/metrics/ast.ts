@@ -3,12 +3,12 @@ import type { GlobPart } from '../search/ast.ts';
 /** A parsed metric expression: immutable, plain data. Offsets are UTF-16 positions in the source text. */
 export type MetricNode = NumberNode | QueryNode | ReferenceNode | NegateNode | BinaryNode | CallNode;
 
-export interface Located {
+interface Located {
   readonly offset: number;
   readonly length: number;
 }
 
-export interface NumberNode extends Located {
+interface NumberNode extends Located {
   readonly kind: 'number';
   readonly value: number;
 }
@@ -27,12 +27,12 @@ export interface QueryNode extends Located {
 }
 
 /** The name of a query, in a formula. */
-export interface ReferenceNode extends Located {
+interface ReferenceNode extends Located {
   readonly kind: 'reference';
   readonly name: string;
 }
 
-export interface NegateNode extends Located {
+interface NegateNode extends Located {
   readonly kind: 'negate';
   readonly child: MetricNode;
 }
@@ -84,7 +84,7 @@ export type ScopeNode =
   | TagNode;
 
 /** A tag `key:value`; a bare tag has the key ''. `pattern` is set when the value has wildcards. */
-export interface TagNode extends Located {
+interface TagNode extends Located {
   readonly kind: 'tag';
   readonly key: string;
   readonly value: string;

@@ -1,23 +1,14 @@
 import { ANY_MANY, ANY_ONE, type GlobPart } from '../search/ast.ts';
 import type { ScopeNode } from './ast.ts';
-import { Scanner } from './scanner.ts';
+import type { Scanner } from './scanner.ts';
 
 const MAX_DEPTH = 64;
 
 /**
- * The inside of a scope without its braces: `*`, tags joined by commas (and), AND, OR, NOT, `!`, `-`, `key IN (a, b)`,
- * `key NOT IN (a, b)`, parentheses, `*` and `?` in values. From loose to tight: comma, OR, AND, NOT. Throws
- * MetricSyntaxError.
+ * Reads the inside of a scope, from the cursor up to what cannot belong to it (a closing brace as a rule): `*`, tags joined
+ * by commas (and), AND, OR, NOT, `!`, `-`, `key IN (a, b)`, `key NOT IN (a, b)`, parentheses, `*` and `?` in values. From
+ * loose to tight: comma, OR, AND, NOT. Throws MetricSyntaxError.
  */
-export function parseScope(text: string): ScopeNode {
-  const scanner: Scanner = new Scanner(text);
-  const scope = readScope(scanner);
-  scanner.skipSpace();
-  if (scanner.at < text.length) scanner.fail(`the scope does not go on with ${scanner.describe()}`);
-  return scope;
-}
-
-/** Reads a scope from the cursor up to what cannot belong to it, a closing brace as a rule. */
 export function readScope(scanner: Scanner): ScopeNode {
   const children = [readOr(scanner, 0)];
   while (scanner.take(',')) children.push(readOr(scanner, 0));

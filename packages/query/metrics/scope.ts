@@ -43,11 +43,3 @@ function literalTags(nodes: readonly ScopeNode[]): ReadonlySet<string> | null {
   }
   return tags;
 }
-
-/** Tags that every series of the scope has, written out: a first filter for an index. */
-export function requiredTags(scope: ScopeNode): readonly string[] {
-  if (scope.kind === 'tag' && scope.pattern === null) {
-    return [scope.key === '' ? scope.value : `${scope.key}:${scope.value}`];
-  }
-  return scope.kind === 'and' ? scope.children.flatMap(requiredTags) : [];
-}

@@ -40,7 +40,7 @@ export interface GroupBy {
   readonly histogram: { readonly interval: number; readonly min: number; readonly max: number } | null;
 }
 
-export interface GroupSort {
+interface GroupSort {
   readonly by: 'alphabetical' | Compute;
   readonly order: 'asc' | 'desc';
 }
@@ -138,7 +138,7 @@ function parseHistogram(entry: unknown, where: string): GroupBy['histogram'] {
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 604_800e3 };
 
 /** `5m`, `1h`, `30s`, or milliseconds as a number. */
-export function parseInterval(text: unknown, where = 'interval'): number {
+function parseInterval(text: unknown, where = 'interval'): number {
   if (typeof text === 'number' && text >= 1) return Math.floor(text);
   const match = /^(\d{1,9})(ms|s|m|h|d|w)?$/.exec(typeof text === 'string' ? text.trim() : '');
   const value = Number(match?.[1] ?? 0) * (UNIT_MS[match?.[2] ?? 'ms'] ?? 0);

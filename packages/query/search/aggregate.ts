@@ -38,6 +38,7 @@ export async function runAggregate(
   const groups = request.groupBy.length === 0 ? rows : sortRows(kept, rows, request.groupBy.length);
   const buckets = new BucketList(request);
   for (const row of groups) if (Number(row['n']) > 0) buckets.addRow(row, request.groupBy.length);
+  if (buckets.keys().length === 0) return [];
   for (const [intervalMs, indexes] of sql.timeSeries()) {
     const points = await run<AggregateRow>(sql.timeSeriesSql(intervalMs, indexes, buckets.keys()));
     buckets.addPoints(points, indexes);

@@ -7,17 +7,17 @@ interface Located {
 }
 
 /** `*` or nothing at all: every event. */
-export interface AllNode extends Located {
+interface AllNode extends Located {
   readonly kind: 'all';
 }
 
-export interface BooleanNode extends Located {
+interface BooleanNode extends Located {
   readonly kind: 'and' | 'or';
   /** Two or more. */
   readonly children: readonly SearchNode[];
 }
 
-export interface NotNode extends Located {
+interface NotNode extends Located {
   readonly kind: 'not';
   readonly child: SearchNode;
 }

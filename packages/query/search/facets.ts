@@ -2,7 +2,7 @@ import type { FacetsAnswer, FacetsRequest } from '@komainu/contracts/logs/explor
 import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
-import { fieldOfPath, resolveField, resolveTarget } from './resolve.ts';
+import { fieldOfPath, resolveField, resolveTarget, valuesOf } from './resolve.ts';
 import { type RunQuery, type SearchSource, whereSql } from './source.ts';
 
 const MOST_VALUES = 1_000;
@@ -45,23 +45,33 @@ export async function runFacets(
 }
 
 /** Rows of `value`, `count`: most frequent first. */
-export function facetSql(source: SearchSource, facet: Facet, window: TimeWindow, node: SearchNode): string {
-  const field = resolveField(facet.path, source.schema);
-  const value = field.multiple ? `arrayJoin(arrayDistinct(${field.values}))` : field.text;
+function facetSql(source: SearchSource, facet: Facet, window: TimeWindow, node: SearchNode): string {
   const limit = Math.max(1, Math.min(MOST_VALUES, Math.floor(facet.limit)));
   const search =
     facet.search === undefined || facet.search === ''
       ? ''
       : ` AND positionCaseInsensitiveUTF8(value, ${sqlString(facet.search)}) > 0`;
   return [
-    `SELECT value, count() AS count FROM (SELECT ${value} AS value FROM ${sqlIdentifier(source.table)}`,
-    `WHERE ${whereSql(source, window, node)}) WHERE value != ''${search}`,
+    `SELECT value, sum(events) AS count FROM (${valuesSql(source, facet.path, window, node)}) WHERE value != ''${search}`,
     `GROUP BY value ORDER BY count DESC, value ASC LIMIT ${limit}`,
   ].join(' ');
 }
 
+/** Rows of `value` and `events`; a value may come several times. */
+function valuesSql(source: SearchSource, path: string, window: TimeWindow, node: SearchNode): string {
+  const field = resolveField(path, source.schema);
+  const from = `FROM ${sqlIdentifier(source.table)} WHERE ${whereSql(source, window, node)}`;
+  const value = field.multiple ? `arrayJoin(arrayDistinct(${field.values}))` : field.text;
+  if (resolveTarget(fieldOfPath(path), source.schema).kind !== 'attribute') {
+    return `SELECT ${value} AS value, count() AS events ${from} GROUP BY value`;
+  }
+  // Lists are taken apart after counting: a quarter of the time where values repeat.
+  const texts = `SELECT ${field.text} AS text, count() AS events ${from} GROUP BY text`;
+  return `SELECT arrayJoin(arrayDistinct(${valuesOf('text')})) AS value, events FROM (${texts})`;
+}
+
 /** One row: the least and the greatest number, how many numbers, how many values. */
-export function facetRangeSql(source: SearchSource, path: string, window: TimeWindow, node: SearchNode): string {
+function facetRangeSql(source: SearchSource, path: string, window: TimeWindow, node: SearchNode): string {
   const field = resolveField(path, source.schema);
   return [
     'SELECT minIf(number, isFinite(number)) AS min, maxIf(number, isFinite(number)) AS max,',

@@ -8,7 +8,7 @@ import { niceStepMs } from './steps.ts';
 
 const MOST_BUCKETS = 1_000;
 /** Groups beyond the most frequent are counted together under this name. */
-export const OTHER_GROUP = 'other';
+const OTHER_GROUP = 'other';
 const MOST_GROUPS = 20;
 
 export interface HistogramGrid {

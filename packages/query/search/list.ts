@@ -5,7 +5,7 @@ import type { SearchNode } from './ast.ts';
 import { decodeCursor, encodeCursor, type SearchSource, whereSql } from './source.ts';
 
 /** Most events of one page. */
-export const MAX_PAGE = 5_000;
+const MAX_PAGE = 5_000;
 
 export interface ListRequest {
   readonly node: SearchNode;

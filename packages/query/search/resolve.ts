@@ -89,7 +89,7 @@ function targetSql(target: Target, schema: SearchSchema): FieldSql {
 
 function attributeSql(path: string, schema: SearchSchema): FieldSql {
   const text = attributeText(path, schema);
-  const elements = `if(startsWith(${text}, '['), ${elementsOf(text)}, if(${text} = '', [], [${text}]))`;
+  const elements = valuesOf(text);
   const base = { ...fromText(text), values: elements, multiple: true };
   if (schema.attributes.number === undefined) return base;
   const map = sqlIdentifier(schema.attributes.number);
@@ -108,6 +108,11 @@ function attributeSql(path: string, schema: SearchSchema): FieldSql {
 export function attributeText(path: string, schema: SearchSchema): string {
   const hot = lookUp(schema.attributes.hot, path);
   return hot === undefined ? `${sqlIdentifier(schema.attributes.text)}[${sqlString(path)}]` : sqlIdentifier(hot);
+}
+
+/** The values of an attribute's text: the elements of a list, else the text itself, none when absent. */
+export function valuesOf(text: string): string {
+  return `if(startsWith(${text}, '['), ${elementsOf(text)}, if(${text} = '', [], [${text}]))`;
 }
 
 /** The elements of a JSON array as texts: strings bare, null as '', anything else as JSON. */

@@ -27,7 +27,7 @@ export interface ReservedColumn {
   readonly unit?: 'ns';
 }
 
-export interface AttributeColumns {
+interface AttributeColumns {
   /** Map(String, String): strings as they are, other JSON values as JSON text. */
   readonly text: string;
   /** Map(String, Float64), when numbers are kept apart. */

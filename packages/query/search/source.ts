@@ -25,7 +25,7 @@ export function whereSql(source: SearchSource, window: TimeWindow, node: SearchN
 }
 
 /** The condition of the window alone. */
-export function windowSql(source: SearchSource, window: TimeWindow): string {
+function windowSql(source: SearchSource, window: TimeWindow): string {
   const time = sqlIdentifier(source.timeColumn);
   return `${time} >= ${timeSql(window.fromUnixMs)} AND ${time} < ${timeSql(window.toUnixMs)}`;
 }
