@@ -53,38 +53,46 @@ function tryParse(text: string, parse: Parse): readonly unknown[] | undefined {
 function documents(text: string, parse: Parse, keepText: boolean): { items: unknown[]; badJson: number } {
   const items: unknown[] = [];
   let badJson = 0;
-  const odd = (piece: string) => {
-    const lines = textLines(piece);
+  const odd = (from: number, to: number) => {
+    if (isSeparator(text, from, to)) return;
+    const lines = textLines(text.slice(from, to));
     if (keepText) items.push(...lines);
     else badJson += lines.length;
   };
   let position = 0;
+  // Damaged text is looked through again from the next line: so often that it costs a few passes, then line by line.
+  let patience = text.length * 4;
+  let next = -1;
   while (position < text.length) {
     const open = text.indexOf('{', position);
     if (open === -1) break;
-    const close = endOfObject(text, open);
+    if (next < open) {
+      next = text.indexOf('\n', open);
+      if (next === -1) next = text.length;
+    }
+    const limit = patience > 0 ? text.length : next;
+    const close = endOfObject(text, open, limit);
     const value = close === -1 ? undefined : tryParse(text.slice(open, close), parse);
     if (value === undefined) {
       // A damaged line costs itself, not the lines after it.
-      const lineEnd = text.indexOf('\n', open);
-      const next = lineEnd === -1 ? text.length : lineEnd;
-      odd(text.slice(position, next));
+      patience -= (close === -1 ? limit : close) - open;
+      odd(position, next);
       position = next;
       continue;
     }
-    odd(text.slice(position, open).replace(/^[\s,]+$/, ''));
+    odd(position, open);
     for (const item of value) items.push(item);
     position = close;
   }
-  odd(text.slice(position).replace(/^[\s,]+$/, ''));
+  odd(position, text.length);
   return { items, badJson };
 }
 
-/** The index after the brace that closes the one at `open`, -1 when there is none. */
-function endOfObject(text: string, open: number): number {
+/** The index after the brace that closes the one at `open`, -1 when there is none before `limit`. */
+function endOfObject(text: string, open: number, limit: number): number {
   let depth = 0;
   let inString = false;
-  for (let index = open; index < text.length; index++) {
+  for (let index = open; index < limit; index++) {
     const code = text.charCodeAt(index);
     if (inString) {
       if (code === 92) index++;
@@ -96,6 +104,15 @@ function endOfObject(text: string, open: number): number {
     else if (code === 125 && --depth === 0) return index + 1;
   }
   return -1;
+}
+
+/** Whether nothing but white space and commas stands there. */
+function isSeparator(text: string, from: number, to: number): boolean {
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 32 && code !== 44) return false;
+  }
+  return true;
 }
 
 function textLines(text: string): string[] {
