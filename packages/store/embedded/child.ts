@@ -66,10 +66,17 @@ function serve(pools: Record<Lane, SessionPool>): void {
           .catch(() => {});
         return;
       case 'close':
-        for (const pool of Object.values(pools)) pool.close();
-        process.exit(0);
+        void close(Object.values(pools));
+        return;
     }
   });
+}
+
+/** Inserts finish and killed queries end first: a session that is closed while it works holds up the exit. */
+async function close(pools: readonly SessionPool[]): Promise<void> {
+  for (const pool of pools) await pool.idle();
+  for (const pool of pools) pool.close();
+  process.exit(0);
 }
 
 try {

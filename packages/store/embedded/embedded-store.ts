@@ -157,6 +157,7 @@ class EmbeddedStore implements TelemetryStore {
     this.#inserter.close();
     this.#queries.close();
     await this.#supervisor.close();
+    await this.#inserter.drained();
     this.#lock.release();
   }
 

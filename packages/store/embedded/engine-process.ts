@@ -65,8 +65,9 @@ export class EngineProcess {
     const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [JSON.stringify(settings)], {
       serialization: 'advanced',
       execArgv: [],
-      // Every session holds one thread of the pool while it runs; TZ makes days and rendered times UTC everywhere.
-      env: { ...process.env, UV_THREADPOOL_SIZE: '24', TZ: 'UTC', NODE_OPTIONS: '' },
+      // Every session holds one thread of the pool while it runs; TZ makes days and rendered times UTC everywhere. Nothing
+      // else is handed on: the server's environment may hold keys.
+      env: { UV_THREADPOOL_SIZE: '24', TZ: 'UTC' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const engine = new EngineProcess(child, clock);

@@ -15,6 +15,7 @@ export class SessionPool {
   readonly #idle: Entry[];
   readonly #all: readonly Entry[];
   readonly #waiting: ((entry: Entry) => void)[] = [];
+  readonly #whenIdle: (() => void)[] = [];
 
   constructor(sessions: readonly Session[]) {
     this.#all = sessions.map((session) => ({ session, settings: '' }));
@@ -47,6 +48,14 @@ export class SessionPool {
     }
   }
 
+  /** Resolves when nothing runs or waits. */
+  async idle(): Promise<void> {
+    if (this.#idle.length === this.#all.length) return;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle.push(resolve);
+    });
+  }
+
   close(): void {
     for (const { session } of this.#all) session.close();
   }
@@ -61,7 +70,11 @@ export class SessionPool {
 
   #giveBack(entry: Entry): void {
     const next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(entry);
-    else next(entry);
+    if (next !== undefined) {
+      next(entry);
+      return;
+    }
+    this.#idle.push(entry);
+    if (this.#idle.length === this.#all.length) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }

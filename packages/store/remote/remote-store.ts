@@ -132,6 +132,7 @@ class RemoteStore implements TelemetryStore {
     this.#inserter.close();
     this.#queries.close();
     await this.#server.close();
+    await this.#inserter.drained();
     this.#lock.release();
   }
 

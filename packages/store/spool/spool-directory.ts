@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '@komainu/kernel/clock.ts';
 
 /** What the spool knows of a block beside its bytes; the JSON of its companion file. */
-export interface BlockNote {
+interface BlockNote {
   readonly table: string;
   readonly rows: number;
   readonly token: string;

@@ -53,6 +53,7 @@ export class SpooledInserter {
   /** One at a time after the engine died: only so is it known which block killed it. */
   readonly #suspects = new Slots(1, Number.POSITIVE_INFINITY, () => new Error('unreachable'));
   readonly #present = new Set<string>();
+  readonly #underWay = new Set<Promise<void>>();
   readonly #leftover: SpooledBlock[];
   #closed = false;
 
@@ -89,24 +90,45 @@ export class SpooledInserter {
     this.#assertOpen();
     this.#settings.engine.assertAvailable();
     this.#disk.assertRoom();
-    const release = await this.#slots.acquire();
-    try {
-      this.#assertOpen();
-      this.#settings.engine.assertAvailable();
-      const spooled = await this.#write(table, block, rows, options);
-      await this.#commit(spooled);
-    } finally {
-      release();
-    }
+    await this.#track(this.#insertInTurn(table, block, rows, options));
   }
 
   /** Inserts what an earlier process left, oldest first. Never rejects; a full disk or a lost engine prolongs it. */
   async replay(): Promise<void> {
-    for (const block of this.#leftover.splice(0)) await this.#replayOne(block);
+    for (const block of this.#leftover.splice(0)) {
+      if (this.#closed) return;
+      await this.#track(this.#replayOne(block));
+    }
   }
 
+  /** From now on nothing is taken; what is with the engine may still finish. */
   close(): void {
     this.#closed = true;
+  }
+
+  /** Resolves when no insert is under way any more. Only sensible after `close`, once the engine has ended. */
+  async drained(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #track(work: Promise<void>): Promise<void> {
+    this.#underWay.add(work);
+    try {
+      await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  async #insertInTurn(table: string, block: readonly Buffer[], rows: number, options: InsertOptions): Promise<void> {
+    const release = await this.#slots.acquire();
+    try {
+      this.#assertOpen();
+      this.#settings.engine.assertAvailable();
+      await this.#commit(await this.#write(table, block, rows, options));
+    } finally {
+      release();
+    }
   }
 
   async #write(table: string, block: readonly Buffer[], rows: number, options: InsertOptions): Promise<SpooledBlock> {
