@@ -51,3 +51,6 @@ export const spansTable: TableDefinition = {
   settings: { index_granularity: 1024 },
   shardBy: 'trace_id',
 };
+
+/** Every table of the feature. */
+export const tracesTables: readonly TableDefinition[] = [spansTable];

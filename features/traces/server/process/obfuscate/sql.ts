@@ -12,6 +12,7 @@ export function obfuscateSql(sql: string): string {
   const out: string[] = [];
   let at = 0;
   let spaced = false;
+  let clause = '';
   const put = (token: string) => {
     if (spaced && out.length > 0) out.push(' ');
     spaced = false;
@@ -27,7 +28,7 @@ export function obfuscateSql(sql: string): string {
       put('?');
     } else if (code === DOUBLE_QUOTE || code === 96) {
       const end = endOfString(sql, at, code);
-      put(code === DOUBLE_QUOTE && isMySqlString(out) ? '?' : sql.slice(at, end));
+      put(code === DOUBLE_QUOTE && isMySqlString(out, clause) ? '?' : sql.slice(at, end));
       at = end;
     } else if (startsComment(sql, at)) {
       at = endOfComment(sql, at);
@@ -45,7 +46,9 @@ export function obfuscateSql(sql: string): string {
       // N'…', E'…', X'…' are strings with a letter before them.
       if (end === at + 1 && sql.charCodeAt(end) === QUOTE) at = endOfString(sql, end, QUOTE);
       else {
-        put(sql.slice(at, end));
+        const word = sql.slice(at, end);
+        if (word.length < 10 && CLAUSES.has(word.toLowerCase())) clause = word.toLowerCase();
+        put(word);
         at = end;
         continue;
       }
@@ -60,6 +63,19 @@ export function obfuscateSql(sql: string): string {
   }
   return out.join('').replace(LITERAL_LISTS, '( ? )').replace(VALUE_ROWS, '$1').trim();
 }
+
+/** Words after which double quotes may mean something else. */
+const CLAUSES: ReadonlySet<string> = new Set([
+  'from',
+  'into',
+  'on',
+  'returning',
+  'select',
+  'set',
+  'update',
+  'values',
+  'where',
+]);
 
 /** `(?, ?, ?)` is one list, however long. */
 const LITERAL_LISTS = /\(\s*\?(?:\s*,\s*\?)+\s*\)/g;
@@ -129,11 +145,9 @@ function isLiteralContext(out: readonly string[]): boolean {
  * Whether double quotes here hold a string, as in MySQL, and no name: after a comparison, and among the VALUES of an
  * INSERT. A quoted column that is compared is hidden too: a lost name is better than a told secret.
  */
-function isMySqlString(out: readonly string[]): boolean {
+function isMySqlString(out: readonly string[], clause: string): boolean {
   const last = out.findLast((token) => token !== ' ') ?? '';
-  if (/^(?:[=<>!]|like|ilike|rlike|regexp|between)$/i.test(last)) return true;
-  const keyword = out.findLast((token) => /^(?:values|select|from|where|set|into|returning|on|update)$/i.test(token));
-  return keyword?.toLowerCase() === 'values';
+  return clause === 'values' || /^(?:[=<>!]|like|ilike|rlike|regexp|between)$/i.test(last);
 }
 
 function isDigit(code: number): boolean {
