@@ -90,3 +90,14 @@ test('formulas know only their names', () => {
   expect(() => parseFormula('a + b', ['a'])).toThrow('no query is named "b": a');
   expect(() => parseMetricQuery('a + b')).toThrow(/a scope is expected/);
 });
+
+test('what is asked twice is fetched once', async () => {
+  let fetches = 0;
+  const fetch = async () => {
+    fetches += 1;
+    return [{ tags: {}, values: Float64Array.of(fetches) }];
+  };
+  const text = 'avg:a{x:y} + abs(avg:a{ x:y }) + avg:a{x:y}.rollup(max) + avg:a{!x:y}';
+  const { series } = await evaluate(parseMetricQuery(text), fetch, { fromUnixS: 0, toUnixS: 1 });
+  expect({ fetches, values: series[0]?.values }).toEqual({ fetches: 3, values: Float64Array.of(1 + 1 + 2 + 3) });
+});

@@ -4,6 +4,7 @@ import type { FetchMetric } from './fetch.ts';
 import { Arguments, type Series } from './functions/definition.ts';
 import { findFunction } from './functions/list.ts';
 import { chooseInterval, type Grid, gridOf, type MetricWindow, shiftGrid } from './grid.ts';
+import { shareFetches } from './share-fetches.ts';
 
 export type { Series } from './functions/definition.ts';
 
@@ -25,7 +26,8 @@ export interface MetricAnswer {
 
 /**
  * Computes an expression. All queries of one expression share one grid: the longest interval that a rollup in it asks for,
- * else the caller's, else the automatic one. Queries are fetched side by side. Throws what `fetch` throws.
+ * else the caller's, else the automatic one. Queries are fetched side by side, the
+ * same one once. Throws what `fetch` throws.
  */
 export async function evaluate(
   node: MetricNode,
@@ -35,7 +37,7 @@ export async function evaluate(
 ): Promise<MetricAnswer> {
   const references = options.references ?? {};
   const grid = options.grid ?? gridOf(window, intervalOf([node], window, options));
-  const value = await new Evaluation(fetch, references).run(node, grid);
+  const value = await new Evaluation(shareFetches(fetch), references).run(node, grid);
   if (typeof value !== 'number') return { grid, series: value };
   return { grid, series: [{ tags: {}, values: new Float64Array(grid.points).fill(value) }] };
 }
