@@ -50,6 +50,7 @@ export class Forwarder implements Outbox, Closable {
   #lastFailureMs = 0;
   #pausedUntilMs = 0;
   #lastLoudMs = 0;
+  readonly #complainedMs = new Map<string, number>();
   #wake: (() => void) | undefined;
   #closing = false;
 
@@ -190,8 +191,13 @@ export class Forwarder implements Outbox, Closable {
   #refused(path: string, status: number, answer: ServerAnswer | undefined): void {
     const reason = `refused_${status}`;
     this.#parts.counters.add(DROPPED, { reason }, 1, 'payloads given up, by reason');
+    const route = `${status} ${path.split('?')[0]}`;
+    const nowMs = this.#parts.clock.nowMs();
+    // Once a minute for each route: a server without a route would fill the log otherwise. The counter has them all.
+    if (nowMs - (this.#complainedMs.get(route) ?? Number.NEGATIVE_INFINITY) < LOUD_EVERY_MS) return;
+    this.#complainedMs.set(route, nowMs);
     const said = answer?.body.toString('utf8', 0, 300) ?? '';
-    this.#parts.logger.log('warn', 'the server refused a payload for good', { path: path.split('?')[0], status, said });
+    this.#parts.logger.log('warn', 'the server refuses payloads for good', { route, said });
   }
 
   /** The server takes nothing now: everything waits. Failures of one volley count once. */
