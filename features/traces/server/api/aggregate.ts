@@ -1,3 +1,4 @@
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { objectOf } from '@komainu/http/request-fields.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import { runAggregate } from '@komainu/query/search/aggregate.ts';
@@ -10,13 +11,13 @@ import { parseFilter, READ, type SpanQueries } from './query.ts';
 
 /** `POST /api/v2/spans/analytics/aggregate`. */
 export function registerSpanAggregate(app: FastifyInstance, queries: SpanQueries): void {
-  app.post('/api/v2/spans/analytics/aggregate', READ, async (request) => {
+  app.post('/api/v2/spans/analytics/aggregate', READ, async (request, reply) => {
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
     const attributes = objectOf(objectOf(body['data'], 'data')['attributes'], 'data.attributes');
     const { node, window } = parseFilter(attributes['filter'], startedMs);
     const asked = parseAggregateRequest(attributes);
-    const run = queries.runFor(request.signal);
+    const run = queries.runFor(clientSignal(reply));
     const buckets = await runAggregate(spanSource, asked, window, finishedOnly(node), run);
     const meta = { elapsedMs: queries.clock.nowMs() - startedMs, requestId: uuid(), after: null };
     return bucketItemsAnswer(buckets, meta, uuid);

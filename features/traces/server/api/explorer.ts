@@ -4,6 +4,7 @@ import type {
   FieldsAnswer,
   HistogramAnswer,
 } from '@komainu/contracts/logs/explorer-api.ts';
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { runFacets } from '@komainu/query/search/facets.ts';
@@ -20,18 +21,18 @@ const MOST_BUCKETS = 1_000;
 
 /** What the explorer asks beyond Datadog's API: `/api/unstable/spans/{facets,fields,histogram}`. */
 export function registerSpanExplorer(app: FastifyInstance, queries: SpanQueries): void {
-  app.post('/api/unstable/spans/facets', READ, (request): Promise<FacetsAnswer> => {
+  app.post('/api/unstable/spans/facets', READ, (request, reply): Promise<FacetsAnswer> => {
     const body = objectOf(request.body, 'the body');
     const { node, window } = parseFilter(body['filter'], queries.clock.nowMs());
     const facets = facetsOf(body['facets']);
-    return runFacets(spanSource, facets, window, finishedOnly(node), queries.runFor(request.signal));
+    return runFacets(spanSource, facets, window, finishedOnly(node), queries.runFor(clientSignal(reply)));
   });
 
-  app.post('/api/unstable/spans/fields', READ, async (request): Promise<FieldsAnswer> => {
+  app.post('/api/unstable/spans/fields', READ, async (request, reply): Promise<FieldsAnswer> => {
     const body = objectOf(request.body, 'the body');
     const { node, window } = parseFilter(body['filter'], queries.clock.nowMs());
     const search = textOf(body['search'], 'search') ?? '';
-    const rows = await queries.runFor(request.signal)<FieldRow>(fieldsSql(spanSource, window, node, search));
+    const rows = await queries.runFor(clientSignal(reply))<FieldRow>(fieldsSql(spanSource, window, node, search));
     const { data } = fieldsAnswer(spanSource, rows, search);
     const events = data[0]?.count ?? 0;
     const duration = '@duration'.includes(search.toLowerCase())
@@ -40,14 +41,14 @@ export function registerSpanExplorer(app: FastifyInstance, queries: SpanQueries)
     return { data: [...data.filter(({ path }) => !HIDDEN_WORDS.has(path)), ...duration] };
   });
 
-  app.post('/api/unstable/spans/histogram', READ, async (request): Promise<HistogramAnswer> => {
+  app.post('/api/unstable/spans/histogram', READ, async (request, reply): Promise<HistogramAnswer> => {
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
     const { node, window } = parseFilter(body['filter'], startedMs);
     const grid = histogramGrid(window, limitOf(body['buckets'], 60, MOST_BUCKETS));
     const group = textOf(body['group'], 'group') ?? 'status';
     const sql = histogramSql(spanSource, grid, group, window, finishedOnly(node));
-    const rows = await queries.runFor(request.signal)<HistogramRow>(sql);
+    const rows = await queries.runFor(clientSignal(reply))<HistogramRow>(sql);
     return histogramAnswer(grid, rows, queries.clock.nowMs() - startedMs);
   });
 }

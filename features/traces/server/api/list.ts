@@ -1,3 +1,4 @@
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf, timeSortOf } from '@komainu/http/request-fields.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
@@ -45,7 +46,7 @@ async function answer(
   if (filter === undefined) return reply.code(422).send(BACKWARD_WINDOW);
   const limit = limitOf(parameters.limit, USUAL_LIMIT, MOST);
   const sort = timeSortOf(parameters.sort);
-  const { rows, after } = await queries.list(filter, { sort, limit, cursor: parameters.cursor }, request.signal);
+  const { rows, after } = await queries.list(filter, { sort, limit, cursor: parameters.cursor }, clientSignal(reply));
   const meta = { elapsed: queries.clock.nowMs() - startedMs, request_id: uuid(), status: 'done' };
   return {
     data: rows.map(renderSpanEvent),

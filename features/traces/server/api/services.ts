@@ -1,4 +1,5 @@
 import type { ServicesAnswer } from '@komainu/contracts/traces/traces-api.ts';
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { textOf } from '@komainu/http/request-fields.ts';
 import { whereSql } from '@komainu/query/search/source.ts';
 import { sqlString } from '@komainu/query/sql.ts';
@@ -20,7 +21,7 @@ interface ServiceRow {
 
 /** `GET /api/unstable/services?from=&to=&env=`: requests, errors and latency by service, from entries of services. */
 export function registerServices(app: FastifyInstance, queries: SpanQueries): void {
-  app.get('/api/unstable/services', READ, async (request): Promise<ServicesAnswer> => {
+  app.get('/api/unstable/services', READ, async (request, reply): Promise<ServicesAnswer> => {
     const { from, to, env } = request.query as Readonly<Record<string, unknown>>;
     const { node, window } = parseFilter({ from: from ?? 'now-1h', to }, queries.clock.nowMs());
     const wanted = textOf(env, 'env') ?? '';
@@ -29,7 +30,7 @@ export function registerServices(app: FastifyInstance, queries: SpanQueries): vo
       'top_level = 1 AND partial_version = -1',
       ...(wanted === '' ? [] : [`env = ${sqlString(wanted)}`]),
     ];
-    const rows = await queries.runFor(request.signal)<ServiceRow>(
+    const rows = await queries.runFor(clientSignal(reply))<ServiceRow>(
       [
         'SELECT service, topKWeighted(1)(type, 1)[1] AS type, count() AS hits, countIf(error != 0) AS errors,',
         'arrayMap(x -> toFloat64(x), quantilesTDigest(0.5, 0.95, 0.99)(duration)) AS latency,',

@@ -1,4 +1,5 @@
 import type { TraceAnswer } from '@komainu/contracts/traces/traces-api.ts';
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import { spansTable } from '../../tables/spans.ts';
@@ -10,12 +11,12 @@ const MOST_SPANS = 100_000;
 
 /** `GET /api/unstable/traces/{trace_id}`: all spans of a trace by start. 16 or 32 hex digits, or decimal. */
 export function registerTrace(app: FastifyInstance, queries: SpanQueries): void {
-  app.get('/api/unstable/traces/:traceId', READ, async (request): Promise<TraceAnswer> => {
+  app.get('/api/unstable/traces/:traceId', READ, async (request, reply): Promise<TraceAnswer> => {
     const { traceId } = request.params as { traceId: string };
     const guesses = guessId(traceId);
     if (guesses.length === 0)
       throw badRequest('bad_trace_id', 'a trace id is 16 or 32 hex digits, or a decimal number');
-    const rows = await queries.runFor(request.signal)<SpanRow>(traceSql(guesses));
+    const rows = await queries.runFor(clientSignal(reply))<SpanRow>(traceSql(guesses));
     const first = rows[0];
     if (first === undefined) {
       throw new CodedError('no_such_trace', `there are no spans of trace ${traceId}`, { status: 404 });
