@@ -1,4 +1,5 @@
-import { SketchBuilder, sketchValue } from './sketch-builder.ts';
+import { valueOfKey } from '@komainu/wire/sketches/mapping.ts';
+import { SketchBuilder } from './sketch-builder.ts';
 
 /** What the Agent makes of a histogram or timing in one bucket. `count` is a total, to be divided by the interval. */
 export interface HistogramSummary {
@@ -82,7 +83,7 @@ function fromWeighted(values: readonly number[], weights: readonly number[]): Hi
 function fromSketch(sketch: SketchBuilder): HistogramSummary {
   const { count, sum, min, max } = sketch;
   const sorted = [...sketch.bins]
-    .map(([key, weight]) => ({ value: Math.min(max, Math.max(min, sketchValue(key))), weight }))
+    .map(([key, weight]) => ({ value: Math.min(max, Math.max(min, valueOfKey(key))), weight }))
     .sort((a, b) => a.value - b.value);
   return {
     avg: sum / count,

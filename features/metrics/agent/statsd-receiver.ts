@@ -85,7 +85,8 @@ export class StatsDReceiver {
         if (!frames.push(chunk)) socket.destroy();
       });
     });
-    server.listen(path);
+    // Every user of the machine may write to it, as to the port.
+    server.listen({ path, readableAll: true, writableAll: true });
     await once(server, 'listening');
     return {
       close: () =>

@@ -23,7 +23,7 @@ export function seriesPayloads(series: readonly MetricSeries[]): OutgoingPayload
 }
 
 /** Sketches as requests to `/api/beta/sketches`. */
-export function sketchPayloads(sketches: readonly SketchSeries[]): OutgoingPayload[] {
+function sketchPayloads(sketches: readonly SketchSeries[]): OutgoingPayload[] {
   return chunksOf(sketches, SKETCHES_A_PAYLOAD).map((chunk) => ({
     path: '/api/beta/sketches',
     headers: PROTOBUF,

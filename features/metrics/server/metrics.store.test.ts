@@ -236,6 +236,8 @@ it('reads roll-ups where they are complete and points where they are not', async
     metrics.rollups.usable(hour),
     await ask(),
     await lines('max:r.g{*}.rollup(max,60)', hour, hour + 120),
+    await lines('min:r.g{*}.rollup(min,3600)', hour, hour + 7200),
+    await lines('avg:r.g{*}.rollup(avg,3600)', hour, hour + 7200),
   ];
   await post('/api/v1/series', { series: series([20]) });
   const late = [metrics.rollups.usable(hour), await ask()];
@@ -243,7 +245,13 @@ it('reads roll-ups where they are complete and points where they are not', async
   const again = [metrics.rollups.usable(hour), await ask()];
   expect({ fromPoints, fromRollups, late, again }).toEqual({
     fromPoints: [['', [0, 10], [3600, 3600]]],
-    fromRollups: [true, [['', [0, 10], [3600, 3600]]], [['', [0, 10]]]],
+    fromRollups: [
+      true,
+      [['', [0, 10], [3600, 3600]]],
+      [['', [0, 10]]],
+      [['', [0, 0], [3600, 3600]]],
+      [['', [0, 5], [3600, 3600]]],
+    ],
     late: [false, [['', [0, 30], [3600, 3600]]]],
     again: [true, [['', [0, 30], [3600, 3600]]]],
   });

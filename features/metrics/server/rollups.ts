@@ -87,13 +87,15 @@ export class Rollups {
     const within = `ts >= toDateTime(${sqlNumber(hour)}) AND ts < toDateTime(${sqlNumber(hour + HOUR_S)})`;
     await this.#store.command(
       `INSERT INTO ${minuteTable.name} (metric_id, series_id, ts, mn, mx, sm, ct)
-       SELECT metric_id, series_id, toStartOfMinute(ts) AS minute, min(value), max(value), sum(value), count()
+       SELECT metric_id, series_id, toStartOfMinute(ts) AS minute,
+         if(count() = 1, 0, min(value)), if(count() = 1, 0, max(value)), sum(value), count()
        FROM ${pointsTable.name} FINAL WHERE ${within} GROUP BY metric_id, series_id, minute ${settings}`,
       BACKGROUND,
     );
     await this.#store.command(
       `INSERT INTO ${hourTable.name} (metric_id, series_id, ts, mn, mx, sm, ct)
-       SELECT metric_id, series_id, toDateTime(${sqlNumber(hour)}) AS hour, min(mn), max(mx), sum(sm), sum(ct)
+       SELECT metric_id, series_id, toDateTime(${sqlNumber(hour)}) AS hour,
+         if(sum(ct) = 1, 0, min(if(ct = 1, sm, mn))), if(sum(ct) = 1, 0, max(if(ct = 1, sm, mx))), sum(sm), sum(ct)
        FROM ${minuteTable.name} FINAL WHERE ${within} GROUP BY metric_id, series_id ${settings}`,
       BACKGROUND,
     );

@@ -1,6 +1,9 @@
 import type { TableDefinition } from '@komainu/store/tables/definition.ts';
 
-/** What is kept of the points of a series in an interval; averages are `sm / ct`. */
+/**
+ * What is kept of the points of a series in an interval; averages are `sm / ct`. Where there was one point, `mn` and `mx`
+ * are 0 and `sm` tells all three: many series send one point a minute, and zeros compress to nothing.
+ */
 const COLUMNS: TableDefinition['columns'] = [
   { name: 'metric_id', type: 'UInt32', codec: 'ZSTD(1)' },
   { name: 'series_id', type: 'UInt64', codec: 'ZSTD(1)' },

@@ -9,19 +9,22 @@ import { type Stretch, seriesWhere, sourceSql } from './point-source.ts';
 import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
 
-/** Up to about this many points are sent as they are and put into intervals here, which is cheaper than grouping in SQL. */
-const RAW_POINTS = 300_000;
+/** Up to about this many rows are sent as they are and put into intervals here: cheaper than grouping them in SQL. */
+const SENT_ROWS = 400_000;
 /** A guess for series that state no interval. */
 const USUAL_INTERVAL_S = 15;
+/** Seconds between the rows of a series, by where they are read. */
+const ROW_SECONDS: Readonly<Record<Stretch['table'], number>> = { points: 0, minutes: 60, hours: 3600 };
 
 const GAUGE_FILL: Fill = { method: 'linear', limitSeconds: 300 };
 
-const IN_SQL: Readonly<Record<TimeAggregation, string>> = {
-  avg: 'sum(sm) / sum(ct)',
-  sum: 'sum(sm)',
-  min: 'min(mn)',
-  max: 'max(mx)',
-  count: 'toFloat64(sum(ct))',
+/** The column that holds what is merged, and how SQL merges it. Averages are the sum over the count. */
+const MERGED: Readonly<Record<TimeAggregation, readonly [column: string, grouped: string]>> = {
+  avg: ['sm', 'sum(sm)'],
+  sum: ['sm', 'sum(sm)'],
+  count: ['sm', 'sum(sm)'],
+  min: ['mn', 'min(mn)'],
+  max: ['mx', 'max(mx)'],
 };
 
 /** Answers a fetch from points and their roll-ups. */
@@ -89,12 +92,16 @@ function conversion(entry: SeriesEntry, as: MetricFetch['as'], time: TimeAggrega
   return entry.intervalSeconds > 0 ? 1 / entry.intervalSeconds : 1;
 }
 
+/** How many rows the stretches hold, as far as the intervals of series tell. */
 function estimate(members: readonly SeriesEntry[], stretches: readonly Stretch[]): number {
-  let points = 0;
-  const raw = stretches.every(({ table }) => table === 'points');
-  const seconds = stretches.reduce((sum, { fromUnixS, toUnixS }) => sum + toUnixS - fromUnixS, 0);
-  for (const { intervalSeconds } of members) points += seconds / (intervalSeconds || USUAL_INTERVAL_S);
-  return raw ? points : Number.POSITIVE_INFINITY;
+  let rows = 0;
+  for (const { table, fromUnixS, toUnixS } of stretches) {
+    const seconds = toUnixS - fromUnixS;
+    for (const { intervalSeconds } of members) {
+      rows += seconds / Math.max(ROW_SECONDS[table], intervalSeconds || USUAL_INTERVAL_S);
+    }
+  }
+  return rows;
 }
 
 /** Calls `each` with every series' values in the grid's intervals, one series after the other. */
@@ -107,14 +114,15 @@ async function readSeries(
   estimated: number,
   each: (entry: SeriesEntry, values: Float64Array) => void,
 ): Promise<void> {
-  const raw = estimated <= RAW_POINTS;
   const halves = 'toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32))';
   const slot = `toUInt32(intDiv(t - ${sqlNumber(grid.startUnixS)}, ${sqlNumber(grid.intervalSeconds)}))`;
-  const sql = raw
-    ? `SELECT ${halves}, ${slot}, sm FROM (${source}) ORDER BY series_id`
-    : `SELECT ${halves}, ${slot} AS slot, ${IN_SQL[time]} FROM (${source}) GROUP BY series_id, slot ORDER BY series_id`;
+  const [column, grouped] = MERGED[time];
+  const sql =
+    estimated <= SENT_ROWS
+      ? `SELECT ${halves}, ${slot}, ${column}, toUInt32(ct) FROM (${source}) ORDER BY series_id`
+      : `SELECT ${halves}, ${slot} AS slot, ${grouped}, toUInt32(sum(ct)) FROM (${source}) GROUP BY series_id, slot ORDER BY series_id`;
   const rows = new RowBinary(await store.bytes(sql, 'RowBinary'));
-  const slots = new SlotValues(grid.points, raw ? time : 'sum');
+  const slots = new SlotValues(grid.points, time);
   let lastLow = -1;
   let lastHigh = -1;
   const flush = () => {
@@ -130,7 +138,7 @@ async function readSeries(
       lastLow = low;
       lastHigh = high;
     }
-    slots.add(rows.u32(), rows.f64());
+    slots.add(rows.u32(), rows.f64(), rows.u32());
   }
   flush();
 }
@@ -147,11 +155,11 @@ class SlotValues {
     this.#counts = new Uint32Array(points);
   }
 
-  add(slot: number, value: number): void {
+  add(slot: number, value: number, points: number): void {
     const seen = this.#counts[slot];
     if (seen === undefined) return;
     const before = this.#values[slot] as number;
-    this.#counts[slot] = seen + 1;
+    this.#counts[slot] = seen + points;
     if (seen === 0) this.#values[slot] = value;
     else if (this.#time === 'min') this.#values[slot] = Math.min(before, value);
     else if (this.#time === 'max') this.#values[slot] = Math.max(before, value);
@@ -160,10 +168,13 @@ class SlotValues {
 
   /** The values so far; starts anew. */
   take(): Float64Array {
-    const values = Float64Array.from(this.#values);
-    for (const [slot, count] of this.#counts.entries()) {
-      if (this.#time === 'count' && count > 0) values[slot] = count;
-      else if (this.#time === 'avg' && count > 1) values[slot] = (values[slot] as number) / count;
+    const values = this.#values.slice();
+    if (this.#time === 'avg' || this.#time === 'count') {
+      for (let slot = 0; slot < values.length; slot++) {
+        const count = this.#counts[slot] as number;
+        if (count === 0) continue;
+        values[slot] = this.#time === 'count' ? count : (values[slot] as number) / count;
+      }
     }
     this.#values.fill(Number.NaN);
     this.#counts.fill(0);

@@ -29,7 +29,8 @@ export class GroupMerge {
 
   result(): Float64Array {
     const values = this.#values;
-    for (const [index, count] of this.#counts.entries()) {
+    for (let index = 0; index < values.length; index++) {
+      const count = this.#counts[index] as number;
       if (count === 0) continue;
       if (this.#kind === 'count') values[index] = count;
       else if (this.#kind === 'avg') values[index] = (values[index] as number) / count;

@@ -54,12 +54,15 @@ const TABLES: Readonly<Record<Stretch['table'], string>> = {
   hours: hourTable.name,
 };
 
+/** A roll-up of one point keeps only its sum (tables/rollups.ts). */
+const ROLLED_UP = 'if(r.ct = 1, r.sm, r.mn) AS mn, if(r.ct = 1, r.sm, r.mx) AS mx, r.sm AS sm, r.ct AS ct';
+
 /** A subquery with the columns series_id, ts, mn, mx, sm, ct over all stretches. */
 export function sourceSql(stretches: readonly Stretch[], where: string): string {
   return stretches
     .map(({ table, fromUnixS, toUnixS }) => {
-      const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : 'mn, mx, sm, ct';
-      return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} FINAL WHERE ${where}${within(fromUnixS, toUnixS)}`;
+      const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : ROLLED_UP;
+      return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} AS r FINAL WHERE ${where}${within(fromUnixS, toUnixS)}`;
     })
     .join(' UNION ALL ');
 }
