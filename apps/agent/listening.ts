@@ -40,10 +40,10 @@ export async function listenTcp(server: Server, host: string, port: number): Pro
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** Listens on a unix socket, in place of one that was left behind. */
+/** Listens on a unix socket, in place of one that was left behind; every user of the machine may write to it, as to the port. */
 export async function listenUnix(server: Server, path: string): Promise<string> {
   await rm(path, { force: true });
-  server.listen(path);
+  server.listen({ path, readableAll: true, writableAll: true });
   await once(server, 'listening');
   return path;
 }

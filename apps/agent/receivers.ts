@@ -23,6 +23,7 @@ export async function startTraceReceiver(
     outbox: forwarder,
     bodies,
     counters,
+    defaultEnv: settings.env,
     statsd,
     status,
     ask: client.request.bind(client),

@@ -3,7 +3,7 @@ import type { LogLevel } from '@komainu/kernel/logger.ts';
 import type { LogSource } from '@komainu/logs/agent/source.ts';
 import { parse } from 'yaml';
 
-export interface Endpoint {
+interface Endpoint {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -36,7 +36,7 @@ export interface AgentSettings {
   readonly warnings: readonly string[];
 }
 
-export interface LogSettings {
+interface LogSettings {
   /** Where the usual log files are; '' follows only what is named. */
   readonly folder: string;
   readonly journal: boolean;

@@ -76,8 +76,15 @@ export class FileTail {
     progress.offset = range.end;
     progress.pending = [...progress.pending, range];
     await this.#refingerprint();
-    // Written down before it is sent: after a crash the same piece goes out under the same key.
-    await this.#parts.registry.save();
+    try {
+      // Written down before it is sent: after a crash the same piece goes out under the same key.
+      await this.#parts.registry.save();
+    } catch (error) {
+      // A full disk: the piece is read again when the registry can be written.
+      progress.offset = range.start;
+      progress.pending = progress.pending.filter((one) => one !== range);
+      throw error;
+    }
     this.#start(range, texts);
     return progress.offset < size;
   }

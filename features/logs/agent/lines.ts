@@ -1,5 +1,5 @@
 /** Longer lines are cut into parts, so that each fits what log intakes take (the Agent's own limit). */
-export const MAX_LINE_BYTES = 900_000;
+const MAX_LINE_BYTES = 900_000;
 
 /** The lines of a piece of a file. */
 export interface Lines {

@@ -29,6 +29,7 @@ const server = createTraceReceiver({
   bodies: new BodyReader(100_000_000),
   counters,
   info: () => info,
+  defaultEnv: 'prod',
   statsd: (body) => statsd.push(body.toString()),
   ask: async (request) => {
     asked.push(request);
@@ -130,6 +131,7 @@ describe('answers', () => {
           'datadog-meta-lang': 'python',
           'datadog-client-computed-stats': 'yes',
           'x-datadog-trace-count': '3',
+          'x-datadog-agentdefaultenv': 'prod',
         },
         body: Buffer.from('x'),
       },

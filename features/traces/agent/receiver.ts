@@ -13,6 +13,8 @@ export interface ReceiverParts {
   readonly counters: Counters;
   /** `/info` and its state, read when asked: ports are known only after listening. */
   readonly info: () => { readonly body: string; readonly state: string };
+  /** `env` of what names none (`DD_ENV`); '' for none. */
+  readonly defaultEnv: string;
   /** Takes the lines of `/dogstatsd/v2/proxy`. */
   readonly statsd: (body: Buffer) => void;
   /** Asks the server and waits, for `/evp_proxy` questions. */
@@ -89,7 +91,9 @@ async function forward(
   await parts.bodies.with(request, route.maxBytes, async (body) => {
     // Probes come without a body: there is nothing to pass on.
     if (body.length === 0) return;
-    await parts.outbox.put({ path: request.url ?? route.path, headers: forwardedHeaders(request.headers), body });
+    const env = parts.defaultEnv === '' ? {} : { 'x-datadog-agentdefaultenv': parts.defaultEnv };
+    const headers = { ...env, ...forwardedHeaders(request.headers) };
+    await parts.outbox.put({ path: request.url ?? route.path, headers, body });
     count(parts, route.source);
     const traces = Number(request.headers['x-datadog-trace-count'] ?? 0);
     if (traces > 0) parts.counters.add(TRACES, {}, traces, 'traces that tracers say they sent');

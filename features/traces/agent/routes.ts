@@ -1,5 +1,5 @@
 /** What a tracer is told once its payload is on disk. */
-export type RouteAnswer = 'rates' | 'ok' | 'empty' | 'accepted';
+type RouteAnswer = 'rates' | 'ok' | 'empty' | 'accepted';
 
 /** A route whose body is kept on disk and passed on to the server at the same path. */
 export interface ForwardedRoute {
@@ -16,7 +16,7 @@ const MEBIBYTE = 1024 * 1024;
 export const MAX_TRACE_BYTES = 25 * MEBIBYTE;
 
 /** The Agent's receiver routes that we pass on; POST and PUT alike, as tracers differ. */
-export const forwardedRoutes: readonly ForwardedRoute[] = [
+const forwardedRoutes: readonly ForwardedRoute[] = [
   { path: '/debugger/v1/diagnostics', source: 'debugger', maxBytes: 5 * MEBIBYTE, answer: 'empty' },
   { path: '/debugger/v1/input', source: 'debugger', maxBytes: 5 * MEBIBYTE, answer: 'empty' },
   { path: '/debugger/v2/input', source: 'debugger', maxBytes: 5 * MEBIBYTE, answer: 'empty' },

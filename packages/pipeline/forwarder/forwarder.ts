@@ -125,11 +125,17 @@ export class Forwarder implements Outbox, Closable {
       const entry = this.#next();
       if (entry === undefined) return;
       this.#bytesUnderWay += entry.sizeBytes;
-      const run = this.#send(entry).finally(() => {
-        this.#bytesUnderWay -= entry.sizeBytes;
-        this.#underWay.delete(run);
-        this.#pump();
-      });
+      const run = this.#send(entry)
+        .catch((error: unknown) => {
+          // The disk failed us: the payload is still there, and is tried again like one that was not answered.
+          this.#parts.logger.log('error', 'the disk buffer cannot be used', { reason: messageOf(error) });
+          this.#later(entry, true);
+        })
+        .finally(() => {
+          this.#bytesUnderWay -= entry.sizeBytes;
+          this.#underWay.delete(run);
+          this.#pump();
+        });
       this.#underWay.add(run);
     }
   }

@@ -111,7 +111,7 @@ export function createOtlpGrpcReceiver(
 }
 
 /** The one message of a unary call: a flag for compression, its length in four bytes, its bytes. */
-export function unframe(framed: Buffer): { readonly message: Buffer; readonly compressed: boolean } {
+function unframe(framed: Buffer): { readonly message: Buffer; readonly compressed: boolean } {
   if (framed.length < 5 || framed.readUInt32BE(1) !== framed.length - 5 || (framed[0] ?? 0) > 1) {
     throw new CodedError('bad_frame', 'the request is not one gRPC message', { status: 400 });
   }
