@@ -17,6 +17,7 @@ const table: TableDefinition = {
     { name: 'service', type: 'LowCardinality(String)' },
     { name: 'status', type: 'LowCardinality(String)' },
     { name: 'duration', type: 'Int64' },
+    { name: 'span_id', type: 'UInt64' },
     { name: 'message', type: 'String' },
     { name: 'tags', type: 'Array(LowCardinality(String))' },
     { name: 'attrs', type: 'Map(LowCardinality(String), String)' },
@@ -34,6 +35,7 @@ const textSchema: SearchSchema = {
     service: { column: 'service', kind: 'keyword' },
     status: { column: 'status', kind: 'text' },
     duration: { column: 'duration', kind: 'number', unit: 'ns' },
+    span_id: { column: 'span_id', kind: 'id' },
   },
   tagsColumn: 'tags',
   attributes: {
@@ -53,6 +55,7 @@ interface Row {
   service: string;
   status: string;
   duration: number;
+  spanId: string;
   message: string;
   tags: string[];
   attributes: Record<string, unknown>;
@@ -118,6 +121,7 @@ const row: fc.Arbitrary<Row> = fc.record({
   service: fc.constantFrom('web', 'Web', 'db', ''),
   status: fc.constantFrom('ok', 'Error', 'error', 'warn'),
   duration: fc.constantFrom(0, 1, 1500, 2_000_000, 2_000_000_000),
+  spanId: fc.constantFrom('0', '42', '200', '404', '18446744073709551615'),
   message,
   tags: fc.uniqueArray(
     fc.constantFrom('env:prod', 'env:dev', 'env:', 'env', 'n:5', 'n:50', 'n:x', 'a:b:c', 'team:東京', 'k:a b'),
@@ -157,6 +161,7 @@ const field = fc.constantFrom(
   'status',
   'level',
   'duration',
+  'span_id',
   '@duration',
   'env',
   'n',
@@ -196,7 +201,8 @@ const { query } = fc.letrec<{ query: string }>((tie) => ({
 function eventOf(data: Row): SearchableEvent {
   return {
     message: data.message,
-    reserved: (column) => ({ service: data.service, status: data.status, duration: data.duration })[column],
+    reserved: (column) =>
+      ({ service: data.service, status: data.status, duration: data.duration, span_id: data.spanId })[column],
     tags: data.tags,
     attribute: (path) => data.attributes[path],
     attributeValues: () => Object.values(data.attributes),
@@ -210,8 +216,8 @@ function rowSql(data: Row, id: number, numbersApart: boolean): string {
     if (numbersApart && typeof one === 'number') numbers.push(`${sqlString(path)}, ${sqlNumber(one)}`);
     else texts.push(`${sqlString(path)}, ${sqlString(textOf(one))}`);
   }
-  const { service, status, duration, tags } = data;
-  return `(${id}, ${sqlString(service)}, ${sqlString(status)}, ${duration}, ${sqlString(data.message)}, [${tags.map(sqlString).join(', ')}], map(${texts.join(', ')}), map(${numbers.join(', ')}))`;
+  const { service, status, duration, spanId, tags } = data;
+  return `(${id}, ${sqlString(service)}, ${sqlString(status)}, ${duration}, ${spanId}, ${sqlString(data.message)}, [${tags.map(sqlString).join(', ')}], map(${texts.join(', ')}), map(${numbers.join(', ')}))`;
 }
 
 describe.each([
@@ -227,7 +233,7 @@ describe.each([
     store = await openTestStore([{ ...table, name, indexes }]);
     const values = rows.map((one, id) => rowSql(one, id, schema.attributes.number !== undefined));
     await store.command(
-      `INSERT INTO ${name} (id, service, status, duration, message, tags, attrs, numbers) VALUES ${values.join(', ')}`,
+      `INSERT INTO ${name} (id, service, status, duration, span_id, message, tags, attrs, numbers) VALUES ${values.join(', ')}`,
     );
   });
   afterAll(async () => {

@@ -67,7 +67,7 @@ function targetSql(target: Target, schema: SearchSchema): FieldSql {
       return fromText(sqlIdentifier(schema.messageColumn));
     case 'column': {
       const column = sqlIdentifier(target.reserved.column);
-      if (target.reserved.kind !== 'number') return fromText(column);
+      if (target.reserved.kind === 'keyword' || target.reserved.kind === 'text') return fromText(column);
       return {
         text: `toString(${column})`,
         number: `toFloat64(${column})`,

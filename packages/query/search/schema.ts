@@ -21,8 +21,11 @@ export interface SearchSchema {
 
 export interface ReservedColumn {
   readonly column: string;
-  /** `text` compares without regard to case only when Datadog does; `keyword` is exact; `number` takes ranges. */
-  readonly kind: 'keyword' | 'text' | 'number';
+  /**
+   * `text` compares without regard to case only when Datadog does; `keyword` is exact; `number` takes ranges; `id` is a
+   * UInt64 column whose values are written in decimal: it is there on every row and has no order.
+   */
+  readonly kind: 'keyword' | 'text' | 'number' | 'id';
   /** For numbers: what one written unit is in stored units, for example durations written as `2s`, stored in ns. */
   readonly unit?: 'ns';
 }

@@ -1,17 +1,16 @@
-import { ANY_MANY, type CompareOperator, type Match, type SearchNode, type TermNode } from './ast.ts';
+import { ANY_MANY, type Match, type SearchNode, type TermNode } from './ast.ts';
 import { compileGlob } from './glob.ts';
-import { parseIp } from './ip.ts';
+import { isUInt64, lowerMatch, splitAlternatives } from './match-sql.ts';
+import { numberTest, type TextTest, textTest } from './match-test.ts';
 import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
-import { compareBytes, readDurationNs, readNumber } from './numbers.ts';
+import { readDurationNs, readNumber } from './numbers.ts';
 import { resolveTarget } from './resolve.ts';
 import type { ReservedColumn, SearchableEvent, SearchSchema } from './schema.ts';
 import { joinAlternatives } from './simplify.ts';
 import { hasWord, hasWordSequence, lowerAscii, needsSubstring, splitWords } from './text.ts';
-import { boundsOf, keywordColumns, lowerMatch, splitAlternatives } from './to-sql.ts';
+import { keywordColumns } from './to-sql.ts';
 
 export type SearchPredicate = (event: SearchableEvent) => boolean;
-type TextTest = (text: string) => boolean;
-type NumberTest = (value: number) => boolean;
 
 /** Compiles a search to closures. For every event it gives what `searchToSql` gives for the event's row. */
 export function searchToPredicate(node: SearchNode, schema: SearchSchema): SearchPredicate {
@@ -110,9 +109,22 @@ function columnPredicate(reserved: ReservedColumn, match: Match): SearchPredicat
     const test = numberTest(match, reserved.unit === 'ns' ? readDurationNs : readNumber);
     return (event) => test(Number(event.reserved(column) ?? 0));
   }
+  if (kind === 'id') return idPredicate(column, match);
   const test = textTest(kind === 'text' ? lowerMatch(match) : match);
   if (kind === 'keyword') return (event) => test(String(event.reserved(column) ?? ''));
   return (event) => test(lowerAscii(String(event.reserved(column) ?? '')));
+}
+
+function idPredicate(column: string, match: Match): SearchPredicate {
+  if (match.kind === 'exists') return () => true;
+  if (match.kind === 'any') {
+    const tests = match.matches.map((other) => idPredicate(column, other));
+    return (event) => tests.some((test) => test(event));
+  }
+  const compares = match.kind === 'glob' || (match.kind === 'value' && isUInt64(match.text));
+  if (!compares) return () => false;
+  const test = textTest(match);
+  return (event) => test(String(event.reserved(column) ?? '0'));
 }
 
 function tagPredicate(prefix: string, match: Match): SearchPredicate {
@@ -166,94 +178,4 @@ function parseArray(text: string): unknown[] {
   } catch {
     return [];
   }
-}
-
-/** A test of a value as a whole. */
-function textTest(match: Match): TextTest {
-  switch (match.kind) {
-    case 'value': {
-      const wanted = match.text;
-      return (text) => text === wanted;
-    }
-    case 'glob':
-      return compileGlob(match.parts);
-    case 'exists':
-      return (text) => text !== '';
-    case 'any': {
-      const { texts, others } = splitAlternatives(match.matches);
-      const wanted = new Set(texts);
-      const rest = others.map(textTest);
-      return (text) => wanted.has(text) || rest.some((test) => test(text));
-    }
-    case 'cidr': {
-      const blocks = match.blocks;
-      return (text) => {
-        const address = parseIp(text);
-        return address !== null && blocks.some((block) => address >= block.first && address <= block.last);
-      };
-    }
-    default:
-      return orderedTextTest(match);
-  }
-}
-
-function orderedTextTest(match: Extract<Match, { kind: 'compare' | 'range' }>): TextTest {
-  const bounds = boundsOf(match);
-  if (bounds.some(({ bound }) => bound.number === null)) {
-    return (text) =>
-      text !== '' && bounds.every(({ operator, bound }) => holds(operator, compareBytes(text, bound.text)));
-  }
-  if (bounds.length === 0) return (text) => text !== '';
-  return (text) => {
-    const value = readNumber(text);
-    return value !== null && bounds.every(({ operator, bound }) => compareNumbers(operator, value, bound.number ?? 0));
-  };
-}
-
-function numberTest(match: Match, read: (text: string) => number | null): NumberTest {
-  const never = () => false;
-  switch (match.kind) {
-    case 'value': {
-      const wanted = read(match.text);
-      return wanted === null ? never : (value) => value === wanted;
-    }
-    case 'glob': {
-      const test = compileGlob(match.parts);
-      return (value) => test(String(value));
-    }
-    case 'exists':
-      return () => true;
-    case 'any': {
-      const tests = match.matches.map((other) => numberTest(other, read));
-      return (value) => tests.some((test) => test(value));
-    }
-    case 'cidr':
-      return never;
-    default: {
-      const tests: { operator: CompareOperator; number: number }[] = [];
-      for (const { operator, bound } of boundsOf(match)) {
-        const number = read(bound.text);
-        if (number === null || !Number.isFinite(number)) return never;
-        tests.push({ operator, number });
-      }
-      return (value) => tests.every(({ operator, number }) => compareNumbers(operator, value, number));
-    }
-  }
-}
-
-function compareNumbers(operator: CompareOperator, left: number, right: number): boolean {
-  switch (operator) {
-    case '>':
-      return left > right;
-    case '>=':
-      return left >= right;
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-  }
-}
-
-function holds(operator: CompareOperator, order: number): boolean {
-  return compareNumbers(operator, order, 0);
 }
