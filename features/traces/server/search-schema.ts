@@ -3,6 +3,7 @@ import type { SearchSource } from '@komainu/query/search/source.ts';
 import { spansTable } from '../tables/spans.ts';
 
 const keyword = (column: string): ReservedColumn => ({ column, kind: 'keyword' });
+const id = (column: string): ReservedColumn => ({ column, kind: 'id' });
 const duration: ReservedColumn = { column: 'duration', kind: 'number', unit: 'ns' };
 
 /** Tells snapshots of running spans from finished ones; for our own conditions, not for users. */
@@ -21,10 +22,10 @@ export const spanSearchSchema: SearchSchema = {
     host: keyword('host'),
     type: keyword('type'),
     // Written as decimal numbers; see search-text.ts.
-    trace_id: keyword('trace_id'),
-    trace_id_high: keyword('trace_id_high'),
-    span_id: keyword('span_id'),
-    parent_id: keyword('parent_id'),
+    trace_id: id('trace_id'),
+    trace_id_high: id('trace_id_high'),
+    span_id: id('span_id'),
+    parent_id: id('parent_id'),
     [SNAPSHOT_WORD]: { column: 'partial_version', kind: 'number' },
     top_level: { column: 'top_level', kind: 'number' },
   },
@@ -51,9 +52,9 @@ export const spanSearchSchema: SearchSchema = {
       service: keyword('service'),
       operation_name: keyword('name'),
       resource_name: keyword('resource'),
-      trace_id: keyword('trace_id'),
-      span_id: keyword('span_id'),
-      parent_id: keyword('parent_id'),
+      trace_id: id('trace_id'),
+      span_id: id('span_id'),
+      parent_id: id('parent_id'),
     },
   },
   aliases: { operation: 'operation_name', name: 'operation_name', resource: 'resource_name', kind: 'type' },
