@@ -19,8 +19,8 @@ import { startOtlp, startTraceReceiver } from './receivers.ts';
 import type { AgentSettings } from './settings.ts';
 import { AGENT_VERSION } from './version.ts';
 
-/** Payloads under way at once; the server answers after its commit, about a second later. */
-const CONCURRENCY = 32;
+/** Payloads under way at once: the server answers after its commit, up to a second later, so this is about a second of them. */
+const CONCURRENCY = 128;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_BODY_BYTES_AT_ONCE = 192 * 1024 * 1024;
 /** How long a stop waits for the server to take what is left; the rest stays on disk. */
