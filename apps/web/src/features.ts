@@ -1,0 +1,5 @@
+import { adminWeb } from '@komainu/admin/web/routes.tsx';
+import type { FeatureWeb } from '@komainu/ui/feature.ts';
+
+/** Every feature's screens, one line each. */
+export const FEATURES: readonly FeatureWeb[] = [adminWeb];

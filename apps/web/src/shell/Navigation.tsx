@@ -1,0 +1,110 @@
+import type { SessionAnswer } from '@komainu/contracts/access/session-api.ts';
+import { Kbd } from '@komainu/ui/controls/controls.tsx';
+import type { NavigationGroup, PageDefinition } from '@komainu/ui/feature.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import {
+  IconActivity,
+  IconChevronsLeft,
+  IconChevronsRight,
+  IconFileText,
+  IconRoute,
+  IconServer2,
+  IconSettings,
+} from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import { FEATURES } from '../features.ts';
+import { Logo } from './Logo.tsx';
+import { SHELL } from './messages.ts';
+
+const STORAGE_KEY = 'komainu.navigation';
+
+const GROUPS: readonly { readonly name: NavigationGroup; readonly Icon: typeof IconServer2 }[] = [
+  { name: 'infrastructure', Icon: IconServer2 },
+  { name: 'metrics', Icon: IconActivity },
+  { name: 'apm', Icon: IconRoute },
+  { name: 'logs', Icon: IconFileText },
+  { name: 'settings', Icon: IconSettings },
+];
+
+const pagesOf = (group: NavigationGroup): PageDefinition[] =>
+  FEATURES.flatMap((feature) => feature.pages)
+    .filter((page) => page.navigation?.group === group)
+    .sort((a, b) => (a.navigation?.order ?? 0) - (b.navigation?.order ?? 0));
+
+/** Icons and words; a group with one page is that page, others open beneath. The time goes along. */
+export function Navigation({ session, onJump }: { session: SessionAnswer; onJump: () => void }) {
+  const text = useText(SHELL);
+  const { language } = useLanguage();
+  const { pathname } = useLocation();
+  const [params] = useUrlParams();
+  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(STORAGE_KEY) === 'collapsed');
+  const toggle = (): void => {
+    localStorage.setItem(STORAGE_KEY, collapsed ? 'open' : 'collapsed');
+    setCollapsed(!collapsed);
+  };
+  return (
+    <nav className="navigation" data-collapsed={collapsed} aria-label={text.navigation}>
+      <a className="navigation-brand" href="/get-started">
+        <Logo />
+        <span className="navigation-word">Komainu</span>
+      </a>
+      <ul className="navigation-groups">
+        {GROUPS.map(({ name, Icon }) => {
+          const pages = pagesOf(name);
+          const first = pages[0];
+          if (first === undefined) return null;
+          const isOpen = pages.some((page) => pathname.startsWith(page.path));
+          return (
+            <li key={name}>
+              <Link
+                to={linkTo(first.path, {}, params) as string}
+                className="navigation-item"
+                data-active={isOpen}
+                title={text[name]}
+              >
+                <Icon size={17} stroke={1.7} />
+                <span className="navigation-word">{text[name]}</span>
+              </Link>
+              {isOpen && pages.length > 1 ? (
+                <ul className="navigation-pages">
+                  {pages.map((page) => (
+                    <li key={page.path}>
+                      <Link
+                        to={linkTo(page.path, {}, params) as string}
+                        className="navigation-page"
+                        data-active={pathname.startsWith(page.path)}
+                      >
+                        {page.title[language]}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+      <div className="navigation-foot">
+        <button type="button" className="navigation-item" onClick={onJump} title={text.jump}>
+          <span className="avatar">{session.user.name.slice(0, 2).toUpperCase()}</span>
+          <span className="navigation-word">{text.jump}</span>
+          <span className="navigation-word">
+            <Kbd>⌘K</Kbd>
+          </span>
+        </button>
+        <button
+          type="button"
+          className="navigation-item"
+          onClick={toggle}
+          title={collapsed ? text.expand : text.collapse}
+        >
+          {collapsed ? <IconChevronsRight size={17} stroke={1.7} /> : <IconChevronsLeft size={17} stroke={1.7} />}
+          <span className="navigation-word">{collapsed ? text.expand : text.collapse}</span>
+        </button>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,107 @@
+import type { SessionAnswer } from '@komainu/contracts/access/session-api.ts';
+import { api } from '@komainu/ui/api/client.ts';
+import { Button } from '@komainu/ui/controls/controls.tsx';
+import type { PageDefinition } from '@komainu/ui/feature.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useTheme } from '@komainu/ui/theme/theme.tsx';
+import { rangeToParams } from '@komainu/ui/time/range.ts';
+import { TimeControl } from '@komainu/ui/time/TimeControl.tsx';
+import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
+import { useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { Menu } from '@mantine/core';
+import { IconKeyboard, IconLanguage, IconLink, IconLogout, IconMenu2, IconMoon, IconSun } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { FEATURES } from '../features.ts';
+import { SHELL } from './messages.ts';
+
+interface TopBarProps {
+  readonly session: SessionAnswer;
+  readonly onMenu: () => void;
+  readonly onHelp: () => void;
+}
+
+const TIMELESS = ['/get-started', '/settings', '/status'];
+
+/** Where one is, the one time control, and what belongs to the reader: language, theme, sign-out. */
+export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
+  const text = useText(SHELL);
+  const { language, setLanguage } = useLanguage();
+  const { theme, setTheme } = useTheme();
+  const { pathname } = useLocation();
+  const copyFrozen = useCopyFrozenLink();
+  const title = pageAt(pathname)?.title[language] ?? 'Komainu';
+  useEffect(() => {
+    document.title = title === 'Komainu' ? title : `${title} · Komainu`;
+  }, [title]);
+  const signOut = async (): Promise<void> => {
+    await api('DELETE', '/api/unstable/session');
+    location.assign('/signin');
+  };
+  return (
+    <header className="top-bar">
+      <Button kind="quiet" label={text.menu} onClick={onMenu} className="top-bar-menu">
+        <IconMenu2 size={17} />
+      </Button>
+      <h1 className="top-bar-title">{title}</h1>
+      {TIMELESS.some((prefix) => pathname.startsWith(prefix)) ? null : <TimeControl />}
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <button type="button" className="avatar" aria-label={text.user} title={session.user.email}>
+            {session.user.name.slice(0, 2).toUpperCase()}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{session.user.email}</Menu.Label>
+          <Menu.Item
+            leftSection={<IconLanguage size={15} />}
+            onClick={() => setLanguage(language === 'ja' ? 'en' : 'ja')}
+          >
+            {text.language}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={theme === 'dark' ? <IconSun size={15} /> : <IconMoon size={15} />}
+            onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+          >
+            {theme === 'dark' ? text.light : text.dark}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLink size={15} />} onClick={copyFrozen}>
+            {text.copyLink}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={onHelp}>
+            {text.shortcuts}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
+            {text.signOut}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </header>
+  );
+}
+
+/** The page whose path fits, parameters standing for one segment each. */
+function pageAt(pathname: string): PageDefinition | undefined {
+  const segments = pathname.split('/');
+  return FEATURES.flatMap((feature) => feature.pages).find((page) => {
+    const wanted = page.path.split('/');
+    return (
+      wanted.length === segments.length &&
+      wanted.every((part, index) => part.startsWith('$') || part === segments[index])
+    );
+  });
+}
+
+/** Copies the address with a relative range pinned to the times it means now. */
+function useCopyFrozenLink(): () => void {
+  const [params] = useUrlParams();
+  const { fromMs, toMs } = useTimeRange();
+  return () => {
+    const pinned = { ...params, ...rangeToParams({ kind: 'absolute', fromMs, toMs }), live: undefined };
+    const search = new URLSearchParams();
+    for (const [key, value] of Object.entries(pinned)) if (value !== undefined) search.set(key, value);
+    void navigator.clipboard.writeText(`${location.origin}${location.pathname}?${search}`);
+  };
+}
