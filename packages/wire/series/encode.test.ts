@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { CollectingSink } from './collecting-sink.ts';
 import { encodeSeries } from './encode.ts';
+import { decodeSeriesProtobuf } from './protobuf.ts';
 
 test('a series is the protobuf that the Agent sends', () => {
   const body = encodeSeries([
@@ -28,4 +30,17 @@ test('a series is the protobuf that the Agent sends', () => {
     '400a', // interval 10
   ].join('');
   expect(body.toString('hex')).toBe(expected);
+});
+
+test('the decoder reads what is written', () => {
+  const sink = new CollectingSink();
+  const more = { host: 'h', timesUnixS: [10, 20] };
+  decodeSeriesProtobuf(
+    encodeSeries([
+      { ...more, metric: 'a', type: 'rate', intervalSeconds: 10, tags: ['x:1', 'device:sda'], values: [0, -2.5] },
+      { ...more, metric: 'b', type: 'count', intervalSeconds: 15, tags: [], values: [1, 1e300], host: '' },
+    ]),
+    sink,
+  );
+  expect(sink.lines()).toEqual(['a|h|rate|10|device:sda,x:1|[[10,0],[20,-2.5]]', 'b||count|15||[[10,1],[20,1e+300]]']);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { CollectingSink } from '../series/collecting-sink.ts';
 import { encodeSketches } from './encode.ts';
+import { decodeSketches } from './protobuf.ts';
 
 test('a sketch is the protobuf that the Agent sends', () => {
   const body = encodeSketches([
@@ -25,4 +27,27 @@ test('a sketch is the protobuf that the Agent sends', () => {
     '1200', // metadata
   ].join('');
   expect(body.toString('hex')).toBe(expected);
+});
+
+test('the decoder reads what is written, and adds up a key that is repeated', () => {
+  const sink = new CollectingSink();
+  const sketch = { timeUnixS: 10, count: 70_001, min: -1, max: 1, sum: 5 };
+  decodeSketches(
+    encodeSketches([
+      {
+        metric: 'a',
+        host: 'h',
+        tags: ['x:y'],
+        sketches: [{ ...sketch, keys: [-1338, 1338, 1338], counts: [1, 65_535, 4465] }],
+      },
+    ]),
+    sink,
+  );
+  const { timeUnixS, ...value } = sketch;
+  expect(sink.series).toMatchObject([
+    {
+      identity: { metric: 'a', host: 'h', tags: ['x:y'] },
+      sketches: [[timeUnixS, { ...value, keys: [-1338, 1338], counts: [1, 70_000] }]],
+    },
+  ]);
 });
