@@ -35,10 +35,11 @@ function addObject(draft: LogDraft, path: string, value: Readonly<Record<string,
     draft.add(path, raw, true);
     return;
   }
+  const known = pathsUnder(path);
   for (const key in value) {
     // What no longer fits is counted key by key, not walked.
     if (draft.size >= LOG_LIMITS.attributes) draft.droppedAttributes++;
-    else addAttribute(draft, joinPath(path, key), value[key], depth + 1);
+    else addAttribute(draft, known.get(key) ?? joinPath(path, key), value[key], depth + 1);
   }
 }
 
@@ -62,21 +63,29 @@ let joinedPaths = 0;
  * comparing it again in the dictionary of the column.
  */
 export function joinPath(prefix: string, key: string): string {
-  let inner = joined.get(prefix);
-  if (inner === undefined) {
-    inner = new Map();
-    joined.set(prefix, inner);
-  }
-  let path = inner.get(key);
+  const known = pathsUnder(prefix);
+  let path = known.get(key);
   if (path === undefined) {
-    if (joinedPaths >= 20_000) {
-      joined.clear();
-      joinedPaths = 0;
-      return joinPath(prefix, key);
-    }
     path = `${prefix}.${key}`;
-    inner.set(key, path);
-    joinedPaths++;
+    forgetMany();
+    known.set(key, path);
   }
   return path;
+}
+
+function pathsUnder(prefix: string): Map<string, string> {
+  let known = joined.get(prefix);
+  if (known === undefined) {
+    known = new Map();
+    forgetMany();
+    joined.set(prefix, known);
+  }
+  return known;
+}
+
+/** Keys come from outside: what is remembered of them stays bounded. */
+function forgetMany(): void {
+  if (joinedPaths++ < 20_000) return;
+  joined.clear();
+  joinedPaths = 0;
 }

@@ -23,7 +23,7 @@ export class TagIndex {
       if (tag.length === end - start && list.startsWith(tag, start)) return this.#indexes[entry - 1] ?? 0;
       slot = (slot + 1) & mask;
     }
-    const tag = list.slice(start, end);
+    const tag = flat(list.slice(start, end));
     const index = intern(tag);
     this.#tags.push(tag);
     this.#indexes.push(index);
@@ -49,4 +49,11 @@ export class TagIndex {
       this.find(tag, 0, tag.length, () => indexes[position] ?? 0);
     }
   }
+}
+
+/** The same text in a string of its own: V8's slices are slow to read and keep the whole list alive. */
+function flat(text: string): string {
+  // UTF-16 also carries lone surrogates; Latin-1 gives the narrow strings that most tags are.
+  const encoding = /^[\x20-\x7e]*$/.test(text) ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
 }
