@@ -25,7 +25,7 @@ export async function startLogs(context: AgentContext): Promise<() => object> {
   });
   const send = sender.send.bind(sender);
   const withJournal = config.journal && (await journalIsReadable(JOURNALCTL));
-  const defaults = config.folder === '' ? [] : defaultLogSources(config.folder, withJournal);
+  const defaults = config.folder === '' ? [] : defaultLogSources(config.folder, withJournal, settings.tags);
   const sources = [...config.sources, ...defaults];
   const tailer = new FileTailer(
     { host, sources, ...TAILER_DEFAULTS },
@@ -38,7 +38,7 @@ export async function startLogs(context: AgentContext): Promise<() => object> {
     const journal = new JournalTail({
       command: JOURNALCTL,
       host,
-      tags: [],
+      tags: settings.tags,
       firstLines: TAILER_DEFAULTS.firstLines,
       registry,
       clock,

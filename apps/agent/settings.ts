@@ -54,7 +54,8 @@ export function parseAgentSettings(env: Environment, fileText = ''): AgentSettin
   const warnings: string[] = [];
   const url = serverUrl(read);
   const envTag = read.text('DD_ENV', 'env');
-  const tags = read.list('DD_TAGS', 'tags');
+  const named = read.list('DD_TAGS', 'tags');
+  const tags = [...named, ...(envTag === '' || named.some((tag) => tag.startsWith('env:')) ? [] : [`env:${envTag}`])];
   const bindHost = loopbackName(read.text('DD_BIND_HOST', 'bind_host', '127.0.0.1'));
   const hostFor = (nonLocal: boolean) => (nonLocal ? '0.0.0.0' : bindHost);
   if (read.text('DD_DOGSTATSD_SOCKET', 'dogstatsd_socket') !== '') {
@@ -64,7 +65,7 @@ export function parseAgentSettings(env: Environment, fileText = ''): AgentSettin
     apiKey: read.text('DD_API_KEY', 'api_key') || (env['KOMAINU_API_KEY'] ?? ''),
     url,
     host: read.text('DD_HOSTNAME', 'hostname'),
-    tags: [...tags, ...(envTag === '' || tags.some((tag) => tag.startsWith('env:')) ? [] : [`env:${envTag}`])],
+    tags,
     env: envTag,
     dataDir: env['KOMAINU_AGENT_DATA_DIR'] || './data/agent',
     logLevel: read.choice('DD_LOG_LEVEL', 'log_level', ['debug', 'info', 'warn', 'error'], 'info'),

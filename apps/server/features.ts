@@ -1,15 +1,28 @@
+import { registerEvents } from '@komainu/events/server/register.ts';
+import { eventsTables } from '@komainu/events/tables/events.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
+import { HostDirectory } from '@komainu/infrastructure/server/host-directory.ts';
+import { registerInfrastructure } from '@komainu/infrastructure/server/register.ts';
+import { infrastructureTables } from '@komainu/infrastructure/tables/index.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
 import { logsTables } from '@komainu/logs/tables/logs.ts';
+import { registerMetrics } from '@komainu/metrics/server/register.ts';
+import { metricsTables } from '@komainu/metrics/tables/index.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
+import { registerTraces } from '@komainu/traces/server/register.ts';
+import { tracesTables } from '@komainu/traces/tables/spans.ts';
 import type { Stores } from './stores.ts';
 
 /** Every step of the telemetry schema, in order. A step that was released is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
-  { version: 1, title: 'metrics, logs, spans, events, hosts', create: [...logsTables] },
+  {
+    version: 1,
+    title: 'metrics, logs, spans, events, hosts',
+    create: [...metricsTables, ...logsTables, ...tracesTables, ...eventsTables, ...infrastructureTables],
+  },
 ];
 
 /** Every telemetry table. */
@@ -21,8 +34,41 @@ export async function registerFeatures(
   stores: Stores,
   ledger: IntakeLedger,
 ): Promise<Closable> {
+  const { telemetry: store, metadata } = stores;
   const lifecycle = new Lifecycle(context.logger);
-  const shared = { store: stores.telemetry, ledger };
+  const shared = { store, ledger };
+
+  const directory = lifecycle.own('hosts', new HostDirectory({ store, metadata, clock: context.clock }));
+  await directory.load();
+  const metrics = lifecycle.own(
+    'metrics',
+    await registerMetrics(context, {
+      ...shared,
+      metadata,
+      hostTags: (host) => directory.tagsOf(host),
+      hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
+      sources: {},
+    }),
+  );
+  const events = lifecycle.own('events', registerEvents(context, shared));
+  registerInfrastructure(context, {
+    directory,
+    metadata,
+    ledger,
+    hostMetrics: metrics.hostMetrics,
+    receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
+  });
   lifecycle.own('logs', registerLogs(context, shared));
+  lifecycle.own('traces', registerTraces(context, { ...shared, metrics: metrics.writer }));
   return lifecycle;
+}
+
+/** Events as they stood in the document that the hosts' route took apart. */
+function intakeDocument(items: readonly { readonly source: string; readonly event: unknown }[], host: string): unknown {
+  const bySource: Record<string, unknown[]> = {};
+  for (const { source, event } of items) {
+    bySource[source] ??= [];
+    bySource[source].push(event);
+  }
+  return { internalHostname: host, events: bySource };
 }
