@@ -231,7 +231,7 @@ it('reads roll-ups where they are complete and points where they are not', async
   const ask = () => lines('sum:r.g{*}.rollup(sum,3600)', hour, hour + 7200);
   await post('/api/v1/series', { series: series([0, 10, 3600]) });
   const fromPoints = await ask();
-  await metrics.rollups.run();
+  await metrics.rollups.run(0);
   const fromRollups = [
     metrics.rollups.usable(hour),
     await ask(),
@@ -241,7 +241,7 @@ it('reads roll-ups where they are complete and points where they are not', async
   ];
   await post('/api/v1/series', { series: series([20]) });
   const late = [metrics.rollups.usable(hour), await ask()];
-  await metrics.rollups.run();
+  await metrics.rollups.run(0);
   const again = [metrics.rollups.usable(hour), await ask()];
   expect({ fromPoints, fromRollups, late, again }).toEqual({
     fromPoints: [['', [0, 10], [3600, 3600]]],

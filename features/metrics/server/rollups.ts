@@ -12,7 +12,11 @@ const DAY_S = 86_400;
 /** Late points of ordinary Agents come within this time after the hour; later ones make the hour roll up again. */
 const GRACE_S = 120;
 /** At start, hours of this many days are checked for points that a crash kept from being rolled up. */
-const CHECKED_DAYS = 2;
+const CHECKED_DAYS = 7;
+/** A backlog that is being caught up touches its hours over and over: they are rolled up once it rests… */
+const REST_MS = 120_000;
+/** … or has gone on for so long that readers should not wait. */
+const LONGEST_WAIT_MS = 900_000;
 const BACKGROUND: QueryOptions = { maxThreads: 1, timeoutMs: 600_000 };
 
 /**
@@ -24,7 +28,8 @@ export class Rollups {
   readonly #store: TelemetryStore;
   readonly #clock: Clock;
   readonly #usable = new Set<number>();
-  readonly #waiting = new Set<number>();
+  /** Hours to roll up, and when they were first and last touched since the last time. */
+  readonly #waiting = new Map<number, { readonly firstUnixMs: number; lastUnixMs: number }>();
   /** The first hour that was not over yet at the last run. */
   #openHour: number;
 
@@ -42,9 +47,12 @@ export class Rollups {
 
   /** Points came for these closed hours. */
   touched(hours: Iterable<number>): void {
+    const nowUnixMs = this.#clock.nowMs();
     for (const hour of hours) {
       this.#usable.delete(hour);
-      this.#waiting.add(hour);
+      const touched = this.#waiting.get(hour);
+      if (touched === undefined) this.#waiting.set(hour, { firstUnixMs: nowUnixMs, lastUnixMs: nowUnixMs });
+      else touched.lastUnixMs = nowUnixMs;
     }
   }
 
@@ -60,18 +68,25 @@ export class Rollups {
     this.touched([...recent].filter(([hour, points]) => points > (rolled.get(hour) ?? 0)).map(([hour]) => hour));
   }
 
-  /** Rolls up every hour that is over and waits. An hour that fails goes on waiting; the error is passed on. */
-  async run(): Promise<void> {
+  /**
+   * Rolls up every hour that is over, waits and was not touched for `restMs`. An hour that fails goes on waiting; the error
+   * is passed on.
+   */
+  async run(restMs = REST_MS): Promise<void> {
     const closedUntil = this.#nowUnixS() - GRACE_S;
-    for (; this.#openHour + HOUR_S <= closedUntil; this.#openHour += HOUR_S) this.#waiting.add(this.#openHour);
-    for (const hour of [...this.#waiting].sort((a, b) => a - b)) {
+    const nowUnixMs = this.#clock.nowMs();
+    for (; this.#openHour + HOUR_S <= closedUntil; this.#openHour += HOUR_S) {
+      if (!this.#waiting.has(this.#openHour)) this.#waiting.set(this.#openHour, { firstUnixMs: 0, lastUnixMs: 0 });
+    }
+    for (const [hour, touched] of [...this.#waiting].sort(([a], [b]) => a - b)) {
       if (hour + HOUR_S > closedUntil) continue;
+      if (nowUnixMs - touched.lastUnixMs < restMs && nowUnixMs - touched.firstUnixMs < LONGEST_WAIT_MS) continue;
       // Points that come from here on make it wait again.
       this.#waiting.delete(hour);
       try {
         await this.#rollUp(hour);
       } catch (error) {
-        this.#waiting.add(hour);
+        this.#waiting.set(hour, touched);
         throw error;
       }
       if (!this.#waiting.has(hour)) this.#usable.add(hour);

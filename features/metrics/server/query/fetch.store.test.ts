@@ -1,0 +1,122 @@
+import { Counters } from '@komainu/kernel/counters.ts';
+import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { MetricFetch } from '@komainu/query/metrics/fetch.ts';
+import { fillGaps, mergeSpace, rollUp } from '@komainu/query/metrics/series-steps.ts';
+import { openTestStore } from '@komainu/testkit/embedded-store.ts';
+import { standingClock } from '@komainu/testkit/test-server.ts';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { metricsTables } from '../../tables/index.ts';
+import { MetricIntake } from '../intake/metric-intake.ts';
+import { Rollups } from '../rollups.ts';
+import { SeriesRegistry } from '../series-registry.ts';
+import { createMetricFetch } from './fetch.ts';
+
+const NOW_S = 1_795_309_200;
+const FROM_S = NOW_S - 4 * 3600;
+
+interface Sent {
+  readonly group: string;
+  readonly points: readonly (readonly [number, number])[];
+}
+
+const series = fc.array(
+  fc.record({
+    group: fc.constantFrom('a', 'b'),
+    points: fc.uniqueArray(fc.tuple(fc.nat(4 * 3600 - 1), fc.integer({ min: -50, max: 50 })), {
+      minLength: 1,
+      maxLength: 12,
+      selector: ([time]) => time,
+    }),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
+const asked = fc.record({
+  space: fc.constantFrom('avg', 'sum', 'min', 'max', 'count'),
+  time: fc.constantFrom(null, 'avg', 'sum', 'min', 'max', 'count'),
+  intervalSeconds: fc.constantFrom(20, 60, 300, 3600),
+  type: fc.constantFrom('gauge', 'count', 'rate'),
+  as: fc.constantFrom(null, 'count', 'rate'),
+} as const);
+
+/** The same answer by the pure steps of the query package. */
+function reference(sent: readonly Sent[], { as, time, space, grid }: MetricFetch, type: string): [string, number[]][] {
+  const method = time ?? (type === 'count' || (type === 'rate' && as === 'count') ? 'sum' : 'avg');
+  const factor = () => {
+    if (as === 'count' && type === 'rate') return 10;
+    if (as !== 'rate' || type !== 'count') return 1;
+    return method === 'sum' ? 1 / grid.intervalSeconds : 1 / 10;
+  };
+  const groups = new Map<string, Float64Array[]>();
+  for (const { group, points } of sent) {
+    const times = points.map(([offset]) => FROM_S + offset);
+    const values = rollUp(
+      times,
+      points.map(([, value]) => value),
+      grid,
+      method,
+    ).map((value) => value * factor());
+    if (type === 'gauge') fillGaps(values, { method: 'linear', limitSeconds: 300 }, grid.intervalSeconds);
+    groups.set(group, [...(groups.get(group) ?? []), values]);
+  }
+  if (space.kind === 'percentile') return [];
+  const kind = space.kind;
+  return [...groups].map(([group, all]) => [group, rounded(mergeSpace(all, grid.points, { kind }))]);
+}
+
+function rounded(values: Float64Array): number[] {
+  return Array.from(values, (value) => Math.round(value * 1e6) / 1e6 + 0);
+}
+
+it('answers from points and from roll-ups as the pure steps do', async () => {
+  await using store = await openTestStore(metricsTables);
+  const clock = standingClock(NOW_S * 1000);
+  const rollups = new Rollups(store, clock);
+  const registry = new SeriesRegistry();
+  const intake = new MetricIntake(
+    registry,
+    store,
+    new IntakeLedger(new Counters()),
+    clock,
+    (h) => rollups.touched(h),
+    1,
+  );
+  const fetch = createMetricFetch(store, registry, rollups, () => [], clock);
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(series, asked, async (sent, { space, time, intervalSeconds, type, as }) => {
+      const metric = `prop.m${run++}`;
+      await intake.write(
+        sent.map(({ group, points }, index) => ({
+          metric,
+          type,
+          intervalSeconds: 10,
+          host: '',
+          tags: [`g:${group}`, `i:${index}`],
+          timesUnixS: points.map(([offset]) => FROM_S + offset),
+          values: points.map(([, value]) => value),
+        })),
+      );
+      const request: MetricFetch = {
+        metric,
+        scope: { kind: 'all' },
+        groupBy: ['g'],
+        space: { kind: space },
+        time,
+        as,
+        fill: null,
+        grid: { startUnixS: FROM_S, intervalSeconds, points: (4 * 3600) / intervalSeconds },
+      };
+      const expected = reference(sent, request, type).sort();
+      const answer = async () => (await fetch(request)).map(({ tags, values }) => [tags['g'], rounded(values)]).sort();
+      expect(await answer()).toEqual(expected);
+      if (run % 4 === 0) {
+        await rollups.run(0);
+        expect(await answer()).toEqual(expected);
+      }
+    }),
+    { numRuns: 40 },
+  );
+  await intake.close();
+});
