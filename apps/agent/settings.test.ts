@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AgentSettings, type Environment, parseAgentSettings } from './settings.ts';
+import { type AgentSettings, parseAgentSettings } from './settings.ts';
+import type { Environment } from './settings-reader.ts';
 
 const KEY = { DD_API_KEY: '0123456789abcdef0123456789abcdef' };
 const settings = (env: Environment, file?: string): AgentSettings => parseAgentSettings({ ...KEY, ...env }, file);

@@ -1,13 +1,7 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { LogLevel } from '@komainu/kernel/logger.ts';
 import type { LogSource } from '@komainu/logs/agent/source.ts';
-import { parse } from 'yaml';
-
-interface Endpoint {
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-}
+import { type Endpoint, type Environment, isRecord, loopbackName, SettingsReader, textsOf } from './settings-reader.ts';
 
 /** Everything that the agent can be told, with defaults filled in. */
 export interface AgentSettings {
@@ -43,14 +37,12 @@ interface LogSettings {
   readonly sources: readonly LogSource[];
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Reads the settings from `DD_*` variables and the text of a datadog.yaml; a variable wins over the file, as in the Agent.
  * Throws `bad_setting` (400), naming the variable, for a value that makes no sense, and `bad_settings_file` for a broken file.
  */
 export function parseAgentSettings(env: Environment, fileText = ''): AgentSettings {
-  const read = new SettingsReader(env, parseFile(fileText));
+  const read = new SettingsReader(env, fileText);
   const warnings: string[] = [];
   const url = serverUrl(read);
   const envTag = read.text('DD_ENV', 'env');
@@ -138,96 +130,6 @@ function logSettings(read: SettingsReader, env: Environment, tags: readonly stri
   };
 }
 
-/** Looks a setting up in the environment, then in the file. */
-class SettingsReader {
-  readonly #env: Environment;
-  readonly #file: Readonly<Record<string, unknown>>;
-
-  constructor(env: Environment, file: Readonly<Record<string, unknown>>) {
-    this.#env = env;
-    this.#file = file;
-  }
-
-  text(variable: string, path: string, fallback = ''): string {
-    const value = this.#env[variable] || this.#inFile(path);
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : fallback;
-  }
-
-  flag(variable: string, path: string, fallback: boolean): boolean {
-    const value = this.#env[variable] || this.#inFile(path);
-    if (value === undefined || value === '') return fallback;
-    if (typeof value === 'boolean') return value;
-    if (/^(true|1|yes|on)$/i.test(String(value))) return true;
-    if (/^(false|0|no|off)$/i.test(String(value))) return false;
-    throw badRequest('bad_setting', `${variable} must be true or false, not ${String(value)}`);
-  }
-
-  choice<Choice extends string>(variable: string, path: string, choices: readonly Choice[], fallback: Choice): Choice {
-    const value = this.text(variable, path).toLowerCase();
-    if (value === '') return fallback;
-    const found = choices.find((choice) => choice === value);
-    if (found === undefined)
-      throw badRequest('bad_setting', `${variable} must be one of ${choices.join(', ')}, not ${value}`);
-    return found;
-  }
-
-  whole(variable: string, path: string, fallback: number, least: number, most: number): number {
-    const text = this.text(variable, path);
-    if (text === '') return fallback;
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw badRequest('bad_setting', `${variable} must be a whole number from ${least} to ${most}, not ${text}`);
-    }
-    return value;
-  }
-
-  port(variable: string, path: string, fallback: number): number {
-    return this.whole(variable, path, fallback, 0, 65535);
-  }
-
-  /** Tags and the like: a list in the file, words divided by spaces or commas in the environment. */
-  list(variable: string, path: string): string[] {
-    const text = this.#env[variable];
-    return text === undefined || text === '' ? textsOf(this.#inFile(path)) : words(text);
-  }
-
-  /** The OTLP receiver of a protocol; `off` or an empty variable turns it off. */
-  endpoint(protocol: 'HTTP' | 'GRPC', fallback: string): Endpoint | undefined {
-    const variable = `DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_${protocol}_ENDPOINT`;
-    const path = `otlp_config.receiver.protocols.${protocol.toLowerCase()}.endpoint`;
-    const text = this.#env[variable] ?? this.text('', path, fallback);
-    if (text === '' || text === 'off') return undefined;
-    const match = /^(?:https?:\/\/)?(.*):(\d{1,5})$/.exec(text);
-    const port = Number(match?.[2]);
-    if (match === null || port > 65535) throw badRequest('bad_setting', `${variable} must be host:port, not ${text}`);
-    return { host: loopbackName(match[1]?.replace(/^\[(.*)\]$/, '$1') || '0.0.0.0'), port };
-  }
-
-  /** A list of objects in the file. */
-  items(path: string): Record<string, unknown>[] {
-    const value = this.#inFile(path);
-    return Array.isArray(value) ? value.filter(isRecord) : [];
-  }
-
-  #inFile(path: string): unknown {
-    if (path === '') return undefined;
-    let value: unknown = this.#file;
-    for (const part of path.split('.')) value = isRecord(value) ? value[part] : undefined;
-    return value ?? undefined;
-  }
-}
-
-function parseFile(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : '';
-    throw badRequest('bad_settings_file', `the settings file is not valid YAML: ${reason}`);
-  }
-  return isRecord(value) ? value : {};
-}
-
 function jsonItems(text: string | undefined): Record<string, unknown>[] {
   if (text === undefined || text === '') return [];
   try {
@@ -239,24 +141,6 @@ function jsonItems(text: string | undefined): Record<string, unknown>[] {
   throw badRequest('bad_setting', 'KOMAINU_AGENT_LOGS must be a JSON list of log sources');
 }
 
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return words(value);
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-}
-
-function words(text: string): string[] {
-  return text.split(/[\s,]+/).filter((word) => word !== '');
-}
-
-/** Clients that are told `localhost` try 127.0.0.1 at the latest; listening there is what the Agent does. */
-function loopbackName(host: string): string {
-  return host === 'localhost' ? '127.0.0.1' : host;
-}
-
 function isLoopback(url: string): boolean {
   return /^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

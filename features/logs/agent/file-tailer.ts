@@ -1,11 +1,12 @@
-import { type FileHandle, glob, open, readdir, stat } from 'node:fs/promises';
-import { dirname, join, matchesGlob } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
+import { matchesGlob } from 'node:path';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { randomHex } from '@komainu/kernel/ids.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { FileTail, fingerprintOf, hasFingerprint, type TailParts } from './file-tail.ts';
+import { fileKey, findLogFiles, findRenamed, type LogFile } from './find-files.ts';
 import { lastLinesStart } from './lines.ts';
 import type { FileProgress } from './registry.ts';
 import { type LogSource, namesOf } from './source.ts';
@@ -15,7 +16,7 @@ export interface TailerSettings {
   readonly sources: readonly LogSource[];
   /** Lines shown of a file that was there before the agent first came. */
   readonly firstLines: number;
-  /** Files followed at once; more are counted and left. */
+  /** Files followed at once; what is more is said and left. */
   readonly maxFiles: number;
   readonly pollMs: number;
   readonly discoverMs: number;
@@ -27,15 +28,6 @@ export const TAILER_DEFAULTS = { firstLines: 300, maxFiles: 500, pollMs: 500, di
 const RETIRED_FOR_MS = 10_000;
 const FIRST_TAIL_BYTES = 256 * 1024;
 
-interface Found {
-  readonly path: string;
-  readonly source: LogSource;
-  readonly dev: number;
-  readonly ino: number;
-  readonly size: number;
-  readonly birthMs: number;
-}
-
 /** Follows all files that match the sources: finds new ones, notices rotation, and reads on where the last process stopped. */
 export class FileTailer implements Closable {
   readonly #settings: TailerSettings;
@@ -45,6 +37,7 @@ export class FileTailer implements Closable {
   readonly #tails = new Map<string, FileTail>();
   readonly #unreadable = new Set<string>();
   #lastDiscoveryMs = Number.NEGATIVE_INFINITY;
+  #filesLeft = 0;
   #started = false;
   #closing = false;
   #cancel: () => void = () => {};
@@ -57,6 +50,9 @@ export class FileTailer implements Closable {
     this.#logger = logger;
     parts.counters.gauge('komainu_agent_log_files', 'log files that are followed', () => [
       { labels: {}, value: this.#tails.size },
+    ]);
+    parts.counters.gauge('komainu_agent_log_files_left', 'log files that match and are too many to follow', () => [
+      { labels: {}, value: this.#filesLeft },
     ]);
   }
 
@@ -115,11 +111,11 @@ export class FileTailer implements Closable {
   }
 
   async #discover(): Promise<void> {
-    const found = await this.#find();
+    const found = await findLogFiles(this.#settings.sources);
     const firstRound = !this.#started;
     this.#started = true;
     if (firstRound) await this.#resumeMissing(found);
-    const seen = new Set(found.map(keyOf));
+    const seen = new Set(found.map(fileKey));
     for (const [key, tail] of this.#tails) {
       if (!seen.has(key) && !tail.retired) {
         tail.retired = true;
@@ -127,32 +123,25 @@ export class FileTailer implements Closable {
       }
     }
     for (const file of found) {
-      const tail = this.#tails.get(keyOf(file));
+      const tail = this.#tails.get(fileKey(file));
       if (tail !== undefined) {
         tail.progress.path = file.path;
         tail.retired = false;
       } else if (this.#tails.size < this.#settings.maxFiles) await this.#follow(file, firstRound);
     }
+    this.#left(Math.max(0, found.length - this.#tails.size - this.#unreadable.size));
   }
 
-  async #find(): Promise<Found[]> {
-    const found = new Map<string, Found>();
-    for (const source of this.#settings.sources) {
-      const paths = glob([...source.paths], { exclude: [...source.excludePaths] });
-      for await (const path of paths) {
-        const status = await stat(path).catch(() => undefined);
-        if (status?.isFile() !== true) continue;
-        const { dev, ino, size, birthtimeMs } = status;
-        const file = { path, source, dev, ino, size, birthMs: birthtimeMs };
-        // Two names of one file (links) are one file.
-        if (!found.has(keyOf(file))) found.set(keyOf(file), file);
-      }
+  /** Says once when there are more files than may be followed. */
+  #left(files: number): void {
+    if (files > 0 && this.#filesLeft === 0) {
+      this.#logger.log('warn', 'more log files match than are followed', { left: files, followed: this.#tails.size });
     }
-    return [...found.values()];
+    this.#filesLeft = files;
   }
 
   /** Opens a file where it was left, or where a new one begins. */
-  async #follow(file: Found, firstRound: boolean): Promise<void> {
+  async #follow(file: LogFile, firstRound: boolean): Promise<void> {
     const handle = await this.#open(file.path);
     if (handle === undefined) return;
     const known = [...this.#parts.registry.files].find((one) => one.dev === file.dev && one.ino === file.ino);
@@ -177,7 +166,7 @@ export class FileTailer implements Closable {
   }
 
   /** A file that came while we were looking, or since the last process did, is read whole; an old one from its last lines. */
-  async #firstOffset(handle: FileHandle, file: Found, firstRound: boolean): Promise<number> {
+  async #firstOffset(handle: FileHandle, file: LogFile, firstRound: boolean): Promise<number> {
     const { lastSavedMs } = this.#parts.registry;
     const isNew = !firstRound || (lastSavedMs > 0 && file.birthMs > lastSavedMs);
     if (isNew) return 0;
@@ -188,11 +177,11 @@ export class FileTailer implements Closable {
   }
 
   /** Files of the registry that match no more: rotated while no agent ran. Their rest is read, then they are let go. */
-  async #resumeMissing(found: readonly Found[]): Promise<void> {
-    const seen = new Set(found.map(keyOf));
+  async #resumeMissing(found: readonly LogFile[]): Promise<void> {
+    const seen = new Set(found.map(fileKey));
     for (const progress of [...this.#parts.registry.files]) {
-      if (seen.has(keyOf(progress))) continue;
-      const path = await findInFolder(dirname(progress.path), progress);
+      if (seen.has(fileKey(progress))) continue;
+      const path = await findRenamed(progress);
       const handle = path === undefined ? undefined : await this.#open(path);
       const source = this.#sourceOf(progress.path);
       if (handle === undefined || source === undefined || !(await hasFingerprint(handle, progress.fingerprint))) {
@@ -228,7 +217,7 @@ export class FileTailer implements Closable {
       tags: source.tags,
     };
     const tail = new FileTail(handle, progress, identity, this.#parts);
-    this.#tails.set(keyOf(progress), tail);
+    this.#tails.set(fileKey(progress), tail);
     await tail.resume();
     return tail;
   }
@@ -249,17 +238,4 @@ export class FileTailer implements Closable {
       return undefined;
     }
   }
-}
-
-function keyOf(file: { readonly dev: number; readonly ino: number }): string {
-  return `${file.dev}:${file.ino}`;
-}
-
-async function findInFolder(folder: string, file: FileProgress): Promise<string | undefined> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const path = join(folder, name);
-    const status = await stat(path).catch(() => undefined);
-    if (status?.dev === file.dev && status.ino === file.ino) return path;
-  }
-  return undefined;
 }

@@ -15,7 +15,7 @@ test.each([
 });
 
 test('with a journal, the files that syslog writes are left out', () => {
-  const [withJournal] = defaultLogSources('/var/log', true);
+  const [withJournal] = defaultLogSources('/var/log', true, []);
   expect([
     withJournal?.paths.includes('/var/log/syslog'),
     withJournal?.excludePaths.includes('/var/log/auth.log'),

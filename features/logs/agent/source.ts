@@ -17,7 +17,7 @@ const SYSTEM_FILES = ['syslog', 'messages', 'auth.log', 'secure', 'kern.log', 'd
  * What is followed when the user names nothing: the usual places under `folder` (/var/log). With a readable journal the
  * files that syslog writes from it are left out, or every line would come twice.
  */
-export function defaultLogSources(folder: string, withJournal: boolean): LogSource[] {
+export function defaultLogSources(folder: string, withJournal: boolean, tags: readonly string[]): LogSource[] {
   const named = ['nginx', 'apache2', 'httpd', 'mysql', 'postgresql', 'redis', 'mongodb', 'rabbitmq'];
   const system = SYSTEM_FILES.map((name) => `${folder}/${name}`);
   return [
@@ -26,7 +26,7 @@ export function defaultLogSources(folder: string, withJournal: boolean): LogSour
       excludePaths: withJournal ? system : [],
       service: '',
       source: '',
-      tags: [],
+      tags,
     },
   ];
 }

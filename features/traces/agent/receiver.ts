@@ -170,7 +170,8 @@ function send(
 }
 
 function refuse(parts: ReceiverParts, request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  parts.counters.add(REFUSED, { reason: codeOf(error) }, 1, 'requests that were refused, by reason');
+  const reason = request.readableAborted ? 'client_gone' : codeOf(error);
+  parts.counters.add(REFUSED, { reason }, 1, 'requests that were refused, by reason');
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;

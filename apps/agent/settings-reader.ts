@@ -1,0 +1,121 @@
+import { badRequest } from '@komainu/kernel/errors.ts';
+import { parse } from 'yaml';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a receiver listens. */
+export interface Endpoint {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+/** Looks a setting up in the environment, then in the file. */
+export class SettingsReader {
+  readonly #env: Environment;
+  readonly #file: Readonly<Record<string, unknown>>;
+
+  /** Throws `bad_settings_file` (400) when the file is no YAML. */
+  constructor(env: Environment, fileText: string) {
+    this.#env = env;
+    this.#file = parseFile(fileText);
+  }
+
+  text(variable: string, path: string, fallback = ''): string {
+    const value = this.#env[variable] || this.#inFile(path);
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : fallback;
+  }
+
+  flag(variable: string, path: string, fallback: boolean): boolean {
+    const value = this.#env[variable] || this.#inFile(path);
+    if (value === undefined || value === '') return fallback;
+    if (typeof value === 'boolean') return value;
+    if (/^(true|1|yes|on)$/i.test(String(value))) return true;
+    if (/^(false|0|no|off)$/i.test(String(value))) return false;
+    throw badRequest('bad_setting', `${variable} must be true or false, not ${String(value)}`);
+  }
+
+  choice<Choice extends string>(variable: string, path: string, choices: readonly Choice[], fallback: Choice): Choice {
+    const value = this.text(variable, path).toLowerCase();
+    if (value === '') return fallback;
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined)
+      throw badRequest('bad_setting', `${variable} must be one of ${choices.join(', ')}, not ${value}`);
+    return found;
+  }
+
+  whole(variable: string, path: string, fallback: number, least: number, most: number): number {
+    const text = this.text(variable, path);
+    if (text === '') return fallback;
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw badRequest('bad_setting', `${variable} must be a whole number from ${least} to ${most}, not ${text}`);
+    }
+    return value;
+  }
+
+  port(variable: string, path: string, fallback: number): number {
+    return this.whole(variable, path, fallback, 0, 65535);
+  }
+
+  /** Tags and the like: a list in the file, words divided by spaces or commas in the environment. */
+  list(variable: string, path: string): string[] {
+    const text = this.#env[variable];
+    return text === undefined || text === '' ? textsOf(this.#inFile(path)) : words(text);
+  }
+
+  /** The OTLP receiver of a protocol; `off` or an empty variable turns it off. */
+  endpoint(protocol: 'HTTP' | 'GRPC', fallback: string): Endpoint | undefined {
+    const variable = `DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_${protocol}_ENDPOINT`;
+    const path = `otlp_config.receiver.protocols.${protocol.toLowerCase()}.endpoint`;
+    const text = this.#env[variable] ?? this.text('', path, fallback);
+    if (text === '' || text === 'off') return undefined;
+    const match = /^(?:https?:\/\/)?(.*):(\d{1,5})$/.exec(text);
+    const port = Number(match?.[2]);
+    if (match === null || port > 65535) throw badRequest('bad_setting', `${variable} must be host:port, not ${text}`);
+    return { host: loopbackName(match[1]?.replace(/^\[(.*)\]$/, '$1') || '0.0.0.0'), port };
+  }
+
+  /** A list of objects in the file. */
+  items(path: string): Record<string, unknown>[] {
+    const value = this.#inFile(path);
+    return Array.isArray(value) ? value.filter(isRecord) : [];
+  }
+
+  #inFile(path: string): unknown {
+    if (path === '') return undefined;
+    let value: unknown = this.#file;
+    for (const part of path.split('.')) value = isRecord(value) ? value[part] : undefined;
+    return value ?? undefined;
+  }
+}
+
+function parseFile(text: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : '';
+    throw badRequest('bad_settings_file', `the settings file is not valid YAML: ${reason}`);
+  }
+  return isRecord(value) ? value : {};
+}
+
+/** The texts of a list, or the words of a text. */
+export function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return words(value);
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+function words(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/** Clients that are told `localhost` try 127.0.0.1 at the latest; listening there is what the Agent does. */
+export function loopbackName(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
