@@ -14,6 +14,7 @@ import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
 import { tracesTables } from '@komainu/traces/tables/spans.ts';
+import { querySources } from './query-sources.ts';
 import type { Stores } from './stores.ts';
 
 /** Every step of the telemetry schema, in order. A step that was released is never edited. */
@@ -47,7 +48,7 @@ export async function registerFeatures(
       metadata,
       hostTags: (host) => directory.tagsOf(host),
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
-      sources: {},
+      sources: querySources(store),
     }),
   );
   const events = lifecycle.own('events', registerEvents(context, shared));
