@@ -72,7 +72,7 @@ export class DraftEvent implements SearchableEvent {
     for (let index = 0; index < draft.size; index++) {
       const path = draft.paths[index] ?? '';
       if (attributes.has(path)) continue;
-      attributes.set(path, draft.values[index] ?? '');
+      attributes.set(path, (draft.values[index] ?? '').toWellFormed());
       if (draft.isJson[index]) jsonKeys.push(path);
     }
     return {
@@ -82,7 +82,8 @@ export class DraftEvent implements SearchableEvent {
       host: draft.host,
       source: draft.source,
       status: draft.status,
-      message: draft.message,
+      // The table holds UTF-8, which has no lone surrogates.
+      message: draft.message.toWellFormed(),
       trace_id: draft.traceId,
       span_id: draft.spanId,
       tags: this.tags,
