@@ -42,3 +42,14 @@ describe('ByteDictionaryColumn', () => {
     expect(new Set(indexes).size).toBe(3);
   });
 });
+
+it('knows the empty text from nothing, first and after a reset', () => {
+  const column = new ByteDictionaryColumn('a');
+  for (let turn = 0; turn < 2; turn++) {
+    const texts = ['x', '', 'x', '', '', 'y'];
+    expect(texts.map((text) => column.text(column.intern(text)))).toEqual(texts);
+    column.reset();
+    expect(column.text(column.intern(''))).toBe('');
+    column.reset();
+  }
+});

@@ -3,6 +3,14 @@ import type { Column } from './columns.ts';
 
 const EMPTY = Buffer.alloc(0);
 
+/** Numbers of an entry: its hash, length and variant, place in the raw bytes, dictionary index, and successor. */
+const WIDTH = 5;
+const TAGGED = 1;
+const START = 2;
+const MEANING = 3;
+const NEXT = 4;
+const VARIANTS = 16;
+
 /**
  * LowCardinality(String) for decoders: values are looked up by their bytes where they stand in the payload, so that a
  * value seen before costs a hash and a comparison and no JavaScript string. `normalise` changes values on first sight
@@ -16,14 +24,13 @@ export class ByteDictionaryColumn implements Column {
   readonly #classify: ((text: string) => number) | undefined;
   /** Set while a normal form is looked up. */
   #normalised = false;
-  /** Open addressing: entry + 1 by hash; 0 is free. */
+  /** Open addressing by hash: places in #entries; 0 is free. */
   #table = new Int32Array(1 << 9);
-  // Looked-up spellings: hash, place in #raw, and the dictionary index they stand for.
-  #entries = 0;
-  #hashes = new Int32Array(256);
-  #starts = new Uint32Array(256);
-  #lengths = new Uint32Array(256);
-  #meanings = new Uint32Array(256);
+  /** Looked-up spellings, `WIDTH` numbers each; place 0 stands for "none". */
+  #entries = noEntries(256);
+  #end = WIDTH;
+  /** The entry found last: what was looked up after it the time before is tried first, since spans resemble each other. */
+  #last = 0;
   #raw = new ByteWriter(1 << 12);
   #rawView = viewOfBuffer(this.#raw.buffer);
   // Stored values.
@@ -51,6 +58,13 @@ export class ByteDictionaryColumn implements Column {
   internBytes(source: Uint8Array, start: number, stop: number, variant = 0): number {
     const length = stop - start;
     const view = viewOf(source);
+    const entries = this.#entries;
+    const tagged = length * VARIANTS + variant;
+    const guess = entries[this.#last + NEXT] ?? 0;
+    if (entries[guess + TAGGED] === tagged && this.#same(entries[guess + START] ?? 0, source, view, start, length)) {
+      this.#last = guess;
+      return entries[guess + MEANING] ?? 0;
+    }
     let hash = Math.imul(length + 1, 0x9e3779b1) ^ variant;
     let at = start;
     for (const lastWord = stop - 3; at < lastWord; at += 4) {
@@ -61,23 +75,28 @@ export class ByteDictionaryColumn implements Column {
     hash ^= hash >>> 15;
     const table = this.#table;
     const mask = table.length - 1;
-    // Entries of other variants have other lengths here, so they never match.
-    const tagged = length * 16 + variant;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = (table[slot] ?? 0) - 1;
-      if (entry < 0) return this.#add(hash, slot, source, start, stop, variant);
-      if (this.#hashes[entry] !== hash || this.#lengths[entry] !== tagged) continue;
-      if (this.#same(this.#starts[entry] ?? 0, source, view, start, length)) return this.#meanings[entry] ?? 0;
+      const entry = table[slot] ?? 0;
+      if (entry === 0) return this.#add(hash, slot, source, start, stop, variant);
+      if (entries[entry] !== hash || entries[entry + TAGGED] !== tagged) continue;
+      if (!this.#same(entries[entry + START] ?? 0, source, view, start, length)) continue;
+      entries[this.#last + NEXT] = entry;
+      this.#last = entry;
+      return entries[entry + MEANING] ?? 0;
     }
   }
 
   #same(rawStart: number, source: Uint8Array, view: DataView, start: number, length: number): boolean {
     const raw = this.#rawView;
-    let at = 0;
-    for (const lastWord = length - 3; at < lastWord; at += 4) {
-      if (raw.getInt32(rawStart + at) !== view.getInt32(start + at)) return false;
+    if (length >= 4) {
+      const lastWord = length - 4;
+      for (let at = 0; at < lastWord; at += 4) {
+        if (raw.getInt32(rawStart + at) !== view.getInt32(start + at)) return false;
+      }
+      // The last word may overlap the one before.
+      return raw.getInt32(rawStart + lastWord) === view.getInt32(start + lastWord);
     }
-    for (; at < length; at++) if (this.#raw.buffer[rawStart + at] !== source[start + at]) return false;
+    for (let at = 0; at < length; at++) if (this.#raw.buffer[rawStart + at] !== source[start + at]) return false;
     return true;
   }
 
@@ -138,17 +157,23 @@ export class ByteDictionaryColumn implements Column {
       }
     }
     if (meaning < 0) meaning = this.#store(source, start, stop);
-    const entry = this.#entries++;
-    if (entry === this.#hashes.length) this.#growEntries();
-    this.#hashes[entry] = hash;
-    this.#lengths[entry] = (stop - start) * 16 + variant;
-    this.#starts[entry] = this.#raw.length;
-    this.#meanings[entry] = meaning;
+    const entry = this.#end;
+    this.#end += WIDTH;
+    if (this.#end > this.#entries.length) {
+      const larger = new Int32Array(this.#entries.length * 2);
+      larger.set(this.#entries);
+      this.#entries = larger;
+    }
+    this.#entries[entry] = hash;
+    this.#entries[entry + TAGGED] = (stop - start) * VARIANTS + variant;
+    this.#entries[entry + START] = this.#raw.length;
+    this.#entries[entry + MEANING] = meaning;
+    this.#entries[entry + NEXT] = 0;
     const { buffer } = this.#raw;
     this.#raw.raw(source, start, stop);
     if (buffer !== this.#raw.buffer) this.#rawView = viewOfBuffer(this.#raw.buffer);
-    this.#table[free] = entry + 1;
-    if (this.#entries * 2 > this.#table.length) this.#rehash();
+    this.#table[free] = entry;
+    if (this.#end > (this.#table.length / 2) * WIDTH) this.#rehash();
     return meaning;
   }
 
@@ -168,19 +193,10 @@ export class ByteDictionaryColumn implements Column {
     return slot;
   }
 
-  #growEntries(): void {
-    const hashes = new Int32Array(this.#hashes.length * 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-    this.#starts = grown(this.#starts);
-    this.#lengths = grown(this.#lengths);
-    this.#meanings = grown(this.#meanings);
-  }
-
   #rehash(): void {
     this.#table = new Int32Array(this.#table.length * 4);
-    for (let entry = 0; entry < this.#entries; entry++) {
-      this.#table[this.#freeSlot(this.#hashes[entry] ?? 0)] = entry + 1;
+    for (let entry = WIDTH; entry < this.#end; entry += WIDTH) {
+      this.#table[this.#freeSlot(this.#entries[entry] ?? 0)] = entry;
     }
   }
 
@@ -213,7 +229,10 @@ export class ByteDictionaryColumn implements Column {
   reset(): void {
     this.rows = 0;
     this.#table.fill(0);
-    this.#entries = 0;
+    this.#entries.fill(0, WIDTH, this.#end);
+    this.#entries[NEXT] = 0;
+    this.#end = WIDTH;
+    this.#last = 0;
     this.#raw.truncate(0);
     this.#size = 0;
     this.#keys.truncate(0);
@@ -225,6 +244,13 @@ export class ByteDictionaryColumn implements Column {
   sizeBytes(): number {
     return this.#keys.length + this.#raw.length + this.rows * 4;
   }
+}
+
+/** Room for entries; the one at place 0 is never found, whatever is looked up. */
+function noEntries(count: number): Int32Array<ArrayBuffer> {
+  const entries = new Int32Array(WIDTH * count);
+  entries[TAGGED] = -1;
+  return entries;
 }
 
 function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

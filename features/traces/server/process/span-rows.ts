@@ -213,7 +213,7 @@ export class SpanRows implements SpanSink {
 
   #pushMaps(draft: SpanDraft, typeClass: number): void {
     const { column } = this.#rowsOf();
-    this.#hot.set(this.#emptyHot);
+    for (let at = 0; at < HOT_COLUMNS.length; at++) this.#hot[at] = this.#emptyHot[at] ?? 0;
     this.#spanHost = this.#spanEnv = this.#spanVersion = this.#partialVersion = -1;
     this.#flags = draft.error === 0 ? 0 : FLAG.error;
     this.#sampleRate = 1;
