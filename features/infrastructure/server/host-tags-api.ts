@@ -1,10 +1,11 @@
+import { objectOf } from '@komainu/http/request-fields.ts';
+import { authorOf, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { normalizeTags } from '@komainu/wire/series/names.ts';
 import type { FastifyInstance } from 'fastify';
 import type { HostDirectory } from './host-directory.ts';
 import type { Host, HostList } from './host-list.ts';
 import { tagsBySource } from './host-record.ts';
-import { authorOf, bodyOf, hostOf, queryOf } from './values.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
@@ -51,7 +52,7 @@ export function hostTagsRoutes(app: FastifyInstance, directory: HostDirectory, h
   });
 
   app.get('/api/v1/tags/hosts/:host', READ, async (request) => {
-    const host = found(hostOf(request));
+    const host = found(paramOf(request, 'host'));
     return { tags: [...new Set(allTags(host, queryOf(request)['source']))] };
   });
 
@@ -61,20 +62,22 @@ export function hostTagsRoutes(app: FastifyInstance, directory: HostDirectory, h
   };
 
   app.post('/api/v1/tags/hosts/:host', WRITE, async (request, reply) => {
-    const { record } = found(hostOf(request));
+    const { record } = found(paramOf(request, 'host'));
     const source = sourceOf(queryOf(request)['source']);
-    const tags = [...new Set([...(record.userTags[source] ?? []), ...readTags(bodyOf(request))])];
+    const tags = [...new Set([...(record.userTags[source] ?? []), ...readTags(objectOf(request.body, 'the body'))])];
     return reply.code(201).send(await write(record.name, source, tags, authorOf(request)));
   });
 
   app.put('/api/v1/tags/hosts/:host', WRITE, async (request, reply) => {
-    const { record } = found(hostOf(request));
+    const { record } = found(paramOf(request, 'host'));
     const source = sourceOf(queryOf(request)['source']);
-    return reply.code(201).send(await write(record.name, source, readTags(bodyOf(request)), authorOf(request)));
+    return reply
+      .code(201)
+      .send(await write(record.name, source, readTags(objectOf(request.body, 'the body')), authorOf(request)));
   });
 
   app.delete('/api/v1/tags/hosts/:host', WRITE, async (request, reply) => {
-    const { record } = found(hostOf(request));
+    const { record } = found(paramOf(request, 'host'));
     await write(record.name, sourceOf(queryOf(request)['source']), [], authorOf(request));
     return reply.code(204).send();
   });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { HostsAnswer } from '@komainu/contracts/infrastructure/hosts-api.ts';
+import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Host, HostList } from './host-list.ts';
 import { tagsBySource } from './host-record.ts';
 import type { Mute, Mutes } from './mutes.ts';
-import { hostOf, numberParam, queryOf } from './values.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 /** Hosts silent for longer are left out unless asked for, as in the public API. */
@@ -52,8 +52,9 @@ export function hostsRoutes(app: FastifyInstance, hosts: HostList, mutes: Mutes,
   });
 
   app.get('/api/unstable/hosts/:host', READ, async (request): Promise<HostsAnswer['data'][number]> => {
-    const host = hosts.find(hostOf(request));
-    if (host === undefined) throw new CodedError('no_host', `no host is named ${hostOf(request)}`, { status: 404 });
+    const host = hosts.find(paramOf(request, 'host'));
+    if (host === undefined)
+      throw new CodedError('no_host', `no host is named ${paramOf(request, 'host')}`, { status: 404 });
     return hosts.summary(host, await hosts.values());
   });
 }

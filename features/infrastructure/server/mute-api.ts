@@ -1,15 +1,16 @@
+import { objectOf } from '@komainu/http/request-fields.ts';
+import { authorOf, paramOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Mutes } from './mutes.ts';
-import { authorOf, bodyOf, hostOf } from './values.ts';
 
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
 
 /** `POST /api/v1/host/{host}/mute|unmute`: silences what watches a host. */
 export function muteRoutes(app: FastifyInstance, mutes: Mutes): void {
   app.post('/api/v1/host/:host/mute', WRITE, async (request) => {
-    const hostname = hostOf(request);
-    const { end, message, override } = bodyOf(request);
+    const hostname = paramOf(request, 'host');
+    const { end, message, override } = objectOf(request.body, 'the body');
     if (override !== true && (await mutes.get(hostname)) !== undefined) {
       throw badRequest(
         'already_muted',
@@ -25,7 +26,7 @@ export function muteRoutes(app: FastifyInstance, mutes: Mutes): void {
   });
 
   app.post('/api/v1/host/:host/unmute', WRITE, async (request) => {
-    const hostname = hostOf(request);
+    const hostname = paramOf(request, 'host');
     const mute = await mutes.get(hostname);
     if (mute === undefined) throw badRequest('not_muted', `host:${hostname} is not muted.`);
     await mutes.unmute(hostname, authorOf(request));

@@ -69,7 +69,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The unit of a name in the singular, the plural, UCUM or UCUM's braces (`{request}`); undefined when it is unknown. */
-export function findUnit(name: string): Unit | undefined {
+function findUnit(name: string): Unit | undefined {
   const bare = /^\{(.*)\}$/.exec(name)?.[1] ?? name;
   return BY_NAME.get(OTHER_NAMES[bare] ?? bare) ?? BY_NAME.get(bare.replace(/s$/, ''));
 }

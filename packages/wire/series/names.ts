@@ -1,8 +1,8 @@
 /** Limits that Datadog documents for metric names and tags. */
-export const METRIC_NAME_LENGTH = 200;
-export const TAG_LENGTH = 200;
+const METRIC_NAME_LENGTH = 200;
+const TAG_LENGTH = 200;
 /** More tags on one series are cut off: a runaway client must not make one series cost megabytes. */
-export const TAGS_PER_SERIES = 128;
+const TAGS_PER_SERIES = 128;
 
 const GOOD_NAME = /^[A-Za-z][A-Za-z0-9_.]*$/;
 const GOOD_TAG = /^[a-z][a-z0-9_:./-]*[a-z0-9:./-]$/;

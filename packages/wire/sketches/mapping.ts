@@ -2,12 +2,12 @@
  * The bin mapping of Datadog Agent sketches (datadog-agent `pkg/util/quantile`): relative error 1/128, γ = 1 + 2/128,
  * smallest value 1e-9, so that key 1 stands for it. Sketches with the same mapping are merged by adding bins.
  */
-export const GAMMA = 1 + 2 / 128;
+const GAMMA = 1 + 2 / 128;
 export const BIAS = 1338;
 const LN_GAMMA = Math.log1p(2 / 128);
 const SMALLEST = 1e-9;
 /** Keys beyond stand for infinity; never produced from finite values. */
-export const GREATEST_KEY = 32767;
+const GREATEST_KEY = 32767;
 
 /** The bin of a value: 0 for what is closer to zero than 1e-9, negative keys for negative values. */
 export function keyOf(value: number): number {

@@ -92,7 +92,7 @@ function readNumbers(reader: ProtobufReader, wire: number, into: number[], zigza
 }
 
 /** Adds up repeated keys and brings them in order; Agents send them ascending. */
-export function mergeBins(
+function mergeBins(
   keys: readonly number[],
   counts: readonly number[],
 ): { keys: readonly number[]; counts: readonly number[] } {

@@ -1,3 +1,4 @@
+import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +7,6 @@ import type { MetricEntry } from '../series-registry.ts';
 import type { MetricsApi } from './api.ts';
 import { tagFilter } from './search.ts';
 import { TAG_CONFIGURATION, type TagConfiguration, tagConfigurationAnswer } from './tag-configurations.ts';
-import { numberParam, paramOf, queryOf } from './values.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const HOUR_S = 3600;

@@ -1,3 +1,4 @@
+import { queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { MetricNode, QueryNode, SpaceAggregation } from '@komainu/query/metrics/ast.ts';
 import { evaluate, queriesOf, type Series } from '@komainu/query/metrics/evaluate.ts';
@@ -6,7 +7,6 @@ import { parseMetricQueries } from '@komainu/query/metrics/parse.ts';
 import type { FastifyInstance } from 'fastify';
 import { unitPair } from '../units.ts';
 import type { MetricsApi } from './api.ts';
-import { queryOf } from './values.ts';
 
 /** `GET /api/v1/query?from=&to=&query=`: expressions separated by commas, one line a group. */
 export function queryV1Route(app: FastifyInstance, { fetch, descriptions }: MetricsApi): void {

@@ -1,4 +1,5 @@
 import type { MetricNamesAnswer, MetricTagsAnswer } from '@komainu/contracts/metrics/explorer-api.ts';
+import { numberParam, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { parseMetricQuery } from '@komainu/query/metrics/parse.ts';
 import { type ScopePredicate, scopeToPredicate } from '@komainu/query/metrics/scope.ts';
@@ -6,7 +7,6 @@ import type { FastifyInstance } from 'fastify';
 import { tagsOf } from '../query/select-series.ts';
 import type { MetricEntry } from '../series-registry.ts';
 import type { MetricsApi } from './api.ts';
-import { numberParam, queryOf } from './values.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const MOST_RESULTS = 10_000;

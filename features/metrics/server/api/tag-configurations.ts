@@ -1,8 +1,9 @@
+import { authorOf, paramOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import type { MetricsApi } from './api.ts';
-import { authorOf, dataOf, isoMicroseconds, listOf, objectOf, paramOf, stringsOf } from './values.ts';
+import { dataOf, isoMicroseconds, listOf, objectOf, stringsOf } from './values.ts';
 
 /** Which tags of a metric may be queried; kept as a definition, since every tag stays queryable here. */
 export interface TagConfiguration {

@@ -1,10 +1,11 @@
+import { authorOf, numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { normalizeMetricName } from '@komainu/wire/series/names.ts';
 import type { FastifyInstance } from 'fastify';
 import type { MetricsApi } from './api.ts';
-import { authorOf, dataOf, numberParam, objectOf, paramOf, queryOf, stringsOf } from './values.ts';
+import { dataOf, objectOf, stringsOf } from './values.ts';
 
 /** A rule that says which tags of new metrics are indexed. Kept as a definition: every tag is indexed here. */
 interface TagIndexingRule {

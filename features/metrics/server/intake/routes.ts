@@ -77,13 +77,13 @@ function countUnstored(counters: Counters, request: IntakeRequest): void {
 }
 
 /** The idempotency key of a request, when its sender gave one. */
-export function requestKeyOf(request: IntakeRequest): string | undefined {
+function requestKeyOf(request: IntakeRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
 /** Connectivity probes send nothing, or an empty object. */
-export function isProbe(body: Buffer): boolean {
+function isProbe(body: Buffer): boolean {
   return body.length === 0 || (body.length < 8 && body.toString('latin1').trim() === '{}');
 }
 
