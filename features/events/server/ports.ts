@@ -1,4 +1,6 @@
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { Series } from '@komainu/query/metrics/evaluate.ts';
+import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 
 export interface EventsPorts {
@@ -8,7 +10,18 @@ export interface EventsPorts {
   readonly flushAfterMs?: number;
 }
 
+/** A query over events inside a formula of `/api/v2/query/…`. */
+export interface EventSeriesQuery {
+  readonly search: string;
+  readonly aggregation: string;
+  /** The facet that is aggregated; '' for counts. */
+  readonly metric: string;
+  readonly groupBy: readonly { readonly facet: string; readonly limit: number }[];
+}
+
 export interface EventsFeature {
+  /** Events as lines on a metric grid, one a group; the metrics feature's source `events`. */
+  series(query: EventSeriesQuery, grid: Grid): Promise<readonly Series[]>;
   /**
    * Stores the events of a parsed `/intake/` document (other documents hold none) and resolves when they are committed.
    * Bad ones are counted. Throws what the store throws, for the route to answer 503.

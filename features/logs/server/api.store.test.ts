@@ -2,11 +2,13 @@ import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logsTables } from '../tables/logs.ts';
+import type { LogsFeature } from './ports.ts';
 import { registerLogs } from './register.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const KEYS = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
 const context = testContext(standingClock(NOW));
+let feature: LogsFeature;
 let close: () => Promise<void>;
 
 /** A log a second for a minute: service web twice as often as db, every tenth an error. */
@@ -35,7 +37,7 @@ const search = async (query: string, more: object = {}) => {
 
 beforeAll(async () => {
   const store = await openTestStore(logsTables);
-  const feature = registerLogs(context, { store, ledger: context.ledger, flushAfterMs: 10 });
+  feature = registerLogs(context, { store, ledger: context.ledger, flushAfterMs: 10 });
   close = async () => {
     await feature.close();
     await context.app.close();
@@ -195,6 +197,15 @@ describe('aggregates and the explorer', () => {
         { group: 'error', counts: [1, 1, 1, 1, 1, 1] },
       ],
     });
+  });
+
+  it('gives lines for metric formulas', async () => {
+    const query = { search: 'status:error', aggregation: 'count', metric: '', groupBy: [{ facet: 'env', limit: 5 }] };
+    const lines = await feature.series(query, { startUnixS: NOW / 1000 - 60, intervalSeconds: 30, points: 2 });
+    expect(lines.map(({ tags, values }) => [tags, [...values]])).toEqual([
+      [{ env: 'dev' }, [Number.NaN, 3]],
+      [{ env: 'prod' }, [3, Number.NaN]],
+    ]);
   });
 
   it('shows what stood around a log', async () => {

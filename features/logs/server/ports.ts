@@ -1,4 +1,6 @@
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { Series } from '@komainu/query/metrics/evaluate.ts';
+import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 
 export interface LogsPorts {
@@ -8,7 +10,18 @@ export interface LogsPorts {
   readonly flushAfterMs?: number;
 }
 
-/** What the feature gives back: closing it stores what waits. */
+/** A query over logs inside a formula of `/api/v2/query/…`. */
+export interface LogSeriesQuery {
+  readonly search: string;
+  readonly aggregation: string;
+  /** The facet that is aggregated; '' for counts. */
+  readonly metric: string;
+  readonly groupBy: readonly { readonly facet: string; readonly limit: number }[];
+}
+
 export interface LogsFeature {
+  /** Logs as lines on a metric grid, one a group; the metrics feature's source `logs`. */
+  series(query: LogSeriesQuery, grid: Grid): Promise<readonly Series[]>;
+  /** Stores what waits. */
   close(): Promise<void>;
 }

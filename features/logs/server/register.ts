@@ -1,5 +1,6 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { registerIntake } from '@komainu/http/intake.ts';
+import { runGridSeries } from '@komainu/query/search/grid-series.ts';
 import type { FastifyInstance } from 'fastify';
 import { registerLogAggregate } from './api/aggregate.ts';
 import { registerLogContext } from './api/context.ts';
@@ -10,6 +11,8 @@ import { LogQueries } from './api/query.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
+import { logSource } from './search-schema.ts';
+import { parseLogSearch } from './search-text.ts';
 import { registerTail } from './tail/route.ts';
 import { TailHub } from './tail/tail-hub.ts';
 import { UNCLAIMED_TRACKS, unclaimedRoutes } from './unclaimed-tracks.ts';
@@ -34,7 +37,11 @@ export function registerLogs(context: FeatureContext, ports: LogsPorts): LogsFea
   registerLogExplorer(app, queries);
   registerLogContext(app, queries);
   registerTail(app, tail);
-  return { close: () => intake.close() };
+  return {
+    series: (query, grid) =>
+      runGridSeries(logSource, { ...query, node: parseLogSearch(query.search) }, grid, (sql) => ports.store.rows(sql)),
+    close: () => intake.close(),
+  };
 }
 
 const PREFLIGHT_PATHS = ['/api/v2/logs', '/api/v2/rum', '/api/v2/replay', '/api/v2/profile', '/v1/input'];
