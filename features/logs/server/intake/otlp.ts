@@ -10,7 +10,8 @@ import { requestKeyOf } from './request.ts';
 
 /** OTLP logs over HTTP: JSON when the media type says so, else protobuf; answered in kind. */
 export async function receiveOtlp(intake: LogIntake, request: IntakeRequest): Promise<IntakeAnswer> {
-  const isJson = request.contentType === 'application/json';
+  // Some senders leave the media type out; protobuf never begins with a brace.
+  const isJson = request.contentType === 'application/json' || request.body[0] === 0x7b;
   const nowMs = intake.nowMs();
   let rejected = 0;
   let reasons = '';

@@ -20,12 +20,20 @@ export function logIntakeRoutes(intake: LogIntake): readonly IntakeRoute[] {
     maxBytes: MAX_LOG_BYTES,
     handle: receive(status),
   });
+  const otlp = (url: string): IntakeRoute => ({
+    method: 'POST',
+    url,
+    maxBytes: MAX_LOG_BYTES,
+    handle: (request) => receiveOtlp(intake, request),
+  });
   return [
     route('/api/v2/logs', 202),
     // The old intake promises 200.
     route('/v1/input', 200),
     route('/v1/input/:apiKey', 200),
-    { method: 'POST', url: '/v1/logs', maxBytes: MAX_LOG_BYTES, handle: (request) => receiveOtlp(intake, request) },
+    otlp('/v1/logs'),
+    // Where Datadog's own exporters send OTLP without an Agent.
+    otlp('/api/intake/otlp/v1/logs'),
   ];
 }
 
