@@ -229,3 +229,39 @@ it('writes summaries as count, sum and quantiles', () => {
     's.quantile||gauge|0|quantile:1.0|[[10,4],[20,4]]',
   ]);
 });
+
+it('gives host metrics the names of Agents', () => {
+  const gauge = (name: string, points: readonly (readonly [state: string, value: number])[]) => ({
+    name,
+    gauge: {
+      dataPoints: points.map(([state, value]) => ({
+        timeUnixNano: '10000000000',
+        asDouble: value,
+        attributes: [{ key: 'state', value: { stringValue: state } }],
+      })),
+    },
+  });
+  const metrics = [
+    gauge('system.cpu.utilization', [
+      ['idle', 0.75],
+      ['nice', 0.01],
+    ]),
+    gauge('system.memory.usage', [
+      ['free', 1048576],
+      ['used', 2097152],
+    ]),
+    gauge('app.own', [['x', 1]]),
+  ];
+  const { sink } = write([readOtlpMetricsJson({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] })]);
+  expect(sink.lines()).toEqual([
+    'otel.system.cpu.utilization||gauge|0|state:idle|[[10,0.75]]',
+    'otel.system.cpu.utilization||gauge|0|state:nice|[[10,0.01]]',
+    'system.cpu.idle||gauge|0|state:idle|[[10,75]]',
+    'otel.system.memory.usage||gauge|0|state:free|[[10,1048576]]',
+    'otel.system.memory.usage||gauge|0|state:used|[[10,2097152]]',
+    'system.mem.total||gauge|0|state:free|[[10,1]]',
+    'system.mem.total||gauge|0|state:used|[[10,2]]',
+    'system.mem.usable||gauge|0|state:free|[[10,1]]',
+    'app.own||gauge|0|state:x|[[10,1]]',
+  ]);
+});

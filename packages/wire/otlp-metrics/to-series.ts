@@ -5,6 +5,7 @@ import { numberSeries } from '../series/json.ts';
 import type { PointSink, SeriesIdentity, SketchSink } from '../series/sink.ts';
 import { addEvenly, SketchBuilder } from '../sketches/builder.ts';
 import type { CumulativeRequest } from './cumulative.ts';
+import { namedForAgents } from './host-metrics.ts';
 import type { OtlpMetric, OtlpPoint, OtlpResourceMetrics } from './model.ts';
 
 const POINT_SEED = 5;
@@ -30,7 +31,7 @@ export function writeOtlpMetrics(
   const writer = new Writer(sinks, memory);
   for (const { attributes, metrics } of resources) {
     const resource = describeResource(attributes);
-    for (const metric of metrics) writer.metric(resource, metric);
+    for (const metric of metrics) for (const named of namedForAgents(metric)) writer.metric(resource, named);
   }
 }
 

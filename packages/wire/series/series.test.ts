@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CollectingSink } from './collecting-sink.ts';
+import { encodeSeries } from './encode.ts';
 import { HashTable } from './hash-table.ts';
 import { decodeSeriesV1, decodeSeriesV2, parseJson } from './json.ts';
 import { normalizeMetricName, normalizeTag, normalizeTags } from './names.ts';
@@ -45,6 +46,25 @@ describe('decodeSeriesProtobuf', () => {
       ],
       { no_metric_name: 2 },
     ]);
+  });
+
+  it('reads back what our own agent writes', () => {
+    const sink = new CollectingSink();
+    decodeSeriesProtobuf(
+      encodeSeries([
+        {
+          metric: 'a',
+          type: 'rate',
+          intervalSeconds: 10,
+          host: 'h',
+          tags: ['device:sda', 'env:x'],
+          timesUnixS: [10, 20],
+          values: [0, -1.5],
+        },
+      ]),
+      sink,
+    );
+    expect(sink.lines()).toEqual(['a|h|rate|10|device:sda,env:x|[[10,0],[20,-1.5]]']);
   });
 
   it('knows a series again and follows a change of type', () => {
