@@ -1,0 +1,81 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from '@komainu/kernel/clock.ts';
+import { Counters } from '@komainu/kernel/counters.ts';
+import { silentLogger } from '@komainu/kernel/logger.ts';
+import { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LogSender } from './log-sender.ts';
+
+let answers: number[] = [];
+let received: { headers: IncomingHttpHeaders; body: string }[] = [];
+const server = createServer(async (request, response) => {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  received.push({ headers: request.headers, body });
+  const status = answers.shift() ?? 202;
+  if (status > 0) response.writeHead(status).end('{}');
+});
+
+beforeEach(async () => {
+  answers = [];
+  received = [];
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+});
+
+function setUp() {
+  const counters = new Counters();
+  const client = new ServerClient({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    apiKey: 'secret',
+    host: 'h',
+    userAgent: 'test',
+    timeoutMs: 5000,
+    maxConnections: 2,
+    insecure: false,
+  });
+  const parts = {
+    client,
+    clock: systemClock,
+    counters,
+    logger: silentLogger,
+    random: () => 0,
+    compression: 'none',
+  } as const;
+  return { counters, sender: new LogSender(parts) };
+}
+
+const items = [{ message: 'm', timestamp: 1, hostname: 'h', service: 's', ddsource: 'x', ddtags: '' }];
+
+test('a batch is repeated under its key until the server has it, also while the key is refused', async () => {
+  answers = [503, 403, 500];
+  const { sender, counters } = setUp();
+  await sender.send(items, 'key-1');
+  expect(received.map(({ headers }) => headers['idempotency-key'])).toEqual(['key-1', 'key-1', 'key-1', 'key-1']);
+  expect(JSON.parse(received[0]?.body ?? '')).toEqual(items);
+  expect(counters.value('komainu_agent_logs_sent_total', {})).toBe(1);
+});
+
+test('what the server will never take is given up and counted', async () => {
+  answers = [413];
+  const { sender, counters } = setUp();
+  await sender.send(items, 'key-1');
+  expect(counters.value('komainu_agent_logs_dropped_total', { reason: 'refused_413' })).toBe(1);
+});
+
+test('closing ends what waits, so that the next process repeats it', async () => {
+  answers = [0];
+  const { sender } = setUp();
+  const sending = sender.send(items, 'key-1');
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  sender.close();
+  await expect(sending).rejects.toMatchObject({ code: 'closing' });
+});
