@@ -15,6 +15,7 @@ const settings: ChildSettings = JSON.parse(process.argv[2] ?? '{}');
 // Signals to the whole group (Ctrl-C, service managers) reach the parent too: it drains first and then says `close`.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+process.on('SIGHUP', () => {});
 // Not process.exit, which waits for the threads that run queries. The engine's data survives a kill at any moment.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@komainu/kernel/clock.ts';
-import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
+import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { identify, isAlive, readIdentity } from '../data-directory/process-identity.ts';
 import { EngineProcess } from './engine-process.ts';
@@ -10,6 +10,7 @@ import type { ChildSettings } from './protocol.ts';
 const BACK_OFF_MS = [50, 250, 1_000, 2_000, 5_000, 10_000];
 /** A child that lived this long starts the back-off anew. */
 const SETTLED_AFTER_MS = 60_000;
+const FIRST_TRIES = 3;
 const STALE_CHILD_LIMIT_MS = 10_000;
 
 export interface SupervisorSettings {
@@ -37,11 +38,19 @@ export class Supervisor {
     this.#settings = settings;
   }
 
-  /** The first start: its failure is the caller's. */
+  /** The first start: its failure is the caller's, after a second and a third try. */
   async start(): Promise<void> {
     await endStaleChild(this.#settings.pidFile);
-    this.#starting = this.#startOnce();
-    await this.#starting;
+    for (let triesLeft = FIRST_TRIES - 1; ; triesLeft--) {
+      try {
+        this.#starting = this.#startOnce();
+        await this.#starting;
+        return;
+      } catch (error) {
+        if (triesLeft === 0 || codeOf(error) === 'data_dir_in_use') throw error;
+        this.#settings.logger.log('warn', 'the store process is started again', { reason: messageOf(error) });
+      }
+    }
   }
 
   /** The running engine, or undefined while there is none. */

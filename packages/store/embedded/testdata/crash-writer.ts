@@ -36,8 +36,9 @@ const store = await openEmbeddedStore({
   logger: createLogger((line) => writeSync(2, line)),
   maxMemoryBytes: 1_500_000_000,
 });
+// Three partitions: a block is then three parts, and a kill may come between their commits.
 await store.command(
-  'CREATE TABLE IF NOT EXISTS acknowledged (row UInt64, text String) ENGINE = MergeTree ORDER BY row ' +
+  'CREATE TABLE IF NOT EXISTS acknowledged (row UInt64, text String) ENGINE = MergeTree PARTITION BY row % 3 ORDER BY row ' +
     'SETTINGS non_replicated_deduplication_window = 1000',
 );
 
