@@ -11,7 +11,7 @@ export interface EventsPorts {
 }
 
 /** A query over events inside a formula of `/api/v2/query/…`. */
-export interface EventSeriesQuery {
+interface EventSeriesQuery {
   readonly search: string;
   readonly aggregation: string;
   /** The facet that is aggregated; '' for counts. */

@@ -11,7 +11,7 @@ export interface LogsPorts {
 }
 
 /** A query over logs inside a formula of `/api/v2/query/…`. */
-export interface LogSeriesQuery {
+interface LogSeriesQuery {
   readonly search: string;
   readonly aggregation: string;
   /** The facet that is aggregated; '' for counts. */

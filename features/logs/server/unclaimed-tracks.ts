@@ -2,7 +2,7 @@ import type { IntakeRoute } from '@komainu/http/intake.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 
 /** An intake route of an Agent, tracer or browser whose feature is not there yet. */
-export interface UnclaimedTrack {
+interface UnclaimedTrack {
   readonly path: string;
   /** How clients expect to be answered; 202 unless given. */
   readonly status?: number;

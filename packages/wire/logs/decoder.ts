@@ -16,7 +16,7 @@ export interface LogDefaults {
   readonly tags: string;
 }
 
-export type LogRejection = 'not_an_object' | 'empty_log';
+type LogRejection = 'not_an_object' | 'empty_log';
 
 /** A message may hold JSON text whose own message holds JSON text (Lambda extension), not more. */
 const MAX_LIFTS = 2;

@@ -10,7 +10,7 @@ export const LOG_STATUSES = [
   'debug',
   'ok',
 ] as const;
-export type LogStatus = (typeof LOG_STATUSES)[number];
+type LogStatus = (typeof LOG_STATUSES)[number];
 
 /** Syslog severities 0 to 7 (RFC 5424). */
 const SYSLOG: readonly LogStatus[] = ['emergency', 'alert', 'critical', 'error', 'warn', 'notice', 'info', 'debug'];

@@ -5,7 +5,7 @@ import type { OtlpResource } from '../otlp/resource.ts';
 import type { OtlpLogRecord, OtlpScope } from './record.ts';
 
 /** The `ddsource` of OTLP logs that name none (`datadog.log.source`), as Datadog's Agent writes it. */
-export const OTLP_SOURCE = 'otlp_log_ingestion';
+const OTLP_SOURCE = 'otlp_log_ingestion';
 
 /** Reserved names that a resource must not take from its logs; they are kept under `otel.`, as Datadog's mapping does. */
 const CLOBBERING = new Set(['hostname', 'host', 'service', 'message', 'status', 'timestamp', 'ddtags', 'ddsource']);

@@ -10,7 +10,7 @@ import { logSource } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
 import { LOG_COLUMNS, type LogRow } from './render.ts';
 
-export interface LogFilter {
+interface LogFilter {
   readonly node: SearchNode;
   readonly window: TimeWindow;
 }

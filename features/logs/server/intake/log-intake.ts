@@ -24,7 +24,7 @@ export interface LogTap {
 export type TakeLog = (item: unknown, decoder: LogDecoder, exact?: () => unknown) => void;
 
 /** Logs refused by reason; everything else was committed. */
-export interface LogOutcome {
+interface LogOutcome {
   readonly rejected: ReadonlyMap<string, number>;
 }
 

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { columnText, type LogItem, toCsv, traceIdOf, valueAt } from './log-item.ts';
+
+const log: LogItem = {
+  id: 'a',
+  attributes: {
+    timestamp: '2026-11-22T00:00:00.000Z',
+    message: 'said "no", twice',
+    service: 'web',
+    tags: ['env:prod', 'bare'],
+    attributes: { http: { status_code: 404 }, 'dd.trace_id': '12', list: [1, 2] },
+  },
+};
+
+it('reads what a column names', () => {
+  const read = ['service', 'host', 'env', '@http.status_code', '@list', '@nothing.there'].map((column) =>
+    columnText(log, column),
+  );
+  expect(read).toEqual(['web', '', 'prod', '404', '[1,2]', '']);
+  expect(valueAt({ 'a.b': { c: 1 } }, 'a.b.c')).toBe(1);
+  expect(traceIdOf(log)).toBe('12');
+});
+
+it('writes CSV that spreadsheets read', () => {
+  expect(toCsv([log], ['service'])).toBe(
+    '\ufeff"date","service","message"\r\n"2026-11-22T00:00:00.000Z","web","said ""no"", twice"\r\n',
+  );
+});

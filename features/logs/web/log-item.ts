@@ -1,0 +1,63 @@
+/** A log as `/api/v2/logs/events` gives it. */
+export interface LogItem {
+  readonly id: string;
+  readonly attributes: {
+    readonly timestamp: string;
+    readonly message?: string;
+    readonly status?: string;
+    readonly service?: string;
+    readonly host?: string;
+    readonly tags?: readonly string[];
+    readonly attributes?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Reads a dotted path of nested attributes; a key with dots in it wins over the path through objects. */
+export function valueAt(attributes: unknown, path: string): unknown {
+  if (typeof attributes !== 'object' || attributes === null) return undefined;
+  const object = attributes as Readonly<Record<string, unknown>>;
+  if (path in object) return object[path];
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const inner = object[path.slice(0, dot)];
+    if (inner !== undefined) return valueAt(inner, path.slice(dot + 1));
+  }
+  return undefined;
+}
+
+/** What a column shows of a log: a field, an attribute (`@path`), or the value of a tag. */
+export function columnText(log: LogItem, column: string): string {
+  const { attributes } = log;
+  if (column === 'host') return attributes.host ?? '';
+  if (column === 'service') return attributes.service ?? '';
+  if (column === 'status') return attributes.status ?? '';
+  if (column === 'message') return attributes.message ?? '';
+  if (column.startsWith('@')) return plain(valueAt(attributes.attributes, column.slice(1)));
+  const tag = attributes.tags?.find((one) => one.startsWith(`${column}:`));
+  return tag === undefined ? '' : tag.slice(column.length + 1);
+}
+
+function plain(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The trace a log belongs to, as it was sent (hex or decimal); '' when it names none. */
+export function traceIdOf(log: LogItem): string {
+  const own = log.attributes.attributes;
+  const found = ['trace_id', 'dd.trace_id', 'otel.trace_id']
+    .map((path) => valueAt(own, path))
+    .find((value) => value !== undefined && value !== '');
+  return found === undefined ? '' : String(found);
+}
+
+/** The listed logs as CSV (RFC 4180), with a byte order mark for spreadsheets. */
+export function toCsv(logs: readonly LogItem[], columns: readonly string[]): string {
+  const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const header = ['date', ...columns, 'message'].map(quote).join(',');
+  const rows = logs.map((log) =>
+    [log.attributes.timestamp, ...columns.map((column) => columnText(log, column)), log.attributes.message ?? '']
+      .map(quote)
+      .join(','),
+  );
+  return `\ufeff${[header, ...rows].join('\r\n')}\r\n`;
+}

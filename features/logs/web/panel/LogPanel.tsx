@@ -1,0 +1,130 @@
+import { AttributeList } from '@komainu/ui/attributes/AttributeList.tsx';
+import { type AttributeLeaf, flattenAttributes } from '@komainu/ui/attributes/flatten.ts';
+import { statusToken } from '@komainu/ui/colour/series-colour.ts';
+import { CopyButton, LoadingBar, Tabs, Tag } from '@komainu/ui/controls/controls.tsx';
+import { termOf } from '@komainu/ui/facets/FacetPanel.tsx';
+import { fullDateTime } from '@komainu/ui/format/date.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
+import { addTerm } from '@komainu/ui/query-bar/tokenize.ts';
+import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { useState } from 'react';
+import { type LogItem, traceIdOf } from '../log-item.ts';
+import { LOGS } from '../messages.ts';
+import { HostTab } from './HostTab.tsx';
+import { NearbyTab } from './NearbyTab.tsx';
+import { TraceTab } from './TraceTab.tsx';
+import { useContextOf } from './use-context.ts';
+
+interface LogPanelProps {
+  readonly id: string;
+  /** Undefined when the list does not hold it (a link from elsewhere): it is then read by its id. */
+  readonly log: LogItem | undefined;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly onColumn: (column: string) => void;
+  readonly onClose: () => void;
+  readonly onNext: (() => void) | undefined;
+  readonly onPrevious: (() => void) | undefined;
+}
+
+type TabName = 'attributes' | 'trace' | 'host' | 'nearby' | 'json';
+
+/** One log with everything that it leads to. */
+export function LogPanel(props: LogPanelProps) {
+  const [tab, setTab] = useState<TabName>('attributes');
+  const read = useContextOf(props.id, props.log === undefined || tab === 'nearby');
+  const log = props.log ?? read.data?.data.find((one) => one.id === props.id);
+  return (
+    <SidePanel
+      header={log === undefined ? null : <PanelHeader log={log} />}
+      onClose={props.onClose}
+      onNext={props.onNext}
+      onPrevious={props.onPrevious}
+    >
+      {log === undefined ? (
+        <LoadingBar on={read.isFetching} />
+      ) : (
+        <PanelBody {...props} log={log} tab={tab} onTab={setTab} />
+      )}
+    </SidePanel>
+  );
+}
+
+function PanelHeader({ log }: { log: LogItem }) {
+  const { language } = useLanguage();
+  const { zone } = useTimeRange();
+  const { status = '', timestamp } = log.attributes;
+  return (
+    <div className="log-panel-head">
+      <span className="log-status" style={{ color: `var(${statusToken(status)})` }}>
+        <span className="dot" style={{ background: `var(${statusToken(status)})`, borderRadius: 2 }} />
+        {status}
+      </span>
+      <time>{fullDateTime(Date.parse(timestamp), language, zone)}</time>
+    </div>
+  );
+}
+
+function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (tab: TabName) => void }) {
+  const text = useText(LOGS);
+  const [params] = useUrlParams();
+  const { log, tab, query, onQuery } = props;
+  const { attributes } = log;
+  const { host = '', service = '', tags = [], message = '' } = attributes;
+  return (
+    <>
+      <div className="log-tags">
+        {service === '' ? null : (
+          <Tag series={service} href={linkTo('/apm/traces', { query: termOf('service', service) }, params)}>
+            {service}
+          </Tag>
+        )}
+        {host === '' ? null : (
+          <Tag href={linkTo(`/infrastructure/hosts/${encodeURIComponent(host)}`, {}, params)}>{host}</Tag>
+        )}
+        {tags.map((tag) => (
+          <Tag key={tag}>{tag}</Tag>
+        ))}
+      </div>
+      <pre className="log-message">{message}</pre>
+      <Tabs
+        label={text.attributes}
+        value={tab}
+        onChange={props.onTab}
+        tabs={[
+          { value: 'attributes', label: text.attributes },
+          { value: 'trace', label: text.trace },
+          { value: 'host', label: text.hostMetrics },
+          { value: 'nearby', label: text.nearby },
+          { value: 'json', label: text.json },
+        ]}
+      />
+      <div className="log-tab">
+        {tab === 'attributes' ? (
+          <AttributeList
+            leaves={flattenAttributes(attributes.attributes ?? {})}
+            onFilter={(leaf) => onQuery(addTerm(query, leafTerm(leaf)))}
+            onExclude={(leaf) => onQuery(addTerm(query, `-${leafTerm(leaf)}`))}
+            onColumn={(leaf) => props.onColumn(`@${leaf.path}`)}
+          />
+        ) : null}
+        {tab === 'trace' ? <TraceTab traceId={traceIdOf(log)} /> : null}
+        {tab === 'host' ? <HostTab host={host} atMs={Date.parse(attributes.timestamp)} /> : null}
+        {tab === 'nearby' ? <NearbyTab id={props.id} /> : null}
+        {tab === 'json' ? (
+          <div className="code">
+            <CopyButton text={JSON.stringify(log, null, 2)} />
+            <pre className="log-json">{JSON.stringify(log, null, 2)}</pre>
+          </div>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function leafTerm(leaf: AttributeLeaf): string {
+  return termOf(`@${leaf.path.replaceAll(/\[\d+\]/g, '')}`, String(leaf.value));
+}
