@@ -32,6 +32,8 @@ export interface ClientStats {
   readonly hostname: string;
   readonly env: string;
   readonly version: string;
+  /** `javascript`, `go`, …; '' when not stated. */
+  readonly language: string;
   readonly buckets: readonly StatsBucket[];
 }
 
@@ -62,6 +64,7 @@ function clientStats(payload: Fields, agent: Fields): ClientStats {
     hostname: text(payload.get('Hostname')) || text(agent.get('AgentHostname')),
     env: text(payload.get('Env')) || text(agent.get('AgentEnv')),
     version: text(payload.get('Version')),
+    language: text(payload.get('Lang')),
     buckets: mapsIn(payload.get('Stats')).map((bucket) => ({
       startUnixMs: Math.floor(number(bucket.get('Start')) / 1e6),
       durationMs: Math.floor(number(bucket.get('Duration')) / 1e6),

@@ -94,7 +94,8 @@ export function quantilesOf(
     if (!(gamma > 1)) continue;
     for (const [index, count] of positive) {
       // The middle of the bucket, by relative distance.
-      const value = (Math.exp((index - indexOffset) * Math.log(gamma)) * 2 * gamma) / (1 + gamma);
+      const lower = Math.exp((index - indexOffset - (rounding === 'ceil' ? 1 : 0)) * Math.log(gamma));
+      const value = (lower * 2 * gamma) / (1 + gamma);
       if (Number.isFinite(value)) values.push({ value, count });
     }
   }

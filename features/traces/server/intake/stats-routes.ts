@@ -81,6 +81,7 @@ function countsOf(group: StatsGroup, payload: ClientStats) {
   const percentiles = quantilesOf(
     [group.okSummary, group.errorSummary].flatMap(sketchOf),
     PERCENTILES.map(({ quantile }) => quantile),
+    payload.language === 'javascript' ? 'ceil' : 'floor',
   );
   return {
     service: group.service,

@@ -82,6 +82,9 @@ export class SpanRows implements SpanSink {
     this.#accepted = 0;
     this.#expandedBytes = 0;
     this.#rejected = new Map();
+    // A request that failed half way may have left something behind.
+    this.#chunk.reset(batch.rows);
+    this.#statements.length = 0;
     batch.column.hot.forEach((column, at) => {
       this.#emptyHot[at] = column.internBytes(EMPTY, 0, 0);
     });
@@ -220,6 +223,7 @@ export class SpanRows implements SpanSink {
     const meta = draft.meta.numbers;
     for (let at = 0; at < draft.meta.length; at += 4) {
       this.#pushMeta(
+        column,
         draft.source,
         meta[at] ?? 0,
         meta[at + 1] ?? 0,
@@ -231,6 +235,7 @@ export class SpanRows implements SpanSink {
     const made = draft.scratchMeta.numbers;
     for (let at = 0; at < draft.scratchMeta.length; at += 4) {
       this.#pushMeta(
+        column,
         draft.scratch.buffer,
         made[at] ?? 0,
         made[at + 1] ?? 0,
@@ -244,11 +249,12 @@ export class SpanRows implements SpanSink {
     column.meta.endRow();
     const keys = draft.metricKeys.numbers;
     for (let at = 0; at < draft.metricCount; at++) {
-      this.#pushMetric(draft.source, keys[at * 2] ?? 0, keys[at * 2 + 1] ?? 0, draft.metricValues[at] ?? 0);
+      this.#pushMetric(column, draft.source, keys[at * 2] ?? 0, keys[at * 2 + 1] ?? 0, draft.metricValues[at] ?? 0);
     }
     const madeKeys = draft.scratchMetricKeys.numbers;
     for (let at = 0; at < draft.scratchMetricValues.length; at++) {
       this.#pushMetric(
+        column,
         draft.scratch.buffer,
         madeKeys[at * 2] ?? 0,
         madeKeys[at * 2 + 1] ?? 0,
@@ -266,6 +272,7 @@ export class SpanRows implements SpanSink {
   }
 
   #pushMeta(
+    column: SpanBatch['column'],
     source: Buffer,
     keyStart: number,
     keyStop: number,
@@ -273,11 +280,11 @@ export class SpanRows implements SpanSink {
     valueStop: number,
     limit: number,
   ): void {
-    const { column } = this.#rowsOf();
     const { keys, values } = column.meta;
-    const key = keys.internBytes(source, keyStart, cutUtf8(source, keyStart, keyStop, MAX_KEY_BYTES));
+    const keyEnd = keyStop - keyStart <= MAX_KEY_BYTES ? keyStop : cutUtf8(source, keyStart, keyStop, MAX_KEY_BYTES);
+    const key = keys.internBytes(source, keyStart, keyEnd);
     const keyClass = keys.classOf(key);
-    const stop = cutUtf8(source, valueStart, valueStop, limit);
+    const stop = valueStop - valueStart <= limit ? valueStop : cutUtf8(source, valueStart, valueStop, limit);
     this.#expandedBytes += stop - valueStart;
     if (keyClass === META.plain) {
       keys.pushIndex(key);
@@ -320,9 +327,10 @@ export class SpanRows implements SpanSink {
     }
   }
 
-  #pushMetric(source: Buffer, keyStart: number, keyStop: number, value: number): void {
-    const { keys, values } = this.#rowsOf().column.metrics;
-    const key = keys.internBytes(source, keyStart, cutUtf8(source, keyStart, keyStop, MAX_KEY_BYTES));
+  #pushMetric(column: SpanBatch['column'], source: Buffer, keyStart: number, keyStop: number, value: number): void {
+    const { keys, values } = column.metrics;
+    const keyEnd = keyStop - keyStart <= MAX_KEY_BYTES ? keyStop : cutUtf8(source, keyStart, keyStop, MAX_KEY_BYTES);
+    const key = keys.internBytes(source, keyStart, keyEnd);
     const keyClass = keys.classOf(key);
     if (keyClass !== METRIC.plain) {
       if (keyClass === METRIC.topLevel && value === 1) this.#flags |= FLAG.topLevel;
@@ -351,7 +359,7 @@ export class SpanRows implements SpanSink {
     const push = (key: string, value: string) => {
       const bytes = Buffer.from(key + value, 'utf8');
       const middle = Buffer.byteLength(key);
-      this.#pushMeta(bytes, 0, middle, middle, bytes.length, MAX_VALUE_BYTES);
+      this.#pushMeta(column, bytes, 0, middle, middle, bytes.length, MAX_VALUE_BYTES);
     };
     for (const [key, value] of this.#facts.meta ?? []) push(key, value);
     if (this.#facts.origin) push('_dd.origin', this.#facts.origin);
