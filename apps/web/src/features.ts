@@ -1,5 +1,6 @@
 import { adminWeb } from '@komainu/admin/web/routes.tsx';
+import { logsWeb } from '@komainu/logs/web/routes.tsx';
 import type { FeatureWeb } from '@komainu/ui/feature.ts';
 
 /** Every feature's screens, one line each. */
-export const FEATURES: readonly FeatureWeb[] = [adminWeb];
+export const FEATURES: readonly FeatureWeb[] = [adminWeb, logsWeb];

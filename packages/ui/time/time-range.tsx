@@ -31,6 +31,14 @@ export function TimeRangeProvider({ children }: { children: ReactNode }) {
   return <NowContext value={state}>{children}</NowContext>;
 }
 
+const FixedContext = createContext<TimeWindow | undefined>(undefined);
+
+/** Charts inside show this window whatever the time control says: the moments around one event. */
+export function FixedTimeRange({ fromMs, toMs, children }: TimeWindow & { children: ReactNode }) {
+  const window = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs]);
+  return <FixedContext value={window}>{children}</FixedContext>;
+}
+
 export interface TimeRangeState extends TimeWindow {
   readonly range: TimeRange;
   readonly live: boolean;
@@ -48,7 +56,8 @@ export function useTimeRange(): TimeRangeState {
   const [params, setParams] = useUrlParams();
   const { nowMs, refresh } = useContext(NowContext);
   const range = useMemo(() => rangeFromParams(params), [params]);
-  const window = useMemo(() => windowOf(range, nowMs), [range, nowMs]);
+  const fixed = useContext(FixedContext);
+  const window = useMemo(() => fixed ?? windowOf(range, nowMs), [fixed, range, nowMs]);
   const setRange = useCallback(
     (next: TimeRange, options?: SetOptions) => {
       refresh();
