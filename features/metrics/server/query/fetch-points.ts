@@ -4,7 +4,7 @@ import { fillGaps } from '@komainu/query/metrics/series-steps.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
 import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
-import { GroupMerge } from './group-merge.ts';
+import { GroupLine } from './group-line.ts';
 import { type Stretch, seriesWhere, sourceSql } from './point-source.ts';
 import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
@@ -38,7 +38,7 @@ export async function fetchPoints(
 ): Promise<FetchedSeries[]> {
   const { space, grid } = request;
   if (space.kind === 'percentile' || groups.length === 0) return [];
-  const merges = groups.map(() => new GroupMerge(space.kind, grid.points));
+  const lines = groups.map(({ members }) => new GroupLine(space.kind, grid.points, members.length));
   const groupOf = new Map<number, number>();
   const members: SeriesEntry[] = [];
   groups.forEach((group, index) => {
@@ -57,13 +57,13 @@ export async function fetchPoints(
   for (const [time, types] of byType) {
     await readSeries(store, registry, source, request, time, estimate(members, stretches), (entry, values) => {
       const group = groupOf.get(entry.number);
-      if (group !== undefined && types.includes(entry.type)) merges[group]?.add(finish(values, entry, request, time));
+      if (group !== undefined && types.includes(entry.type)) lines[group]?.add(finish(values, entry, request, time));
     });
   }
   const unit = metric.unit === '' ? {} : { unit: metric.unit };
   return groups.flatMap((group, index) => {
-    const merge = merges[index];
-    return merge === undefined || merge.empty ? [] : [{ tags: group.tags, values: merge.result(), ...unit }];
+    const values = lines[index]?.result();
+    return values === undefined ? [] : [{ tags: group.tags, values, ...unit }];
   });
 }
 
@@ -148,11 +148,13 @@ class SlotValues {
   readonly #time: TimeAggregation;
   readonly #values: Float64Array;
   readonly #counts: Uint32Array;
+  readonly #taken: Float64Array;
 
   constructor(points: number, time: TimeAggregation) {
     this.#time = time;
     this.#values = new Float64Array(points).fill(Number.NaN);
     this.#counts = new Uint32Array(points);
+    this.#taken = new Float64Array(points);
   }
 
   add(slot: number, value: number, points: number): void {
@@ -166,18 +168,19 @@ class SlotValues {
     else this.#values[slot] = before + value;
   }
 
-  /** The values so far; starts anew. */
+  /** The values so far, in an array that the next call uses again; starts anew. */
   take(): Float64Array {
-    const values = this.#values.slice();
-    if (this.#time === 'avg' || this.#time === 'count') {
-      for (let slot = 0; slot < values.length; slot++) {
-        const count = this.#counts[slot] as number;
-        if (count === 0) continue;
-        values[slot] = this.#time === 'count' ? count : (values[slot] as number) / count;
-      }
+    const values = this.#values;
+    const taken = this.#taken;
+    const divided = this.#time === 'avg';
+    const counted = this.#time === 'count';
+    for (let slot = 0; slot < values.length; slot++) {
+      const count = this.#counts[slot] as number;
+      const value = values[slot] as number;
+      taken[slot] = count === 0 ? Number.NaN : counted ? count : divided ? value / count : value;
     }
-    this.#values.fill(Number.NaN);
+    values.fill(Number.NaN);
     this.#counts.fill(0);
-    return values;
+    return taken;
   }
 }

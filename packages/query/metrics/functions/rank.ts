@@ -57,9 +57,15 @@ function choose(
 ): readonly Series[] {
   const figure = BY[by] ?? sum;
   const ranked: { one: Series; rank: number }[] = [];
+  const present = new Float64Array(series[0]?.values.length ?? 0);
   for (const one of series) {
-    const values = one.values.filter((value) => !Number.isNaN(value));
-    if (values.length > 0) ranked.push({ one, rank: figure(values) });
+    let count = 0;
+    for (const value of one.values) {
+      if (Number.isNaN(value)) continue;
+      present[count] = value;
+      count += 1;
+    }
+    if (count > 0) ranked.push({ one, rank: figure(present.subarray(0, count)) });
   }
   const direction = order === 'asc' ? 1 : -1;
   ranked.sort((a, b) => (a.rank - b.rank) * direction);
@@ -67,5 +73,7 @@ function choose(
 }
 
 function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

@@ -1,0 +1,58 @@
+import type { SpaceAggregation } from '@komainu/query/metrics/ast.ts';
+
+type Kind = Exclude<SpaceAggregation['kind'], 'percentile'>;
+
+/** One line of an answer: the series of a group merged as they come, interval by interval; NaN where none had a value. */
+export class GroupLine {
+  readonly #kind: Kind;
+  readonly #points: number;
+  /** A group of one series is that series: nothing is counted or merged. */
+  readonly #single: boolean;
+  #values: Float64Array | undefined;
+  #counts: Uint32Array | undefined;
+
+  constructor(kind: Kind, points: number, members: number) {
+    this.#kind = kind;
+    this.#points = points;
+    this.#single = members === 1 && kind !== 'count';
+  }
+
+  /** Adds a series; the array may be used again afterwards. */
+  add(series: Float64Array): void {
+    if (this.#single) {
+      this.#values = series.slice();
+      return;
+    }
+    this.#values ??= new Float64Array(this.#points).fill(Number.NaN);
+    this.#counts ??= new Uint32Array(this.#points);
+    this.#merge(series, this.#values, this.#counts);
+  }
+
+  /** The line; undefined when no series came. */
+  result(): Float64Array | undefined {
+    const values = this.#values;
+    const counts = this.#counts;
+    if (values === undefined || counts === undefined) return values;
+    for (let index = 0; index < values.length; index++) {
+      const count = counts[index] as number;
+      if (count === 0) continue;
+      if (this.#kind === 'count') values[index] = count;
+      else if (this.#kind === 'avg') values[index] = (values[index] as number) / count;
+    }
+    return values;
+  }
+
+  #merge(series: Float64Array, values: Float64Array, counts: Uint32Array): void {
+    const kind = this.#kind;
+    for (let index = 0; index < values.length; index++) {
+      const value = series[index] as number;
+      if (Number.isNaN(value)) continue;
+      const before = values[index] as number;
+      if (counts[index] === 0) values[index] = value;
+      else if (kind === 'min') values[index] = Math.min(before, value);
+      else if (kind === 'max') values[index] = Math.max(before, value);
+      else values[index] = before + value;
+      counts[index] = (counts[index] as number) + 1;
+    }
+  }
+}
