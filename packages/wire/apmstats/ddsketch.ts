@@ -83,10 +83,17 @@ function add(into: Map<number, number>, index: number, count: number): void {
   into.set(index, (into.get(index) ?? 0) + count);
 }
 
+/**
+ * Which values bucket `k` holds: `floor` from γ^k up (sketches-go, the reference), `ceil` up to γ^k (sketches-js). The
+ * message does not say; the tracer's language does.
+ */
+export type BucketRounding = 'floor' | 'ceil';
+
 /** The values at these quantiles (0 to 1) of several sketches together; undefined when they hold nothing. */
 export function quantilesOf(
   sketches: readonly DdSketch[],
   quantiles: readonly number[],
+  rounding: BucketRounding = 'floor',
 ): readonly number[] | undefined {
   const values: { value: number; count: number }[] = [];
   for (const { gamma, indexOffset, positive, zeroCount } of sketches) {

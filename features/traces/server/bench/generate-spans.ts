@@ -36,7 +36,15 @@ export function generateTraces(count: number, seed: number, startUnixMs: number)
   const id = () => (BigInt(below(0x7fffffff) + 1) << 32n) | BigInt(below(0xffffffff));
   let clock = BigInt(startUnixMs) * 1_000_000n;
 
-  const request = (out: SpanObject[], trace: bigint, parent: bigint, service: string, depth: number, at: bigint, duration: bigint) => {
+  const request = (
+    out: SpanObject[],
+    trace: bigint,
+    parent: bigint,
+    service: string,
+    depth: number,
+    at: bigint,
+    duration: bigint,
+  ) => {
     const span = id();
     const method = pick(['GET', 'POST']);
     const path = `/api/${service}/${pick(['list', 'get', 'create', 'update', 'search', 'item/:id'])}`;
@@ -85,7 +93,12 @@ export function generateTraces(count: number, seed: number, startUnixMs: number)
       out.push({
         service: `${service}-${kind}`,
         name,
-        resource: pick(['SELECT * FROM users WHERE id = ?', 'SELECT count(*) FROM orders WHERE user_id = ?', 'GET', 'SET']),
+        resource: pick([
+          'SELECT * FROM users WHERE id = ?',
+          'SELECT count(*) FROM orders WHERE user_id = ?',
+          'GET',
+          'SET',
+        ]),
         trace_id: trace,
         span_id: id(),
         parent_id: span,
@@ -138,7 +151,15 @@ export function generateTraces(count: number, seed: number, startUnixMs: number)
   return Array.from({ length: count }, () => {
     clock += BigInt(below(2_000_000));
     const out: SpanObject[] = [];
-    request(out, id(), 0n, pick(['gateway', 'gateway', 'web', 'checkout', 'api']), 0, clock, BigInt(2_000_000 + below(200_000_000)));
+    request(
+      out,
+      id(),
+      0n,
+      pick(['gateway', 'gateway', 'web', 'checkout', 'api']),
+      0,
+      clock,
+      BigInt(2_000_000 + below(200_000_000)),
+    );
     return out;
   });
 }
@@ -156,20 +177,22 @@ export function toV05(traces: readonly (readonly SpanObject[])[]): Encodable {
   };
   const entries = (value: Encodable) => Object.entries(value as { readonly [key: string]: Encodable });
   const spans = traces.map((trace) =>
-    trace.map((span): Encodable => [
-      place(span['service']),
-      place(span['name']),
-      place(span['resource']),
-      span['trace_id'],
-      span['span_id'],
-      span['parent_id'],
-      span['start'],
-      span['duration'],
-      span['error'],
-      new Map<Encodable, Encodable>(entries(span['meta']).map(([key, value]) => [place(key), place(value)])),
-      new Map<Encodable, Encodable>(entries(span['metrics']).map(([key, value]) => [place(key), value])),
-      place(span['type']),
-    ]),
+    trace.map(
+      (span): Encodable => [
+        place(span['service']),
+        place(span['name']),
+        place(span['resource']),
+        span['trace_id'],
+        span['span_id'],
+        span['parent_id'],
+        span['start'],
+        span['duration'],
+        span['error'],
+        new Map<Encodable, Encodable>(entries(span['meta']).map(([key, value]) => [place(key), place(value)])),
+        new Map<Encodable, Encodable>(entries(span['metrics']).map(([key, value]) => [place(key), value])),
+        place(span['type']),
+      ],
+    ),
   );
   return [strings, spans];
 }

@@ -6,15 +6,15 @@ import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { decodeTracesV04 } from '@komainu/wire/ddtrace/payload-msgpack.ts';
 import { encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
-import { spansTable, tracesTables } from '../tables/spans.ts';
-import { generateTraces } from '../testdata/generate-spans.ts';
-import { SpanIntake } from './intake/span-intake.ts';
-import { Obfuscator } from './process/obfuscate/secrets.ts';
-import { StatsWriter } from './stats/stats-writer.ts';
+import { spansTable, tracesTables } from '../../tables/spans.ts';
+import { SpanIntake } from '../intake/span-intake.ts';
+import { Obfuscator } from '../process/obfuscate/secrets.ts';
+import { StatsWriter } from '../stats/stats-writer.ts';
+import { generateTraces } from './generate-spans.ts';
 
 /**
  * CPU seconds per million spans from msgpack v0.4 to stored and merged: this process and the store's, merges included.
- * `node features/traces/server/spans-stored.bench.ts [million spans]`
+ * `node features/traces/server/bench/stored.bench.ts [million spans]`
  */
 const WANTED = Number(process.argv[2] ?? 1) * 1e6;
 const TICKS_PER_SECOND = 100;

@@ -1,14 +1,14 @@
 import { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import { decodeTracesV04, decodeTracesV05 } from '@komainu/wire/ddtrace/payload-msgpack.ts';
 import { encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
-import { generateTraces, toV05 } from '../../testdata/generate-spans.ts';
+import { Obfuscator } from '../process/obfuscate/secrets.ts';
+import { SpanBatch } from '../process/span-batch.ts';
+import { SpanRows } from '../process/span-rows.ts';
 import { SpanStats } from '../stats/span-stats.ts';
-import { Obfuscator } from './obfuscate/secrets.ts';
-import { SpanBatch } from './span-batch.ts';
-import { SpanRows } from './span-rows.ts';
+import { generateTraces, toV05 } from './generate-spans.ts';
 
 /**
- * CPU seconds per million spans from msgpack bytes to a Native block. `node features/traces/server/process/span-rows.bench.ts`
+ * CPU seconds per million spans from msgpack bytes to a Native block. `node features/traces/server/bench/decode.bench.ts`
  */
 const PAYLOADS = 120;
 const TRACES_EACH = 100;
