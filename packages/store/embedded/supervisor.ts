@@ -7,9 +7,9 @@ import { identify, isAlive, readIdentity } from '../data-directory/process-ident
 import { EngineProcess } from './engine-process.ts';
 import type { ChildSettings } from './protocol.ts';
 
-const BACK_OFF_MS = [50, 250, 1_000, 2_000, 5_000, 10_000];
+const BACK_OFF_MS = [50, 250, 1_000, 2_000, 5_000];
 /** A child that lived this long starts the back-off anew. */
-const SETTLED_AFTER_MS = 60_000;
+const SETTLED_AFTER_MS = 10_000;
 const FIRST_TRIES = 3;
 const STALE_CHILD_LIMIT_MS = 10_000;
 
