@@ -28,6 +28,8 @@ export interface HostMetrics {
 const MOST_IDS = 4000;
 
 export function createHostMetrics(registry: SeriesRegistry, store: TelemetryStore): HostMetrics {
+  // Lists of hosts ask for all of them every few seconds; they only change when a host gets a new series.
+  const namespaces = new Map<string, { readonly series: number; readonly names: readonly string[] }>();
   return {
     hosts: () => [...registry.hosts()].map(activityOf),
     async latest(metrics, sinceUnixS) {
@@ -51,9 +53,13 @@ export function createHostMetrics(registry: SeriesRegistry, store: TelemetryStor
       return answer;
     },
     namespaces(host) {
-      const entry = registry.host(host);
-      const names = new Set(entry?.series.map((number) => registry.entry(number).metric.name.split('.')[0] ?? ''));
-      return [...names].sort();
+      const numbers = registry.host(host)?.series ?? [];
+      const known = namespaces.get(host);
+      if (known?.series === numbers.length) return known.names;
+      const found = new Set(numbers.map((number) => registry.entry(number).metric.name.split('.')[0] ?? ''));
+      const names = [...found].sort();
+      namespaces.set(host, { series: numbers.length, names });
+      return names;
     },
   };
 }

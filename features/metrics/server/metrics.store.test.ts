@@ -3,6 +3,8 @@ import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
+import { SketchBuilder } from '@komainu/wire/sketches/builder.ts';
+import { encodeSketches } from '@komainu/wire/sketches/encode.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricsTables } from '../tables/index.ts';
 import { type MetricsFeature, registerMetrics } from './register.ts';
@@ -271,6 +273,53 @@ it('remembers its series after a restart', async () => {
   const answer = await second.app.inject({ url, headers: { 'dd-api-key': 'k', 'dd-application-key': 'a' } });
   await restarted.close();
   expect(answer.json()).toEqual(await get(url));
+});
+
+it('merges the sketches of a group, from Agents and from distribution points alike', async () => {
+  const time = NOW_S - 120;
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+  await post('/api/v1/distribution_points', {
+    series: [
+      { metric: 'sk.d', tags: ['g:a', 'i:1'], points: [[time, range(1, 501)]] },
+      { metric: 'sk.d', tags: ['g:a', 'i:2'], points: [[time + 10, range(501, 1001)]] },
+    ],
+  });
+  const one = new SketchBuilder();
+  for (const value of range(-10, 0)) one.add(value, 70_000);
+  const sketch = one.build();
+  const agent = {
+    ...sketch,
+    timeUnixS: time,
+    keys: [...sketch.keys, ...sketch.keys],
+    counts: [...sketch.counts, ...sketch.counts],
+  };
+  await post('/api/beta/sketches', encodeSketches([{ metric: 'sk.d', host: 'h', tags: ['g:b'], sketches: [agent] }]));
+  const ask = async (query: string) => {
+    const found = await lines(`${query}.rollup(60)`, time, time + 60);
+    return found.map(([tags, [, value]]: [string, [number, number]]) => [tags, Number(value.toPrecision(2))]);
+  };
+  expect({
+    median: await ask('p50:sk.d{*} by {g}'),
+    p99: await ask('p99:sk.d{g:a}'),
+    exact: await lines('sum:sk.d{*} by {g}.rollup(60)', time, time + 60),
+    counts: await ask('count:sk.d{*} by {g}'),
+    mean: await lines('avg:sk.d{g:a}.rollup(60)', time, time + 60),
+  }).toEqual({
+    median: [
+      ['g:a', 500],
+      ['g:b', -6],
+    ],
+    p99: [['', 990]],
+    exact: [
+      ['g:a', [0, 500_500]],
+      ['g:b', [0, -3_850_000]],
+    ],
+    counts: [
+      ['g:a', 1000],
+      ['g:b', 700_000],
+    ],
+    mean: [['', [0, 500.5]]],
+  });
 });
 
 it('reads many values of many series in one body', async () => {

@@ -4,6 +4,7 @@
  */
 const GAMMA = 1 + 2 / 128;
 export const BIAS = 1338;
+const HALF_STEP = Math.sqrt(GAMMA);
 const LN_GAMMA = Math.log1p(2 / 128);
 const SMALLEST = 1e-9;
 /** Keys beyond stand for infinity; never produced from finite values. */
@@ -17,7 +18,7 @@ export function keyOf(value: number): number {
   return Math.min(Math.max(key, 1), GREATEST_KEY - 1);
 }
 
-/** The lower bound of a bin: γ^(key − 1338). */
+/** The value that a bin stands for, γ^(key − 1338). Keys are rounded: the bin reaches half a step of γ to either side. */
 export function valueOfKey(key: number): number {
   if (key === 0) return 0;
   return key < 0 ? -valueOfKey(-key) : Math.exp((key - BIAS) * LN_GAMMA);
@@ -47,8 +48,9 @@ export function quantileOf(
       continue;
     }
     const weight = (before + count - wanted) / count;
-    const low = valueOfKey(keys[index] ?? 0);
-    const high = low < 0 ? low / GAMMA : low * GAMMA;
+    const middle = valueOfKey(keys[index] ?? 0);
+    const low = middle < 0 ? middle * HALF_STEP : middle / HALF_STEP;
+    const high = middle < 0 ? middle / HALF_STEP : middle * HALF_STEP;
     return Math.min(Math.max(low * weight + high * (1 - weight), exact.min), exact.max);
   }
   return exact.max;
