@@ -21,11 +21,7 @@ export function registerTraces(context: FeatureContext, ports: TracesPorts): Tra
   const stats = new StatsWriter(metrics, clock, logger);
   const obfuscator = new Obfuscator({ removeQuery: ports.removeUrlQuery ?? false });
   const intake = new SpanIntake({ store, ledger, clock, stats, obfuscator }, ports.flushAfterMs);
-  registerIntake(app, [
-    ...traceRoutes(intake),
-    ...statsRoutes({ metrics, ledger, store }),
-    ...unclaimedTracerRoutes(ledger),
-  ]);
+  registerIntake(app, [...traceRoutes(intake), ...statsRoutes({ metrics, ledger }), ...unclaimedTracerRoutes(ledger)]);
 
   const queries = new SpanQueries(store, clock);
   registerSpanList(app, queries);

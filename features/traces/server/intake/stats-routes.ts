@@ -2,7 +2,6 @@ import type { MetricWriter } from '@komainu/contracts/metrics/sample.ts';
 import type { IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
-import type { TelemetryStore } from '@komainu/store/port.ts';
 import {
   type ClientStats,
   decodeAgentStats,
@@ -15,22 +14,39 @@ import { requestKeyOf } from './request.ts';
 
 const SOURCE = 'trace_stats';
 const MAX_STATS_BYTES = 16 * 1024 * 1024;
+const MOST_KEYS = 10_000;
 
 export interface StatsParts {
   readonly metrics: MetricWriter;
   readonly ledger: IntakeLedger;
-  readonly store: TelemetryStore;
+}
+
+/** Keys of requests that were written, so that a forwarder's second try does not count twice; lost at a restart. */
+class RecentKeys {
+  readonly #keys = new Set<string>();
+
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
+  add(key: string): void {
+    this.#keys.add(key);
+    if (this.#keys.size <= MOST_KEYS) return;
+    const [oldest] = this.#keys;
+    if (oldest !== undefined) this.#keys.delete(oldest);
+  }
 }
 
 /** Request counts that tracers and Agents made themselves become trace metrics. */
 export function statsRoutes(parts: StatsParts): readonly IntakeRoute[] {
+  const known = new RecentKeys();
   return [
     {
       method: ['POST', 'PUT'],
       url: '/v0.6/stats',
       maxBytes: MAX_STATS_BYTES,
       async handle(request) {
-        await receive(parts, request, (body) => [decodeClientStats(body)]);
+        await receive(parts, known, request, (body) => [decodeClientStats(body)]);
         return { status: 200, body: {} };
       },
     },
@@ -39,7 +55,7 @@ export function statsRoutes(parts: StatsParts): readonly IntakeRoute[] {
       url: '/api/v0.2/stats',
       maxBytes: MAX_STATS_BYTES,
       async handle(request) {
-        await receive(parts, request, decodeAgentStats);
+        await receive(parts, known, request, decodeAgentStats);
         // The Lambda extension sends again on anything but 202.
         return { status: 202, body: {} };
       },
@@ -48,13 +64,14 @@ export function statsRoutes(parts: StatsParts): readonly IntakeRoute[] {
 }
 
 async function receive(
-  { metrics, ledger, store }: StatsParts,
+  { metrics, ledger }: StatsParts,
+  known: RecentKeys,
   request: IntakeRequest,
   decode: (body: Buffer) => readonly ClientStats[],
 ): Promise<void> {
   if (request.body.length === 0) return;
   const key = requestKeyOf(request);
-  if (key !== undefined && store.knowsRequestKey(key)) return;
+  if (key !== undefined && known.has(key)) return;
   let groups = 0;
   try {
     const payloads = decode(request.body);
@@ -68,6 +85,7 @@ async function receive(
       ),
     );
     if (series.length > 0) await metrics.write(series);
+    if (key !== undefined) known.add(key);
   } catch (error) {
     ledger.received(SOURCE, Math.max(1, groups));
     ledger.rejected(SOURCE, codeOf(error), Math.max(1, groups));

@@ -23,6 +23,9 @@ const UNCLAIMED: readonly UnclaimedRoute[] = [
   { path: '/telemetry/proxy/api/v2/apmtelemetry', source: 'apmtelemetry', status: 202 },
   { path: '/tracer_flare/v1', source: 'tracer_flare', status: 200 },
   { path: '/v0.1/pipeline_stats', source: 'pipeline_stats', status: 200 },
+  // Old tracers describe their services here.
+  { path: '/v0.3/services', source: 'services', status: 200 },
+  { path: '/v0.4/services', source: 'services', status: 200 },
 ];
 
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -37,12 +37,14 @@ export class StatBuckets {
     group.durationNs += durationNs * weight;
   }
 
-  /** Adds all counts of `other`; what is older than `notBeforeUnixMs` goes to the bucket of that time. */
-  merge(other: StatBuckets, notBeforeUnixMs: number): void {
-    const oldest = Math.floor(notBeforeUnixMs / this.#bucketMs) * this.#bucketMs;
+  /** Adds all counts of `other`; what lies outside of these times goes to the first or the last bucket within them. */
+  merge(other: StatBuckets, firstUnixMs: number, lastUnixMs: number): void {
+    const bucketOf = (unixMs: number) => Math.floor(unixMs / this.#bucketMs) * this.#bucketMs;
+    const first = bucketOf(firstUnixMs);
+    const last = bucketOf(lastUnixMs);
     for (const [start, bucket] of other.#buckets) {
       for (const counts of bucket.values()) {
-        const group = this.#group(counts, Math.max(start, oldest));
+        const group = this.#group(counts, Math.min(Math.max(start, first), last));
         group.hits += counts.hits;
         group.errors += counts.errors;
         group.durationNs += counts.durationNs;

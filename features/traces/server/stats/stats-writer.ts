@@ -8,7 +8,7 @@ import { traceMetrics } from './metric-series.ts';
 export const BUCKET_MS = 10_000;
 /** A bucket is written this long after it ended, so that spans of slow flushes still count where they belong. */
 const SETTLE_MS = 20_000;
-/** Spans older than this count in the oldest bucket that is still open, as in the Agent. */
+/** Spans that ended before this count in the oldest bucket that is still open, as in the Agent. */
 const OPEN_MS = BUCKET_MS + SETTLE_MS;
 
 /**
@@ -32,7 +32,8 @@ export class StatsWriter {
 
   /** Takes over the counts of a request whose spans are committed. */
   merge(counts: StatBuckets): void {
-    this.#buckets.merge(counts, this.#clock.nowMs() - OPEN_MS);
+    const nowMs = this.#clock.nowMs();
+    this.#buckets.merge(counts, nowMs - OPEN_MS, nowMs);
   }
 
   /** Writes every bucket that ended before `beforeUnixMs`. */
