@@ -74,7 +74,8 @@ function lineAnswer(
   return {
     metric,
     display_name: metric,
-    expression: node.kind === 'query' ? `${aggregator(node.space)}:${node.metric}{${scope}}` : source,
+    expression:
+      node.kind === 'query' ? `${aggregator(node.space)}:${node.metric}{${scope}}${tailText(source)}` : source,
     scope,
     tag_set: tags,
     aggr: first === undefined ? null : aggregator(first.space),
@@ -97,4 +98,9 @@ function aggregator(space: SpaceAggregation): string {
 function scopeText(query: QueryNode, source: string): string {
   const written = /\{([^}]*)\}/.exec(source.slice(source.indexOf(query.metric)))?.[1]?.trim();
   return written === undefined || written === '' ? '*' : written;
+}
+
+/** The modifiers after scope and grouping, such as `.rollup(sum, 60)`. */
+function tailText(source: string): string {
+  return /^[^{]*\{[^}]*\}(?:\s*by\s*\{[^}]*\})?(.*)$/s.exec(source)?.[1]?.trim() ?? '';
 }
