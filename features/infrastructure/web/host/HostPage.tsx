@@ -1,0 +1,103 @@
+import '../hosts.css';
+import type { HostSummary } from '@komainu/contracts/infrastructure/hosts-api.ts';
+import { ApiError, apiGet } from '@komainu/ui/api/client.ts';
+import { AttributeList } from '@komainu/ui/attributes/AttributeList.tsx';
+import { flattenAttributes } from '@komainu/ui/attributes/flatten.ts';
+import { MetricChart } from '@komainu/ui/charts/MetricChart.tsx';
+import { EmptyState, ErrorState, LoadingBar, Tag } from '@komainu/ui/controls/controls.tsx';
+import { termOf } from '@komainu/ui/facets/FacetPanel.tsx';
+import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { HOSTS } from '../messages.ts';
+import { hostCharts } from './charts.ts';
+import { LatestLogs } from './LatestLogs.tsx';
+
+/** One host: how it is, what it says, what runs on it. */
+export default function HostPage() {
+  const text = useText(HOSTS);
+  const { name = '' } = useParams({ strict: false }) as { name?: string };
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['host', name],
+    queryFn: ({ signal }) => apiGet<HostSummary>(`/api/unstable/hosts/${encodeURIComponent(name)}`, signal),
+  });
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <EmptyState title={text.notFound}>
+        <p>{text.notFoundText}</p>
+        <Link to={'/infrastructure/hosts' as string}>{text.hosts}</Link>
+      </EmptyState>
+    );
+  }
+  if (data === undefined)
+    return error === null ? (
+      <LoadingBar on={isFetching} />
+    ) : (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    );
+  return (
+    <div className="page-scroll">
+      <Head host={data} />
+      <div className="host-charts">
+        {hostCharts(data.name).map(({ id, ...chart }) => (
+          <MetricChart key={id} title={text[id]} {...chart} />
+        ))}
+      </div>
+      <LatestLogs host={data.name} />
+      <Details host={data} />
+    </div>
+  );
+}
+
+function Head({ host }: { host: HostSummary }) {
+  const text = useText(HOSTS);
+  const [params] = useUrlParams();
+  const query = termOf('host', host.name);
+  return (
+    <div className="host-head">
+      <h2>{host.name}</h2>
+      <span style={{ color: host.up ? 'var(--ok)' : 'var(--text-3)' }}>{host.up ? text.up : text.down}</span>
+      {host.services.map((service) => (
+        <Tag key={service} series={service} href={linkTo('/apm/traces', { query: termOf('service', service) }, params)}>
+          {service}
+        </Tag>
+      ))}
+      <div className="host-links">
+        <Link to={linkTo('/logs', { query }, params) as string}>{text.allLogs}</Link>
+        <Link to={linkTo('/apm/traces', { query }, params) as string}>{text.allTraces}</Link>
+      </div>
+    </div>
+  );
+}
+
+function Details({ host }: { host: HostSummary }) {
+  const text = useText(HOSTS);
+  const { language } = useLanguage();
+  return (
+    <section className="host-section">
+      <h3>{text.details}</h3>
+      <dl className="host-facts">
+        <dt>{text.agent}</dt>
+        <dd>{host.agentVersion === '' ? '–' : host.agentVersion}</dd>
+        <dt>{text.platform}</dt>
+        <dd>{host.platform === '' ? '–' : host.platform}</dd>
+        <dt>{text.apps}</dt>
+        <dd>{host.apps.join(', ')}</dd>
+        <dt>{text.firstSeen}</dt>
+        <dd>{fullDateTime(host.firstSeenUnixMs, language)}</dd>
+        <dt>{text.lastSeen}</dt>
+        <dd>{ago(host.lastSeenUnixMs, Date.now(), language)}</dd>
+        <dt>{text.tags}</dt>
+        <dd className="host-tags">
+          {host.tags.map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
+        </dd>
+      </dl>
+      <AttributeList leaves={flattenAttributes(host.details)} />
+    </section>
+  );
+}
