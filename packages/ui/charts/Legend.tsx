@@ -1,4 +1,4 @@
-import { seriesColourIndex } from '../colour/series-colour.ts';
+import { chartTokens } from '../colour/series-colour.ts';
 import { withUnit } from '../format/number.ts';
 import { defineMessages, useText } from '../i18n/messages.ts';
 import { type ChartSeries, summarise } from './timeseries-data.ts';
@@ -16,6 +16,7 @@ export function Legend(props: {
   onHover?: (name: string | undefined) => void;
 }) {
   const text = useText(TEXT);
+  const tokens = chartTokens(props.series);
   const show = (value: number | null): string => (value === null ? '–' : withUnit(value, props.unit ?? ''));
   return (
     <table className="chart-legend" aria-label={text.values}>
@@ -29,7 +30,7 @@ export function Legend(props: {
         </tr>
       </thead>
       <tbody>
-        {props.series.map((one) => {
+        {props.series.map((one, index) => {
           const summary = summarise(one.values);
           return (
             <tr
@@ -38,10 +39,7 @@ export function Legend(props: {
               onPointerLeave={() => props.onHover?.(undefined)}
             >
               <td>
-                <span
-                  className="dot"
-                  style={{ background: `var(${one.token ?? `--c${seriesColourIndex(one.colourKey ?? one.name)}`})` }}
-                />
+                <span className="dot" style={{ background: `var(${tokens[index]})` }} />
                 {one.name}
               </td>
               <td>{show(summary.min)}</td>

@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import './charts.css';
 import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
-import { seriesColourIndex, tokenValue } from '../colour/series-colour.ts';
+import { chartTokens, tokenValue } from '../colour/series-colour.ts';
 import { clock, dateTime } from '../format/date.ts';
 import { withUnit } from '../format/number.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -50,7 +50,9 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
   useEffect(() => {
     const element = holder.current;
     if (element === null) return undefined;
-    const drawn = isStacked ? [...series].reverse() : series;
+    const tokens = chartTokens(series);
+    const coloured = series.map((one, index) => ({ ...one, token: tokens[index] ?? '--c1' }));
+    const drawn = isStacked ? coloured.reverse() : coloured;
     const axis = {
       stroke: tokenValue('--text-3'),
       grid: { stroke: tokenValue('--border'), width: 1 },
@@ -129,9 +131,12 @@ function yRange(min: number | null, max: number | null): [number, number] {
   return high === low ? [low, low + 1] : [low * 1.08, high * 1.08];
 }
 
-function seriesOptions(one: ChartSeries, kind: ChartKind, highlighted: string | undefined): uPlot.Series {
-  const token = one.token ?? `--c${seriesColourIndex(one.colourKey ?? one.name)}`;
-  const colour = tokenValue(token);
+function seriesOptions(
+  one: ChartSeries & { token: string },
+  kind: ChartKind,
+  highlighted: string | undefined,
+): uPlot.Series {
+  const colour = tokenValue(one.token);
   const faded = highlighted !== undefined && highlighted !== one.name;
   return {
     label: one.name,

@@ -1,12 +1,11 @@
 import type uPlot from 'uplot';
-import { seriesColourIndex } from '../colour/series-colour.ts';
 import type { ChartSeries } from './timeseries-data.ts';
 
 const MOST_ROWS = 12;
 
 /** Shows time and values under the cursor, largest first, in a box beside it. */
 export function tooltipPlugin(
-  series: readonly ChartSeries[],
+  series: readonly (ChartSeries & { readonly token: string })[],
   format: (value: number) => string,
   formatTime: (unixMs: number) => string,
   isStacked: boolean,
@@ -29,7 +28,7 @@ export function tooltipPlugin(
       const row = line('chart-tooltip-row', '');
       const dot = document.createElement('span');
       dot.className = 'dot';
-      dot.style.background = `var(${one.token ?? `--c${seriesColourIndex(one.colourKey ?? one.name)}`})`;
+      dot.style.background = `var(${one.token})`;
       row.append(dot, line('chart-tooltip-name', one.name), line('chart-tooltip-value', format(value ?? 0)));
       box.append(row);
     }

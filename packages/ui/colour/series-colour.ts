@@ -11,6 +11,26 @@ export function seriesColourIndex(name: string): number {
   return (((hash ^ (hash >>> 15)) >>> 0) % COLOURS) + 1;
 }
 
+/**
+ * Tokens for the series of one chart: each its own by name, and where two names meet in one colour the later takes the
+ * next that is free. A series' own `token` stands.
+ */
+export function chartTokens(
+  series: readonly { readonly name: string; readonly colourKey?: string; readonly token?: string }[],
+): string[] {
+  const taken = new Set<string>(series.flatMap((one) => one.token ?? []));
+  return series.map((one) => {
+    if (one.token !== undefined) return one.token;
+    const first = seriesColourIndex(one.colourKey ?? one.name);
+    const free = Array.from({ length: COLOURS }, (_, step) => `--c${((first - 1 + step) % COLOURS) + 1}`).find(
+      (token) => !taken.has(token),
+    );
+    const token = free ?? `--c${first}`;
+    taken.add(token);
+    return token;
+  });
+}
+
 /** As a CSS value, for elements. */
 export function seriesColour(name: string): string {
   return `var(--c${seriesColourIndex(name)})`;
