@@ -85,16 +85,18 @@ export class SeriesRegistry {
     return this.#metrics.get(name);
   }
 
+  /** Metrics that have points: a series whose points were all refused is known by name only. */
   metrics(): Iterable<MetricEntry> {
-    return this.#metrics.values();
+    return this.#metrics.values().filter(({ lastSeenUnixS }) => lastSeenUnixS > 0);
   }
 
   host(name: string): HostEntry | undefined {
     return this.#hosts.get(name);
   }
 
+  /** Hosts that sent points. */
   hosts(): Iterable<HostEntry> {
-    return this.#hosts.values();
+    return this.#hosts.values().filter(({ lastSeenUnixS }) => lastSeenUnixS > 0);
   }
 
   /** The series stored under an id, or -1. */

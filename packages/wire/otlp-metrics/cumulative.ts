@@ -17,6 +17,7 @@ export interface CumulativeRequest {
 }
 
 const KEPT_MS = 3_600_000;
+const NO_ATTRIBUTES: OtlpPoint['attributes'] = new Map();
 
 /**
  * Turns cumulative points into the change since the point before. A series that began after this memory did counts from
@@ -48,7 +49,9 @@ export class CumulativeMemory {
   #change(series: number, point: OtlpPoint, nowUnixMs: number, undo: (() => void)[]): OtlpPoint | undefined {
     const last = this.#last.get(series);
     if (last !== undefined && point.timeUnixMs <= last.timeUnixMs) return undefined;
-    const next = { startUnixMs: point.startUnixMs, timeUnixMs: point.timeUnixMs, seenUnixMs: nowUnixMs, point };
+    // Attributes are not compared, and would be kept for as long as the series lives.
+    const kept = { ...point, attributes: NO_ATTRIBUTES, quantiles: [] };
+    const next = { startUnixMs: point.startUnixMs, timeUnixMs: point.timeUnixMs, seenUnixMs: nowUnixMs, point: kept };
     this.#last.set(series, next);
     undo.push(() => {
       // Another request may have moved on meanwhile: then there is nothing left to undo.

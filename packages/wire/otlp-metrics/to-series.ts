@@ -11,6 +11,8 @@ import type { OtlpMetric, OtlpPoint, OtlpResourceMetrics } from './model.ts';
 const POINT_SEED = 5;
 const SKETCH_SEED = 6;
 const NO_VALUE = 1;
+/** Exporters send a few hundred buckets at most; each may cost as much as dozens of values. */
+const MOST_BUCKETS = 8192;
 
 export interface OtlpSinks {
   readonly points: PointSink;
@@ -112,6 +114,10 @@ class Writer {
 
   #histogram(identity: SeriesIdentity, metric: OtlpMetric, point: OtlpPoint): void {
     const { sketches } = this.#sinks;
+    if (point.bucketCounts.length + point.positive.counts.length + point.negative.counts.length > MOST_BUCKETS) {
+      sketches.refuse('too_many_buckets', 1);
+      return;
+    }
     const series = numberSeries(sketches, this.#hash, identity, SKETCH_SEED);
     if (typeof series === 'string') {
       sketches.refuse(series, 1);

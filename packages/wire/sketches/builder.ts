@@ -42,6 +42,9 @@ export class SketchBuilder {
   }
 }
 
+/** A bucket is cut into no more parts than this, however wide it is. */
+const MOST_STEPS = 64;
+
 /**
  * Spreads `count` values evenly over (low, high], as linear interpolation of a histogram bucket does. The parts are whole
  * numbers that add up to `count`, which must be a whole number.
@@ -51,7 +54,7 @@ export function addEvenly(builder: SketchBuilder, low: number, high: number, cou
   const first = keyOf(low);
   const last = keyOf(high);
   // A bucket that lies within a bin, or holds fewer values than bins, needs no more than a value a step.
-  const steps = Math.min(Math.max(last - first, 1), count, 256);
+  const steps = Math.min(Math.max(last - first, 1), count, MOST_STEPS);
   let added = 0;
   for (let step = 1; step <= steps; step++) {
     const until = Math.round((count * step) / steps);

@@ -10,7 +10,9 @@ import { writeOtlpMetrics } from '@komainu/wire/otlp-metrics/to-series.ts';
 import { ProtobufWriter } from '@komainu/wire/protobuf/writer.ts';
 import { parseJson } from '@komainu/wire/series/json.ts';
 import type { MetricIntake } from './metric-intake.ts';
-import { MAX_BYTES } from './routes.ts';
+
+/** The limit of the OpenTelemetry Collector's own receiver. */
+const MAX_BYTES = 20 * 1024 * 1024;
 
 /** Reasons that are no fault of the sender: the point only told where a counter stands. */
 const ABSORBED = 'no_change_known';

@@ -10,7 +10,7 @@ import type { CheckIntake } from './check-intake.ts';
 import type { MetricIntake } from './metric-intake.ts';
 
 /** The public API allows 62 914 560 bytes of v1 series and sketches; Agents send far less. */
-export const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 const V1_OK: IntakeAnswer = { status: 202, body: { status: 'ok' } };
 const V2_OK: IntakeAnswer = { status: 202, body: { errors: [] } };
