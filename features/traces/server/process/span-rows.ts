@@ -155,7 +155,7 @@ export class SpanRows implements SpanSink {
       this.reject('in_future');
       return;
     }
-    if (this.#expandedBytes > this.#requestOf().maxExpandedBytes) {
+    if (this.#expandedBytes + expansionOf(draft) > this.#requestOf().maxExpandedBytes) {
       this.reject('expanded_too_large');
       return;
     }
@@ -388,6 +388,20 @@ export class SpanRows implements SpanSink {
     if (this.#request === undefined) throw new Error('begin was not called');
     return this.#request;
   }
+}
+
+/** Meta values of spans with fewer entries are not counted beforehand: they cannot be many bytes. */
+const FEW_ENTRIES = 256;
+
+/** Bytes of the meta values of a span with very many of them, which a string table lets a small body have. */
+function expansionOf(draft: SpanDraft): number {
+  const { numbers, length } = draft.meta;
+  if (length < FEW_ENTRIES * 4) return 0;
+  let bytes = 0;
+  for (let at = 0; at < length; at += 4) {
+    bytes += Math.min((numbers[at + 3] ?? 0) - (numbers[at + 2] ?? 0), MAX_VALUE_BYTES);
+  }
+  return bytes;
 }
 
 /** Three digits from 100 to 599; Agents drop other status codes. */
