@@ -31,7 +31,7 @@ export function createHostMetrics(registry: SeriesRegistry, store: TelemetryStor
   // Lists of hosts ask for all of them every few seconds; they only change when a host gets a new series.
   const namespaces = new Map<string, { readonly series: number; readonly names: readonly string[] }>();
   return {
-    hosts: () => [...registry.hosts()].map(activityOf),
+    hosts: () => registry.hosts().map(activityOf),
     async latest(metrics, sinceUnixS) {
       const answer = new Map<string, Map<string, number>>();
       for (const name of metrics) {

@@ -48,13 +48,10 @@ describe('SeriesRegistry', () => {
     registry.find(identity({ host: 'h' }), 100);
     const entry = registry.touch(1, 'count', 10, 150);
     expect([
-      [...registry.metrics()].map(({ name, type, intervalSeconds, lastSeenUnixS }) => [
-        name,
-        type,
-        intervalSeconds,
-        lastSeenUnixS,
-      ]),
-      [...registry.hosts()].map(({ name }) => name),
+      registry
+        .metrics()
+        .map(({ name, type, intervalSeconds, lastSeenUnixS }) => [name, type, intervalSeconds, lastSeenUnixS]),
+      registry.hosts().map(({ name }) => name),
       entry.changed,
     ]).toEqual([[['m', 'count', 10, 150]], ['h'], true]);
   });

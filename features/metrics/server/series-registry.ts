@@ -86,8 +86,8 @@ export class SeriesRegistry {
   }
 
   /** Metrics that have points: a series whose points were all refused is known by name only. */
-  metrics(): Iterable<MetricEntry> {
-    return this.#metrics.values().filter(({ lastSeenUnixS }) => lastSeenUnixS > 0);
+  metrics(): MetricEntry[] {
+    return [...this.#metrics.values()].filter(({ lastSeenUnixS }) => lastSeenUnixS > 0);
   }
 
   host(name: string): HostEntry | undefined {
@@ -95,8 +95,8 @@ export class SeriesRegistry {
   }
 
   /** Hosts that sent points. */
-  hosts(): Iterable<HostEntry> {
-    return this.#hosts.values().filter(({ lastSeenUnixS }) => lastSeenUnixS > 0);
+  hosts(): HostEntry[] {
+    return [...this.#hosts.values()].filter(({ lastSeenUnixS }) => lastSeenUnixS > 0);
   }
 
   /** The series stored under an id, or -1. */

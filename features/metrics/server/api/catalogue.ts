@@ -150,7 +150,7 @@ function listed(
   const configuredTag = query['filter[tags_configured]'];
   const windowSeconds = numberParam(query, 'window[seconds]', 0);
   const since = windowSeconds > 0 ? Math.floor(api.clock.nowMs() / 1000) - windowSeconds : 0;
-  const names = new Set([...registry.metrics()].map(({ name }) => name));
+  const names = new Set(registry.metrics().map(({ name }) => name));
   for (const name of configured.keys()) names.add(name);
   return [...names]
     .filter((name) => {

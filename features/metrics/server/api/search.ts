@@ -27,8 +27,8 @@ export function searchRoutes(app: FastifyInstance, api: MetricsApi): void {
         .slice(0, MOST_RESULTS);
     return {
       results: {
-        metrics: facet === 'hosts' ? [] : matching([...registry.metrics()].map(({ name }) => name)),
-        hosts: facet === 'metrics' ? [] : matching([...registry.hosts()].map(({ name }) => name)),
+        metrics: facet === 'hosts' ? [] : matching(registry.metrics().map(({ name }) => name)),
+        hosts: facet === 'metrics' ? [] : matching(registry.hosts().map(({ name }) => name)),
       },
     };
   });
@@ -45,7 +45,7 @@ export function searchRoutes(app: FastifyInstance, api: MetricsApi): void {
         if (entry.lastSeenUnixS < from || (host !== undefined && entry.host !== host)) return false;
         return inScope === undefined || inScope(tagsOf(entry, api.hostTags));
       });
-    const metrics = [...registry.metrics()].filter((metric) => metric.lastSeenUnixS >= from && active(metric));
+    const metrics = registry.metrics().filter((metric) => metric.lastSeenUnixS >= from && active(metric));
     return { metrics: metrics.map(({ name }) => name).sort(), from: String(from), ...(host !== undefined && { host }) };
   });
 
@@ -53,9 +53,7 @@ export function searchRoutes(app: FastifyInstance, api: MetricsApi): void {
     const query = queryOf(request);
     const words = (query['search'] ?? '').toLowerCase().split(/\s+/);
     const limit = numberParam(query, 'limit', 1000);
-    const found = [...registry.metrics()].filter(({ name }) =>
-      words.every((word) => name.toLowerCase().includes(word)),
-    );
+    const found = registry.metrics().filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
     found.sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       data: found.slice(0, limit).map(({ name, type, unit, intervalSeconds, series, lastSeenUnixS }) => ({

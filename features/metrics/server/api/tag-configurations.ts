@@ -61,7 +61,7 @@ export function tagConfigurationRoutes(app: FastifyInstance, { metadata }: Metri
 export function bulkTagRoutes(app: FastifyInstance, { metadata, registry }: MetricsApi): void {
   const url = '/api/v2/metrics/config/bulk-tags';
   const type = 'metric_bulk_configure_tags';
-  const metricsOf = (prefix: string) => [...registry.metrics()].filter(({ name }) => name.startsWith(prefix));
+  const metricsOf = (prefix: string) => registry.metrics().filter(({ name }) => name.startsWith(prefix));
 
   app.post(url, WRITE, async (request, reply) => {
     const { id, attributes } = dataOf(request.body, type);
