@@ -1,6 +1,6 @@
 import { ColumnBatch } from '../native/batch.ts';
 import { ArrayColumn, DictionaryColumn, Int64Column, MapColumn, StringColumn } from '../native/columns.ts';
-import { eachTag, type LogDraft } from './draft.ts';
+import type { LogDraft } from './draft.ts';
 import { LOG_LIMITS } from './limits.ts';
 import { TagIndex } from './tag-index.ts';
 
@@ -18,13 +18,12 @@ export class LogBatch extends ColumnBatch {
   readonly #tags: ArrayColumn<DictionaryColumn>;
   readonly #attributes: MapColumn<StringColumn>;
   readonly #jsonKeys: ArrayColumn<DictionaryColumn>;
-  readonly #tagIndex = new TagIndex();
+  readonly #tagIndex = new TagIndex((tag) => this.#tags.inner.intern(tag));
+  readonly #found = new Uint32Array(LOG_LIMITS.tags);
   /** Row stamp by dictionary index of the path, to find paths that come twice in a row. */
   #pathSeen = new Uint32Array(256);
   #tagSeen = new Uint32Array(256);
   #stamp = 0;
-  readonly #internTag = (tag: string): number => this.#tags.inner.intern(tag);
-
   constructor() {
     const time = new Int64Column('ts', 'DateTime64(3)');
     const id = new Int64Column('id', 'UInt64');
@@ -84,7 +83,8 @@ export class LogBatch extends ColumnBatch {
     const column = this.#tags.inner;
     const start = column.rows;
     for (const list of draft.tagLists) {
-      eachTag(list, (from, to) => this.#pushTag(this.#tagIndex.find(list, from, to, this.#internTag), start));
+      const count = this.#tagIndex.indexesOf(list, this.#found);
+      for (let position = 0; position < count; position++) this.#pushTag(this.#found[position] ?? 0, start);
     }
     for (const tag of draft.tags) this.#pushTag(column.intern(tag), start);
     this.#tags.endRow();
