@@ -14,7 +14,7 @@ const VARIANTS = 16;
 /**
  * LowCardinality(String) for decoders: values are looked up by their bytes where they stand in the payload, so that a
  * value seen before costs a hash and a comparison and no JavaScript string. `normalise` changes values on first sight
- * only, in a way that may depend on a `variant` that the caller names; `classify` gives each stored value a number that
+ * only, in a way that may depend on a `variant` that the caller names; `classify` gives each stored value a number below 256 that
  * callers read by index.
  */
 export class ByteDictionaryColumn implements Column {
@@ -38,7 +38,7 @@ export class ByteDictionaryColumn implements Column {
   #keys = new ByteWriter(1 << 12);
   #texts: (string | undefined)[] = [];
   #valueStarts: number[] = [];
-  #classes: number[] = [];
+  #classes = new Uint8Array(256);
   #indexes = new Uint32Array(1024);
   rows = 0;
 
@@ -182,7 +182,14 @@ export class ByteDictionaryColumn implements Column {
     this.#valueStarts[index] = this.#keys.length;
     this.#keys.bytes(source, start, stop);
     this.#texts[index] = undefined;
-    if (this.#classify !== undefined) this.#classes[index] = this.#classify(this.text(index));
+    if (this.#classify !== undefined) {
+      if (index === this.#classes.length) {
+        const larger = new Uint8Array(index * 2);
+        larger.set(this.#classes);
+        this.#classes = larger;
+      }
+      this.#classes[index] = this.#classify(this.text(index));
+    }
     return index;
   }
 
@@ -238,7 +245,6 @@ export class ByteDictionaryColumn implements Column {
     this.#keys.truncate(0);
     this.#texts.length = 0;
     this.#valueStarts.length = 0;
-    this.#classes.length = 0;
   }
 
   sizeBytes(): number {
