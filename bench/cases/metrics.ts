@@ -1,0 +1,99 @@
+import { TEST_API_KEY } from '../../test/process/server.ts';
+import { datadogBodies, type MetricLoad, remoteWriteBodies } from '../load/metrics.ts';
+import { sendAll } from '../load/send.ts';
+import { measureOurs } from '../measure/ours.ts';
+import { measurePeer, type Peer } from '../measure/peer.ts';
+import type { BenchCase, Figure } from '../measure/report.ts';
+
+const ROUNDS = 30;
+const STEP_S = 60;
+
+const VICTORIA_METRICS: Peer = {
+  name: 'VictoriaMetrics',
+  binary: '/usr/bin/victoria-metrics',
+  packageName: 'victoria-metrics',
+  readyPath: '/health',
+  args: (dataDir, port) => [
+    `-storageDataPath=${dataDir}/data`,
+    `-httpListenAddr=127.0.0.1:${port}`,
+    '-retentionPeriod=12',
+  ],
+};
+
+const PROMETHEUS: Peer = {
+  name: 'Prometheus',
+  binary: '/usr/bin/prometheus',
+  packageName: 'prometheus',
+  readyPath: '/-/ready',
+  args: (dataDir, port) => [
+    '--config.file=/dev/null',
+    `--storage.tsdb.path=${dataDir}/data`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--web.enable-remote-write-receiver',
+  ],
+};
+
+/** The same samples into ours (series v2) and into the peers (remote write), one after the other in one run. */
+export const metrics: BenchCase = {
+  name: 'metrics',
+  summary: 'samples in, stored and merged: CPU, bytes and memory beside VictoriaMetrics and Prometheus',
+  async run(say) {
+    const startUnixS = Math.floor(Date.now() / 1000) - ROUNDS * STEP_S;
+    const load: MetricLoad = { hosts: 1_000, metricsPerHost: 100, rounds: ROUNDS, stepS: STEP_S, startUnixS };
+    const millions = (load.hosts * load.metricsPerHost * load.rounds) / 1e6;
+    say(`${millions} million samples, ${load.hosts * load.metricsPerHost} series`);
+    // Ours answers after the commit: enough requests must be under way to fill a block.
+    const ours = await measureOurs('metrics', ['points', 'series'], (server) =>
+      sendAll(
+        server.port,
+        map(datadogBodies(load), (bytes) => ({
+          path: '/api/v2/series',
+          headers: { 'content-type': 'application/x-protobuf', 'dd-api-key': TEST_API_KEY },
+          bytes,
+        })),
+        12,
+      ),
+    );
+    const figures: Figure[] = [
+      { name: 'ours: CPU s per million samples', value: ours.cpuSeconds / millions, unit: 's' },
+      { name: 'ours: bytes per sample', value: ours.bytes / millions / 1e6, unit: 'B' },
+      { name: 'ours: peak RSS', value: ours.peakRssBytes / 2 ** 20, unit: 'MiB' },
+      { name: 'ours: samples per second', value: (millions * 1e6) / ours.wallSeconds, unit: '1/s' },
+    ];
+    for (const peer of [VICTORIA_METRICS, PROMETHEUS]) {
+      const measured = await measurePeer(peer, say, (port) =>
+        sendAll(
+          port,
+          map(remoteWriteBodies(load), (bytes) => ({
+            path: '/api/v1/write',
+            headers: {
+              'content-encoding': 'snappy',
+              'content-type': 'application/x-protobuf',
+              'x-prometheus-remote-write-version': '0.1.0',
+            },
+            bytes,
+          })),
+          4,
+        ),
+      );
+      if (measured === undefined) continue;
+      figures.push(
+        { name: `${peer.name}: CPU s per million samples`, value: measured.cpuSeconds / millions, unit: 's' },
+        { name: `${peer.name}: bytes per sample`, value: measured.bytes / millions / 1e6, unit: 'B' },
+        { name: `${peer.name}: peak RSS`, value: measured.peakRssBytes / 2 ** 20, unit: 'MiB' },
+        {
+          name: `ours to ${peer.name}: CPU`,
+          value: ours.cpuSeconds / measured.cpuSeconds,
+          unit: '',
+          ...(peer === VICTORIA_METRICS ? { goal: { atMost: 0.8 } } : { goal: { atMost: 0.25 } }),
+        },
+        { name: `ours to ${peer.name}: bytes`, value: ours.bytes / measured.bytes, unit: '' },
+      );
+    }
+    return figures;
+  },
+};
+
+function* map<In, Out>(items: Iterable<In>, change: (item: In) => Out): Generator<Out> {
+  for (const item of items) yield change(item);
+}

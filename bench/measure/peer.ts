@@ -1,0 +1,53 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventually, freePort } from '../../test/process/server.ts';
+import { type Measured, quietCpu } from './ours.ts';
+import { cpuSecondsOf, peakRssBytesOf } from './processes.ts';
+
+export interface Peer {
+  readonly name: string;
+  readonly binary: string;
+  /** What Debian calls its package. */
+  readonly packageName: string;
+  args(dataDir: string, port: number): readonly string[];
+  readonly readyPath: string;
+}
+
+/** Runs a peer on a free port with its own data; undefined when it is not installed (said by name). */
+export async function measurePeer(
+  peer: Peer,
+  say: (text: string) => void,
+  load: (port: number) => Promise<void>,
+): Promise<Measured | undefined> {
+  if (!existsSync(peer.binary)) {
+    say(`${peer.name} is not here and is left out: apt-get install ${peer.packageName}`);
+    return undefined;
+  }
+  const dataDir = mkdtempSync(path.join(tmpdir(), `komainu-peer-`));
+  const port = await freePort();
+  const child = spawn(peer.binary, [...peer.args(dataDir, port)], { stdio: 'ignore', cwd: dataDir });
+  try {
+    const pid = child.pid ?? 0;
+    await eventually(`${peer.name} to start`, 20_000, () =>
+      fetch(`http://127.0.0.1:${port}${peer.readyPath}`).then(
+        (answer) => (answer.ok ? true : undefined),
+        () => undefined,
+      ),
+    );
+    const before = cpuSecondsOf(pid);
+    const startedMs = performance.now();
+    await load(port);
+    const wallSeconds = (performance.now() - startedMs) / 1000;
+    const cpuSeconds = (await quietCpu(pid)) - before;
+    const peakRssBytes = peakRssBytesOf(pid);
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+    const bytes = Number(execFileSync('du', ['-sb', dataDir], { encoding: 'utf8' }).split('\t')[0]);
+    return { cpuSeconds, wallSeconds, peakRssBytes, bytes };
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * `npm run bench [-- case …]`: runs ours and the peers in one go and prints figures beside their goals. Give the machine
+ * to it alone; the exit code is 1 when a goal is missed.
+ */
+import { loadavg } from 'node:os';
+import { footprint } from './cases/footprint.ts';
+import { logs } from './cases/logs.ts';
+import { metrics } from './cases/metrics.ts';
+import { spans } from './cases/spans.ts';
+import { type BenchCase, line, meets } from './measure/report.ts';
+
+/** Sorted by name; a new case is a file and a line. */
+const CASES: readonly BenchCase[] = [footprint, logs, metrics, spans];
+
+const say = (text: string): void => console.log(`  ${text}`);
+const wanted = process.argv.slice(2);
+const chosen = wanted.length === 0 ? CASES : CASES.filter((one) => wanted.includes(one.name));
+if (chosen.length === 0) {
+  for (const one of CASES) console.log(`${one.name.padEnd(12)} ${one.summary}`);
+  process.exit(2);
+}
+let missed = 0;
+for (const one of chosen) {
+  console.log(`${one.name}: ${one.summary} (load average ${loadavg()[0]?.toFixed(1)})`);
+  for (const figure of await one.run(say)) {
+    console.log(line(figure));
+    if (!meets(figure)) missed++;
+  }
+}
+process.exitCode = missed === 0 ? 0 : 1;
