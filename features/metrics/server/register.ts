@@ -8,6 +8,7 @@ import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { MetricsApi } from './api/api.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
+import { functionsRoute } from './api/functions.ts';
 import { metricMetadataRoutes } from './api/metric-metadata.ts';
 import { queryScalarRoute } from './api/query-scalar.ts';
 import type { QuerySources } from './api/query-sources.ts';
@@ -90,6 +91,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     queryTimeseriesRoute,
     queryScalarRoute,
     searchRoutes,
+    functionsRoute,
     metricMetadataRoutes,
     catalogueRoutes,
     tagConfigurationRoutes,
@@ -115,11 +117,13 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   };
 }
 
-/** A unit that somebody wrote down goes before the one that came with the points. */
+/** Units by the best word there is: written down, come with the points, ready. */
 function withUnits(fetch: FetchMetric, descriptions: MetricDescriptions): FetchMetric {
   return async (request) => {
     const series = await fetch(request);
-    const unit = descriptions.get(request.metric)?.unit;
-    return unit === undefined ? series : series.map((one) => ({ ...one, unit }));
+    return series.map((one) => {
+      const unit = descriptions.unitOf(request.metric, one.unit);
+      return unit === '' ? one : { ...one, unit };
+    });
   };
 }

@@ -14,9 +14,8 @@ export function metricMetadataRoutes(app: FastifyInstance, { registry, descripti
   app.get('/api/v1/metrics/:metric', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
     const name = paramOf(request, 'metric');
     const metric = registry.metric(name);
-    const description = descriptions.get(name);
-    if (metric === undefined && description === undefined) throw notFound(name);
-    return answer(metric, description);
+    if (metric === undefined && descriptions.get(name) === undefined) throw notFound(name);
+    return answer(name, metric);
   });
 
   app.put('/api/v1/metrics/:metric', { config: { access: { kind: 'api', permission: 'write' } } }, async (request) => {
@@ -25,8 +24,23 @@ export function metricMetadataRoutes(app: FastifyInstance, { registry, descripti
     // A metric may be described before its first point, but to say nothing of an unknown one is a mistake.
     const known = registry.metric(name) !== undefined || descriptions.get(name) !== undefined;
     if (!known && Object.keys(change).length === 0) throw notFound(name);
-    return answer(registry.metric(name), await descriptions.merge(name, change, authorOf(request)));
+    await descriptions.merge(name, change, authorOf(request));
+    return answer(name, registry.metric(name));
   });
+
+  /** Whatever nobody wrote is said by the points, and then by what we know of an Agent's own metrics. */
+  function answer(name: string, metric: MetricEntry | undefined) {
+    const written: MetricDescription = descriptions.get(name) ?? {};
+    return {
+      description: descriptions.textOf(name) || null,
+      short_name: written.short_name ?? null,
+      integration: descriptions.isReady(name) ? 'system' : null,
+      statsd_interval: written.statsd_interval ?? (metric?.intervalSeconds || null),
+      per_unit: descriptions.perUnitOf(name, metric?.unit) ?? null,
+      type: written.type ?? metric?.type ?? null,
+      unit: descriptions.unitOf(name, metric?.unit) || null,
+    };
+  }
 }
 
 function notFound(name: string): CodedError {
@@ -47,16 +61,4 @@ function readChange(body: Readonly<Record<string, unknown>>): MetricDescription 
   const interval = body['statsd_interval'];
   if (typeof interval === 'number' && interval >= 0) change['statsd_interval'] = interval;
   return change;
-}
-
-function answer(metric: MetricEntry | undefined, description: MetricDescription = {}) {
-  return {
-    description: description.description ?? null,
-    short_name: description.short_name ?? null,
-    integration: null,
-    statsd_interval: description.statsd_interval ?? (metric?.intervalSeconds || null),
-    per_unit: description.per_unit ?? null,
-    type: description.type ?? metric?.type ?? null,
-    unit: description.unit ?? (metric?.unit || null),
-  };
 }

@@ -9,7 +9,7 @@ import { unitPair } from '../units.ts';
 import type { MetricsApi } from './api.ts';
 
 /** `GET /api/v1/query?from=&to=&query=`: expressions separated by commas, one line a group. */
-export function queryV1Route(app: FastifyInstance, { fetch, descriptions }: MetricsApi): void {
+export function queryV1Route(app: FastifyInstance, { fetch, registry, descriptions }: MetricsApi): void {
   app.get('/api/v1/query', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
     const query = queryOf(request);
     const text = query['query'] ?? '';
@@ -24,7 +24,9 @@ export function queryV1Route(app: FastifyInstance, { fetch, descriptions }: Metr
       if (node === undefined) return [];
       const source = text.slice(node.offset, node.offset + node.length);
       return lines.map((line) =>
-        lineAnswer(line, grid, node, source, index, (metric) => descriptions.get(metric)?.per_unit),
+        lineAnswer(line, grid, node, source, index, (metric) =>
+          descriptions.perUnitOf(metric, registry.metric(metric)?.unit),
+        ),
       );
     });
     return {

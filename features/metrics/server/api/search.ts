@@ -53,16 +53,19 @@ export function searchRoutes(app: FastifyInstance, api: MetricsApi): void {
     const query = queryOf(request);
     const words = (query['search'] ?? '').toLowerCase().split(/\s+/);
     const limit = numberParam(query, 'limit', 1000);
+    const language = query['language'] === 'ja' ? 'ja' : 'en';
     const found = registry.metrics().filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
     found.sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       data: found.slice(0, limit).map(({ name, type, unit, intervalSeconds, series, lastSeenUnixS }) => ({
         metric: name,
         type: api.descriptions.get(name)?.type ?? type,
-        unit: api.descriptions.get(name)?.unit ?? unit,
+        unit: api.descriptions.unitOf(name, unit),
+        perUnit: api.descriptions.perUnitOf(name, unit) ?? '',
         intervalSeconds,
         series: series.length,
         lastSeenUnixMs: lastSeenUnixS * 1000,
+        description: api.descriptions.textOf(name, language),
       })),
     };
   });
