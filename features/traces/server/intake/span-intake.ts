@@ -6,9 +6,10 @@ import type { TelemetryStore } from '@komainu/store/port.ts';
 import { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import type { SpanSink } from '@komainu/wire/ddtrace/sink.ts';
 import { spansTable } from '../../tables/spans.ts';
+import type { RequestFacts } from '../process/facts.ts';
 import type { Obfuscator } from '../process/obfuscate/secrets.ts';
 import { SpanBatch } from '../process/span-batch.ts';
-import { type RequestFacts, SpanRows } from '../process/span-rows.ts';
+import { SpanRows } from '../process/span-rows.ts';
 import { SpanStats } from '../stats/span-stats.ts';
 import { BUCKET_MS, type StatsWriter } from '../stats/stats-writer.ts';
 

@@ -2,34 +2,12 @@ import type { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import type { ChunkFacts, PayloadFacts, SpanRejection, SpanSink } from '@komainu/wire/ddtrace/sink.ts';
 import { ChunkSpans, FLAG } from './chunk-spans.ts';
 import { META, METRIC } from './classes.ts';
+import type { ChunkObserver, RequestFacts, SpanRowsSettings } from './facts.ts';
 import { cutUtf8, DEFAULT_NAME, defaultService, MAX_KEY_BYTES, MAX_TYPE_BYTES, MAX_VALUE_BYTES } from './normalise.ts';
 import { isCardNumber } from './obfuscate/cards.ts';
 import { HOT_COLUMNS, type SpanBatch } from './span-batch.ts';
 import { startOf } from './span-time.ts';
-
-/** What a request says about its spans, for what the payload leaves open. */
-export interface RequestFacts {
-  readonly host: string;
-  readonly env: string;
-  readonly language: string;
-  readonly tags: readonly string[];
-  /** Entries of services are marked already (`Datadog-Client-Computed-Top-Level`, Agents, OTLP). */
-  readonly topLevelComputed: boolean;
-  /** Texts may grow to this many bytes in all: string tables let a small body name a large text many times. */
-  readonly maxExpandedBytes: number;
-}
-
-export interface SpanRowsSettings {
-  /** Spans that started longer ago are refused: their partition is about to be dropped. */
-  readonly maxAgeMs: number;
-  /** Spans that start further in the future are refused. */
-  readonly maxAheadMs: number;
-}
-
-/** Is told of every chunk once its rows are complete, for statistics. */
-export interface ChunkObserver {
-  chunk(batch: SpanBatch, spans: ChunkSpans): void;
-}
+import { expansionOf, hasUserInfo, isHttpStatus } from './span-values.ts';
 
 /** Text of scratch values (links, events, OpenTelemetry attributes) is cut here; JSON cut sooner would be broken. */
 const MAX_SCRATCH_VALUE_BYTES = 1 << 20;
@@ -388,40 +366,4 @@ export class SpanRows implements SpanSink {
     if (this.#request === undefined) throw new Error('begin was not called');
     return this.#request;
   }
-}
-
-/** Meta values of spans with fewer entries are not counted beforehand: they cannot be many bytes. */
-const FEW_ENTRIES = 256;
-
-/** Bytes of the meta values of a span with very many of them, which a string table lets a small body have. */
-function expansionOf(draft: SpanDraft): number {
-  const { numbers, length } = draft.meta;
-  if (length < FEW_ENTRIES * 4) return 0;
-  let bytes = 0;
-  for (let at = 0; at < length; at += 4) {
-    bytes += Math.min((numbers[at + 3] ?? 0) - (numbers[at + 2] ?? 0), MAX_VALUE_BYTES);
-  }
-  return bytes;
-}
-
-/** Three digits from 100 to 599; Agents drop other status codes. */
-function isHttpStatus(source: Uint8Array, start: number, stop: number): boolean {
-  const first = source[start] ?? 0;
-  return stop - start === 3 && first >= 49 && first <= 53 && isDigit(source[start + 1]) && isDigit(source[start + 2]);
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 48 && byte <= 57;
-}
-
-/** Whether a URL names a user before its host: an `@` before the path begins. */
-function hasUserInfo(source: Uint8Array, start: number, stop: number): boolean {
-  let slashes = 0;
-  for (let at = start; at < stop; at++) {
-    const byte = source[at];
-    if (byte === 64) return true;
-    if (byte === 47 && ++slashes === 3) return false;
-    if (byte === 63) return false;
-  }
-  return false;
 }

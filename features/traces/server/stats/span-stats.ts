@@ -1,8 +1,8 @@
 import type { ChunkSpans } from '../process/chunk-spans.ts';
 import { FLAG } from '../process/chunk-spans.ts';
 import { META } from '../process/classes.ts';
+import type { ChunkObserver } from '../process/facts.ts';
 import type { SpanBatch } from '../process/span-batch.ts';
-import type { ChunkObserver } from '../process/span-rows.ts';
 import { StatBuckets } from './buckets.ts';
 
 /** Kinds of spans that count although no service begins there. */
