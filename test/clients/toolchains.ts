@@ -6,11 +6,13 @@ const HERE = import.meta.dirname;
 const NODE_CLIENTS = path.join(HERE, 'node');
 const PYTHON_CLIENTS = path.resolve(HERE, '../../.cache/python-clients');
 
-/** Installs the pinned Node clients when they are not there yet; gives their folder. */
+/** Installs the pinned Node clients when they are not there, or others than the lock file names; gives their folder. */
 export function nodeClients(): string {
-  if (!existsSync(path.join(NODE_CLIENTS, 'node_modules/.package-lock.json'))) {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: NODE_CLIENTS, stdio: 'inherit' });
-  }
+  const lock = readFileSync(path.join(NODE_CLIENTS, 'package-lock.json'), 'utf8');
+  const stamp = path.join(NODE_CLIENTS, 'node_modules/.installed-lock.json');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return NODE_CLIENTS;
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: NODE_CLIENTS, stdio: 'inherit' });
+  writeFileSync(stamp, lock);
   return NODE_CLIENTS;
 }
 

@@ -8,7 +8,10 @@ import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 
-const resource = resourceFromAttributes({ 'service.name': 'otel-node', 'deployment.environment.name': 'test' });
+const resource = resourceFromAttributes({
+  'service.name': `otel-node-${process.env.WAY}`,
+  'deployment.environment.name': 'test',
+});
 const target = (path) => ({
   url: `${process.env.ENDPOINT}${path}`,
   headers: process.env.KEY ? { 'dd-api-key': process.env.KEY } : {},
@@ -29,14 +32,12 @@ trace.setGlobalTracerProvider(traces);
 metrics.setGlobalMeterProvider(meters);
 
 const span = traces.getTracer('shop').startSpan('checkout', { kind: SpanKind.SERVER, attributes: { 'cart.items': 3 } });
-logs
-  .getLogger('shop')
-  .emit({
-    severityNumber: SeverityNumber.ERROR,
-    severityText: 'ERROR',
-    body: 'payment refused',
-    attributes: { 'order.id': 7 },
-  });
-meters.getMeter('shop').createCounter('otel.node.orders').add(2, { kind: 'gift' });
+logs.getLogger('shop').emit({
+  severityNumber: SeverityNumber.ERROR,
+  severityText: 'ERROR',
+  body: 'payment refused',
+  attributes: { 'order.id': 7 },
+});
+meters.getMeter('shop').createCounter('otel.node.orders').add(2, { way: process.env.WAY });
 span.end();
 await Promise.all([traces.shutdown(), meters.shutdown(), logs.shutdown()]);

@@ -14,7 +14,8 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-resource = Resource.create({"service.name": "otel-python", "deployment.environment.name": "test", "service.version": "3.1"})
+way = os.environ["WAY"]
+resource = Resource.create({"service.name": f"otel-python-{way}", "deployment.environment.name": "test", "service.version": "3.1"})
 endpoint = os.environ["ENDPOINT"]
 headers = {"dd-api-key": os.environ["KEY"]} if "KEY" in os.environ else {}
 
@@ -37,7 +38,7 @@ meter = metrics.get_meter("shop")
 with trace.get_tracer("shop").start_as_current_span("checkout", kind=trace.SpanKind.SERVER) as span:
     span.set_attribute("cart.items", 3)
     logger.warning("cart of 3 items", extra={"cart": 3})
-    meter.create_counter("otel.python.orders").add(5, {"kind": "gift"})
+    meter.create_counter("otel.python.orders").add(5, {"way": way})
     meter.create_histogram("otel.python.price").record(1200)
 
 for provider in (traces, meters, logs):
