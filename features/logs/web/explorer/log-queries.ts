@@ -57,7 +57,11 @@ export function useLogHistogram(filter: SearchFilter, enabled: boolean) {
     enabled,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      apiPost<HistogramAnswer>('/api/unstable/logs/histogram', { filter, buckets: BUCKETS, group: 'status' }, signal),
+      apiPost<HistogramAnswer>(
+        '/api/unstable/logs/histogram',
+        { filter, buckets: BUCKETS, group: 'status' } satisfies HistogramRequest,
+        signal,
+      ),
   });
 }
 
@@ -70,7 +74,8 @@ export function useLogFacets(
   return useQuery({
     queryKey: ['logs', 'facets', filter, facets],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => apiPost<FacetsAnswer>('/api/unstable/logs/facets', { filter, facets }, signal),
+    queryFn: ({ signal }) =>
+      apiPost<FacetsAnswer>('/api/unstable/logs/facets', { filter, facets } satisfies FacetsRequest, signal),
   });
 }
 
@@ -80,7 +85,10 @@ export function useLogSuggestions(window: TimeWindow) {
   const suggestKeys = useCallback(
     async (text: string): Promise<readonly Suggestion[]> => {
       const filter = filterOf('', { fromMs, toMs });
-      const { data } = await apiPost<FieldsAnswer>('/api/unstable/logs/fields', { filter, search: text });
+      const { data } = await apiPost<FieldsAnswer>('/api/unstable/logs/fields', {
+        filter,
+        search: text,
+      } satisfies FieldsRequest);
       return data.slice(0, 50).map(({ path, count, type }) => ({ value: path, count, detail: type }));
     },
     [fromMs, toMs],
