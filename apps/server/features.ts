@@ -41,6 +41,8 @@ export async function registerFeatures(
 
   const directory = lifecycle.own('hosts', new HostDirectory({ store, metadata, clock: context.clock }));
   await directory.load();
+  const seenBy = (source: string) => (host: string, service: string, timeUnixS: number) =>
+    directory.seen(host, source, timeUnixS, service);
   const metrics = lifecycle.own(
     'metrics',
     await registerMetrics(context, {
@@ -59,8 +61,8 @@ export async function registerFeatures(
     hostMetrics: metrics.hostMetrics,
     receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
   });
-  lifecycle.own('logs', registerLogs(context, shared));
-  lifecycle.own('traces', registerTraces(context, { ...shared, metrics: metrics.writer }));
+  lifecycle.own('logs', registerLogs(context, { ...shared, hostSeen: seenBy('logs') }));
+  lifecycle.own('traces', registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }));
   return lifecycle;
 }
 

@@ -18,6 +18,8 @@ const USER_TAGS = 'host_tags';
 /** Activity is written down this often: after a crash a host may look older by as much. */
 const ACTIVITY_EVERY_MS = 300_000;
 const MOST_SERVICES = 500;
+/** Clients may put anything in the place of a host's name: beyond this many, names that only telemetry speaks of are left out. */
+const MOST_HOSTS = 100_000;
 
 /**
  * All hosts, in memory: what their Agents said of them, the tags that hold for all their telemetry, and when they were
@@ -78,7 +80,7 @@ export class HostDirectory {
 
   /** Notes that a host sent data of some source (`agent`, `logs`, `traces`), perhaps of a service. */
   seen(host: string, source: string, timeUnixS: number, service = ''): void {
-    if (host === '') return;
+    if (host === '' || (this.#hosts.size >= MOST_HOSTS && !this.#hosts.has(host))) return;
     const record = this.#record(host);
     const { activity } = record;
     const nowUnixS = this.#nowUnixS();
@@ -89,6 +91,7 @@ export class HostDirectory {
     if (!news && seenUnixS <= activity.lastSeenUnixS) return;
     activity.sources.add(source);
     if (service !== '' && activity.services.size < MOST_SERVICES) activity.services.add(service);
+    activity.firstSeenUnixS = Math.min(activity.firstSeenUnixS, seenUnixS);
     activity.lastSeenUnixS = Math.max(activity.lastSeenUnixS, seenUnixS);
     this.#stirred.add(record);
   }

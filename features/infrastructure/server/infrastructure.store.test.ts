@@ -27,7 +27,7 @@ const hostMetrics: HostMetrics = {
         ]),
       ],
     ]),
-  namespaces: () => ['system', 'redis'],
+  namespaces: (host) => (host === 'web-1' ? ['system', 'redis'] : []),
 };
 
 let store: TelemetryStore & AsyncDisposable;
@@ -211,4 +211,25 @@ it('mutes and unmutes', async () => {
 
 it.each(['/api/v1/hosts?count=-1', `/api/v1/hosts/totals?from=${NOW_S + 60}`])('refuses %s', async (url) => {
   expect((await call('GET', url))[0]).toBe(400);
+});
+
+it('lists hosts that only logs and traces speak of, with their services', async () => {
+  directory.seen('quiet-1', 'logs', NOW_S - 30, 'shop');
+  directory.seen('quiet-1', 'traces', NOW_S - 20, 'cart');
+  directory.seen('', 'logs', NOW_S, 'shop');
+  const [status, { data }] = await call('GET', '/api/unstable/hosts?search=quiet');
+  expect([status, data]).toEqual([
+    200,
+    [
+      expect.objectContaining({
+        name: 'quiet-1',
+        up: true,
+        apps: ['logs', 'traces'],
+        services: ['cart', 'shop'],
+        firstSeenUnixMs: (NOW_S - 30) * 1000,
+        lastSeenUnixMs: (NOW_S - 20) * 1000,
+        cpuPercent: null,
+      }),
+    ],
+  ]);
 });

@@ -15,7 +15,13 @@ afterEach(async () => {
 async function server() {
   const store = await openTestStore(logsTables);
   const context = testContext(standingClock(NOW));
-  const feature = registerLogs(context, { store, ledger: context.ledger, flushAfterMs: 10 });
+  const seen: unknown[] = [];
+  const feature = registerLogs(context, {
+    store,
+    ledger: context.ledger,
+    flushAfterMs: 10,
+    hostSeen: (...sighting) => seen.push(sighting),
+  });
   open.push(async () => {
     await feature.close();
     await context.app.close();
@@ -36,7 +42,7 @@ async function server() {
   };
   const messages = async () =>
     (await store.rows<{ message: string }>('SELECT message FROM logs ORDER BY id')).map(({ message }) => message);
-  return { store, context, send, books, messages };
+  return { store, context, send, books, messages, seen };
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -78,6 +84,22 @@ describe('log intake', () => {
     for (let time = 0; time < 3; time++)
       expect(await send('/api/v2/logs', '[{"message":"m"}]', headers)).toEqual([202, '{}']);
     expect([await messages(), books()]).toEqual([['m'], [1, 1, {}]]);
+  });
+
+  it('tells once a request which hosts and services were heard of', async () => {
+    const { send, seen } = await server();
+    const log = (hostname: string, service: string, ago: number) => ({
+      message: 'm',
+      hostname,
+      service,
+      timestamp: NOW - ago,
+    });
+    const logs = [log('a', 'shop', 9_000), log('a', 'shop', 4_000), log('b', '', 1_000), log('', 'shop', 0), 7];
+    await send('/api/v2/logs', JSON.stringify(logs), JSON_TYPE);
+    expect(seen).toEqual([
+      ['a', 'shop', NOW / 1000 - 4],
+      ['b', '', NOW / 1000 - 1],
+    ]);
   });
 
   it('answers 503 and books the loss when the store is away', async () => {

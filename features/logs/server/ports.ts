@@ -1,4 +1,5 @@
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { HostSeen } from '@komainu/pipeline/seen-hosts.ts';
 import type { Series } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
@@ -6,6 +7,8 @@ import type { TelemetryStore } from '@komainu/store/port.ts';
 export interface LogsPorts {
   readonly store: TelemetryStore;
   readonly ledger: IntakeLedger;
+  /** Told once a request for each host and service that its stored logs are of. */
+  readonly hostSeen?: HostSeen;
   /** How long a log waits for others before it is inserted, in milliseconds; a second unless given. */
   readonly flushAfterMs?: number;
 }

@@ -22,7 +22,7 @@ export function registerLogs(context: FeatureContext, ports: LogsPorts): LogsFea
   const { app, clock, counters } = context;
   const tail = new TailHub(clock);
   const intake = new LogIntake(
-    { store: ports.store, ledger: ports.ledger, counters, clock, tap: tail },
+    { store: ports.store, ledger: ports.ledger, counters, clock, tap: tail, hostSeen: ports.hostSeen },
     ports.flushAfterMs,
   );
   registerBrowserIntake(app, (scope) => {

@@ -20,7 +20,10 @@ export function registerTraces(context: FeatureContext, ports: TracesPorts): Tra
   const { store, ledger, metrics } = ports;
   const stats = new StatsWriter(metrics, clock, logger);
   const obfuscator = new Obfuscator({ removeQuery: ports.removeUrlQuery ?? false });
-  const intake = new SpanIntake({ store, ledger, clock, stats, obfuscator }, ports.flushAfterMs);
+  const intake = new SpanIntake(
+    { store, ledger, clock, stats, obfuscator, hostSeen: ports.hostSeen },
+    ports.flushAfterMs,
+  );
   registerIntake(app, [...traceRoutes(intake), ...statsRoutes({ metrics, ledger }), ...unclaimedTracerRoutes(ledger)]);
 
   const queries = new SpanQueries(store, clock);

@@ -19,6 +19,7 @@ let context: ReturnType<typeof testContext>;
 let feature: TracesFeature;
 let refuse = false;
 const metrics: MetricSeries[] = [];
+const seenHosts: unknown[] = [];
 
 beforeAll(async () => {
   store = await openTestStore([spansTable]);
@@ -29,6 +30,7 @@ beforeAll(async () => {
     store: { ...bound(store), insert },
     ledger: context.ledger,
     flushAfterMs: 10,
+    hostSeen: (...sighting) => seenHosts.push(sighting),
     metrics: {
       async write(series) {
         metrics.push(...series);
@@ -112,6 +114,22 @@ it('answers each version as tracers need', async () => {
     [200, '{}'],
     [202, '{}'],
     [400, '{"errors":["the body is not valid msgpack: t'],
+  ]);
+});
+
+it('tells once a request which hosts and services were heard of', async () => {
+  seenHosts.length = 0;
+  const body = encodeMsgpack([
+    [span({ service: 'Web Shop' }), span({ service: 'Web Shop' }), span({ service: 'db' })],
+    [span({ service: 'db', meta: { '_dd.hostname': 'other' } })],
+  ]);
+  await send(body, { 'x-datadog-hostname': 'web-1' });
+  await send(encodeMsgpack([[span({})]]));
+  const atS = NOW / 1000 - 60;
+  expect(seenHosts).toEqual([
+    ['web-1', 'web_shop', atS],
+    ['web-1', 'db', atS],
+    ['other', 'db', atS],
   ]);
 });
 

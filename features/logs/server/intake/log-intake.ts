@@ -3,6 +3,7 @@ import type { Counters } from '@komainu/kernel/counters.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import { reserveTimeOrderedIds } from '@komainu/kernel/ids.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import { type HostSeen, SeenHosts } from '@komainu/pipeline/seen-hosts.ts';
 import { TableWriter, WRITER_DEFAULTS } from '@komainu/pipeline/table-writer.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { LogBatch } from '@komainu/wire/logs/batch.ts';
@@ -29,6 +30,7 @@ interface LogOutcome {
 }
 
 const NOTHING: LogOutcome = { rejected: new Map() };
+const NAMES = { host: (name: string) => name, service: (name: string) => name };
 
 /** The one way in for logs, whichever protocol brought them: decodes into the waiting batch and keeps the books. */
 export class LogIntake {
@@ -37,6 +39,7 @@ export class LogIntake {
   readonly #counters: Counters;
   readonly #clock: Clock;
   readonly #tap: LogTap;
+  readonly #hostSeen: HostSeen | undefined;
   readonly #writer: TableWriter<LogBatch>;
   readonly #draft = new LogDraft();
   #idLow = 0;
@@ -44,7 +47,14 @@ export class LogIntake {
   #idsLeft = 0;
 
   constructor(
-    parts: { store: TelemetryStore; ledger: IntakeLedger; counters: Counters; clock: Clock; tap: LogTap },
+    parts: {
+      store: TelemetryStore;
+      ledger: IntakeLedger;
+      counters: Counters;
+      clock: Clock;
+      tap: LogTap;
+      hostSeen?: HostSeen | undefined;
+    },
     flushAfterMs = WRITER_DEFAULTS.flushAfterMs,
   ) {
     this.#store = parts.store;
@@ -52,6 +62,7 @@ export class LogIntake {
     this.#counters = parts.counters;
     this.#clock = parts.clock;
     this.#tap = parts.tap;
+    this.#hostSeen = parts.hostSeen;
     this.#writer = new TableWriter(
       { ...WRITER_DEFAULTS, flushAfterMs, table: logsTable.name },
       () => new LogBatch(),
@@ -79,6 +90,7 @@ export class LogIntake {
   async receive(feed: (take: TakeLog) => void, requestKey?: string, items = 1): Promise<LogOutcome> {
     if (requestKey !== undefined && this.#store.knowsRequestKey(requestKey)) return NOTHING;
     const rejected = new Map<string, number>();
+    const seen = new SeenHosts<string>();
     let stored = 0;
     // Ids grow with the time of receipt: what an earlier request left over is not used.
     this.#idsLeft = 0;
@@ -86,8 +98,10 @@ export class LogIntake {
       await this.#writer.append((batch) => {
         feed((item, decoder, exact) => {
           const reason = this.#push(batch, item, decoder, exact);
-          if (reason === undefined) stored++;
-          else rejected.set(reason, (rejected.get(reason) ?? 0) + 1);
+          if (reason === undefined) {
+            stored++;
+            seen.note(this.#draft.host, this.#draft.service, this.#draft.timeUnixMs);
+          } else rejected.set(reason, (rejected.get(reason) ?? 0) + 1);
         });
       }, requestKey);
     } catch (error) {
@@ -96,6 +110,7 @@ export class LogIntake {
       throw error;
     }
     this.#book(stored, rejected);
+    if (this.#hostSeen !== undefined) seen.report(this.#hostSeen, NAMES);
     return { rejected };
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError, codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { HostSeen } from '@komainu/pipeline/seen-hosts.ts';
 import { TableWriter, WRITER_DEFAULTS } from '@komainu/pipeline/table-writer.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
@@ -12,6 +13,7 @@ import { SpanBatch } from '../process/span-batch.ts';
 import { SpanRows } from '../process/span-rows.ts';
 import { SpanStats } from '../stats/span-stats.ts';
 import { BUCKET_MS, type StatsWriter } from '../stats/stats-writer.ts';
+import { hostsOfRows } from './span-hosts.ts';
 
 const SOURCE = 'spans';
 const DAY_MS = 86_400_000;
@@ -43,6 +45,7 @@ export class SpanIntake {
   readonly #ledger: IntakeLedger;
   readonly #clock: Clock;
   readonly #stats: StatsWriter;
+  readonly #hostSeen: HostSeen | undefined;
   readonly #writer: TableWriter<SpanBatch>;
   readonly #draft = new SpanDraft();
   readonly #rows: SpanRows;
@@ -54,6 +57,7 @@ export class SpanIntake {
       clock: Clock;
       stats: StatsWriter;
       obfuscator: Obfuscator;
+      hostSeen?: HostSeen | undefined;
     },
     flushAfterMs = FLUSH_AFTER_MS,
   ) {
@@ -61,6 +65,7 @@ export class SpanIntake {
     this.#ledger = parts.ledger;
     this.#clock = parts.clock;
     this.#stats = parts.stats;
+    this.#hostSeen = parts.hostSeen;
     this.#rows = new SpanRows({ maxAgeMs: (spansTable.retentionDays ?? 15) * DAY_MS, maxAheadMs: DAY_MS });
     this.#writer = new TableWriter(
       { ...WRITER_DEFAULTS, flushAfterMs, table: spansTable.name },
@@ -79,14 +84,17 @@ export class SpanIntake {
     if (request.requestKey !== undefined && this.#store.knowsRequestKey(request.requestKey)) return NOTHING;
     const stats = request.countRequests ? new SpanStats(BUCKET_MS) : undefined;
     let outcome = NOTHING;
+    let hosts: readonly Parameters<HostSeen>[] = [];
     try {
       await this.#writer.append((batch) => {
+        const firstRow = batch.rows;
         const rows = this.#rows;
         rows.begin(batch, request.facts, this.#clock.nowMs(), stats);
         const failure = attempt(() => decode(this.#draft, rows));
         if (failure !== undefined) rows.reject('truncated');
         outcome = rows.finish();
         if (failure !== undefined && outcome.accepted === 0) throw failure;
+        if (this.#hostSeen !== undefined) hosts = hostsOfRows(batch, firstRow);
       }, request.requestKey);
     } catch (error) {
       this.#bookRejected(outcome.rejected);
@@ -99,6 +107,7 @@ export class SpanIntake {
     this.#ledger.stored(SOURCE, outcome.accepted);
     this.#bookRejected(outcome.rejected);
     if (stats !== undefined) this.#stats.merge(stats.buckets);
+    for (const host of hosts) this.#hostSeen?.(...host);
     return outcome;
   }
 

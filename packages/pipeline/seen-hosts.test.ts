@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { SeenHosts } from './seen-hosts.ts';
+
+const names = { host: (key: string) => key, service: (key: string) => key };
+
+it('tells of each host and service once, with the latest time, and of no host never', () => {
+  const seen = new SeenHosts<string>();
+  const rows: [string, string, number][] = [
+    ['web-1', 'shop', 5_000],
+    ['web-1', 'shop', 9_999],
+    ['web-1', 'cart', 7_000],
+    ['web-2', 'shop', 1_000],
+    ['web-1', 'shop', 2_000],
+    ['', 'shop', 3_000],
+  ];
+  for (const row of rows) seen.note(...row);
+  const told: unknown[] = [];
+  seen.report((...sighting) => told.push(sighting), names);
+  expect(told).toEqual([
+    ['web-1', 'shop', 9],
+    ['web-1', 'cart', 7],
+    ['web-2', 'shop', 1],
+  ]);
+});
+
+it('forgets when it is cleared', () => {
+  const seen = new SeenHosts<string>();
+  seen.note('web-1', 'shop', 9_000);
+  seen.clear();
+  seen.note('web-1', 'shop', 2_000);
+  const told: unknown[] = [];
+  seen.report((...sighting) => told.push(sighting), names);
+  expect(told).toEqual([['web-1', 'shop', 2]]);
+});
