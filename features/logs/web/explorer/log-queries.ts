@@ -1,7 +1,10 @@
 import type {
   FacetsAnswer,
+  FacetsRequest,
   FieldsAnswer,
+  FieldsRequest,
   HistogramAnswer,
+  HistogramRequest,
   SearchFilter,
 } from '@komainu/contracts/logs/explorer-api.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
