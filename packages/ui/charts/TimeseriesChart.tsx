@@ -29,6 +29,7 @@ interface TimeseriesChartProps {
 
 // Charts of one page share a cursor.
 const CURSOR_SYNC = 'komainu';
+const LINE_PX = 1.5;
 
 /** A chart over the global time range. Brushing zooms all charts; the cursor moves on all of them. */
 export function TimeseriesChart(props: TimeseriesChartProps) {
@@ -37,6 +38,7 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
   const { theme } = useTheme();
   const { language } = useLanguage();
   const { fromMs, toMs, zone, setRange } = useTimeRange();
+  const shown = useRef<uPlot | null>(null);
   const zoom = useRef(setRange);
   zoom.current = setRange;
   const isStacked = stack && kind !== 'line';
@@ -83,7 +85,7 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
         },
         { ...axis, size: 64, space: 36, values: (_plot, splits) => splits.map((split) => withUnit(split, unit)) },
       ],
-      series: [{}, ...drawn.map((one) => seriesOptions(one, kind, highlighted))],
+      series: [{}, ...drawn.map((one) => seriesOptions(one, kind))],
       hooks: {
         setSelect: [
           (plot) => {
@@ -105,13 +107,20 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
       ],
     };
     const plot = new uPlot(options, data, element);
+    shown.current = plot;
     const observer = new ResizeObserver(() => plot.setSize({ width: Math.max(100, element.clientWidth), height }));
     observer.observe(element);
     return () => {
       observer.disconnect();
+      shown.current = null;
       plot.destroy();
     };
-  }, [data, kind, unit, height, fromMs, toMs, language, zone, theme, isStacked, highlighted]);
+  }, [data, kind, unit, height, fromMs, toMs, language, zone, theme, isStacked]);
+
+  // Of the same dependencies, because a plot that was made anew knows nothing of it.
+  useEffect(() => {
+    if (shown.current !== null) bringOut(shown.current, highlighted, kind);
+  }, [highlighted, data, kind, unit, height, fromMs, toMs, language, zone, theme, isStacked]);
 
   return (
     <div
@@ -131,20 +140,32 @@ function yRange(min: number | null, max: number | null): [number, number] {
   return high === low ? [low, low + 1] : [low * 1.08, high * 1.08];
 }
 
-function seriesOptions(
-  one: ChartSeries & { token: string },
-  kind: ChartKind,
-  highlighted: string | undefined,
-): uPlot.Series {
+/** Lets one series stand out and the others fade, without making the plot anew. */
+function bringOut(plot: uPlot, highlighted: string | undefined, kind: ChartKind): void {
+  const isHere = plot.series.some((one) => one.label === highlighted);
+  for (const one of plot.series.slice(1)) {
+    const isOut = isHere && one.label === highlighted;
+    one.alpha = isHere && !isOut ? 0.18 : 1;
+    if (kind !== 'bars') one.width = isOut ? 2.5 : LINE_PX;
+  }
+  plot.redraw(false);
+}
+
+/** Places of values that no line joins: alone between gaps they would not be seen. */
+function lonePoints(plot: uPlot, place: number): number[] {
+  const values = plot.data[place] ?? [];
+  const isGap = (index: number): boolean => values[index] === null || values[index] === undefined;
+  return [...values.keys()].filter((index) => !isGap(index) && isGap(index - 1) && isGap(index + 1));
+}
+
+function seriesOptions(one: ChartSeries & { token: string }, kind: ChartKind): uPlot.Series {
   const colour = tokenValue(one.token);
-  const faded = highlighted !== undefined && highlighted !== one.name;
   return {
     label: one.name,
     stroke: colour,
-    width: kind === 'bars' ? 0 : highlighted === one.name ? 2.5 : 1.5,
-    alpha: faded ? 0.18 : 1,
+    width: kind === 'bars' ? 0 : LINE_PX,
     spanGaps: false,
-    points: { show: false },
+    points: kind === 'bars' ? { show: false } : { show: true, filter: lonePoints, size: 4, fill: colour },
     ...(kind === 'line' ? {} : { fill: kind === 'bars' ? colour : `${colour}55` }),
     ...(kind === 'bars' && uPlot.paths.bars !== undefined
       ? { paths: uPlot.paths.bars({ size: [0.9, 60], gap: 1 }) }

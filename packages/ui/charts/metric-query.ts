@@ -54,7 +54,13 @@ export function metricLines(answer: MetricQueryAnswer): MetricLines {
     for (const [time, value] of one.pointlist) values[place.get(time) ?? 0] = value;
     return { name: lineName(one), values };
   });
-  return { times, series, unit: answer.series[0]?.unit?.[0]?.name ?? '' };
+  return { times, series, unit: unitName(answer.series[0]?.unit) };
+}
+
+/** `byte`, or `byte/second` for a unit that is per another; '' when nothing is known. */
+export function unitName(unit: readonly (UnitAnswer | null)[] | null | undefined): string {
+  const [name, per] = [unit?.[0]?.name ?? '', unit?.[1]?.name ?? ''];
+  return name === '' || per === '' ? name : `${name}/${per}`;
 }
 
 function lineName(one: MetricQueryAnswer['series'][number]): string {

@@ -49,8 +49,19 @@ export function ratio(value: number): string {
   return `${digits(value * 100)} %`;
 }
 
-/** A metric's value by Datadog's unit name; a number alone when the unit is not known. */
+/** How much time a rate's unit is per. */
+const PER: Readonly<Record<string, string>> = { second: 's', minute: 'min', hour: 'h', day: 'd' };
+
+/**
+ * A metric's value by Datadog's unit name; a number alone when the unit is not known. Units per another stand before it:
+ * `byte/second` gives `1.2 KiB/s`.
+ */
 export function withUnit(value: number, unit: string): string {
+  const slash = unit.indexOf('/');
+  if (slash >= 0) {
+    const per = unit.slice(slash + 1);
+    return `${withUnit(value, unit.slice(0, slash))}/${PER[per] ?? per}`;
+  }
   switch (unit) {
     case 'byte':
       return bytes(value);

@@ -3,7 +3,14 @@ import { timeAt } from '@komainu/query/metrics/grid.ts';
 import type { FastifyInstance } from 'fastify';
 import { unitPair } from '../units.ts';
 import type { MetricsApi } from './api.ts';
-import { evaluateFormula, type Formula, readFormulaRequest, referencesOf, sharedGrid } from './formula-request.ts';
+import {
+  evaluateFormula,
+  type Formula,
+  type FormulaRequest,
+  readFormulaRequest,
+  referencesOf,
+  sharedGrid,
+} from './formula-request.ts';
 
 /** `POST /api/v2/query/timeseries`: formulas over queries of any data source, on one grid. */
 export function queryTimeseriesRoute(app: FastifyInstance, api: MetricsApi): void {
@@ -28,7 +35,7 @@ export function queryTimeseriesRoute(app: FastifyInstance, api: MetricsApi): voi
           series: all.map(({ line, index }) => ({
             group_tags: Object.entries(line.tags).map(([key, value]) => `${key}:${value}`),
             query_index: index,
-            unit: unitPair(line.unit),
+            unit: unitPair(line.unit, perUnitOf(asked, index, api)),
           })),
           times: slots.map((slot) => timeAt(grid, slot) * 1000),
           values: all.map(({ line }) => slots.map((slot) => finite(line.values[slot]))),
@@ -36,6 +43,14 @@ export function queryTimeseriesRoute(app: FastifyInstance, api: MetricsApi): voi
       },
     };
   });
+}
+
+/** What the unit of a formula is per, when the formula is one query as it stands. */
+function perUnitOf({ formulas, queries }: FormulaRequest, index: number, api: MetricsApi): string | undefined {
+  const formula = formulas[index]?.node;
+  const named = formula?.kind === 'reference' ? queries.find(({ name }) => name === formula.name)?.node : formula;
+  const metric = named?.kind === 'query' ? named.metric : undefined;
+  return metric === undefined ? undefined : api.descriptions.perUnitOf(metric, api.registry.metric(metric)?.unit);
 }
 
 function finite(value: number | undefined): number | null {
