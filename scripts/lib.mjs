@@ -42,9 +42,13 @@ export function nodeBinary() {
   );
 }
 
-/** The environment of our processes: the pinned Node first on the path. */
+/** The environment of our processes: the pinned Node first on the path, and no colours where nobody looks. */
 export function ourEnvironment() {
-  return { ...process.env, PATH: `${path.join(MODULES, '.bin')}${path.delimiter}${process.env.PATH ?? ''}` };
+  return {
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+    ...process.env,
+    PATH: `${path.join(MODULES, '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+  };
 }
 
 /** Builds the web app when its sources are newer than the build. */

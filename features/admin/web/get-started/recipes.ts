@@ -187,7 +187,7 @@ default_api_key = "${key}"`,
     text: ({ url, key }) => `import { client, v2 } from '@datadog/datadog-api-client';
 const configuration = client.createConfiguration({
   baseServer: new client.BaseServerConfiguration('${url}', {}),
-  authMethods: { apiKeyAuth: '${key}', appKeyAuth: process.env.DD_APP_KEY },
+  authMethods: { apiKeyAuth: '${key}', appKeyAuth: '<application key>' },
 });
 const logs = new v2.LogsApi(configuration);`,
   },
