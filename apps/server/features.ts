@@ -12,9 +12,9 @@ import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { metricsTables } from '@komainu/metrics/tables/index.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
+import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
 import { tracesTables } from '@komainu/traces/tables/spans.ts';
-import { querySources } from './query-sources.ts';
 import type { Stores } from './stores.ts';
 
 /** Every step of the telemetry schema, in order. A step that was released is never edited. */
@@ -43,6 +43,8 @@ export async function registerFeatures(
   await directory.load();
   const seenBy = (source: string) => (host: string, service: string, timeUnixS: number) =>
     directory.seen(host, source, timeUnixS, service);
+  const events = lifecycle.own('events', registerEvents(context, shared));
+  const logs = lifecycle.own('logs', registerLogs(context, { ...shared, hostSeen: seenBy('logs') }));
   const metrics = lifecycle.own(
     'metrics',
     await registerMetrics(context, {
@@ -50,10 +52,14 @@ export async function registerFeatures(
       metadata,
       hostTags: (host) => directory.tagsOf(host),
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
-      sources: querySources(store),
+      // Formulas draw spans, and spans make metrics: this one is there by the time that somebody asks.
+      sources: { logs: logs.series, events: events.series, spans: (query, grid) => traces.series(query, grid) },
     }),
   );
-  const events = lifecycle.own('events', registerEvents(context, shared));
+  const traces: TracesFeature = lifecycle.own(
+    'traces',
+    registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
+  );
   registerInfrastructure(context, {
     directory,
     metadata,
@@ -61,8 +67,6 @@ export async function registerFeatures(
     hostMetrics: metrics.hostMetrics,
     receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
   });
-  lifecycle.own('logs', registerLogs(context, { ...shared, hostSeen: seenBy('logs') }));
-  lifecycle.own('traces', registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }));
   return lifecycle;
 }
 

@@ -1,5 +1,6 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { registerIntake } from '@komainu/http/intake.ts';
+import { runGridSeries } from '@komainu/query/search/grid-series.ts';
 import { registerSpanAggregate } from './api/aggregate.ts';
 import { registerSpanExplorer } from './api/explorer.ts';
 import { registerSpanList } from './api/list.ts';
@@ -12,6 +13,8 @@ import { traceRoutes } from './intake/trace-routes.ts';
 import { unclaimedTracerRoutes } from './intake/unclaimed-routes.ts';
 import type { TracesFeature, TracesPorts } from './ports.ts';
 import { Obfuscator } from './process/obfuscate/secrets.ts';
+import { spanSource } from './search-schema.ts';
+import { finishedOnly, parseSpanSearch } from './search-text.ts';
 import { StatsWriter } from './stats/stats-writer.ts';
 
 /** Traces: the intake of tracers, Agents and OTLP, trace metrics, Datadog's spans API and what the explorer needs beyond it. */
@@ -33,6 +36,10 @@ export function registerTraces(context: FeatureContext, ports: TracesPorts): Tra
   registerTrace(app, queries);
   registerServices(app, queries);
   return {
+    series(query, grid) {
+      const node = finishedOnly(parseSpanSearch(query.search));
+      return runGridSeries(spanSource, { ...query, node }, grid, (sql) => store.rows(sql));
+    },
     async close() {
       await intake.close();
       await stats.close();
