@@ -7,6 +7,7 @@ import { registerAdmin } from '@komainu/admin/server/register.ts';
 import { SecretBox } from '@komainu/admin/server/secret-box.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { createHttpServer } from '@komainu/http/server.ts';
+import { registerUnclaimed } from '@komainu/http/unclaimed.ts';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
@@ -70,6 +71,10 @@ async function compose(
   const directory = new AccessDirectory(metadata, clock);
   const app = createHttpServer({ authenticator: directory, counters, logger });
   const ledger = new IntakeLedger(counters);
+  registerUnclaimed(app, (source) => {
+    ledger.received(source, 1);
+    ledger.rejected(source, 'no_route');
+  });
   const eventLoop = lifecycle.own('event loop watch', watchEventLoop());
   const report = new StatusReport({
     version,

@@ -13,6 +13,8 @@ interface UnclaimedTrack {
  * again for ever. A feature that takes one over removes its line.
  */
 export const UNCLAIMED_TRACKS: readonly UnclaimedTrack[] = [
+  { path: '/api/intake/llm-obs/v1/eval-metric' },
+  { path: '/api/intake/llm-obs/v2/eval-metric' },
   { path: '/api/v2/agentdiscovery' },
   { path: '/api/v2/agenthealth' },
   { path: '/api/v2/apmtelemetry' },
