@@ -3,6 +3,7 @@ import { LoadingBar } from '../controls/controls.tsx';
 import { useTimeRange } from '../time/time-range.tsx';
 import { Legend } from './Legend.tsx';
 import { useMetricQuery } from './metric-query.ts';
+import { SeriesKey } from './SeriesKey.tsx';
 import { TimeseriesChart } from './TimeseriesChart.tsx';
 import type { ChartKind } from './timeseries-data.ts';
 
@@ -47,6 +48,7 @@ export function MetricChart({
         <p role="alert">{error.message}</p>
       )}
       {legend ? <Legend series={lines.series} unit={shownUnit} onHover={setHovered} /> : null}
+      {!legend && lines.series.length > 0 ? <SeriesKey series={lines.series} onHover={setHovered} /> : null}
     </section>
   );
 }

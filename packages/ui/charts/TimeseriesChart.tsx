@@ -8,6 +8,7 @@ import { withUnit } from '../format/number.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { useTheme } from '../theme/theme.tsx';
 import { useTimeRange } from '../time/time-range.tsx';
+import { TIME_STEPS, valueSteps } from './axis-steps.ts';
 import { type ChartKind, type ChartSeries, stacked } from './timeseries-data.ts';
 import { tooltipPlugin } from './tooltip.ts';
 
@@ -55,6 +56,7 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
     const tokens = chartTokens(series);
     const coloured = series.map((one, index) => ({ ...one, token: tokens[index] ?? '--c1' }));
     const drawn = isStacked ? coloured.reverse() : coloured;
+    const steps = valueSteps(unit);
     const axis = {
       stroke: tokenValue('--text-3'),
       grid: { stroke: tokenValue('--border'), width: 1 },
@@ -64,7 +66,8 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
     const options: uPlot.Options = {
       width: Math.max(100, element.clientWidth),
       height,
-      padding: [8, 8, 0, 0],
+      // Room for half of a last mark at the right edge.
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: CURSOR_SYNC }, drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
       scales: {
@@ -75,7 +78,8 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
         {
           ...axis,
           size: 26,
-          space: 80,
+          space: 64,
+          incrs: [...TIME_STEPS],
           values: (_plot, splits) =>
             splits.map((split) =>
               toMs - fromMs > 2 * 86_400_000
@@ -83,7 +87,13 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
                 : clock(split * 1000, language, zone),
             ),
         },
-        { ...axis, size: 64, space: 36, values: (_plot, splits) => splits.map((split) => withUnit(split, unit)) },
+        {
+          ...axis,
+          size: 64,
+          space: 36,
+          ...(steps === undefined ? {} : { incrs: [...steps] }),
+          values: (_plot, splits) => splits.map((split) => withUnit(split, unit)),
+        },
       ],
       series: [{}, ...drawn.map((one) => seriesOptions(one, kind))],
       hooks: {
