@@ -2,7 +2,9 @@ import './logs.css';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { statusToken } from '@komainu/ui/colour/series-colour.ts';
 import { Button, EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
-import { FacetPanel } from '@komainu/ui/facets/FacetPanel.tsx';
+import { ExplorerFacets } from '@komainu/ui/explorer/ExplorerFacets.tsx';
+import { filterOf, useExplorerHistogram, useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
+import { StatusHistogram } from '@komainu/ui/explorer/StatusHistogram.tsx';
 import { duration, exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -11,15 +13,14 @@ import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { type LogItem, toCsv } from '../log-item.ts';
 import { LOGS } from '../messages.ts';
 import { LogPanel } from '../panel/LogPanel.tsx';
 import { TailView } from '../tail/TailView.tsx';
 import { AddColumn } from './AddColumn.tsx';
 import { DEFAULT_COLUMNS, logColumns } from './columns.tsx';
-import { LogHistogram } from './LogHistogram.tsx';
-import { filterOf, useLogFacets, useLogHistogram, useLogList, useLogSuggestions } from './log-queries.ts';
+import { useLogList } from './log-queries.ts';
 
 const FACETS: readonly string[] = ['service', 'status', 'host', 'source', 'env', '@http.status_code', '@http.method'];
 
@@ -39,8 +40,8 @@ export default function LogsPage() {
     setParams({ columns: next.length === 0 ? ',' : next.join(',') }, { replace: true });
   const filter = useMemo(() => filterOf(query, time), [query, time.fromMs, time.toMs]);
   const list = useLogList(filter, !tailing);
-  const histogram = useLogHistogram(filter, !tailing);
-  const suggestions = useLogSuggestions(time);
+  const histogram = useExplorerHistogram('logs', filter, 'status', !tailing);
+  const suggestions = useExplorerSuggestions('logs', time);
   const addColumn = (column: string): void => {
     if (!columns.includes(column)) setColumns([...columns, column]);
   };
@@ -63,13 +64,13 @@ export default function LogsPage() {
       </div>
       <LoadingBar on={list.isFetching} />
       <div className="logs-body">
-        <Facets query={query} onQuery={setQuery} filter={filter} />
+        <ExplorerFacets signal="logs" paths={FACETS} query={query} onQuery={setQuery} filter={filter} />
         <div className="logs-main">
           {tailing ? (
             <TailView query={query} columns={columns} />
           ) : (
             <>
-              <LogHistogram answer={histogram.data} />
+              <StatusHistogram label={text.histogram} answer={histogram.data} />
               <div className="logs-facts">
                 <span>
                   {histogram.data === undefined
@@ -149,32 +150,6 @@ function LogList({ list, columns, onColumns, total }: LogListProps) {
           {isFetchingNextPage ? text.loadingMore : hasNextPage ? '' : text.end(exact(total ?? logs.length, language))}
         </p>
       }
-    />
-  );
-}
-
-function Facets({
-  query,
-  onQuery,
-  filter,
-}: {
-  query: string;
-  onQuery: (query: string) => void;
-  filter: ReturnType<typeof filterOf>;
-}) {
-  const [added, setAdded] = useUrlState('facets');
-  const [searches, setSearches] = useState<Readonly<Record<string, string>>>({});
-  const own = added.split(',').filter(Boolean);
-  const facets = useLogFacets(filter, [...FACETS, ...own], searches);
-  return (
-    <FacetPanel
-      facets={facets.data?.data ?? []}
-      query={query}
-      onQuery={onQuery}
-      onSearch={(path, typed) => setSearches({ ...searches, [path]: typed })}
-      onAdd={(path) => setAdded([...new Set([...own, path])].join(','), { replace: true })}
-      removable={own}
-      onRemove={(path) => setAdded(own.filter((one) => one !== path).join(','), { replace: true })}
     />
   );
 }

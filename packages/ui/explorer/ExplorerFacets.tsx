@@ -1,0 +1,33 @@
+import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
+import { useState } from 'react';
+import { FacetPanel } from '../facets/FacetPanel.tsx';
+import { useUrlState } from '../url/url-state.ts';
+import { type ExplorerSignal, useExplorerFacets } from './explorer-queries.ts';
+
+interface ExplorerFacetsProps {
+  readonly signal: ExplorerSignal;
+  /** Shown to everybody; what a reader adds stands in the address. */
+  readonly paths: readonly string[];
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly filter: SearchFilter;
+}
+
+/** The facet panel of an explorer, with the facets that the reader added. */
+export function ExplorerFacets({ signal, paths, query, onQuery, filter }: ExplorerFacetsProps) {
+  const [added, setAdded] = useUrlState('facets');
+  const [searches, setSearches] = useState<Readonly<Record<string, string>>>({});
+  const own = added.split(',').filter(Boolean);
+  const facets = useExplorerFacets(signal, filter, [...paths, ...own], searches);
+  return (
+    <FacetPanel
+      facets={facets.data?.data ?? []}
+      query={query}
+      onQuery={onQuery}
+      onSearch={(path, typed) => setSearches({ ...searches, [path]: typed })}
+      onAdd={(path) => setAdded([...new Set([...own, path])].join(','), { replace: true })}
+      removable={own}
+      onRemove={(path) => setAdded(own.filter((one) => one !== path).join(','), { replace: true })}
+    />
+  );
+}
