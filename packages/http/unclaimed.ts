@@ -65,11 +65,11 @@ function wantsAnswer(request: FastifyRequest, path: string): boolean {
   );
 }
 
-/** The first three segments of a path; those that look like a key or a number are replaced, as a path may hold secrets. */
+/** The first four segments of a path; those that look like a key or a number are replaced, as a path may hold secrets. */
 export function sourceOf(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '');
   return `/${segments
-    .slice(0, 3)
+    .slice(0, 4)
     .map((segment) =>
       /^[a-z][a-z0-9._-]{0,39}$/i.test(segment) && !/\d{4}|[0-9a-f]{12}/i.test(segment) ? segment : '*',
     )
