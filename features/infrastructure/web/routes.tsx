@@ -5,14 +5,12 @@ import type { FeatureWeb, JumpProvider } from '@komainu/ui/feature.ts';
 const jumpToHost: JumpProvider = async (text, language, signal) => {
   const { data } = await apiGet<HostsAnswer>(`/api/unstable/hosts?search=${encodeURIComponent(text)}`, signal);
   const kind = language === 'ja' ? 'ホスト' : 'Host';
-  return data
-    .slice(0, 6)
-    .map(({ name }) => ({
-      id: `host:${name}`,
-      label: name,
-      kind,
-      href: `/infrastructure/hosts/${encodeURIComponent(name)}`,
-    }));
+  return data.slice(0, 6).map(({ name }) => ({
+    id: `host:${name}`,
+    label: name,
+    kind,
+    href: `/infrastructure/hosts/${encodeURIComponent(name)}`,
+  }));
 };
 
 export const infrastructureWeb: FeatureWeb = {

@@ -1,5 +1,6 @@
 import './attributes.css';
 import { IconColumnInsertRight, IconCopy, IconFilter, IconFilterOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { Button } from '../controls/controls.tsx';
 import { defineMessages, useText } from '../i18n/messages.ts';
 import type { AttributeLeaf } from './flatten.ts';
@@ -74,5 +75,5 @@ export function AttributeList(props: AttributeListProps) {
 
 function AttributeValue({ leaf, href }: { leaf: AttributeLeaf; href: string | undefined }) {
   const shown = String(leaf.value);
-  return href === undefined ? <span>{shown}</span> : <a href={href}>{shown}</a>;
+  return href === undefined ? <span>{shown}</span> : <Link to={href}>{shown}</Link>;
 }

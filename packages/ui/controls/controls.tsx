@@ -1,4 +1,5 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ButtonHTMLAttributes, KeyboardEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { seriesColour } from '../colour/series-colour.ts';
@@ -113,10 +114,10 @@ export function Tag({ children, series, href }: { children: ReactNode; series?: 
       {children}
     </span>
   ) : (
-    <a className="tag" href={href}>
+    <Link className="tag" to={href}>
       {dot}
       {children}
-    </a>
+    </Link>
   );
 }
 
@@ -167,6 +168,16 @@ export function CopyButton({ text: copied }: { text: string }) {
     <Button kind="quiet" label={done ? text.copied : text.copy} onClick={() => void copy()}>
       {done ? <IconCheck size={15} /> : <IconCopy size={15} />}
     </Button>
+  );
+}
+
+/** Around a table: on a narrow screen the table scrolls sideways and not the page. */
+export function TableScroll({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section className="table-scroll" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
   );
 }
 

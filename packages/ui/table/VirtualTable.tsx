@@ -71,57 +71,64 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       onKeyDown={onKeyDown}
       onScroll={(event) => props.onScroll?.(event.currentTarget.scrollTop)}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, rows are chosen within it */}
-      <div className="virtual-head" role="row" style={{ gridTemplateColumns: template }}>
-        {columns.map((column) => (
-          // biome-ignore lint/a11y/useSemanticElements: see above
-          // biome-ignore lint/a11y/useFocusableInteractive: see above
-          <div key={column.key} role="columnheader" data-align={column.align}>
-            {column.title}
-          </div>
-        ))}
-      </div>
-      <div className="virtual-body" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          const key = rowKey(row);
-          const token = props.rowToken?.(row);
-          return (
+      <div className="virtual-inner" style={{ minWidth: leastWidth(columns) }}>
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, rows are chosen within it */}
+        <div className="virtual-head" role="row" style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => (
             // biome-ignore lint/a11y/useSemanticElements: see above
             // biome-ignore lint/a11y/useFocusableInteractive: see above
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
-            <div
-              key={key}
-              role="row"
-              aria-rowindex={item.index + 1}
-              aria-selected={key === selectedKey}
-              className="virtual-row"
-              style={{
-                gridTemplateColumns: template,
-                transform: `translateY(${item.start}px)`,
-                ...(token === undefined ? {} : { borderLeftColor: `var(${token})` }),
-              }}
-              onClick={() => props.onSelect?.(row)}
-            >
-              {columns.map((column) => (
-                // biome-ignore lint/a11y/useSemanticElements: see above
-                // biome-ignore lint/a11y/useFocusableInteractive: see above
-                <div
-                  key={column.key}
-                  role="gridcell"
-                  data-align={column.align}
-                  className={column.mono === true ? 'mono' : undefined}
-                >
-                  {column.cell(row)}
-                </div>
-              ))}
+            <div key={column.key} role="columnheader" data-align={column.align}>
+              {column.title}
             </div>
-          );
-        })}
+          ))}
+        </div>
+        <div className="virtual-body" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            const token = props.rowToken?.(row);
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: see above
+              // biome-ignore lint/a11y/useFocusableInteractive: see above
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={item.index + 1}
+                aria-selected={key === selectedKey}
+                className="virtual-row"
+                style={{
+                  gridTemplateColumns: template,
+                  transform: `translateY(${item.start}px)`,
+                  ...(token === undefined ? {} : { borderLeftColor: `var(${token})` }),
+                }}
+                onClick={() => props.onSelect?.(row)}
+              >
+                {columns.map((column) => (
+                  // biome-ignore lint/a11y/useSemanticElements: see above
+                  // biome-ignore lint/a11y/useFocusableInteractive: see above
+                  <div
+                    key={column.key}
+                    role="gridcell"
+                    data-align={column.align}
+                    className={column.mono === true ? 'mono' : undefined}
+                  >
+                    {column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
       </div>
       {props.footer}
     </div>
   );
+}
+
+/** Below this the table scrolls sideways: the sum of the first lengths of the columns' widths. */
+function leastWidth(columns: readonly { readonly width: string }[]): number {
+  return columns.reduce((sum, { width }) => sum + Number(/(\d+)px/.exec(width)?.[1] ?? 0), 3);
 }

@@ -1,4 +1,4 @@
-import type { SessionAnswer } from '@komainu/contracts/access/session-api.ts';
+import { modifierKey } from '@komainu/ui/command/modifier.ts';
 import { Kbd } from '@komainu/ui/controls/controls.tsx';
 import type { NavigationGroup, PageDefinition } from '@komainu/ui/feature.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -10,6 +10,7 @@ import {
   IconChevronsRight,
   IconFileText,
   IconRoute,
+  IconSearch,
   IconServer2,
   IconSettings,
 } from '@tabler/icons-react';
@@ -35,7 +36,7 @@ const pagesOf = (group: NavigationGroup): PageDefinition[] =>
     .sort((a, b) => (a.navigation?.order ?? 0) - (b.navigation?.order ?? 0));
 
 /** Icons and words; a group with one page is that page, others open beneath. The time goes along. */
-export function Navigation({ session, onJump }: { session: SessionAnswer; onJump: () => void }) {
+export function Navigation({ onJump }: { onJump: () => void }) {
   const text = useText(SHELL);
   const { language } = useLanguage();
   const { pathname } = useLocation();
@@ -47,10 +48,17 @@ export function Navigation({ session, onJump }: { session: SessionAnswer; onJump
   };
   return (
     <nav className="navigation" data-collapsed={collapsed} aria-label={text.navigation}>
-      <a className="navigation-brand" href="/get-started">
+      <Link className="navigation-brand" to={'/get-started' as string} aria-label="Komainu">
         <Logo />
         <span className="navigation-word">Komainu</span>
-      </a>
+      </Link>
+      <button type="button" className="navigation-item navigation-jump" onClick={onJump} title={text.jump}>
+        <IconSearch size={17} stroke={1.7} />
+        <span className="navigation-word">{text.jump}</span>
+        <span className="navigation-word">
+          <Kbd>{modifierKey()} K</Kbd>
+        </span>
+      </button>
       <ul className="navigation-groups">
         {GROUPS.map(({ name, Icon }) => {
           const pages = pagesOf(name);
@@ -88,13 +96,6 @@ export function Navigation({ session, onJump }: { session: SessionAnswer; onJump
         })}
       </ul>
       <div className="navigation-foot">
-        <button type="button" className="navigation-item" onClick={onJump} title={text.jump}>
-          <span className="avatar">{session.user.name.slice(0, 2).toUpperCase()}</span>
-          <span className="navigation-word">{text.jump}</span>
-          <span className="navigation-word">
-            <Kbd>⌘K</Kbd>
-          </span>
-        </button>
         <button
           type="button"
           className="navigation-item"

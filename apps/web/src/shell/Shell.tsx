@@ -1,4 +1,5 @@
 import { whenSignedOut } from '@komainu/ui/api/client.ts';
+import { useSession } from '@komainu/ui/api/session.ts';
 import { EmptyState, ErrorState } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { TimeRangeProvider } from '@komainu/ui/time/time-range.tsx';
@@ -9,7 +10,6 @@ import { CommandMenu } from './CommandMenu.tsx';
 import { SHELL } from './messages.ts';
 import { Navigation } from './Navigation.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
-import { useSession } from './session.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
 
@@ -51,7 +51,7 @@ export function Shell() {
       <a className="skip-link" href="#content">
         {text.skip}
       </a>
-      <Navigation session={session.data} onJump={() => setMenuOpen(true)} />
+      <Navigation onJump={() => setMenuOpen(true)} />
       <div className="shell-main">
         <TopBar
           session={session.data}

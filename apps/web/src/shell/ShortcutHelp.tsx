@@ -1,3 +1,4 @@
+import { modifierKey } from '@komainu/ui/command/modifier.ts';
 import { Kbd } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Modal } from '@mantine/core';
@@ -6,7 +7,7 @@ import { SHELL } from './messages.ts';
 export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const text = useText(SHELL);
   const rows: [string[], string][] = [
-    [['⌘K', 'Ctrl K'], text.keyJump],
+    [[`${modifierKey()} K`], text.keyJump],
     [['/'], text.keySearch],
     [['g l', 'g t', 'g m', 'g h'], text.keyPages],
     [['j', 'k'], text.keyWalk],

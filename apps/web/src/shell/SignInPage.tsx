@@ -1,5 +1,6 @@
 import type { SessionAnswer } from '@komainu/contracts/access/session-api.ts';
-import { api, setCsrfToken } from '@komainu/ui/api/client.ts';
+import { ApiError, api, setCsrfToken } from '@komainu/ui/api/client.ts';
+import { sessionQuery } from '@komainu/ui/api/session.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -9,7 +10,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect } from 'react';
 import { Logo } from './Logo.tsx';
 import { SHELL } from './messages.ts';
-import { sessionQuery } from './session.tsx';
 
 /** Signs in and goes on to where the reader wanted to be. */
 export function SignInPage() {
@@ -60,7 +60,7 @@ export function SignInPage() {
         </label>
         {signIn.error === null ? null : (
           <p className="sign-in-error" role="alert">
-            {signIn.error.message}
+            {refusal(signIn.error, text)}
           </p>
         )}
         <Button kind="primary" type="submit" disabled={signIn.isPending}>
@@ -73,6 +73,12 @@ export function SignInPage() {
       </form>
     </main>
   );
+}
+
+/** The two refusals that readers meet, in their language; others in the server's words. */
+function refusal(error: Error, text: { readonly wrongPassword: string; readonly tooManyTries: string }): string {
+  const status = error instanceof ApiError ? error.status : 0;
+  return status === 401 ? text.wrongPassword : status === 429 ? text.tooManyTries : error.message;
 }
 
 /** Only addresses of our own: `//elsewhere` and schemes lead to the start page. */

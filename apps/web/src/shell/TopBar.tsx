@@ -8,11 +8,11 @@ import { useTheme } from '@komainu/ui/theme/theme.tsx';
 import { rangeToParams } from '@komainu/ui/time/range.ts';
 import { TimeControl } from '@komainu/ui/time/TimeControl.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
-import { useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
 import { IconKeyboard, IconLanguage, IconLink, IconLogout, IconMenu2, IconMoon, IconSun } from '@tabler/icons-react';
-import { useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { FEATURES } from '../features.ts';
 import { SHELL } from './messages.ts';
 
@@ -30,8 +30,13 @@ export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
   const { language, setLanguage } = useLanguage();
   const { theme, setTheme } = useTheme();
   const { pathname } = useLocation();
-  const copyFrozen = useCopyFrozenLink();
-  const title = pageAt(pathname)?.title[language] ?? 'Komainu';
+  const [params] = useUrlParams();
+  const [copied, setCopied] = useState(false);
+  const copyFrozen = useCopyFrozenLink(() => {
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  });
+  const { parent, title } = placeOf(pathname, language);
   useEffect(() => {
     document.title = title === 'Komainu' ? title : `${title} · Komainu`;
   }, [title]);
@@ -44,7 +49,20 @@ export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
       <Button kind="quiet" label={text.menu} onClick={onMenu} className="top-bar-menu">
         <IconMenu2 size={17} />
       </Button>
-      <h1 className="top-bar-title">{title}</h1>
+      <div className="top-bar-place">
+        {parent === undefined ? null : (
+          <>
+            <Link to={linkTo(parent.path, {}, params) as string}>{parent.title[language]}</Link>
+            <span className="top-bar-separator" aria-hidden="true">
+              /
+            </span>
+          </>
+        )}
+        <h1 className="top-bar-title">{title}</h1>
+        <span className="top-bar-said" role="status">
+          {copied ? text.copied : ''}
+        </span>
+      </div>
       {TIMELESS.some((prefix) => pathname.startsWith(prefix)) ? null : <TimeControl />}
       <Menu position="bottom-end" width={230}>
         <Menu.Target>
@@ -82,6 +100,24 @@ export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
   );
 }
 
+/** What the title says: of a page about one thing (`/infrastructure/hosts/$name`) its name, below the list it is in. */
+function placeOf(pathname: string, language: 'en' | 'ja'): { parent: PageDefinition | undefined; title: string } {
+  const page = pageAt(pathname);
+  const end = pathname.lastIndexOf('/');
+  const parent = page?.path.includes('/$') === true ? pageAt(pathname.slice(0, end)) : undefined;
+  const title = parent === undefined ? page?.title[language] : decoded(pathname.slice(end + 1));
+  return { parent, title: title ?? 'Komainu' };
+}
+
+/** A hand-written address may hold a lone `%`. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The page whose path fits, parameters standing for one segment each. */
 function pageAt(pathname: string): PageDefinition | undefined {
   const segments = pathname.split('/');
@@ -95,13 +131,13 @@ function pageAt(pathname: string): PageDefinition | undefined {
 }
 
 /** Copies the address with a relative range pinned to the times it means now. */
-function useCopyFrozenLink(): () => void {
+function useCopyFrozenLink(onCopied: () => void): () => void {
   const [params] = useUrlParams();
   const { fromMs, toMs } = useTimeRange();
   return () => {
     const pinned = { ...params, ...rangeToParams({ kind: 'absolute', fromMs, toMs }), live: undefined };
     const search = new URLSearchParams();
     for (const [key, value] of Object.entries(pinned)) if (value !== undefined) search.set(key, value);
-    void navigator.clipboard.writeText(`${location.origin}${location.pathname}?${search}`);
+    void navigator.clipboard.writeText(`${location.origin}${location.pathname}?${search}`).then(onCopied);
   };
 }

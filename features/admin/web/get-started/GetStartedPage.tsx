@@ -1,12 +1,13 @@
 import './get-started.css';
 import type { GetStartedAnswer } from '@komainu/contracts/status/status-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
-import { CodeBlock, ErrorState, LoadingBar, Tabs } from '@komainu/ui/controls/controls.tsx';
+import { CodeBlock, CopyButton, ErrorState, LoadingBar, Tabs } from '@komainu/ui/controls/controls.tsx';
 import { ago } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { defineMessages, useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ADMIN } from '../messages.ts';
 import { RECIPES, type Recipe } from './recipes.ts';
 
@@ -40,14 +41,20 @@ export default function GetStartedPage() {
       <Signals latest={data.latest} />
       <dl className="get-started-facts">
         <dt>{text.address}</dt>
-        <dd className="mono">{data.url}</dd>
+        <dd className="mono">
+          {data.url}
+          <CopyButton text={data.url} />
+        </dd>
         <dt>{text.apiKey}</dt>
-        <dd className="mono">{data.apiKey ?? text.keyHidden}</dd>
+        <dd className={data.apiKey === null ? undefined : 'mono'}>
+          {data.apiKey ?? text.keyHidden}
+          {data.apiKey === null ? null : <CopyButton text={data.apiKey} />}
+        </dd>
       </dl>
-      {/^https?:\/\/(127\.|localhost|\[::1\])/.test(data.url) ? (
-        <p className="get-started-note">{text.overLoopback}</p>
-      ) : null}
-      <p className="get-started-note">{text.localAgent}</p>
+      <div className="get-started-notes">
+        <p>{text.localAgent}</p>
+        {/^https?:\/\/(127\.|localhost|\[::1\])/.test(data.url) ? <p>{text.overLoopback}</p> : null}
+      </div>
       <Tabs
         label={text.choose}
         value={group}
@@ -78,7 +85,7 @@ function Signals({ latest }: { latest: GetStartedAnswer['latest'] }) {
             <span className="signals-state">
               {atMs === null ? text.waiting : text.arrived(ago(atMs, Date.now(), language))}
             </span>
-            {atMs === null ? null : <a href={PAGES[signal]}>{text.open}</a>}
+            {atMs === null ? null : <Link to={PAGES[signal] as string}>{text.open}</Link>}
           </li>
         );
       })}

@@ -40,7 +40,8 @@ process_config:
     name: 'Komainu agent',
     group: 'agent',
     signal: 'metrics',
-    text: ({ url, key }) => `DD_URL=${url} DD_API_KEY=${key} DD_LOGS_ENABLED=true node apps/agent/main.ts`,
+    text: ({ url, key }) => `DD_URL=${url} DD_API_KEY=${key} DD_LOGS_ENABLED=true \\
+  node_modules/.bin/node apps/agent/main.ts`,
   },
   {
     id: 'docker-agent',
@@ -49,7 +50,8 @@ process_config:
     signal: 'metrics',
     text: ({ url, key }) => `docker run -d --name dd-agent \\
   -e DD_API_KEY=${key} -e DD_DD_URL=${url} \\
-  -e DD_LOGS_ENABLED=true -e DD_LOGS_CONFIG_LOGS_DD_URL=${url} -e DD_LOGS_CONFIG_FORCE_USE_HTTP=true \\
+  -e DD_LOGS_ENABLED=true -e DD_LOGS_CONFIG_LOGS_DD_URL=${url} \\
+  -e DD_LOGS_CONFIG_FORCE_USE_HTTP=true \\
   -e DD_APM_DD_URL=${url} -e DD_APM_NON_LOCAL_TRAFFIC=true \\
   -v /var/run/docker.sock:/var/run/docker.sock:ro -v /proc/:/host/proc/:ro \\
   -v /sys/fs/cgroup/:/host/sys/fs/cgroup:ro gcr.io/datadoghq/agent:7`,

@@ -1,6 +1,7 @@
 import '../status/status.css';
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
-import { Button, CodeBlock, ErrorState } from '@komainu/ui/controls/controls.tsx';
+import { useMay } from '@komainu/ui/api/session.ts';
+import { Button, CodeBlock, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { ago, dateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -23,20 +24,36 @@ interface KeyItem {
 /** API keys and one's own application keys, over the public API. */
 export default function KeysPage() {
   const text = useText(ADMIN);
+  const mayManage = useMay('manage');
   return (
     <div className="page-scroll settings">
-      <KeyTable title={text.apiKeys} hint={text.apiKeysHint} path="/api/v2/api_keys" type="api_keys" />
+      <KeyTable
+        title={text.apiKeys}
+        hint={mayManage ? text.apiKeysHint : `${text.apiKeysHint} ${text.onlyAdmins}`}
+        path="/api/v2/api_keys"
+        type="api_keys"
+        mayChange={mayManage}
+      />
       <KeyTable
         title={text.applicationKeys}
         hint={text.applicationKeysHint}
         path="/api/v2/current_user/application_keys"
         type="application_keys"
+        mayChange
       />
     </div>
   );
 }
 
-function KeyTable({ title, hint, path, type }: { title: string; hint: string; path: string; type: string }) {
+interface KeyTableProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly path: string;
+  readonly type: string;
+  readonly mayChange: boolean;
+}
+
+function KeyTable({ title, hint, path, type, mayChange }: KeyTableProps) {
   const text = useText(ADMIN);
   const { language } = useLanguage();
   const queries = useQueryClient();
@@ -65,55 +82,67 @@ function KeyTable({ title, hint, path, type }: { title: string; hint: string; pa
     <section>
       <h2>{title}</h2>
       <p className="settings-hint">{hint}</p>
-      <form className="settings-bar" onSubmit={submit}>
-        <label className="field">
-          {text.newName}
-          <input className="input" name="name" required />
-        </label>
-        <Button kind="primary" type="submit" disabled={create.isPending}>
-          {text.create}
-        </Button>
-      </form>
+      {mayChange ? (
+        <form className="settings-bar" onSubmit={submit} aria-label={title}>
+          <label className="field">
+            {text.newName}
+            <input className="input" name="name" required />
+          </label>
+          <Button kind="primary" type="submit" disabled={create.isPending}>
+            {text.create}
+          </Button>
+        </form>
+      ) : null}
       {wrong === null ? null : (
         <p className="settings-wrong" role="alert">
           {wrong.message}
         </p>
       )}
       {made === undefined ? null : (
-        <div className="settings-hint">
+        <div className="settings-made" role="status">
           <p>{text.shownOnce}</p>
           <CodeBlock>{made}</CodeBlock>
         </div>
       )}
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">{text.name}</th>
-            <th scope="col">{text.last4}</th>
-            <th scope="col">{text.created}</th>
-            <th scope="col">{text.lastUsed}</th>
-            <th scope="col" aria-label={text.remove} />
-          </tr>
-        </thead>
-        <tbody>
-          {(data?.data ?? []).map(({ id, attributes }) => {
-            const used = attributes.date_last_used ?? attributes.last_used_at ?? null;
-            return (
-              <tr key={id}>
-                <td>{attributes.name}</td>
-                <td className="mono">…{attributes.last4}</td>
-                <td>{dateTime(Date.parse(attributes.created_at), language)}</td>
-                <td>{used === null ? text.never : ago(Date.parse(used), Date.now(), language)}</td>
-                <td data-align="right">
-                  <Button kind="quiet" onClick={() => confirm(text.removeSure(attributes.name)) && remove.mutate(id)}>
-                    {text.remove}
-                  </Button>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <TableScroll label={title}>
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">{text.name}</th>
+              <th scope="col">{text.last4}</th>
+              <th scope="col">{text.created}</th>
+              <th scope="col">{text.lastUsed}</th>
+              <th scope="col">
+                <span className="visually-hidden">{text.remove}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {(data?.data ?? []).map(({ id, attributes }) => {
+              const used = attributes.date_last_used ?? attributes.last_used_at ?? null;
+              return (
+                <tr key={id}>
+                  <td>{attributes.name}</td>
+                  <td className="mono">…{attributes.last4}</td>
+                  <td>{dateTime(Date.parse(attributes.created_at), language)}</td>
+                  <td>{used === null ? text.never : ago(Date.parse(used), Date.now(), language)}</td>
+                  <td data-align="right">
+                    {mayChange ? (
+                      <Button
+                        kind="quiet"
+                        onClick={() => confirm(text.removeSure(attributes.name)) && remove.mutate(id)}
+                      >
+                        {text.remove}
+                      </Button>
+                    ) : null}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        {data?.data.length === 0 ? <p className="settings-hint">{text.noKeys}</p> : null}
+      </TableScroll>
     </section>
   );
 }

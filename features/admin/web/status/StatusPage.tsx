@@ -1,8 +1,8 @@
 import './status.css';
 import type { StatusAnswer } from '@komainu/contracts/status/status-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
-import { ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
-import { bytes, count, digits, duration, exact } from '@komainu/ui/format/number.ts';
+import { ErrorState, LoadingBar, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { bytes, digits, duration, exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useQuery } from '@tanstack/react-query';
@@ -36,10 +36,15 @@ export default function StatusPage() {
 function Facts({ status }: { status: StatusAnswer }) {
   const text = useText(ADMIN);
   const { store, disk, process } = status;
+  const states: Readonly<Record<string, string>> = {
+    ready: text.storeReady,
+    restarting: text.storeRestarting,
+    disk_full: text.storeDiskFull,
+  };
   const facts: [string, string, string][] = [
     [
       text.storeState,
-      store.state,
+      states[store.state] ?? store.state,
       [
         store.reason,
         store.restarts > 0 ? text.restarts(store.restarts) : '',
@@ -76,41 +81,43 @@ function Intake({ status }: { status: StatusAnswer }) {
       {status.intake.length === 0 ? (
         <p>{text.noIntake}</p>
       ) : (
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">{text.source}</th>
-              <th scope="col" data-align="right">
-                {text.perSecond}
-              </th>
-              <th scope="col" data-align="right">
-                {text.received}
-              </th>
-              <th scope="col" data-align="right">
-                {text.stored}
-              </th>
-              <th scope="col" data-align="right">
-                {text.rejected}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {status.intake.map((row) => (
-              <tr key={row.source}>
-                <td>{row.source}</td>
-                <td data-align="right">{digits(row.perSecond)}</td>
-                <td data-align="right">{exact(row.received, language)}</td>
-                <td data-align="right">{exact(row.stored, language)}</td>
-                <td data-align="right">
-                  {exact(
-                    row.rejected.reduce((sum, one) => sum + one.count, 0),
-                    language,
-                  )}
-                </td>
+        <TableScroll label={text.intake}>
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">{text.source}</th>
+                <th scope="col" data-align="right">
+                  {text.perSecond}
+                </th>
+                <th scope="col" data-align="right">
+                  {text.received}
+                </th>
+                <th scope="col" data-align="right">
+                  {text.stored}
+                </th>
+                <th scope="col" data-align="right">
+                  {text.rejected}
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {status.intake.map((row) => (
+                <tr key={row.source}>
+                  <td>{row.source}</td>
+                  <td data-align="right">{digits(row.perSecond)}</td>
+                  <td data-align="right">{exact(row.received, language)}</td>
+                  <td data-align="right">{exact(row.stored, language)}</td>
+                  <td data-align="right">
+                    {exact(
+                      row.rejected.reduce((sum, one) => sum + one.count, 0),
+                      language,
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
       )}
     </section>
   );
@@ -124,71 +131,76 @@ function Rejections({ status }: { status: StatusAnswer }) {
   return (
     <section>
       <h2>{text.refused}</h2>
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">{text.source}</th>
-            <th scope="col">{text.reason}</th>
-            <th scope="col" data-align="right">
-              {text.rejected}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.source} ${row.reason}`}>
-              <td>{row.source}</td>
-              <td className="mono">{row.reason}</td>
-              <td data-align="right">{exact(row.count, language)}</td>
+      <TableScroll label={text.refused}>
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">{text.source}</th>
+              <th scope="col">{text.reason}</th>
+              <th scope="col" data-align="right">
+                {text.rejected}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={`${row.source} ${row.reason}`}>
+                <td>{row.source}</td>
+                <td className="mono">{row.reason}</td>
+                <td data-align="right">{exact(row.count, language)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
     </section>
   );
 }
 
 function Tables({ status }: { status: StatusAnswer }) {
   const text = useText(ADMIN);
+  const { language } = useLanguage();
   return (
     <section>
       <h2>{text.tables}</h2>
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">{text.table}</th>
-            <th scope="col" data-align="right">
-              {text.rows}
-            </th>
-            <th scope="col" data-align="right">
-              {text.size}
-            </th>
-            <th scope="col">{text.oldest}</th>
-            <th scope="col">{text.retention}</th>
-            <th scope="col" data-align="right">
-              {text.forecast}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {status.tables.map((table) => (
-            <tr key={table.name}>
-              <td className="mono">{table.name}</td>
-              <td data-align="right">{count(table.rows)}</td>
-              <td data-align="right">{bytes(table.bytes)}</td>
-              <td>{table.oldestUnixMs === null ? '–' : new Date(table.oldestUnixMs).toISOString().slice(0, 10)}</td>
-              <td>{text.days(table.retentionDays)}</td>
-              <td data-align="right">
-                {table.forecastBytes === null
-                  ? table.retentionDays === 0
-                    ? '–'
-                    : text.unknownYet
-                  : bytes(table.forecastBytes)}
-              </td>
+      <TableScroll label={text.tables}>
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">{text.table}</th>
+              <th scope="col" data-align="right">
+                {text.rows}
+              </th>
+              <th scope="col" data-align="right">
+                {text.size}
+              </th>
+              <th scope="col">{text.oldest}</th>
+              <th scope="col">{text.retention}</th>
+              <th scope="col" data-align="right">
+                {text.forecast}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {status.tables.map((table) => (
+              <tr key={table.name}>
+                <td className="mono">{table.name}</td>
+                <td data-align="right">{exact(table.rows, language)}</td>
+                <td data-align="right">{bytes(table.bytes)}</td>
+                <td>{table.oldestUnixMs === null ? '–' : new Date(table.oldestUnixMs).toISOString().slice(0, 10)}</td>
+                <td>{text.days(table.retentionDays)}</td>
+                <td data-align="right">
+                  {table.forecastBytes !== null
+                    ? bytes(table.forecastBytes)
+                    : table.retentionDays === 0 || table.rows === 0
+                      ? '–'
+                      : text.unknownYet}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
     </section>
   );
 }

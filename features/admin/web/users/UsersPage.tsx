@@ -1,6 +1,7 @@
 import '../status/status.css';
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
-import { Button, ErrorState } from '@komainu/ui/controls/controls.tsx';
+import { useMay, useSession } from '@komainu/ui/api/session.ts';
+import { Button, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -21,6 +22,8 @@ type Role = Omit<Resource<{ readonly name: string }>, 'relationships'>;
 /** Users with their role; adding one, setting a password, disabling. */
 export default function UsersPage() {
   const text = useText(ADMIN);
+  const mayManage = useMay('manage');
+  const ownId = useSession().data?.user.id;
   const queries = useQueryClient();
   const users = useQuery({
     queryKey: ['users'],
@@ -51,67 +54,97 @@ export default function UsersPage() {
   return (
     <div className="page-scroll settings">
       <section>
-        <h2>{text.users}</h2>
-        <AddUser roles={roles.data?.data ?? []} onAdded={refresh} />
+        {mayManage ? (
+          <AddUser roles={roles.data?.data ?? []} onAdded={refresh} />
+        ) : (
+          <p className="settings-hint">{text.onlyAdmins}</p>
+        )}
         {wrong === null ? null : (
           <p className="settings-wrong" role="alert">
             {wrong.message}
           </p>
         )}
-        {passwordOf === undefined ? null : <SetPassword user={passwordOf} onDone={() => setPasswordOf(undefined)} />}
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">{text.name}</th>
-              <th scope="col">{text.email}</th>
-              <th scope="col">{text.role}</th>
-              <th scope="col">{text.state}</th>
-              <th scope="col" aria-label={text.setPassword} />
-            </tr>
-          </thead>
-          <tbody>
-            {(users.data?.data ?? []).map((user) => (
-              <tr key={user.id}>
-                <td>{user.attributes.name ?? '–'}</td>
-                <td>{user.attributes.email}</td>
-                <td>
-                  <select
-                    className="input"
-                    aria-label={`${text.role}: ${user.attributes.email}`}
-                    value={user.relationships.roles.data[0]?.id ?? ''}
-                    onChange={(event) => change.mutate({ user, roleId: event.target.value })}
-                  >
-                    <option value="" disabled>
-                      –
-                    </option>
-                    {(roles.data?.data ?? []).map((role) => (
-                      <option key={role.id} value={role.id}>
-                        {role.attributes.name}
-                      </option>
-                    ))}
-                  </select>
-                </td>
-                <td>{states[user.attributes.status]}</td>
-                <td data-align="right">
-                  <Button kind="quiet" onClick={() => setPasswordOf(user)}>
-                    {text.setPassword}
-                  </Button>
-                  {user.attributes.status === 'Disabled' ? null : (
-                    <Button
-                      kind="quiet"
-                      onClick={() => confirm(text.disableSure(user.attributes.email)) && disable.mutate(user.id)}
-                    >
-                      {text.disable}
-                    </Button>
-                  )}
-                </td>
+        {passwordOf === undefined ? null : (
+          <SetPassword
+            key={passwordOf.id}
+            user={passwordOf}
+            isOwn={passwordOf.id === ownId}
+            onDone={() => {
+              setPasswordOf(undefined);
+              void refresh();
+            }}
+          />
+        )}
+        <TableScroll label={text.users}>
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">{text.name}</th>
+                <th scope="col">{text.email}</th>
+                <th scope="col">{text.role}</th>
+                <th scope="col">{text.state}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{text.setPassword}</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {(users.data?.data ?? []).map((user) => (
+                <tr key={user.id}>
+                  <td>{user.attributes.name ?? '–'}</td>
+                  <td>{user.attributes.email}</td>
+                  <td>
+                    <select
+                      className="input"
+                      disabled={!mayManage}
+                      aria-label={`${text.role}: ${user.attributes.email}`}
+                      value={user.relationships.roles.data[0]?.id ?? ''}
+                      onChange={(event) => change.mutate({ user, roleId: event.target.value })}
+                    >
+                      <option value="" disabled>
+                        –
+                      </option>
+                      {(roles.data?.data ?? []).map((role) => (
+                        <option key={role.id} value={role.id}>
+                          {roleTitle(role, text)}
+                        </option>
+                      ))}
+                    </select>
+                  </td>
+                  <td>{states[user.attributes.status]}</td>
+                  <td data-align="right">
+                    {mayManage || user.id === ownId ? (
+                      <Button kind="quiet" onClick={() => setPasswordOf(user)}>
+                        {text.setPassword}
+                      </Button>
+                    ) : null}
+                    {!mayManage || user.attributes.status === 'Disabled' ? null : (
+                      <Button
+                        kind="quiet"
+                        onClick={() => confirm(text.disableSure(user.attributes.email)) && disable.mutate(user.id)}
+                      >
+                        {text.disable}
+                      </Button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
       </section>
     </div>
   );
+}
+
+/** Our own three roles in the reader's language; others by the name that they were given. */
+function roleTitle(role: Role, text: { admin: string; standard: string; readOnly: string }): string {
+  const known: Readonly<Record<string, string>> = {
+    'Datadog Admin Role': text.admin,
+    'Datadog Standard Role': text.standard,
+    'Datadog Read Only Role': text.readOnly,
+  };
+  return known[role.attributes.name] ?? role.attributes.name;
 }
 
 function AddUser({ roles, onAdded }: { roles: readonly Role[]; onAdded: () => void }) {
@@ -139,7 +172,7 @@ function AddUser({ roles, onAdded }: { roles: readonly Role[]; onAdded: () => vo
     add.mutate(fields, { onSuccess: () => form.reset() });
   };
   return (
-    <form className="settings-bar" onSubmit={submit}>
+    <form className="settings-bar" onSubmit={submit} aria-label={text.invite}>
       <label className="field">
         {text.email}
         <input className="input" name="email" type="email" required />
@@ -153,7 +186,7 @@ function AddUser({ roles, onAdded }: { roles: readonly Role[]; onAdded: () => vo
         <select className="input" name="role">
           {roles.map((role) => (
             <option key={role.id} value={role.id}>
-              {role.attributes.name}
+              {roleTitle(role, text)}
             </option>
           ))}
         </select>
@@ -170,7 +203,7 @@ function AddUser({ roles, onAdded }: { roles: readonly Role[]; onAdded: () => vo
   );
 }
 
-function SetPassword({ user, onDone }: { user: User; onDone: () => void }) {
+function SetPassword({ user, isOwn, onDone }: { user: User; isOwn: boolean; onDone: () => void }) {
   const text = useText(ADMIN);
   const save = useMutation({
     mutationFn: (body: { current: string; password: string }) =>
@@ -180,15 +213,17 @@ function SetPassword({ user, onDone }: { user: User; onDone: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    save.mutate({ current: String(data.get('current')), password: String(data.get('password')) });
+    save.mutate({ current: String(data.get('current') ?? ''), password: String(data.get('password')) });
   };
   return (
     <form className="settings-bar" onSubmit={submit} aria-label={`${text.setPassword}: ${user.attributes.email}`}>
       <strong>{user.attributes.email}</strong>
-      <label className="field">
-        {text.presentPassword}
-        <input className="input" name="current" type="password" autoComplete="current-password" />
-      </label>
+      {isOwn ? (
+        <label className="field">
+          {text.presentPassword}
+          <input className="input" name="current" type="password" autoComplete="current-password" required />
+        </label>
+      ) : null}
       <label className="field">
         {text.newPassword}
         <input className="input" name="password" type="password" autoComplete="new-password" required minLength={10} />

@@ -58,7 +58,6 @@ function Head({ host }: { host: HostSummary }) {
   const query = termOf('host', host.name);
   return (
     <div className="host-head">
-      <h2>{host.name}</h2>
       <span style={{ color: host.up ? 'var(--ok)' : 'var(--text-3)' }}>{host.up ? text.up : text.down}</span>
       {host.services.map((service) => (
         <Tag key={service} series={service} href={linkTo('/apm/traces', { query: termOf('service', service) }, params)}>

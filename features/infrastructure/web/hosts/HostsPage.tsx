@@ -139,7 +139,7 @@ function Meter({ share, label }: { share: number | null; label: string }) {
           }}
         />
       </span>
-      {digits(percent)} %
+      <span className="meter-value">{digits(percent)} %</span>
     </span>
   );
 }

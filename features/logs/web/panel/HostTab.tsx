@@ -2,6 +2,7 @@ import { MetricChart } from '@komainu/ui/charts/MetricChart.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { FixedTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { Link } from '@tanstack/react-router';
 import { LOGS } from '../messages.ts';
 
 const AROUND_MS = 15 * 60_000;
@@ -14,7 +15,7 @@ export function HostTab({ host, atMs }: { host: string; atMs: number }) {
   return (
     <FixedTimeRange fromMs={atMs - AROUND_MS} toMs={atMs + AROUND_MS}>
       <p>
-        <a href={linkTo(`/infrastructure/hosts/${encodeURIComponent(host)}`, {}, params)}>{host}</a>
+        <Link to={linkTo(`/infrastructure/hosts/${encodeURIComponent(host)}`, {}, params)}>{host}</Link>
       </p>
       <MetricChart title={text.cpu} unit="percent" query={`100 - avg:system.cpu.idle{host:${host}}`} />
       <MetricChart title={text.memory} unit="mebibyte" query={`avg:system.mem.used{host:${host}}`} />

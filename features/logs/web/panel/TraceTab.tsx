@@ -5,6 +5,7 @@ import { duration } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { LOGS } from '../messages.ts';
 
 const SHOWN = 40;
@@ -26,7 +27,7 @@ export function TraceTab({ traceId }: { traceId: string }) {
   return (
     <>
       <p>
-        <a href={linkTo(`/apm/trace/${data.traceId}`, {}, params)}>{text.openTrace}</a>
+        <Link to={linkTo(`/apm/trace/${data.traceId}`, {}, params)}>{text.openTrace}</Link>
       </p>
       {data.spans.slice(0, SHOWN).map((span) => (
         <div key={span.spanId} className="trace-line">

@@ -1,6 +1,7 @@
+import type { Permission } from '@komainu/contracts/access/principal.ts';
 import type { SessionAnswer } from '@komainu/contracts/access/session-api.ts';
-import { apiGet, setCsrfToken } from '@komainu/ui/api/client.ts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { apiGet, setCsrfToken } from './client.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -16,4 +17,9 @@ export const sessionQuery = queryOptions({
 /** Who is signed in; the error of the query says that nobody is. */
 export function useSession() {
   return useQuery(sessionQuery);
+}
+
+/** Whether the reader may do something. The server decides; this only leaves out what it would refuse. */
+export function useMay(permission: Permission): boolean {
+  return useSession().data?.user.permissions.includes(permission) ?? false;
 }
