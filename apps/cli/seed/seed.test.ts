@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
+import { seedOf } from './seed.ts';
 
 const bytesOf = (scenario: (typeof SCENARIOS)[number]) =>
   JSON.stringify([...scenario.requests({ nowMs: 1_800_000_000_000, random: seededRandom(7) })]);
@@ -17,4 +18,8 @@ it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
 it('keeps the list sorted', () => {
   const names = SCENARIOS.map((scenario) => scenario.name);
   expect(names).toEqual([...names].sort());
+});
+
+it('gives each scenario numbers of its own', () => {
+  expect(new Set(SCENARIOS.map(({ name }) => seededRandom(seedOf(name))())).size).toBe(SCENARIOS.length);
 });

@@ -4,8 +4,6 @@ import { messageOf } from '@komainu/kernel/errors.ts';
 import { type Scenario, seededRandom } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
-const SEED = 20_261_122;
-
 /**
  * `komainu seed list | all | <scenario> [--at <unix ms>]`: sends a scenario's data to the running server. The same `--at`
  * gives the same bytes. Gives the exit code.
@@ -46,7 +44,7 @@ export async function seed(
 
 async function send(scenario: Scenario, nowMs: number, target: { url: string; apiKey: string }): Promise<number> {
   let sent = 0;
-  for (const request of scenario.requests({ nowMs, random: seededRandom(SEED) })) {
+  for (const request of scenario.requests({ nowMs, random: seededRandom(seedOf(scenario.name)) })) {
     const response = await fetch(target.url + request.path, {
       method: request.method,
       headers: { 'Content-Type': 'application/json', 'DD-API-KEY': target.apiKey },
@@ -57,6 +55,14 @@ async function send(scenario: Scenario, nowMs: number, target: { url: string; ap
     sent++;
   }
   return sent;
+}
+
+/** Scenarios draw from streams of their own, so that no two make the same ids. */
+export function seedOf(name: string): number {
+  return [...name].reduce(
+    (hash, character) => Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619),
+    2_166_136_261,
+  );
 }
 
 function apiKeyOf(env: Readonly<Record<string, string | undefined>>): string | undefined {

@@ -28,7 +28,6 @@ const FACETS: readonly string[] = [
   'type',
   'host',
   '@http.status_code',
-  '@duration',
 ];
 const ENTRY = 'top_level:1';
 
