@@ -35,3 +35,8 @@ export function searchOfLine(scope: string, group: readonly string[]): string {
     .filter((part) => part !== '')
     .join(' ');
 }
+
+/** What stands between the first braces of a query's text; `*` for none. */
+export function scopeOfText(query: string): string {
+  return /\{([^{}]*)\}/.exec(query)?.[1]?.trim() || '*';
+}

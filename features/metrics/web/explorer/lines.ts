@@ -1,0 +1,121 @@
+import { unitName } from '@komainu/ui/charts/metric-query.ts';
+import { type ChartKind, type ChartSeries, type SeriesSummary, summarise } from '@komainu/ui/charts/timeseries-data.ts';
+
+interface UnitAnswer {
+  readonly name?: string;
+}
+
+/** `POST /api/v2/query/timeseries` as far as the explorer reads it. */
+export interface TimeseriesAnswer {
+  readonly data: {
+    readonly attributes: {
+      readonly series: readonly {
+        readonly group_tags?: readonly string[];
+        readonly unit?: readonly (UnitAnswer | null)[] | null;
+      }[];
+      readonly times: readonly number[];
+      readonly values: readonly (readonly (number | null)[])[];
+    };
+  };
+}
+
+/** A query or a formula with what the server answered. */
+export interface AnsweredRow {
+  readonly id: string;
+  /** The metric, or the text of what is no single metric. */
+  readonly label: string;
+  readonly answer: TimeseriesAnswer | undefined;
+}
+
+/** A line of the answer, ready for chart and table. */
+export interface Line extends ChartSeries {
+  readonly rowId: string;
+  readonly label: string;
+  readonly group: readonly string[];
+  readonly unit: string;
+  /** Of the points as they came. */
+  readonly summary: SeriesSummary;
+}
+
+export interface LineChart {
+  readonly unit: string;
+  readonly times: readonly number[];
+  readonly lines: readonly Line[];
+}
+
+/**
+ * Charts for the rows' lines, one for each unit: percent and bytes have no axis in common. Rows may have intervals of
+ * their own (rollups); a coarser line is drawn through the times of a finer one.
+ */
+export function chartsOf(rows: readonly AnsweredRow[], kind: ChartKind): LineChart[] {
+  const answered = rows.filter((row) => row.answer !== undefined);
+  const isOnly = answered.length === 1;
+  const byUnit = new Map<string, AnsweredLine[]>();
+  for (const row of answered) {
+    const isTwice = answered.some((other) => other.id !== row.id && other.label === row.label);
+    const label = isTwice ? `${row.id} ${row.label}` : row.label;
+    for (const line of linesOf(row, isOnly, label)) {
+      byUnit.set(line.unit, [...(byUnit.get(line.unit) ?? []), line]);
+    }
+  }
+  return [...byUnit].map(([unit, lines]) => {
+    const times = [...new Set(lines.flatMap((line) => line.times))].sort((a, b) => a - b);
+    return { unit, times, lines: lines.map((line) => ({ ...line, values: onTimes(line, times, kind !== 'bars') })) };
+  });
+}
+
+interface AnsweredLine extends Line {
+  readonly times: readonly number[];
+}
+
+function linesOf(row: AnsweredRow, isOnly: boolean, label: string): AnsweredLine[] {
+  const { series, times, values } = row.answer?.data.attributes ?? { series: [], times: [], values: [] };
+  return series.map((one, index) => {
+    const group = one.group_tags ?? [];
+    const own = values[index] ?? [];
+    const groupName = group.join(', ');
+    const name = isOnly ? groupName || label : [label, groupName].filter(Boolean).join(' ');
+    return {
+      rowId: row.id,
+      label: row.label,
+      group,
+      name,
+      unit: unitName(one.unit),
+      times,
+      values: own,
+      summary: summarise(own),
+    };
+  });
+}
+
+/** Values at the times of all lines; between two points of the line's own interval they are joined when asked. */
+function onTimes(line: AnsweredLine, times: readonly number[], joined: boolean): (number | null)[] {
+  if (times.length === line.times.length) return [...line.values];
+  const own = new Map(line.times.map((time, index) => [time, line.values[index] ?? null]));
+  const values = times.map((time) => own.get(time) ?? null);
+  if (joined) join(values, times, 1.5 * stepOf(line.times));
+  return values;
+}
+
+function stepOf(times: readonly number[]): number {
+  return times.reduce(
+    (least, time, index) => (index === 0 ? least : Math.min(least, time - (times[index - 1] ?? 0))),
+    Infinity,
+  );
+}
+
+/** Fills gaps that are no longer than `longestMs` along the straight line between their ends. */
+function join(values: (number | null)[], times: readonly number[], longestMs: number): void {
+  let last = -1;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? null;
+    if (value === null) continue;
+    const [from, to] = [times[last] ?? 0, times[index] ?? 0];
+    if (last >= 0 && to - from <= longestMs) {
+      const start = values[last] ?? 0;
+      for (let gap = last + 1; gap < index; gap++)
+        values[gap] = start + ((value - start) * ((times[gap] ?? 0) - from)) / (to - from);
+    }
+    last = index;
+  }
+}

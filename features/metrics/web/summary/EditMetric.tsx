@@ -1,0 +1,60 @@
+import { api } from '@komainu/ui/api/client.ts';
+import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { METRICS } from '../messages.ts';
+import type { MetricRow } from '../query/catalogue.ts';
+
+/** Unit and description, in the user's words: they win over whatever came with the points. */
+export function EditMetric({ row, onDone }: { row: MetricRow; onDone: () => void }) {
+  const text = useText(METRICS);
+  const queries = useQueryClient();
+  const save = useMutation({
+    mutationFn: (change: Readonly<Record<string, string>>) =>
+      api('PUT', `/api/v1/metrics/${encodeURIComponent(row.metric)}`, change),
+    onSuccess: async () => {
+      // Charts show units too.
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['metrics'] }),
+        queries.invalidateQueries({ queryKey: ['metric-query'] }),
+      ]);
+      onDone();
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const of = (name: string): string => String(form.get(name) ?? '').trim();
+    save.mutate({ unit: of('unit'), per_unit: of('perUnit'), description: of('description') });
+  };
+  return (
+    <form className="metric-edit" onSubmit={submit}>
+      <label className="field">
+        {text.unit}
+        <input className="input" name="unit" defaultValue={row.unit} placeholder={text.unitHint} />
+      </label>
+      <label className="field">
+        {text.perUnit}
+        <input className="input" name="perUnit" defaultValue={row.perUnit} placeholder={text.perUnitHint} />
+      </label>
+      <label className="field metric-edit-wide">
+        {text.description}
+        <textarea className="input" name="description" rows={2} defaultValue={row.description} />
+      </label>
+      {save.error === null ? null : (
+        <p className="metric-mistake metric-edit-wide" role="alert">
+          {save.error.message}
+        </p>
+      )}
+      <div className="metric-edit-wide metric-edit-buttons">
+        <Button kind="primary" type="submit" disabled={save.isPending}>
+          {text.save}
+        </Button>
+        <Button kind="quiet" onClick={onDone}>
+          {text.cancel}
+        </Button>
+      </div>
+    </form>
+  );
+}

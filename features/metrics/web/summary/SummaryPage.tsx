@@ -1,0 +1,76 @@
+import '../metrics.css';
+import { EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { exact } from '@komainu/ui/format/number.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
+import { useUrlState } from '@komainu/ui/url/url-state.ts';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { METRICS } from '../messages.ts';
+import { useMetrics } from '../query/catalogue.ts';
+import { useMetricColumns } from './columns.tsx';
+import { MetricPanel } from './MetricPanel.tsx';
+import { sorted, sortOf } from './sort.ts';
+
+/** Every metric that this server knows, and what is known of one in a panel over the list. */
+export default function SummaryPage() {
+  const text = useText(METRICS);
+  const { language } = useLanguage();
+  const [search, setSearch] = useUrlState('search');
+  const [selected, setSelected] = useUrlState('metric');
+  const [sort] = useUrlState('sort');
+  const { data, error, isFetching, refetch } = useMetrics(search, language);
+  const rows = useMemo(() => sorted(data?.data ?? [], sortOf(sort)), [data, sort]);
+  const columns = useMetricColumns();
+  const place = rows.findIndex(({ metric }) => metric === selected);
+  const walk = (step: -1 | 1) => {
+    const next = place < 0 ? undefined : rows[place + step];
+    return next === undefined ? undefined : () => setSelected(next.metric, { replace: true });
+  };
+  if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return (
+    <div className="page metrics-summary">
+      <div className="metrics-search">
+        <input
+          className="input"
+          type="search"
+          value={search}
+          aria-label={text.search}
+          placeholder={text.search}
+          onChange={(event) => setSearch(event.target.value, { replace: true })}
+        />
+        <span>{data === undefined ? '' : text.found(exact(rows.length, language))}</span>
+      </div>
+      <LoadingBar on={isFetching} />
+      {data !== undefined && rows.length === 0 ? (
+        <EmptyState title={search === '' ? text.noMetricsTitle : text.nothingFound}>
+          <p>{search === '' ? text.noMetricsText : text.nothingFoundText}</p>
+          {search === '' ? (
+            <Link className="button" to={'/get-started' as string}>
+              {text.getStarted}
+            </Link>
+          ) : null}
+        </EmptyState>
+      ) : (
+        <VirtualTable
+          label={text.summary}
+          rows={rows}
+          columns={columns}
+          rowKey={({ metric }) => metric}
+          selectedKey={selected === '' ? undefined : selected}
+          onSelect={({ metric }) => setSelected(metric, { replace: selected !== '' })}
+        />
+      )}
+      {selected === '' ? null : (
+        <MetricPanel
+          key={selected}
+          metric={selected}
+          onClose={() => setSelected('', { replace: true })}
+          onNext={walk(1)}
+          onPrevious={walk(-1)}
+        />
+      )}
+    </div>
+  );
+}

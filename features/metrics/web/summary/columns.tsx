@@ -1,0 +1,84 @@
+import { ago } from '@komainu/ui/format/date.ts';
+import { exact } from '@komainu/ui/format/number.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
+import { useUrlState } from '@komainu/ui/url/url-state.ts';
+import { METRICS } from '../messages.ts';
+import type { MetricRow } from '../query/catalogue.ts';
+import { clickedSort, type SortKey, sortOf } from './sort.ts';
+import { useIsNarrow } from './use-is-narrow.ts';
+
+/** On a narrow screen only what tells metrics apart. */
+export function useMetricColumns(): VirtualColumn<MetricRow>[] {
+  const text = useText(METRICS);
+  const { language } = useLanguage();
+  const isNarrow = useIsNarrow();
+  const seen = (row: MetricRow): string => ago(row.lastSeenUnixMs, Date.now(), language);
+  const name: VirtualColumn<MetricRow> = {
+    key: 'metric',
+    title: <SortTitle by="metric">{text.metric}</SortTitle>,
+    width: isNarrow ? 'minmax(0, 1fr)' : 'minmax(260px, 1.1fr)',
+    mono: true,
+    cell: ({ metric }) => <span title={metric}>{metric}</span>,
+  };
+  const lastSeen: VirtualColumn<MetricRow> = {
+    key: 'lastSeen',
+    title: <SortTitle by="lastSeenUnixMs">{text.lastSeen}</SortTitle>,
+    width: isNarrow ? '96px' : '130px',
+    cell: seen,
+  };
+  if (isNarrow) return [name, lastSeen];
+  return [
+    name,
+    {
+      key: 'type',
+      title: <SortTitle by="type">{text.type}</SortTitle>,
+      width: '100px',
+      cell: ({ type }) => type,
+    },
+    {
+      key: 'unit',
+      title: <SortTitle by="unit">{text.unit}</SortTitle>,
+      width: '140px',
+      cell: (row) => unitText(row) || '–',
+    },
+    {
+      key: 'interval',
+      title: <SortTitle by="intervalSeconds">{text.interval}</SortTitle>,
+      width: '80px',
+      align: 'right',
+      cell: ({ intervalSeconds }) => (intervalSeconds === 0 ? '–' : `${intervalSeconds} s`),
+    },
+    {
+      key: 'series',
+      title: <SortTitle by="series">{text.series}</SortTitle>,
+      width: '80px',
+      align: 'right',
+      cell: ({ series }) => exact(series, language),
+    },
+    lastSeen,
+    {
+      key: 'description',
+      title: text.description,
+      width: 'minmax(200px, 1.4fr)',
+      cell: ({ description }) => <span title={description}>{description}</span>,
+    },
+  ];
+}
+
+/** `byte/second` */
+export function unitText({ unit, perUnit }: Pick<MetricRow, 'unit' | 'perUnit'>): string {
+  return perUnit === '' || unit === '' ? unit : `${unit}/${perUnit}`;
+}
+
+function SortTitle({ by, children }: { by: SortKey; children: string }) {
+  const [param, setParam] = useUrlState('sort', 'metric');
+  const sort = sortOf(param);
+  return (
+    <button type="button" className="metric-sort" onClick={() => setParam(clickedSort(sort, by), { replace: true })}>
+      {children}
+      <span aria-hidden>{sort.key === by ? (sort.falling ? ' ↓' : ' ↑') : ''}</span>
+    </button>
+  );
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { clickedSort, sorted, sortOf } from './sort.ts';
+
+const row = (metric: string, series: number) => ({
+  metric,
+  series,
+  type: 'gauge',
+  unit: '',
+  perUnit: '',
+  intervalSeconds: 0,
+  lastSeenUnixMs: 0,
+  description: '',
+});
+
+it('sorts by one column and then by name', () => {
+  const rows = [row('c', 1), row('a', 1), row('b', 2)];
+  const names = (sort: string) => sorted(rows, sortOf(sort)).map(({ metric }) => metric);
+  expect([names(''), names('-metric'), names('-series'), names('nonsense')]).toEqual([
+    ['a', 'b', 'c'],
+    ['c', 'b', 'a'],
+    ['b', 'a', 'c'],
+    ['a', 'b', 'c'],
+  ]);
+});
+
+it('turns around at the second click', () => {
+  expect([
+    clickedSort(sortOf(''), 'series'),
+    clickedSort(sortOf('-series'), 'series'),
+    clickedSort(sortOf(''), 'metric'),
+  ]).toEqual(['-series', 'series', '-metric']);
+});
