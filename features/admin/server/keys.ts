@@ -158,8 +158,12 @@ function registerPersonalAccessTokens(services: AdminServices): void {
     return { data: presentToken(saved, services) };
   });
   app.delete(`${root}/:id`, READ, async (request, reply) => {
+    const id = paramOf(request, 'id');
+    const document = await metadata.get<KeyBody>(KIND.personalAccessToken, id);
     // Revoking twice is no error here, unlike everywhere else (recorded).
-    await metadata.delete(KIND.personalAccessToken, paramOf(request, 'id'), userIdOf(request));
+    if (document === undefined) return reply.code(204).send();
+    if (document.body.ownerId !== userIdOf(request)) throw notFound('Personal access token not found');
+    await metadata.delete(KIND.personalAccessToken, id, userIdOf(request));
     directory.forget();
     return reply.code(204).send();
   });
