@@ -15,6 +15,7 @@ import {
   SESSION_COOKIE,
 } from './access.ts';
 import { forwardedUrl } from './forwarded.ts';
+import { collectRoutes } from './route-list.ts';
 
 export interface HttpServerSettings {
   readonly authenticator: Authenticator;
@@ -39,6 +40,7 @@ export function createHttpServer(settings: HttpServerSettings): FastifyInstance 
   });
 
   app.decorateRequest('principal', undefined);
+  collectRoutes(app);
   app.addHook('onRoute', (route) => {
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
     if (route.config?.access === undefined)

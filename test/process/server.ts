@@ -28,6 +28,8 @@ export interface ServerOptions {
   /** Kept when given; else a temporary one. */
   readonly dataDir?: string;
   readonly port?: number;
+  /** The program to run instead of the server's own, under the repository's root. */
+  readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +37,7 @@ export interface ServerOptions {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), `komainu-${options.name}-`));
   const port = options.port ?? (await freePort());
-  const child = spawn(process.execPath, [path.join(ROOT, 'apps/server/main.ts')], {
+  const child = spawn(process.execPath, [path.join(ROOT, options.program ?? 'apps/server/main.ts')], {
     env: {
       ...process.env,
       KOMAINU_PORT: String(port),
