@@ -88,6 +88,13 @@ test('formulas use queries by name, and lines of other sources', async () => {
 
 test('formulas know only their names', () => {
   expect(() => parseFormula('a + b', ['a'])).toThrow('no query is named "b": a');
+  expect(() => parseFormula('a/1b', ['a'])).toThrow('an operator or the end is expected, not "b" (at character 4)');
+  expect(parseFormula('errors/hits*100', ['errors', 'hits'])).toMatchObject({
+    left: { operator: '/', left: { name: 'errors', offset: 0, length: 6 }, right: { name: 'hits', offset: 7 } },
+    right: { value: 100 },
+  });
+  // The metric is called as the query is.
+  expect(parseFormula('a{*}/a', ['a'])).toMatchObject({ left: { kind: 'query', metric: 'a' }, right: { name: 'a' } });
   expect(() => parseMetricQuery('a + b')).toThrow(/a scope is expected/);
 });
 

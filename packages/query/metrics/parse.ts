@@ -107,13 +107,14 @@ class Parser {
 
   #parseName(offset: number): MetricNode {
     const scanner: Scanner = this.#scanner;
+    const reference = this.#takeReference();
+    if (reference !== '') return { kind: 'reference', name: reference, offset, length: reference.length };
     const space = readSpaceAggregation(scanner);
     const name = readMetricName(scanner);
     if (name === '') scanner.fail(`a metric, a function or a number is expected, not ${scanner.describe()}`);
     if (space !== null) return readQueryTail(scanner, space, name, offset);
     scanner.skipSpace();
     if (scanner.current === '(') return this.#parseCall(name, offset);
-    if (this.#names?.has(name)) return { kind: 'reference', name, offset, length: name.length };
     if (scanner.current === '{') return readQueryTail(scanner, { kind: 'avg' }, name, offset);
     if (this.#names !== null) {
       scanner.fail(
@@ -123,6 +124,22 @@ class Parser {
       );
     }
     return scanner.fail(`a scope is expected after ${name}: ${name}{*}`, offset, name.length);
+  }
+
+  /** Takes the name of a query where one stands alone: `a/b` divides, though a metric's own name may hold a slash. */
+  #takeReference(): string {
+    const scanner: Scanner = this.#scanner;
+    scanner.skipSpace();
+    const start = scanner.at;
+    const name = scanner.match(/[A-Za-z_]\w*/y);
+    const end = scanner.at;
+    scanner.skipSpace();
+    if (this.#names?.has(name) === true && !/[.:{(]/.test(scanner.current)) {
+      scanner.at = end;
+      return name;
+    }
+    scanner.at = start;
+    return '';
   }
 
   #parseCall(name: string, offset: number): CallNode {
