@@ -71,10 +71,12 @@ export function Results({ state, run, controls }: { state: ExplorerState; run: E
   );
 }
 
-/** Gives each line its token here, so that chart and table agree whichever lines are drawn. */
+/** Gives each line its token here, so that all charts and the table agree whichever lines are drawn. */
 function coloured(charts: ReturnType<typeof chartsOf>) {
-  return charts.map((chart) => {
-    const tokens = chartTokens(chart.lines);
-    return { ...chart, lines: chart.lines.map((line, index) => ({ ...line, token: tokens[index] ?? '--c1' })) };
-  });
+  const tokens = chartTokens(charts.flatMap((chart) => chart.lines));
+  let place = 0;
+  return charts.map((chart) => ({
+    ...chart,
+    lines: chart.lines.map((line) => ({ ...line, token: tokens[place++] ?? '--c1' })),
+  }));
 }

@@ -27,7 +27,12 @@ type Sort = { readonly by: keyof SeriesSummary | 'name'; readonly falling: boole
 export function SeriesTable({ lines, queries, formulas, only, onOnly, onHover }: SeriesTableProps) {
   const text = useText(METRICS);
   const [sort, setSort] = useState<Sort>({ by: 'average', falling: true });
-  const sorted = [...lines].sort((one, other) => (sort.falling ? -1 : 1) * compare(one, other, sort.by));
+  // Numbers of one unit are compared with one another; the charts' order parts the units.
+  const units = [...new Set(lines.map(({ unit }) => unit))];
+  const sorted = [...lines].sort(
+    (one, other) =>
+      units.indexOf(one.unit) - units.indexOf(other.unit) || (sort.falling ? -1 : 1) * compare(one, other, sort.by),
+  );
   const isSeveral = new Set(lines.map(({ rowId }) => rowId)).size > 1;
   const head = (by: Sort['by'], title: string, align?: 'right') => (
     <th
@@ -74,14 +79,14 @@ export function SeriesTable({ lines, queries, formulas, only, onOnly, onHover }:
                   type="button"
                   className="metric-line"
                   aria-pressed={only === line.name}
-                  title={text.only}
+                  title={`${line.label}\n${text.only}`}
                   onClick={() => onOnly(line.name)}
                   onFocus={() => onHover(line.name)}
                   onBlur={() => onHover(undefined)}
                 >
                   <span className="dot" style={{ background: `var(${line.token})` }} />
                   {isSeveral ? <span className="metric-line-row">{line.rowId.replace(/^f(?=\d)/, 'ƒ')}</span> : null}
-                  <span>{line.label}</span>
+                  <span className="metric-line-label">{line.label}</span>
                 </button>
               </td>
               <td>

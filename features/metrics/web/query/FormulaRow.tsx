@@ -41,7 +41,7 @@ export function FormulaRow(props: FormulaRowProps) {
   };
   return (
     <RowFrame
-      id="ƒ"
+      id={`ƒ${props.place}`}
       label={text.formula(props.place)}
       isShown={props.isShown}
       onToggle={props.onToggle}

@@ -16,7 +16,7 @@ export function FunctionMenu({ onAdd }: { onAdd: (added: AppliedFunction) => voi
   return (
     <Menu position="bottom-end" width={400} transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <Button kind="quiet" title={text.addFunction} aria-label={text.addFunction}>
+        <Button kind="quiet" label={text.addFunction}>
           <IconMathFunction size={15} />
         </Button>
       </Menu.Target>

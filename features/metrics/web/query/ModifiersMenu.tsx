@@ -20,7 +20,7 @@ export function ModifiersMenu({ modifiers, onChange }: ModifiersMenuProps) {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus transitionProps={{ duration: 0 }}>
       <Popover.Target>
-        <Button kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button kind="quiet" className="metric-modifier" aria-expanded={open} onClick={() => setOpen(!open)}>
           {words === '' ? text.modifiers : <code>{words}</code>}
         </Button>
       </Popover.Target>

@@ -51,7 +51,7 @@ export function RowMistake({ error, source }: { error: Error; source: string }) 
     );
   }
   const offset = Math.min(position.offset, source.length);
-  const wrong = /^(?:[\w.:]+|\S)/.exec(source.slice(offset))?.[0] ?? ' ';
+  const wrong = /^(?:[\w.:]+|\S)/.exec(source.slice(offset))?.[0] ?? '\u00a0';
   return (
     <p className="metric-mistake" role="alert">
       <code>
