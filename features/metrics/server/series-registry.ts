@@ -29,6 +29,7 @@ export interface SeriesEntry {
   readonly metric: MetricEntry;
   /** Undefined for series of no host. */
   readonly hostEntry: HostEntry | undefined;
+  /** The halves of its id as signed numbers: V8 keeps those within the object, unsigned ones beside it. */
   readonly idLow: number;
   readonly idHigh: number;
   readonly host: string;
@@ -204,8 +205,8 @@ export class SeriesRegistry {
       number,
       metric,
       hostEntry,
-      idLow: series.low >>> 0,
-      idHigh: series.high >>> 0,
+      idLow: series.low | 0,
+      idHigh: series.high | 0,
       host: this.#shared(series.host),
       tags: series.tags.map((tag) => this.#shared(tag)),
       type,

@@ -84,6 +84,23 @@ export class ProtobufReader {
     }
   }
 
+  /**
+   * Steps over the length-delimited fields that follow, as long as the bits of `fields` name their numbers. Stops early, at
+   * the start of a field, at anything that it does not know to be short and whole: `next` takes it from there.
+   */
+  skipDelimited(fields: number, end = this.end): void {
+    const bytes = this.buffer;
+    let at = this.offset;
+    while (at + 1 < end) {
+      const tag = bytes[at] ?? 0;
+      const length = bytes[at + 1] ?? 0;
+      if (tag > 127 || length > 127 || (tag & 7) !== DELIMITED || ((fields >>> (tag >>> 3)) & 1) === 0) break;
+      if (at + 2 + length > end) break;
+      at += 2 + length;
+    }
+    this.offset = at;
+  }
+
   /** A varint into `low` and `high`. */
   varint64(): void {
     const bytes = this.buffer;

@@ -1,11 +1,13 @@
 const FIRST_SLOTS = 1 << 10;
+/** Numbers a slot takes: low half, high half, value plus one (0 is an empty slot), and one for a power of two. */
+const STRIDE = 4;
 
-/** 64-bit keys, given as two unsigned halves, to small integers: open addressing in typed arrays, no object a key. */
+/**
+ * 64-bit keys, given as two unsigned halves, to small integers: open addressing in one typed array, no object a key. What
+ * belongs to a slot lies together, since with many keys a lookup costs what its cache misses cost.
+ */
 export class HashTable {
-  #low = new Uint32Array(FIRST_SLOTS);
-  #high = new Uint32Array(FIRST_SLOTS);
-  /** The value plus one; 0 is an empty slot. */
-  #values = new Uint32Array(FIRST_SLOTS);
+  #slots = new Uint32Array(FIRST_SLOTS * STRIDE);
   #size = 0;
 
   get size(): number {
@@ -14,49 +16,50 @@ export class HashTable {
 
   /** The value of a key, or -1. */
   get(low: number, high: number): number {
-    const mask = this.#values.length - 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     const wantedLow = low >>> 0;
     const wantedHigh = high >>> 0;
-    for (let slot = (low ^ (high >>> 7)) & mask; ; slot = (slot + 1) & mask) {
-      const value = this.#values[slot] ?? 0;
+    for (let at = firstOf(low, high) & mask; ; at = (at + STRIDE) & mask) {
+      const value = slots[at + 2] ?? 0;
       if (value === 0) return -1;
-      if (this.#low[slot] === wantedLow && this.#high[slot] === wantedHigh) return value - 1;
+      if (slots[at] === wantedLow && slots[at + 1] === wantedHigh) return value - 1;
     }
   }
 
   set(low: number, high: number, value: number): void {
-    if (this.#size * 2 >= this.#values.length) this.#grow();
+    if (this.#size * 2 * STRIDE >= this.#slots.length) this.#grow();
     this.#put(low >>> 0, high >>> 0, value + 1);
   }
 
   clear(): void {
-    this.#values.fill(0);
+    this.#slots.fill(0);
     this.#size = 0;
   }
 
   #put(low: number, high: number, stored: number): void {
-    const mask = this.#values.length - 1;
-    let slot = (low ^ (high >>> 7)) & mask;
-    while (this.#values[slot] !== 0 && !(this.#low[slot] === low && this.#high[slot] === high)) {
-      slot = (slot + 1) & mask;
-    }
-    if (this.#values[slot] === 0) this.#size++;
-    this.#low[slot] = low;
-    this.#high[slot] = high;
-    this.#values[slot] = stored;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let at = firstOf(low, high) & mask;
+    while (slots[at + 2] !== 0 && !(slots[at] === low && slots[at + 1] === high)) at = (at + STRIDE) & mask;
+    if (slots[at + 2] === 0) this.#size++;
+    slots[at] = low;
+    slots[at + 1] = high;
+    slots[at + 2] = stored;
   }
 
   #grow(): void {
-    const low = this.#low;
-    const high = this.#high;
-    const values = this.#values;
-    this.#low = new Uint32Array(low.length * 2);
-    this.#high = new Uint32Array(low.length * 2);
-    this.#values = new Uint32Array(low.length * 2);
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
     this.#size = 0;
-    for (let slot = 0; slot < values.length; slot++) {
-      const stored = values[slot] ?? 0;
-      if (stored !== 0) this.#put(low[slot] ?? 0, high[slot] ?? 0, stored);
+    for (let at = 0; at < old.length; at += STRIDE) {
+      const stored = old[at + 2] ?? 0;
+      if (stored !== 0) this.#put(old[at] ?? 0, old[at + 1] ?? 0, stored);
     }
   }
+}
+
+/** Where the search for a key begins, before it is masked. */
+function firstOf(low: number, high: number): number {
+  return Math.imul(low ^ (high >>> 7), STRIDE);
 }

@@ -5,6 +5,8 @@ import type { PointSink, SeriesIdentity } from './sink.ts';
 
 const TYPES: readonly MetricType[] = ['gauge', 'count', 'rate', 'gauge'];
 const SEED = 2;
+/** The numbers, as bits, of the fields that tell a series from others: resources, metric, tags, unit. */
+const IDENTITY = (1 << 1) | (1 << 2) | (1 << 3) | (1 << 6);
 
 /**
  * Decodes a `datadog.agentpayload.MetricPayload` (agent-payload `proto/metrics/agent_payload.proto`), the body of
@@ -25,7 +27,12 @@ function decodeSeries(reader: ProtobufReader, stop: number, sink: PointSink, has
   let type = 0;
   let intervalSeconds = 0;
   hash.reset(SEED);
-  while (reader.next(stop)) {
+  for (;;) {
+    const from = reader.offset;
+    reader.skipDelimited(IDENTITY, stop);
+    // The fields that tell this series from others mostly stand together: hashed in one go they cost half.
+    if (reader.offset > from) hash.bytes(reader.view, from, reader.offset);
+    if (!reader.next(stop)) break;
     const { field, wire } = reader;
     if (wire === DELIMITED) {
       if (field === 4) {
@@ -33,8 +40,7 @@ function decodeSeries(reader: ProtobufReader, stop: number, sink: PointSink, has
         continue;
       }
       reader.range();
-      // resources, metric, tags, unit: what tells this series from others
-      if (field <= 3 || field === 6) {
+      if (field < 32 && (IDENTITY >>> field) % 2 === 1) {
         hash.number(field);
         hash.bytes(reader.view, reader.start, reader.stop);
       }

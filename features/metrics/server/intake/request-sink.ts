@@ -29,6 +29,8 @@ export class RequestSink implements PointSink, SketchSink {
   #pending = 0;
   #pendingNewestUnixS = 0;
   #pendingRefused = 0;
+  /** The last closed hour that was noted. */
+  #closedHourUnixS = 0;
   stored = 0;
   readonly refused = new Map<string, number>();
   /** Series of this request whose stored row is missing or out of date. */
@@ -81,7 +83,7 @@ export class RequestSink implements PointSink, SketchSink {
     this.#points?.value.push(value);
     this.#pending++;
     if (time > this.#pendingNewestUnixS) this.#pendingNewestUnixS = time;
-    if (time < this.openHourUnixS) this.closedHours.add(time - (time % HOUR_S));
+    if (time < this.openHourUnixS) this.#touchHour(time - (time % HOUR_S));
   }
 
   assign(series: number, type: MetricType, intervalSeconds: number): void {
@@ -133,6 +135,13 @@ export class RequestSink implements PointSink, SketchSink {
     this.stored++;
   }
 
+  /** Points of one request mostly lie in one hour: it is looked at before the set is asked. */
+  #touchHour(hourUnixS: number): void {
+    if (hourUnixS === this.#closedHourUnixS) return;
+    this.#closedHourUnixS = hourUnixS;
+    this.closedHours.add(hourUnixS);
+  }
+
   #touch(series: number, type: MetricType, intervalSeconds: number, newestUnixS: number): SeriesEntry {
     const entry = this.#registry.touch(series, type, intervalSeconds, Math.min(newestUnixS, this.#nowUnixS));
     if (needsRow(entry)) this.unsaved.add(entry);
@@ -158,11 +167,9 @@ export class RequestSink implements PointSink, SketchSink {
 
 /** How far the stored `last_seen` may lag, in seconds: an hour, spread by series so that not all are written at once. */
 function needsRow(entry: SeriesEntry): boolean {
-  return (
-    entry.changed ||
-    entry.storing !== undefined ||
-    entry.lastSeenUnixS - entry.storedSeenUnixS > HOUR_S + (entry.idLow % HOUR_S)
-  );
+  if (entry.changed || entry.storing !== undefined) return true;
+  const lagS = entry.lastSeenUnixS - entry.storedSeenUnixS;
+  return lagS > HOUR_S && lagS > HOUR_S + ((entry.idLow >>> 0) % HOUR_S);
 }
 
 function sketchRefusal(sketch: SketchValue): string | undefined {

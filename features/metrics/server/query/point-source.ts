@@ -73,7 +73,7 @@ export function within(fromUnixS: number, toUnixS: number): string {
 
 /** The 64-bit id of a series as SQL writes it. */
 export function idText(entry: SeriesEntry): string {
-  return ((BigInt(entry.idHigh) << 32n) | BigInt(entry.idLow)).toString();
+  return ((BigInt(entry.idHigh >>> 0) << 32n) | BigInt(entry.idLow >>> 0)).toString();
 }
 
 /**
