@@ -8,6 +8,7 @@ import { decodeDistributionPoints } from '@komainu/wire/sketches/distribution-po
 import { decodeSketches } from '@komainu/wire/sketches/protobuf.ts';
 import type { CheckIntake } from './check-intake.ts';
 import type { MetricIntake } from './metric-intake.ts';
+import type { RequestSink } from './request-sink.ts';
 
 /** The public API allows 62 914 560 bytes of v1 series and sketches; Agents send far less. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -33,7 +34,11 @@ export function metricIntakeRoutes(intake: MetricIntake, checks: CheckIntake, le
     }),
     post('/api/v2/series', V2_OK, (request) => {
       if (isProtobuf(request)) {
-        return intake.receive((sink) => decodeSeriesProtobuf(request.body, sink), 'points', requestKeyOf(request));
+        const decode = (sink: RequestSink) => {
+          decodeSeriesProtobuf(request.body, sink);
+          request.release();
+        };
+        return intake.receive(decode, 'points', requestKeyOf(request));
       }
       const document = parsed(request.body, ledger);
       return intake.receive((sink) => decodeSeriesV2(document, sink), 'points', requestKeyOf(request));

@@ -1,10 +1,14 @@
 import { Readable } from 'node:stream';
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readBody } from './intake.ts';
+import { BodyPool } from './body-pool.ts';
+import { readBody } from './read-body.ts';
 
 const text = Buffer.from('one line of a log');
-const read = (body: Buffer, encoding: string, limit = 1_000) => readBody(Readable.from([body]), encoding, limit, limit);
+const read = async (body: Buffer, encoding: string, limit = 1_000) => {
+  const limits = { bytes: limit, wireBytes: limit };
+  return (await readBody(Readable.from([body]), encoding, limits, new BodyPool())).bytes;
+};
 
 describe('content encodings', () => {
   it.each([
@@ -46,5 +50,25 @@ describe('size caps', () => {
     const before = process.memoryUsage.rss();
     await expect(read(bomb, encoding, 4 << 20)).rejects.toMatchObject({ code: 'body_too_large' });
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 << 20);
+  });
+});
+
+describe('bodies of many chunks', () => {
+  const chunks = Array.from({ length: 5 }, (_, index) => Buffer.alloc(40_000, index));
+  const gather = (pool: BodyPool, announcedBytes = 0) =>
+    readBody(Readable.from(chunks), '', { bytes: 1e6, wireBytes: 1e6, announcedBytes }, pool);
+
+  it.each([0, 200_000, 10, Number.NaN])('are put together when %d bytes are announced', async (announced) => {
+    expect((await gather(new BodyPool(), announced)).bytes.equals(Buffer.concat(chunks))).toBe(true);
+  });
+
+  it('use the memory of a body that was released, and only of one', async () => {
+    const pool = new BodyPool();
+    const first = await gather(pool);
+    const memory = first.bytes.buffer;
+    first.release();
+    first.release();
+    const [second, third] = [await gather(pool), await gather(pool)];
+    expect([second.bytes.buffer === memory, third.bytes.buffer === memory]).toEqual([true, false]);
   });
 });
