@@ -5,8 +5,12 @@ import { measureOurs } from '../measure/ours.ts';
 import { measurePeer, type Peer } from '../measure/peer.ts';
 import type { BenchCase, Figure } from '../measure/report.ts';
 
-const ROUNDS = 30;
+const ROUNDS = Number(process.env.BENCH_METRIC_ROUNDS ?? 60);
 const STEP_S = 60;
+/** Ours answers after the commit: enough requests of 10 000 samples must be under way to fill two blocks. */
+const OUR_CONNECTIONS = 40;
+/** The peers answer from memory; more at once does not help them. */
+const PEER_CONNECTIONS = 4;
 
 const VICTORIA_METRICS: Peer = {
   name: 'VictoriaMetrics',
@@ -41,21 +45,30 @@ export const metrics: BenchCase = {
     const startUnixS = Math.floor(Date.now() / 1000) - ROUNDS * STEP_S;
     const load: MetricLoad = { hosts: 1_000, metricsPerHost: 100, rounds: ROUNDS, stepS: STEP_S, startUnixS };
     const millions = (load.hosts * load.metricsPerHost * load.rounds) / 1e6;
-    say(`${millions} million samples, ${load.hosts * load.metricsPerHost} series`);
-    // Ours answers after the commit: enough requests must be under way to fill a block.
-    const ours = await measureOurs('metrics', ['points', 'series'], (server) =>
-      sendAll(
-        server.port,
-        map(datadogBodies(load), (bytes) => ({
-          path: '/api/v2/series',
-          headers: { 'content-type': 'application/x-protobuf', 'dd-api-key': TEST_API_KEY },
-          bytes,
-        })),
-        12,
-      ),
+    say(
+      `${millions} million samples, ${load.hosts * load.metricsPerHost} series, 10 000 samples a request, ` +
+        `${OUR_CONNECTIONS} requests under way to ours and ${PEER_CONNECTIONS} to peers, bodies not compressed; ` +
+        'settings of ours and of peers are the defaults',
     );
+    const ours = await measureOurs({
+      name: 'metrics',
+      table: 'points',
+      besides: ['series'],
+      sent: () => millions * 1e6,
+      send: (server) =>
+        sendAll(
+          server.port,
+          map(datadogBodies(load), (bytes) => ({
+            path: '/api/v2/series',
+            headers: { 'content-type': 'application/x-protobuf', 'dd-api-key': TEST_API_KEY },
+            bytes,
+          })),
+          OUR_CONNECTIONS,
+        ),
+    });
     const figures: Figure[] = [
       { name: 'ours: CPU s per million samples', value: ours.cpuSeconds / millions, unit: 's' },
+      { name: 'ours: idle CPU, taken off', value: ours.idleCpu, unit: 's/s' },
       { name: 'ours: bytes per sample', value: ours.bytes / millions / 1e6, unit: 'B' },
       { name: 'ours: peak RSS', value: ours.peakRssBytes / 2 ** 20, unit: 'MiB' },
       { name: 'ours: samples per second', value: (millions * 1e6) / ours.wallSeconds, unit: '1/s' },
@@ -73,12 +86,13 @@ export const metrics: BenchCase = {
             },
             bytes,
           })),
-          4,
+          PEER_CONNECTIONS,
         ),
       );
       if (measured === undefined) continue;
       figures.push(
         { name: `${peer.name}: CPU s per million samples`, value: measured.cpuSeconds / millions, unit: 's' },
+        { name: `${peer.name}: idle CPU, taken off`, value: measured.idleCpu, unit: 's/s' },
         { name: `${peer.name}: bytes per sample`, value: measured.bytes / millions / 1e6, unit: 'B' },
         { name: `${peer.name}: peak RSS`, value: measured.peakRssBytes / 2 ** 20, unit: 'MiB' },
         {

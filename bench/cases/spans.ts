@@ -6,6 +6,8 @@ import type { BenchCase } from '../measure/report.ts';
 
 const BODIES = 500;
 const TRACES = 100;
+/** Answered after the commit: enough spans must be under way to fill two blocks. */
+const CONNECTIONS = 120;
 
 /** msgpack v0.4 in over HTTP until stored and merged, request counts and latencies included. */
 export const spans: BenchCase = {
@@ -13,15 +15,19 @@ export const spans: BenchCase = {
   summary: 'msgpack traces in until stored and merged',
   async run(say) {
     let total = 0;
-    const ours = await measureOurs('spans', ['spans'], (server) =>
-      sendAll(
-        server.port,
-        requests(Date.now(), (count) => {
-          total += count;
-        }),
-        60,
-      ),
-    );
+    const ours = await measureOurs({
+      name: 'spans',
+      table: 'spans',
+      sent: () => total,
+      send: (server) =>
+        sendAll(
+          server.port,
+          requests(Date.now(), (count) => {
+            total += count;
+          }),
+          CONNECTIONS,
+        ),
+    });
     say(`${(total / 1e6).toFixed(2)} million spans`);
     return [
       {

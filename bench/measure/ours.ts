@@ -1,52 +1,42 @@
-import { call, eventually, type RunningServer, startServer } from '../../test/process/server.ts';
-import { cpuSecondsOf, peakRssBytesOf } from './processes.ts';
+import { call, type RunningServer, startServer } from '../../test/process/server.ts';
+import { type Cost, costOf } from './cost.ts';
 
 interface Status {
   readonly tables: readonly { readonly name: string; readonly rows: number; readonly bytes: number }[];
 }
 
-export interface Measured {
-  readonly cpuSeconds: number;
-  readonly wallSeconds: number;
-  readonly peakRssBytes: number;
+export interface Measured extends Cost {
   readonly bytes: number;
 }
 
-/** Starts our server, runs `load` against it, waits until the engine has merged, and gives what it cost. */
-export async function measureOurs(
-  name: string,
-  tables: readonly string[],
-  load: (server: RunningServer) => Promise<void>,
-  after?: (server: RunningServer) => Promise<void>,
-): Promise<Measured> {
-  const server = await startServer({ name: `bench-${name}` });
+export interface OurLoad {
+  readonly name: string;
+  /** The table that must hold a row for each item that was sent. */
+  readonly table: string;
+  /** Further tables whose bytes count. */
+  readonly besides?: readonly string[];
+  send(server: RunningServer): Promise<void>;
+  /** Items that were sent; asked after `send`. */
+  sent(): number;
+}
+
+/**
+ * Starts our server, sends the load, waits until the engine has merged, and gives what it cost. Throws when the table
+ * does not hold exactly what was sent: a figure for lost data would be worth nothing.
+ */
+export async function measureOurs(load: OurLoad, after?: (server: RunningServer) => Promise<void>): Promise<Measured> {
+  const server = await startServer({ name: `bench-${load.name}` });
   try {
-    const pid = server.process.pid ?? 0;
-    const before = cpuSecondsOf(pid);
-    const startedMs = performance.now();
-    await load(server);
-    const wallSeconds = (performance.now() - startedMs) / 1000;
-    const cpuSeconds = (await quietCpu(pid)) - before;
-    const status = await call<Status>(server, 'GET', '/api/unstable/status');
-    const bytes = status.tables
-      .filter((table) => tables.includes(table.name))
+    const cost = await costOf(server.process.pid ?? 0, () => load.send(server));
+    const { tables } = await call<Status>(server, 'GET', '/api/unstable/status');
+    const stored = tables.find(({ name }) => name === load.table)?.rows ?? 0;
+    if (stored !== load.sent()) throw new Error(`${load.table} holds ${stored} rows of ${load.sent()} that were sent`);
+    const bytes = tables
+      .filter(({ name }) => name === load.table || load.besides?.includes(name))
       .reduce((sum, table) => sum + table.bytes, 0);
-    const peakRssBytes = peakRssBytesOf(pid);
     await after?.(server);
-    return { cpuSeconds, wallSeconds, peakRssBytes, bytes };
+    return { ...cost, bytes };
   } finally {
     await server.stop();
   }
-}
-
-/** Waits until the process tree rests (merges are done), for at most two minutes; gives its CPU seconds then. */
-export async function quietCpu(pid: number): Promise<number> {
-  let last = cpuSecondsOf(pid);
-  return eventually('the process to come to rest', 120_000, async () => {
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    const now = cpuSecondsOf(pid);
-    const rests = now - last < 0.25;
-    last = now;
-    return rests ? now : undefined;
-  }).catch(() => last);
 }

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually, freePort } from '../../test/process/server.ts';
-import { type Measured, quietCpu } from './ours.ts';
-import { cpuSecondsOf, peakRssBytesOf } from './processes.ts';
+import { costOf } from './cost.ts';
+import type { Measured } from './ours.ts';
 
 export interface Peer {
   readonly name: string;
@@ -36,16 +36,11 @@ export async function measurePeer(
         () => undefined,
       ),
     );
-    const before = cpuSecondsOf(pid);
-    const startedMs = performance.now();
-    await load(port);
-    const wallSeconds = (performance.now() - startedMs) / 1000;
-    const cpuSeconds = (await quietCpu(pid)) - before;
-    const peakRssBytes = peakRssBytesOf(pid);
+    const cost = await costOf(pid, () => load(port));
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
     const bytes = Number(execFileSync('du', ['-sb', dataDir], { encoding: 'utf8' }).split('\t')[0]);
-    return { cpuSeconds, wallSeconds, peakRssBytes, bytes };
+    return { ...cost, bytes };
   } finally {
     child.kill('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
