@@ -11,7 +11,12 @@ export interface PageDefinition {
   /** A key of the feature's messages: the title of the page and of the browser's tab. */
   readonly title: { readonly en: string; readonly ja: string };
   /** Where it stands in the navigation; absent for pages that are reached from others. */
-  readonly navigation?: { readonly group: NavigationGroup; readonly order: number };
+  readonly navigation?: {
+    readonly group: NavigationGroup;
+    readonly order: number;
+    /** What it is called beneath its group; the title unless given. */
+    readonly label?: { readonly en: string; readonly ja: string };
+  };
 }
 
 /** What the command menu can jump to besides pages. */

@@ -85,7 +85,7 @@ export function Navigation({ onJump }: { onJump: () => void }) {
                         className="navigation-page"
                         data-active={pathname.startsWith(page.path)}
                       >
-                        {page.title[language]}
+                        {(page.navigation?.label ?? page.title)[language]}
                       </Link>
                     </li>
                   ))}
