@@ -50,8 +50,8 @@ export function QueryFields({ form, invalid, autoFocus, onChange }: QueryFieldsP
             onCommit={(metric) => onChange({ ...form, metric })}
           />
         </div>
-        <span className="metric-word">{text.from}</span>
-        <div className="metric-field-scope">
+        <div className="metric-pair metric-field-scope">
+          <span className="metric-word">{text.from}</span>
           <CompletionInput
             label={text.scope}
             placeholder={text.everything}
@@ -62,8 +62,8 @@ export function QueryFields({ form, invalid, autoFocus, onChange }: QueryFieldsP
             onCommit={(scope) => onChange({ ...form, scope: scope.replace(/[\s,]+$/, '') || '*' })}
           />
         </div>
-        <span className="metric-word">{text.by}</span>
-        <div className="metric-field-by">
+        <div className="metric-pair metric-field-by">
+          <span className="metric-word">{text.by}</span>
           <CompletionInput
             label={text.byLabel}
             placeholder={text.byHint}
