@@ -77,6 +77,7 @@ function matches(host: Host, hosts: HostList, search: string): boolean {
     host.record.name.toLowerCase(),
     ...Object.values(tagsBySource(host.record)).flat(),
     ...hosts.apps(host),
+    ...[...host.record.activity.services].map((service) => service.toLowerCase()),
   ];
   return words.every((word) => texts.some((text) => text.includes(word)));
 }

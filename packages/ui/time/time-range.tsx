@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { type SetOptions, useUrlParams } from '../url/url-state.ts';
 import { rangeFromParams, rangeToParams, type TimeRange, type TimeWindow, windowOf } from './range.ts';
@@ -12,13 +13,17 @@ interface Now {
 const NowContext = createContext<Now>({ nowMs: 0, refresh: () => {} });
 
 /**
- * Holds the instant that relative ranges end at. It moves when the reader refreshes or changes the range, and every few
- * seconds while `live=1` stands in the address and the tab is seen: an idle tab asks the server nothing.
+ * Holds the instant that relative ranges end at. It moves when the reader refreshes, changes the range or opens another
+ * page, and every few seconds while `live=1` stands in the address and the tab is seen: an idle tab asks the server nothing.
  */
 export function TimeRangeProvider({ children }: { children: ReactNode }) {
   const [params] = useUrlParams();
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  const refresh = useCallback(() => setNowMs(Date.now()), []);
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const [now, setNow] = useState(() => ({ nowMs: Date.now(), pathname }));
+  const refresh = useCallback(() => setNow((before) => ({ ...before, nowMs: Date.now() })), []);
+  // While drawing and not in an effect: a new page would first ask for a window that ends too early.
+  if (now.pathname !== pathname) setNow({ nowMs: Date.now(), pathname });
+  const { nowMs } = now;
   const live = params.live === '1';
   useEffect(() => {
     if (!live) return undefined;

@@ -1,6 +1,6 @@
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { type Params, parseParams } from './search-params.ts';
+import { type Params, parseParams, stringifyParams } from './search-params.ts';
 
 export interface SetOptions {
   /** Replaces the entry of the history instead of adding one: for what the reader would not undo with Back. */
@@ -40,12 +40,6 @@ export function useUrlState(name: string, fallback = ''): [string, (value: strin
 
 /** An address with time and zone kept, for links to neighbours: `linkTo('/logs', {query: 'host:web'}, params)`. */
 export function linkTo(path: string, own: Readonly<Record<string, string>>, kept: Params): string {
-  const search = new URLSearchParams();
-  for (const key of ['range', 'from', 'to', 'live', 'zone']) {
-    const value = kept[key];
-    if (value !== undefined) search.set(key, value);
-  }
-  for (const [key, value] of Object.entries(own)) search.set(key, value);
-  const text = search.toString();
-  return text === '' ? path : `${path}?${text}`;
+  const time = Object.fromEntries(['range', 'from', 'to', 'live', 'zone'].map((key) => [key, kept[key]]));
+  return `${path}${stringifyParams({ ...time, ...own })}`;
 }

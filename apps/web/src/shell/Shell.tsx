@@ -35,13 +35,16 @@ export function Shell() {
 
   const isSignedOut = session.isError;
   useEffect(() => {
-    const toSignIn = (): void => void navigate({ to: '/signin', search: { next: href } as never });
+    // The address changes before the page does: without this, the way there would lead there again, for ever.
+    const toSignIn = (): void => {
+      if (pathname !== '/signin') void navigate({ to: '/signin', search: { next: href } as never });
+    };
     whenSignedOut(() => {
       queries.removeQueries({ queryKey: ['session'] });
       toSignIn();
     });
     if (isSignedOut) toSignIn();
-  }, [isSignedOut, href, navigate, queries]);
+  }, [isSignedOut, href, pathname, navigate, queries]);
   // A new page closes the drawer.
   useEffect(() => setNavigationOpen(false), [pathname]);
 

@@ -183,7 +183,13 @@ function AddUser({ roles, onAdded }: { roles: readonly Role[]; onAdded: () => vo
       </label>
       <label className="field">
         {text.role}
-        <select className="input" name="role">
+        {/* The least that is of use; who may do more is a choice. */}
+        <select
+          key={roles.length}
+          className="input"
+          name="role"
+          defaultValue={roles.find((role) => role.attributes.name === 'Datadog Read Only Role')?.id}
+        >
           {roles.map((role) => (
             <option key={role.id} value={role.id}>
               {roleTitle(role, text)}
