@@ -1,6 +1,5 @@
-import { seed } from './seed/seed.ts';
-import { start } from './start/start.ts';
-import { tlsInit } from './tls/init.ts';
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const USAGE = `usage: komainu <command>
 
@@ -11,13 +10,25 @@ const USAGE = `usage: komainu <command>
 
 const write = (text: string): void => void process.stdout.write(text);
 
+// Each command loads what it needs: the launcher stays in memory as long as the product runs.
 async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
-  if (command === 'seed') return seed(rest, process.env, write);
-  if (command === 'start') return start(process.env);
-  if (command === 'tls' && rest[0] === 'init') return tlsInit(rest.slice(1), write);
+  if (command === 'seed') {
+    const { seed } = await import('./seed/seed.ts');
+    return seed(rest, process.env, write);
+  }
+  if (command === 'start') {
+    const { start } = await import('./start/start.ts');
+    flushCompileCache();
+    return start(process.env);
+  }
+  if (command === 'tls' && rest[0] === 'init') {
+    const { tlsInit } = await import('./tls/init.ts');
+    return tlsInit(rest.slice(1), write);
+  }
   write(USAGE);
   return command === undefined || command === 'help' ? 0 : 2;
 }
 
+enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? COMPILE_CACHE);
 process.exitCode = await run(process.argv.slice(2));
