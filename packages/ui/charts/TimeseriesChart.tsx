@@ -3,7 +3,7 @@ import './charts.css';
 import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import { chartTokens, tokenValue } from '../colour/series-colour.ts';
-import { clock, dateTime } from '../format/date.ts';
+import { clock, clockSeconds, dateTime } from '../format/date.ts';
 import { withUnit } from '../format/number.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { useTheme } from '../theme/theme.tsx';
@@ -80,11 +80,11 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
           size: 26,
           space: 64,
           incrs: [...TIME_STEPS],
-          values: (_plot, splits) =>
+          values: (_plot, splits, _axis, _space, stepS) =>
             splits.map((split) =>
               toMs - fromMs > 2 * 86_400_000
                 ? dateTime(split * 1000, language, zone).replace(/[, ]*\d\d:\d\d:\d\d$/, '')
-                : clock(split * 1000, language, zone),
+                : (stepS < 60 ? clockSeconds : clock)(split * 1000, language, zone),
             ),
         },
         {

@@ -56,6 +56,11 @@ export function clock(unixMs: number, language: string, zone?: Zone): string {
   return formatter(language, zone, { hour: '2-digit', minute: '2-digit' }).format(unixMs);
 }
 
+/** `14:30:15`, for axes of a few minutes. */
+export function clockSeconds(unixMs: number, language: string, zone?: Zone): string {
+  return formatter(language, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(unixMs);
+}
+
 /** `3 minutes ago`, `3 分前` */
 export function ago(unixMs: number, nowMs: number, language: string): string {
   const seconds = Math.round((unixMs - nowMs) / 1000);
