@@ -29,10 +29,10 @@ export function Suggestions({ onChoose }: { onChoose: (query: string) => void })
       <h2>{text.startTitle}</h2>
       <p>{text.startText}</p>
       <ul>
-        {suggestions.map(({ title, query }) => (
+        {suggestions.map(({ title, metric, query }) => (
           <li key={query}>
             <button type="button" onClick={() => onChoose(query)}>
-              {title === undefined ? null : <strong>{text[title]}</strong>}
+              <strong>{title === undefined ? metric : text[title]}</strong>
               <code>{query}</code>
             </button>
           </li>

@@ -23,11 +23,15 @@ it('offers only what the server has, ready questions before the metrics of the u
     row('trace.redis.command.hits', 'count', 2),
   ];
   expect(suggestionsFor(metrics)).toEqual([
-    { title: 'suggestCpu', query: 'avg:system.cpu.user{*} by {host}' },
-    { title: 'suggestRequests', query: 'sum:trace.flask.request.hits{*} by {service}.as_count()' },
-    { title: 'suggestLatency', query: 'p95:trace.flask.request{*} by {service}' },
-    { title: undefined, query: 'avg:shop.stock{*}' },
-    { title: undefined, query: 'sum:shop.orders{*}.as_count()' },
+    { title: 'suggestCpu', metric: 'system.cpu.user', query: 'avg:system.cpu.user{*} by {host}' },
+    {
+      title: 'suggestRequests',
+      metric: 'trace.flask.request.hits',
+      query: 'sum:trace.flask.request.hits{*} by {service}.as_count()',
+    },
+    { title: 'suggestLatency', metric: 'trace.flask.request', query: 'p95:trace.flask.request{*} by {service}' },
+    { title: undefined, metric: 'shop.stock', query: 'avg:shop.stock{*}' },
+    { title: undefined, metric: 'shop.orders', query: 'sum:shop.orders{*}.as_count()' },
   ]);
   expect(suggestionsFor([])).toEqual([]);
 });

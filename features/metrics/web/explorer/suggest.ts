@@ -21,13 +21,14 @@ const MOST_OWN = 6;
 export interface Suggestion {
   /** A key of the messages; undefined for a metric that has no title but its name. */
   readonly title: (typeof READY)[number]['title'] | (typeof TRACES)[number]['title'] | undefined;
+  readonly metric: string;
   readonly query: string;
 }
 
 /** What to look at first, of the metrics that the server has: ready questions, then the newest of the user's own. */
 export function suggestionsFor(metrics: readonly MetricRow[]): Suggestion[] {
   const known = new Map(metrics.map(({ metric, type }) => [metric, type]));
-  const ready = READY.filter(({ metric }) => known.has(metric)).map(({ title, query }) => ({ title, query }));
+  const ready = READY.filter(({ metric }) => known.has(metric));
   const busiest = [...metrics]
     .filter(({ metric }) => /^trace\..+\.hits$/.test(metric))
     .sort((one, other) => other.series - one.series)[0]
@@ -45,7 +46,7 @@ export function suggestionsFor(metrics: readonly MetricRow[]): Suggestion[] {
     .filter(({ metric }) => !/^(system|trace|datadog|komainu)\./.test(metric))
     .sort((one, other) => other.lastSeenUnixMs - one.lastSeenUnixMs || other.series - one.series)
     .slice(0, MOST_OWN)
-    .map((row) => ({ title: undefined, query: usualQuery(row) }));
+    .map((row) => ({ title: undefined, metric: row.metric, query: usualQuery(row) }));
   return [...ready, ...traces, ...own];
 }
 

@@ -24,7 +24,7 @@ export function RowFrame(props: RowFrameProps) {
         type="button"
         className="metric-letter"
         aria-pressed={props.isShown}
-        aria-label={`${props.isShown ? text.hide : text.show}: ${props.label}`}
+        aria-label={`${props.id} ${props.isShown ? text.hide : text.show}: ${props.label}`}
         title={props.isShown ? text.hide : text.show}
         onClick={props.onToggle}
       >
