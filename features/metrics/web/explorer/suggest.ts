@@ -38,10 +38,10 @@ export function suggestionsFor(metrics: readonly MetricRow[]): Suggestion[] {
     const type = known.get(`${busiest}${ending}`);
     return ending === '' ? type === 'distribution' : type !== undefined;
   };
-  const traces = TRACES.filter(fits).map(({ title, ending, query }) => ({
-    title,
-    query: query(`${busiest}${ending}`),
-  }));
+  const traces = TRACES.filter(fits).map(({ title, ending, query }) => {
+    const metric = `${busiest}${ending}`;
+    return { title, metric, query: query(metric) };
+  });
   const own = [...metrics]
     .filter(({ metric }) => !/^(system|trace|datadog|komainu)\./.test(metric))
     .sort((one, other) => other.lastSeenUnixMs - one.lastSeenUnixMs || other.series - one.series)
