@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createServer as createHttpsServer } from 'node:https';
 import path from 'node:path';
 import { ADMIN_EMAIL, bootstrap } from '@komainu/admin/server/bootstrap.ts';
 import { AccessDirectory } from '@komainu/admin/server/directory.ts';
 import { registerAdmin } from '@komainu/admin/server/register.ts';
 import { SecretBox } from '@komainu/admin/server/secret-box.ts';
+import { closeServer } from '@komainu/http/close-server.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { createHttpServer } from '@komainu/http/server.ts';
 import { registerUnclaimed } from '@komainu/http/unclaimed.ts';
@@ -21,16 +20,19 @@ import { startRetention } from './retention.ts';
 import type { ServerSettings } from './settings.ts';
 import { latestData, StatusReport } from './status.ts';
 import { openStores } from './stores.ts';
+import { createTlsServer, listen } from './tls.ts';
 import { registerWebApp } from './web-app.ts';
 
+/** How long requests under way may take when the server stops. */
+const STOP_GRACE_MS = 5_000;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 export interface ComposedServer {
   readonly app: FastifyInstance;
   readonly url: string;
   readonly apiKey: string;
-  /** What the first start prints once. */
-  readonly signIn: { readonly email: string; readonly password: string } | undefined;
+  /** What the first start prints once; no password when the user chose it, as he knows it. */
+  readonly signIn: { readonly email: string; readonly password: string | undefined } | undefined;
   close(): Promise<void>;
 }
 
@@ -101,16 +103,26 @@ async function compose(
   lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger));
   registerWebApp(app, path.join(ROOT, 'apps/web/dist'));
 
-  lifecycle.own('http server', { close: () => app.close() });
+  await app.ready();
+  const { tls } = settings;
+  const tlsServer = tls === undefined ? undefined : createTlsServer(app, tls);
+  lifecycle.own('http server', {
+    close: () => closeServer(app, STOP_GRACE_MS, tlsServer === undefined ? [] : [tlsServer]),
+  });
   await app.listen({ host: settings.host, port: settings.port });
-  await listenTls(app, settings, lifecycle);
+  if (tlsServer !== undefined && tls !== undefined) await listen(tlsServer, settings.host, tls.port);
   return {
     app,
     url: `http://${settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host}:${portOf(app, settings.port)}`,
     apiKey: first.apiKey,
-    signIn: first.adminPassword === undefined ? undefined : { email: ADMIN_EMAIL, password: first.adminPassword },
+    signIn: signInOf(first.adminPassword, settings.seeds.adminPassword),
     close: () => lifecycle.close(),
   };
+}
+
+function signInOf(made: string | undefined, chosen: string | undefined): ComposedServer['signIn'] {
+  if (made === undefined) return undefined;
+  return { email: ADMIN_EMAIL, password: made === chosen ? undefined : made };
 }
 
 /** `/health` for load balancers and `/metrics` for Prometheus: neither holds anything secret. */
@@ -132,28 +144,6 @@ function registerHealth(
     { config: { access: { kind: 'public', why: 'our own counters, for Prometheus' } } },
     (_request, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(counters.exposition()),
   );
-}
-
-/** The same routes over HTTPS: every host name lands here, so that clients that only know a site reach us. */
-async function listenTls(app: FastifyInstance, settings: ServerSettings, lifecycle: Lifecycle): Promise<void> {
-  const { tls } = settings;
-  if (tls === undefined) return;
-  await app.ready();
-  const server = createHttpsServer(
-    { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' },
-    (request, response) => app.routing(request, response),
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(tls.port, settings.host, resolve);
-  });
-  lifecycle.own('https server', {
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  });
 }
 
 function portOf(app: FastifyInstance, configured: number): number {

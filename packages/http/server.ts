@@ -25,6 +25,9 @@ export interface HttpServerSettings {
   readonly tls?: (handler: RequestListener) => HttpsServer;
 }
 
+/** The longest a client may take for the whole of a request; Agents give up after 10 to 20 s themselves. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
 /**
  * The server that features register their routes on. Every route states its `config.access`; a route without one fails
  * at registration. Errors leave in Datadog's v1/v2 shape, `{"errors":["text"]}`.
@@ -33,6 +36,8 @@ export function createHttpServer(settings: HttpServerSettings): FastifyInstance 
   const app = fastify({
     logger: false,
     bodyLimit: 16 * 1024 * 1024,
+    // Fastify waits for ever: a crowd of bodies that trickle in would hold every connection.
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // Agents and tracers write paths with and without the last slash.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     return503OnClosing: true,
@@ -95,16 +100,22 @@ async function authenticate(
   }
 }
 
+/** Nobody reads this answer: the status stands in the counters only, as proxies write it. */
+const CLIENT_GONE = 499;
+
 function answerError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   settings: HttpServerSettings,
 ): FastifyReply {
-  const status = statusOf(error);
+  // A body that broke off is the client's doing, whatever error that became here.
+  const isGone = request.raw.readableAborted;
+  const status = isGone ? CLIENT_GONE : statusOf(error);
+  const code = isGone ? 'client_gone' : codeOf(error);
   settings.counters.add(
     'komainu_http_errors_total',
-    { code: codeOf(error), status: String(status) },
+    { code, status: String(status) },
     1,
     'requests answered with an error',
   );
@@ -112,7 +123,7 @@ function answerError(
     settings.logger.log(status === 503 ? 'warn' : 'error', 'request failed', {
       method: request.method,
       route: request.routeOptions.url ?? '',
-      code: codeOf(error),
+      code,
       reason: messageOf(error),
     });
   }
