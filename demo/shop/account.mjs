@@ -3,8 +3,9 @@ import pg from 'pg';
 import { createApp, listen, log, metrics } from './service.mjs';
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 4 });
-const BURST_EVERY_MS = 180_000;
-const BURST_MS = 20_000;
+// The payment provider is down every so often, for a while.
+const BURST_EVERY_MS = Number(process.env.SHOP_BURST_EVERY_MS ?? 180_000);
+const BURST_MS = Number(process.env.SHOP_BURST_MS ?? 20_000);
 
 class PaymentError extends Error {
   name = 'PaymentError';

@@ -8,14 +8,17 @@ const BROWSERS = [
   'Mozilla/5.0 (Windows NT 10.0) Chrome/143.0',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1',
 ];
-const ATTACK_EVERY_MS = 120_000;
-const ATTACK_MS = 25_000;
 
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const address = () => `203.0.113.${1 + Math.floor(Math.random() * 60)}`;
 
-/** Starts the load on `shop` (a URL); gives what stops it. */
-export function startCustomers(shop) {
+/**
+ * Starts the load on `shop` (a URL); gives what stops it. The attacker comes every `SHOP_ATTACK_EVERY_MS` for
+ * `SHOP_ATTACK_MS`.
+ */
+export function startCustomers(shop, env) {
+  const attackEveryMs = Number(env.SHOP_ATTACK_EVERY_MS ?? 120_000);
+  const attackMs = Number(env.SHOP_ATTACK_MS ?? 25_000);
   const ask = (path, { method = 'GET', body, ip = address(), agent = pick(BROWSERS) } = {}) =>
     fetch(`${shop}${path}`, {
       method,
@@ -34,7 +37,7 @@ export function startCustomers(shop) {
       await ask('/checkout', { method: 'POST', body: { account, product: 1 + Math.floor(Math.random() * 10) } });
   };
   const attacker = () => {
-    if (Date.now() % ATTACK_EVERY_MS >= ATTACK_MS) return;
+    if (Date.now() % attackEveryMs >= attackMs) return;
     const body = { account: pick(['admin', 'root', 'sakura']), password: pick(GUESSES) };
     void ask('/login', { method: 'POST', body, ip: '198.51.100.23', agent: 'python-requests/2.31' });
   };

@@ -58,10 +58,14 @@ export function createApp(addRoutes) {
 
 export function listen(app, port) {
   const server = app.listen(port, '127.0.0.1', () => log.info(`listening on ${port}`));
-  process.on('SIGTERM', () => {
+  const stop = () => {
     server.close();
     setTimeout(() => process.exit(0), 300).unref();
-  });
+  };
+  process.on('SIGTERM', stop);
+  // Ctrl+C reaches the whole group: who started us ends us in turn.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', stop);
 }
 
 /** A JSON request to another service of the shop; throws with the status of a failure. */
