@@ -26,7 +26,16 @@ export function EditMetric({ row, onDone }: { row: MetricRow; onDone: () => void
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const of = (name: string): string => String(form.get(name) ?? '').trim();
-    save.mutate({ unit: of('unit'), per_unit: of('perUnit'), description: of('description') });
+    const typed = { unit: of('unit'), per_unit: of('perUnit'), description: of('description') };
+    const known: Readonly<Record<string, string>> = {
+      unit: row.unit,
+      per_unit: row.perUnit,
+      description: row.description,
+    };
+    // What was not touched stays ours to know better.
+    const changed = Object.entries(typed).filter(([key, value]) => value !== known[key]);
+    if (changed.length === 0) onDone();
+    else save.mutate(Object.fromEntries(changed));
   };
   return (
     <form className="metric-edit" onSubmit={submit}>
