@@ -24,7 +24,7 @@ stories('hosts', { name: 'e2e-hosts', scenarios: ['error-burst'], agent: true },
       .waitFor();
     await page.getByRole('link', { name: 'All logs of this host' }).click();
     await page.waitForURL('/logs?range=4h&query=host:seed-host');
-    await page.getByText('2,480 logs').waitFor();
+    await page.getByText('2,480 logs ·').waitFor();
   });
 
   it('draws what the host measures, by line', async () => {

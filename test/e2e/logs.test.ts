@@ -15,7 +15,7 @@ const facetValue = (page: Page, value: string) =>
 stories('logs', { name: 'e2e-logs', scenarios: ['error-burst', 'unicode'] }, (stories) => {
   it('completes a query: keys, then their values', async () => {
     const page = await stories.open('/logs');
-    await page.getByText('2,487 logs').waitFor();
+    await page.getByText('2,487 logs ·').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('serv');
     const options = page.locator('.cm-tooltip-autocomplete li');
@@ -27,7 +27,7 @@ stories('logs', { name: 'e2e-logs', scenarios: ['error-burst', 'unicode'] }, (st
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.waitForURL(/query=service:seed-burst/);
-    await page.getByText('2,480 logs').waitFor();
+    await page.getByText('2,480 logs ·').waitFor();
     expect(await rows(page).first().innerText()).toContain('seed-burst');
   });
 
@@ -49,7 +49,7 @@ stories('logs', { name: 'e2e-logs', scenarios: ['error-burst', 'unicode'] }, (st
 
   it('zooms by brushing the histogram, and Back undoes it', async () => {
     const page = await stories.open('/logs?query=service:seed-burst');
-    await page.getByText('2,480 logs').waitFor();
+    await page.getByText('2,480 logs ·').waitFor();
     const box = await page.locator('.timeseries .u-over').boundingBox();
     if (box === null) throw new Error('the histogram has no plot');
     const y = box.y + box.height / 2;
@@ -60,9 +60,9 @@ stories('logs', { name: 'e2e-logs', scenarios: ['error-burst', 'unicode'] }, (st
     await page.waitForURL(/from=\d+&to=\d+|to=\d+&from=\d+/);
     const lengthMs = Number(parameter(page, 'to')) - Number(parameter(page, 'from'));
     expect(lengthMs / 60_000).toBeCloseTo(6, 0);
-    await expect.poll(() => page.getByText('2,480 logs').count()).toBe(0);
+    await expect.poll(() => page.getByText('2,480 logs ·').count()).toBe(0);
     await page.goBack();
-    await page.getByText('2,480 logs').waitFor();
+    await page.getByText('2,480 logs ·').waitFor();
     expect(parameter(page, 'from')).toBe(null);
   });
 
@@ -124,11 +124,12 @@ stories('logs', { name: 'e2e-logs', scenarios: ['error-burst', 'unicode'] }, (st
     expect(performance.now() - started).toBeLessThan(1_000);
     await sent;
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByText(/^1 logs/).waitFor();
+    await page.getByText('1 log ·').waitFor();
   });
 
   it('underlines a mistake and says what it is', async () => {
     const page = await stories.open('/logs', { refused: [/\/api\/(v2|unstable)\/logs\//] });
+    await rows(page).first().waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('status:(error');
     await page.keyboard.press('Enter');

@@ -26,7 +26,7 @@ export function Button({ kind = 'plain', label, className = '', children, ...res
       className={`button ${className}`}
       data-kind={kind}
       data-icon={iconOnly}
-      aria-label={label}
+      aria-label={label ?? rest['aria-label']}
       title={rest.title ?? label}
     >
       {children}

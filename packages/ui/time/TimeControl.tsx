@@ -73,7 +73,7 @@ export function TimeControl() {
         <Popover.Target>
           <Button
             onClick={() => setOpen(!open)}
-            aria-label={text.time}
+            aria-label={`${text.time}: ${rangeLabel(time.range, language, time.zone)}`}
             aria-expanded={open}
             className="time-control-range"
           >

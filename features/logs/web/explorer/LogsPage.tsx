@@ -45,6 +45,11 @@ export default function LogsPage() {
   const addColumn = (column: string): void => {
     if (!columns.includes(column)) setColumns([...columns, column]);
   };
+  // What came meanwhile belongs to the list: its window ends now.
+  const toggleTail = (): void => {
+    if (tailing) time.refresh();
+    setParams({ tail: tailing ? undefined : '1', log: undefined });
+  };
   const queryError = list.error instanceof ApiError && list.error.status === 400 ? list.error : undefined;
 
   return (
@@ -57,7 +62,7 @@ export default function LogsPage() {
           {...suggestions}
           error={positioned(queryError)}
         />
-        <Button aria-pressed={tailing} onClick={() => setParams({ tail: tailing ? undefined : '1', log: undefined })}>
+        <Button aria-pressed={tailing} onClick={toggleTail}>
           {tailing ? <IconPlayerStop size={14} /> : <IconPlayerPlay size={14} />}
           {tailing ? text.stopTail : text.liveTail}
         </Button>

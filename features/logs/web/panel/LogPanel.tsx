@@ -30,7 +30,8 @@ interface LogPanelProps {
   readonly onPrevious: (() => void) | undefined;
 }
 
-type TabName = 'attributes' | 'trace' | 'host' | 'nearby' | 'json';
+const TABS = ['attributes', 'trace', 'host', 'nearby', 'json'] as const;
+type TabName = (typeof TABS)[number];
 
 /** One log with everything that it leads to. */
 export function LogPanel(props: LogPanelProps) {
@@ -74,6 +75,13 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
   const { log, tab, query, onQuery } = props;
   const { attributes } = log;
   const { host = '', service = '', tags = [], message = '' } = attributes;
+  const titles: Readonly<Record<TabName, string>> = {
+    attributes: text.attributes,
+    trace: text.trace,
+    host: text.hostMetrics,
+    nearby: text.nearby,
+    json: text.json,
+  };
   return (
     <>
       <div className="log-tags">
@@ -91,18 +99,12 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
       </div>
       <pre className="log-message">{message}</pre>
       <Tabs
-        label={text.attributes}
+        label={text.details}
         value={tab}
         onChange={props.onTab}
-        tabs={[
-          { value: 'attributes', label: text.attributes },
-          { value: 'trace', label: text.trace },
-          { value: 'host', label: text.hostMetrics },
-          { value: 'nearby', label: text.nearby },
-          { value: 'json', label: text.json },
-        ]}
+        tabs={TABS.map((value) => ({ value, label: titles[value] }))}
       />
-      <div className="log-tab">
+      <div className="log-tab" role="tabpanel" aria-label={titles[tab]}>
         {tab === 'attributes' ? (
           <AttributeList
             leaves={flattenAttributes(attributes.attributes ?? {})}

@@ -1,0 +1,108 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { FEATURES } from '../../apps/web/src/features.ts';
+import { call, type RunningServer } from '../process/server.ts';
+import { PHONE } from './browser.ts';
+import { type Stories, stories } from './story.ts';
+import { untranslated } from './untranslated.ts';
+
+const PATHS = FEATURES.flatMap((feature) => feature.pages).map((page) => page.path);
+
+/** Something that is there for each parameter of a page's address. */
+async function sampleOf(parameter: string, server: RunningServer): Promise<string> {
+  if (parameter === '$name') return 'test-host';
+  if (parameter === '$traceId') return slowestTrace(server);
+  throw new Error(`say here what ${parameter} may stand for`);
+}
+
+async function slowestTrace(server: RunningServer): Promise<string> {
+  const { data } = await call<{ data: { attributes: { trace_id: string } }[] }>(
+    server,
+    'POST',
+    '/api/v2/spans/events/search',
+    { data: { attributes: { filter: { query: 'service:seed-fan-out', from: 'now-1h', to: 'now' } } } },
+  );
+  return data[0]?.attributes.trace_id ?? '';
+}
+
+async function openPage(stories: Stories, path: string, options: Parameters<Stories['open']>[1]): Promise<Page> {
+  const segments = await Promise.all(
+    path.split('/').map((part) => (part.startsWith('$') ? sampleOf(part, stories.server) : part)),
+  );
+  const page = await stories.open(segments.join('/'), options);
+  await settled(page);
+  return page;
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await expect.poll(() => page.locator('.loading-bar[data-on=true]').count(), { timeout: 10_000 }).toBe(0);
+}
+
+/** What axe-core finds that keeps somebody from using the page. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
+    );
+}
+
+const SCENARIOS = ['error-burst', 'thousand-children', 'unicode', 'clock-skew'];
+
+stories('every page', { name: 'e2e-pages', scenarios: SCENARIOS, agent: true }, (stories) => {
+  describe.each(PATHS)('%s', (path) => {
+    it.each(['light', 'dark'] as const)('can be used by everybody (%s)', async (theme) => {
+      expect(await barriers(await openPage(stories, path, { theme }))).toEqual([]);
+    });
+
+    it('is wholly in Japanese', async () => {
+      expect(await untranslated(await openPage(stories, path, { language: 'ja' }))).toEqual([]);
+    });
+
+    it('fits on a phone', async () => {
+      const page = await openPage(stories, path, { size: PHONE, language: 'ja' });
+      const widths = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        ...[...document.querySelectorAll('.page, .page-scroll, .top-bar')].map((element) => element.scrollWidth),
+      ]);
+      expect(Math.max(...widths)).toBeLessThanOrEqual(PHONE.width);
+    });
+  });
+
+  it.each(['light', 'dark'] as const)('panels, menus and dialogs can be used by everybody (%s)', async (theme) => {
+    const page = await openPage(stories, '/logs', { theme });
+    await page.getByRole('row').nth(3).click();
+    await page.getByRole('region', { name: 'Details' }).waitFor();
+    const found = [...(await barriers(page))];
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+    found.push(...(await barriers(page)));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Time: / }).click();
+    await page.getByLabel('Type a time').waitFor();
+    found.push(...(await barriers(page)));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'User menu' }).click();
+    await page.getByRole('menuitem').first().waitFor();
+    found.push(...(await barriers(page)));
+    expect(found).toEqual([]);
+  });
+
+  it('panels, menus and dialogs are wholly in Japanese', async () => {
+    const page = await openPage(stories, '/logs', { language: 'ja' });
+    await page.getByRole('row').nth(3).click();
+    await page.getByRole('region', { name: '詳細' }).waitFor();
+    const found = [...(await untranslated(page))];
+    for (const key of ['Control+k', '?']) {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      found.push(...(await untranslated(page)));
+    }
+    expect(found).toEqual([]);
+  });
+});
