@@ -29,6 +29,7 @@ let stopping = false;
 const stop = async (): Promise<void> => {
   if (stopping) return;
   stopping = true;
+  product.expectStop();
   await (await shop)?.close();
   await product.stop();
 };

@@ -21,6 +21,8 @@ export interface ProductEvents {
 export interface Product {
   /** The server's exit code, once it has ended and the agent too. */
   readonly ended: Promise<number>;
+  /** A stop is near: nothing is started again. Whoever has more to stop first calls this before `stop`. */
+  expectStop(): void;
   stop(): Promise<void>;
 }
 
@@ -61,10 +63,15 @@ export function startProduct(
     await agent?.stop();
     return code;
   };
+  const expectStop = (): void => {
+    stopping = true;
+    agent?.holdRestarts();
+  };
   return {
     ended: run(),
+    expectStop,
     async stop() {
-      stopping = true;
+      expectStop();
       await agent?.stop();
       await server.stop();
     },

@@ -61,9 +61,14 @@ export class Supervisor {
     });
   }
 
-  async stop(): Promise<void> {
+  /** From now on an end is an end: Ctrl+C reaches the process too, before `stop` is called. */
+  holdRestarts(): void {
     this.#stopping = true;
     clearTimeout(this.#restart);
+  }
+
+  async stop(): Promise<void> {
+    this.holdRestarts();
     const child = this.#child;
     if (child === undefined) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
