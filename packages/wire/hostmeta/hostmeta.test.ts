@@ -14,7 +14,11 @@ describe('readIntakeDocuments', () => {
   it('reads events by source', () => {
     expect(readIntakeDocuments({ events: { api: [{ msg_title: 'a' }, 7], docker: 'x' } })).toEqual({
       ...NOTHING,
-      events: [{ source: 'api', event: { msg_title: 'a' } }],
+      // The 7 is counted as refused where events are stored.
+      events: [
+        { source: 'api', event: { msg_title: 'a' } },
+        { source: 'api', event: 7 },
+      ],
     });
   });
 

@@ -5,7 +5,8 @@ import { normalizeTags } from '../series/names.ts';
 export interface IntakeEvent {
   /** `api`, or the name of the check. */
   readonly source: string;
-  readonly event: JsonObject;
+  /** As it was sent; whoever stores events counts what is none. */
+  readonly event: unknown;
 }
 
 /** Host metadata of an Agent (its v5 payload): what the machine is, and the tags that hold for all its telemetry. */
@@ -64,7 +65,7 @@ export function readIntakeDocuments(document: unknown): IntakeDocuments {
 function readEvents(value: unknown): IntakeEvent[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([source, events]) =>
-    Array.isArray(events) ? events.filter(isObject).map((event) => ({ source, event })) : [],
+    Array.isArray(events) ? events.map((event: unknown) => ({ source, event })) : [],
   );
 }
 
