@@ -109,8 +109,8 @@ function answerError(
   reply: FastifyReply,
   settings: HttpServerSettings,
 ): FastifyReply {
-  // A body that broke off is the client's doing, whatever error that became here.
-  const isGone = request.raw.readableAborted;
+  // A body that broke off is the client's doing. (One that we stop reading breaks off too, with a code of ours.)
+  const isGone = request.raw.readableAborted && !(error instanceof CodedError);
   const status = isGone ? CLIENT_GONE : statusOf(error);
   const code = isGone ? 'client_gone' : codeOf(error);
   settings.counters.add(
