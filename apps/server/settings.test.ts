@@ -1,3 +1,4 @@
+import { CodedError } from '@komainu/kernel/errors.ts';
 import { expect, it } from 'vitest';
 import { parseServerSettings } from './settings.ts';
 
@@ -7,6 +8,7 @@ it('works without any variable', () => {
     port: 8100,
     dataDir: '/srv/komainu/data',
     tls: undefined,
+    layout: { kind: 'embedded' },
     retentionDays: {},
   });
 });
@@ -30,12 +32,40 @@ it('takes every variable of the contract', () => {
   });
 });
 
+const CLICKHOUSE = 'http://komainu:pass-word@db.test:8123';
+
+it.each([
+  [{}, { kind: 'embedded' }],
+  [{ KOMAINU_CLICKHOUSE_URL: `${CLICKHOUSE}/telemetry` }, { kind: 'single' }],
+  [
+    { KOMAINU_CLICKHOUSE_URL: `${CLICKHOUSE}/my%20data`, KOMAINU_CLICKHOUSE_CLUSTER: 'main' },
+    { kind: 'cluster', cluster: 'main', database: 'my data' },
+  ],
+  [
+    { KOMAINU_CLICKHOUSE_URL: CLICKHOUSE, KOMAINU_CLICKHOUSE_CLUSTER: 'main' },
+    { kind: 'cluster', cluster: 'main', database: 'default' },
+  ],
+])('lays the tables out for %j', (env, layout) => {
+  expect(parseServerSettings(env, '/').layout).toEqual(layout);
+});
+
 it.each([
   [{ KOMAINU_PORT: 'http' }, 'KOMAINU_PORT: must be a whole number'],
   [{ KOMAINU_PORT: '70000' }, 'KOMAINU_PORT: a port is at most 65535'],
   [{ KOMAINU_TLS_CERT: 'a' }, 'KOMAINU_TLS_KEY: certificate and key go together'],
   [{ KOMAINU_RETENTION_DAYS: 'logs' }, 'KOMAINU_RETENTION_DAYS: write table=days, separated by commas'],
   [{ KOMAINU_LOG_LEVEL: 'loud' }, 'KOMAINU_LOG_LEVEL: use debug, info, warn or error'],
+  [{ KOMAINU_CLICKHOUSE_CLUSTER: 'main' }, 'KOMAINU_CLICKHOUSE_CLUSTER: needs KOMAINU_CLICKHOUSE_URL'],
 ])('refuses %j', (env, message) => {
   expect(() => parseServerSettings(env, '/')).toThrow(message);
+});
+
+it.each([
+  ['KOMAINU_CLICKHOUSE_URL', 'tcp://komainu:pass-word@db.test:9000', 'http'],
+  ['KOMAINU_CLICKHOUSE_URL', 'http://komainu:pass-word@[db', 'http'],
+  ['KOMAINU_DATABASE_URL', 'mysql://komainu:pass-word@db.test/komainu', 'postgres'],
+  ['KOMAINU_DATABASE_URL', 'pass-word', 'postgres'],
+])('refuses %s %j without repeating it', (name, url, scheme) => {
+  const refusal = new CodedError('bad_setting', `${name}: write ${scheme}://user:password@host:port/database`);
+  expect(() => parseServerSettings({ [name]: url }, '/')).toThrow(refusal);
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CodedError } from '@komainu/kernel/errors.ts';
+import type { Layout } from '@komainu/store/tables/render.ts';
 
 /** What a user can set; every value comes from the environment (README, "Settings"). */
 export interface ServerSettings {
@@ -15,6 +16,8 @@ export interface ServerSettings {
   /** The domain under which clients that only know a site reach us. */
   readonly site: string | undefined;
   readonly clickhouseUrl: string | undefined;
+  /** Where the telemetry tables live: embedded, on one server, or on the cluster that the user names. */
+  readonly layout: Layout;
   readonly databaseUrl: string | undefined;
   /** Days kept by table, over the tables' own defaults. */
   readonly retentionDays: Readonly<Record<string, number>>;
@@ -41,6 +44,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
   }
   const logLevel = text('KOMAINU_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) throw badSetting('KOMAINU_LOG_LEVEL', 'use debug, info, warn or error');
+  const clickhouseUrl = urlOf('KOMAINU_CLICKHOUSE_URL', text('KOMAINU_CLICKHOUSE_URL'), ['http', 'https']);
   return {
     host: text('KOMAINU_HOST') ?? '127.0.0.1',
     port: portOf('KOMAINU_PORT', text('KOMAINU_PORT'), 8100),
@@ -59,8 +63,9 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
             port: portOf('KOMAINU_TLS_PORT', text('KOMAINU_TLS_PORT'), 8443),
           },
     site: text('KOMAINU_SITE'),
-    clickhouseUrl: text('KOMAINU_CLICKHOUSE_URL'),
-    databaseUrl: text('KOMAINU_DATABASE_URL'),
+    clickhouseUrl,
+    layout: layoutOf(clickhouseUrl, text('KOMAINU_CLICKHOUSE_CLUSTER')),
+    databaseUrl: urlOf('KOMAINU_DATABASE_URL', text('KOMAINU_DATABASE_URL'), ['postgres', 'postgresql']),
     retentionDays: retentionOf(text('KOMAINU_RETENTION_DAYS')),
     storeMemoryBytes: wholeNumber('KOMAINU_STORE_MEMORY_MB', text('KOMAINU_STORE_MEMORY_MB'), 1536) * MIB,
     minFreeBytes: wholeNumber('KOMAINU_MIN_FREE_MB', text('KOMAINU_MIN_FREE_MB'), 256) * MIB,
@@ -86,6 +91,24 @@ function portOf(name: string, text: string | undefined, otherwise: number): numb
   const port = wholeNumber(name, text, otherwise);
   if (port > 65_535) throw badSetting(name, 'a port is at most 65535');
   return port;
+}
+
+/** An address that may hold a password: what is wrong with it is said without it. */
+function urlOf(name: string, text: string | undefined, schemes: readonly string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const isKnown = URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
+  if (!isKnown) throw badSetting(name, `write ${schemes[0]}://user:password@host:port/database`);
+  return text;
+}
+
+function layoutOf(clickhouseUrl: string | undefined, cluster: string | undefined): Layout {
+  if (clickhouseUrl === undefined) {
+    if (cluster !== undefined) throw badSetting('KOMAINU_CLICKHOUSE_CLUSTER', 'needs KOMAINU_CLICKHOUSE_URL');
+    return { kind: 'embedded' };
+  }
+  if (cluster === undefined) return { kind: 'single' };
+  const database = decodeURIComponent(new URL(clickhouseUrl).pathname.slice(1)) || 'default';
+  return { kind: 'cluster', cluster, database };
 }
 
 /** `logs=30,spans=7` */

@@ -27,12 +27,13 @@ export async function openStores(
   lifecycle: Lifecycle,
 ): Promise<Stores> {
   const common = { dataDir: settings.dataDir, clock, logger, freeFloorBytes: settings.minFreeBytes };
-  const layout: Layout = settings.clickhouseUrl === undefined ? { kind: 'embedded' } : { kind: 'single' };
+  const { layout } = settings;
+  const cluster = layout.kind === 'cluster' ? { cluster: layout.cluster } : {};
   const telemetry = lifecycle.own(
     'telemetry store',
     settings.clickhouseUrl === undefined
       ? await openEmbeddedStore({ ...common, maxMemoryBytes: settings.storeMemoryBytes })
-      : await openRemoteStore({ ...common, url: settings.clickhouseUrl }),
+      : await openRemoteStore({ ...common, ...cluster, url: settings.clickhouseUrl }),
   );
   await migrate(telemetry, MIGRATIONS, layout);
   const metadata = lifecycle.own(
