@@ -36,6 +36,10 @@ stories('logs', { name: 'e2e-logs', scenarios: ['error-burst', 'unicode'] }, (st
     await facetValue(page, 'error').getByRole('checkbox').click();
     await expect.poll(() => parameter(page, 'query')).toBe('service:seed-burst status:error');
     await rows(page).filter({ hasText: 'failed: connection refused' }).first().waitFor();
+    await facetValue(page, 'info').getByRole('checkbox').click();
+    await expect.poll(() => parameter(page, 'query')).toBe('service:seed-burst status:(error OR info)');
+    await page.getByText('2,480 logs ·').waitFor();
+    await page.goBack();
     await page.goBack();
     await expect.poll(() => parameter(page, 'query')).toBe('service:seed-burst');
 

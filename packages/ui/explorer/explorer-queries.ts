@@ -10,6 +10,7 @@ import type {
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { apiPost } from '../api/client.ts';
+import { facetChoice, withFacetChoice } from '../query-bar/facet-terms.ts';
 import type { Suggestion } from '../query-bar/QueryBar.tsx';
 import type { TimeWindow } from '../time/range.ts';
 
@@ -44,7 +45,10 @@ export function useExplorerHistogram(signal: ExplorerSignal, filter: SearchFilte
   });
 }
 
-/** Values with counts for each path; `searches` narrows the values of one. */
+/**
+ * Values with counts for each path; `searches` narrows the values of one. What the query itself chooses of a path does not
+ * count for that path: its other values stay there to be chosen too.
+ */
 export function useExplorerFacets(
   signal: ExplorerSignal,
   filter: SearchFilter,
@@ -55,9 +59,24 @@ export function useExplorerFacets(
   return useQuery({
     queryKey: [signal, 'facets', filter, facets],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal: cancelled }) =>
-      apiPost<FacetsAnswer>(`/api/unstable/${signal}/facets`, { filter, facets } satisfies FacetsRequest, cancelled),
+    queryFn: async ({ signal: cancelled }): Promise<FacetsAnswer> => {
+      const byQuery = Map.groupBy(facets, ({ path }) => queryWithout(filter.query, path));
+      const answers = await Promise.all(
+        [...byQuery].map(([query, group]) => {
+          const request: FacetsRequest = { filter: { ...filter, query }, facets: group };
+          return apiPost<FacetsAnswer>(`/api/unstable/${signal}/facets`, request, cancelled);
+        }),
+      );
+      const byPath = new Map(answers.flatMap(({ data }) => data).map((facet) => [facet.path, facet]));
+      return { data: paths.flatMap((path) => byPath.get(path) ?? []) };
+    },
   });
+}
+
+function queryWithout(query: string, path: string): string {
+  const { included, excluded } = facetChoice(query, path);
+  if (included.length + excluded.length === 0) return query;
+  return withFacetChoice(query, path, { included: [], excluded: [] }) || '*';
 }
 
 /** What the query bar completes with: fields seen in the window, and the values of one. */

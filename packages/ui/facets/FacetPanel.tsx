@@ -4,7 +4,15 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../controls/controls.tsx';
 import { count, digits } from '../format/number.ts';
 import { defineMessages, useText } from '../i18n/messages.ts';
-import { addTerm, hasTerm, quoteValue, removeTerm } from '../query-bar/tokenize.ts';
+import {
+  type FacetChoice,
+  facetChoice,
+  plainValue,
+  toggleExcluded,
+  toggleIncluded,
+  withFacetChoice,
+} from '../query-bar/facet-terms.ts';
+import { addTerm, quoteValue } from '../query-bar/tokenize.ts';
 
 const TEXT = defineMessages(
   {
@@ -73,15 +81,15 @@ function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }
   const text = useText(TEXT);
   const { path } = facet;
   const [searching, setSearching] = useState(false);
-  const chosen = facet.values.some(
-    ({ value }) => hasTerm(panel.query, termOf(path, value)) || hasTerm(panel.query, `-${termOf(path, value)}`),
-  );
-  const clear = (): void => {
-    let query = panel.query;
-    for (const { value } of facet.values)
-      query = removeTerm(removeTerm(query, termOf(path, value)), `-${termOf(path, value)}`);
-    panel.onQuery(query);
-  };
+  const choice = facetChoice(panel.query, path);
+  const chosen = [...choice.included, ...choice.excluded];
+  const choose = (next: FacetChoice): void => panel.onQuery(withFacetChoice(panel.query, path, next));
+  // What is chosen stays in view, found or not: there it is taken back.
+  const found = new Set(facet.values.map(({ value }) => quoteValue(value)));
+  const values = [
+    ...facet.values,
+    ...chosen.filter((value) => !found.has(value)).map((value) => ({ value: plainValue(value), count: 0 })),
+  ];
   return (
     <section className="facet">
       <header>
@@ -94,8 +102,8 @@ function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }
         >
           {path}
         </button>
-        {chosen ? (
-          <button type="button" className="facet-action" onClick={clear}>
+        {chosen.length > 0 ? (
+          <button type="button" className="facet-action" onClick={() => choose({ included: [], excluded: [] })}>
             {text.clear}
           </button>
         ) : null}
@@ -113,10 +121,10 @@ function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }
           onChange={(event) => panel.onSearch(path, event.target.value)}
         />
       ) : null}
-      {facet.values.length === 0 ? <p className="facet-none">{text.none}</p> : null}
+      {values.length === 0 ? <p className="facet-none">{text.none}</p> : null}
       <ul>
-        {facet.values.map(({ value, count: hits }) => (
-          <FacetValue key={value} path={path} value={value} hits={hits} query={panel.query} onQuery={panel.onQuery} />
+        {values.map(({ value, count: hits }) => (
+          <FacetValue key={value} value={value} hits={hits} choice={choice} onChoose={choose} />
         ))}
       </ul>
       {facet.range === null ? null : (
@@ -127,37 +135,32 @@ function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }
 }
 
 function FacetValue(props: {
-  path: string;
   value: string;
   hits: number;
-  query: string;
-  onQuery: (query: string) => void;
+  choice: FacetChoice;
+  onChoose: (choice: FacetChoice) => void;
 }) {
   const text = useText(TEXT);
-  const term = termOf(props.path, props.value);
-  const included = hasTerm(props.query, term);
-  const excluded = hasTerm(props.query, `-${term}`);
-  const toggle = (): void => props.onQuery(included ? removeTerm(props.query, term) : addTerm(props.query, term));
+  const { value, choice, onChoose } = props;
+  const quoted = quoteValue(value);
   return (
-    <li className="facet-value" data-excluded={excluded}>
+    <li className="facet-value" data-excluded={choice.excluded.includes(quoted)}>
       <label>
-        <input type="checkbox" checked={included} onChange={toggle} />
-        <span className="facet-text" title={props.value}>
-          {props.value === '' ? '–' : props.value}
+        <input
+          type="checkbox"
+          checked={choice.included.includes(quoted)}
+          onChange={() => onChoose(toggleIncluded(choice, value))}
+        />
+        <span className="facet-text" title={value}>
+          {value === '' ? '–' : value}
         </span>
         <span className="facet-count">{count(props.hits)}</span>
       </label>
       <span className="facet-hover">
-        <button type="button" className="facet-action" onClick={() => props.onQuery(addTerm(props.query, term))}>
+        <button type="button" className="facet-action" onClick={() => onChoose({ included: [quoted], excluded: [] })}>
           {text.only}
         </button>
-        <button
-          type="button"
-          className="facet-action"
-          onClick={() =>
-            props.onQuery(excluded ? removeTerm(props.query, `-${term}`) : addTerm(props.query, `-${term}`))
-          }
-        >
+        <button type="button" className="facet-action" onClick={() => onChoose(toggleExcluded(choice, value))}>
           {text.exclude}
         </button>
       </span>

@@ -85,7 +85,7 @@ export function removeTerm(query: string, term: string): string {
 }
 
 /** The query's parts between spaces that stand outside quotes and parentheses. */
-function topLevelTerms(query: string): string[] {
+export function topLevelTerms(query: string): string[] {
   const terms: string[] = [];
   let depth = 0;
   let start = 0;
