@@ -105,9 +105,23 @@ export function Tabs<Value extends string>(props: {
   );
 }
 
-/** A tag or a facet value; with `series`, a dot in the colour that the name has on every page. */
-export function Tag({ children, series, href }: { children: ReactNode; series?: string; href?: string }) {
-  const dot = series === undefined ? null : <span className="dot" style={{ background: seriesColour(series) }} />;
+/**
+ * A tag or a facet value; with `series`, a dot in the colour that the name has on every page; `token` is for
+ * a chart beside it that had to choose another.
+ */
+export function Tag({
+  children,
+  series,
+  token,
+  href,
+}: {
+  children: ReactNode;
+  series?: string;
+  token?: string | undefined;
+  href?: string;
+}) {
+  const colour = token !== undefined ? `var(${token})` : series !== undefined ? seriesColour(series) : undefined;
+  const dot = colour === undefined ? null : <span className="dot" style={{ background: colour }} />;
   return href === undefined ? (
     <span className="tag">
       {dot}

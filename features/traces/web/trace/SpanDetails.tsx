@@ -19,14 +19,14 @@ const AROUND_MS = 10 * 60_000;
 const ERROR_KEYS = new Set(['error.message', 'error.msg', 'error.type', 'error.stack']);
 
 /** One span with everything that it leads to: its error, the trace's logs, its host at that time. */
-export function SpanDetails({ node }: { node: TreeSpan }) {
+export function SpanDetails({ node, token }: { node: TreeSpan; token: string | undefined }) {
   const text = useText(TRACES);
   const { span } = node;
   const [tab, setTab] = useState<TabName>('attributes');
   const shown = tab === 'error' && !span.error ? 'attributes' : tab;
   return (
     <section className="span-details" aria-label={text.span}>
-      <SpanHead node={node} />
+      <SpanHead node={node} token={token} />
       <Tabs
         label={text.span}
         value={shown}
@@ -48,13 +48,13 @@ export function SpanDetails({ node }: { node: TreeSpan }) {
   );
 }
 
-function SpanHead({ node }: { node: TreeSpan }) {
+function SpanHead({ node, token }: { node: TreeSpan; token: string | undefined }) {
   const text = useText(TRACES);
   const [params] = useUrlParams();
   const { span } = node;
   return (
     <header className="span-head">
-      <Tag series={span.service} href={linkTo('/apm/traces', { query: termOf('service', span.service) }, params)}>
+      <Tag token={token} href={linkTo('/apm/traces', { query: termOf('service', span.service) }, params)}>
         {span.service}
       </Tag>
       <strong>{span.name}</strong>

@@ -8,13 +8,15 @@ import { selfTimeNs, type TraceTree, type TreeSpan } from './tree.ts';
 
 interface SpanListProps {
   readonly tree: TraceTree;
+  /** The colours of the flame graph, by service. */
+  readonly tokens: ReadonlyMap<string, string>;
   readonly selected: string | undefined;
   readonly onSelect: (spanId: string) => void;
   readonly found: ReadonlySet<string> | undefined;
 }
 
 /** The spans of the trace, longest first. */
-export function SpanList({ tree, selected, onSelect, found }: SpanListProps) {
+export function SpanList({ tree, tokens, selected, onSelect, found }: SpanListProps) {
   const text = useText(TRACES);
   const rows = useMemo(
     () =>
@@ -28,7 +30,7 @@ export function SpanList({ tree, selected, onSelect, found }: SpanListProps) {
       key: 'service',
       title: text.service,
       width: 'minmax(120px, 180px)',
-      cell: (node) => <Tag series={node.span.service}>{node.span.service}</Tag>,
+      cell: (node) => <Tag token={tokens.get(node.span.service)}>{node.span.service}</Tag>,
     },
     { key: 'operation', title: text.operation, width: 'minmax(120px, 180px)', cell: (node) => node.span.name },
     {

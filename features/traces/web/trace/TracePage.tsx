@@ -90,10 +90,12 @@ function Trace({ tree, truncated }: { tree: TraceTree; truncated: boolean }) {
       </div>
       <div className="trace-view" data-view={view}>
         {view === 'waterfall' ? <Waterfall {...shared} tokens={tokens} /> : null}
-        {view === 'list' ? <SpanList {...shared} /> : null}
+        {view === 'list' ? <SpanList {...shared} tokens={tokens} /> : null}
         {view === 'flame' ? <FlameGraph {...shared} /> : null}
       </div>
-      {selected === undefined ? null : <SpanDetails key={selected.span.spanId} node={selected} />}
+      {selected === undefined ? null : (
+        <SpanDetails key={selected.span.spanId} node={selected} token={tokens.get(selected.span.service)} />
+      )}
     </div>
   );
 }

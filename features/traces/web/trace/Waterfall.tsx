@@ -1,4 +1,3 @@
-import { seriesColour } from '@komainu/ui/colour/series-colour.ts';
 import { duration } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { type VirtualColumn, VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
@@ -37,6 +36,7 @@ export function Waterfall({ tree, critical, tokens, selected, onSelect, found }:
       cell: (node) => (
         <SpanName
           node={node}
+          token={tokens.get(node.span.service) ?? '--c1'}
           isClosed={closed.has(node.span.spanId)}
           onToggle={toggle}
           faded={found !== undefined && !found.has(node.span.spanId)}
@@ -92,11 +92,13 @@ export function visibleRows(tree: TraceTree, closed: ReadonlySet<string>): TreeS
 
 function SpanName({
   node,
+  token,
   isClosed,
   onToggle,
   faded,
 }: {
   node: TreeSpan;
+  token: string;
   isClosed: boolean;
   onToggle: (id: string) => void;
   faded: boolean;
@@ -124,7 +126,7 @@ function SpanName({
           {isClosed ? <IconChevronRight size={13} /> : <IconChevronDown size={13} />}
         </button>
       )}
-      <span className="dot" style={{ background: seriesColour(span.service) }} />
+      <span className="dot" style={{ background: `var(${token})` }} />
       <strong>{span.service}</strong> {span.resource}
     </span>
   );

@@ -74,6 +74,11 @@ it('finds what the end of the trace waited for', () => {
   expect(Object.fromEntries(criticalPath(tree))).toEqual({ a: 30, slow: 20, inner: 50 });
 });
 
+it('counts a callee that ends a little after the answer arrived', () => {
+  const tree = buildTree([span('call', '', 0, 100), span('served', 'call', 10, 95)]);
+  expect(Object.fromEntries(criticalPath(tree))).toEqual({ call: 10, served: 90 });
+});
+
 describe('the flame graph', () => {
   it('puts overlapping siblings into rows of their own', () => {
     const layout = layoutFlame(

@@ -106,10 +106,12 @@ export function criticalPath(tree: TraceTree): ReadonlyMap<string, number> {
     let cursor = endNs;
     const byEnd = node.children.toSorted((a, b) => b.endNs - a.endNs);
     for (const child of byEnd) {
-      // A child that outlives its parent (asynchronous work) did not hold it up.
-      if (child.endNs > cursor || child.startNs >= cursor || child.endNs <= node.startNs) continue;
-      add(path, node, cursor - child.endNs);
-      walk(child, child.endNs);
+      const childEndNs = Math.min(child.endNs, cursor);
+      if (child.startNs >= cursor || childEndNs <= node.startNs) continue;
+      // Answers arrive a little before the callee's span ends; a child that mostly outlives its parent did not hold it up.
+      if (childEndNs - child.startNs < child.span.durationNs / 2) continue;
+      add(path, node, cursor - childEndNs);
+      walk(child, childEndNs);
       cursor = Math.max(child.startNs, node.startNs);
     }
     add(path, node, cursor - node.startNs);
