@@ -106,8 +106,9 @@ export function criticalPath(tree: TraceTree): ReadonlyMap<string, number> {
     let cursor = endNs;
     const byEnd = node.children.toSorted((a, b) => b.endNs - a.endNs);
     for (const child of byEnd) {
-      const childEndNs = Math.min(child.endNs, cursor);
-      if (child.startNs >= cursor || childEndNs <= node.startNs) continue;
+      // What overlaps a sibling that ended later ran beside it; only the parent's own end cuts a child short.
+      const childEndNs = cursor === endNs ? Math.min(child.endNs, cursor) : child.endNs;
+      if (childEndNs > cursor || child.startNs >= cursor || childEndNs <= node.startNs) continue;
       // Answers arrive a little before the callee's span ends; a child that mostly outlives its parent did not hold it up.
       if (childEndNs - child.startNs < child.span.durationNs / 2) continue;
       add(path, node, cursor - childEndNs);
