@@ -193,9 +193,10 @@ class ChildInsertEngine implements InsertEngine {
   async insert(block: { table: string; path: string; token: string }): Promise<void> {
     const engine = this.#supervisor.engine;
     if (engine === undefined) throw new EngineGone(this.#supervisor.reason, false);
+    // Replacing rows of one block by one another costs as much as storing them, and the next merge does it anyway.
     const sql =
-      `INSERT INTO ${sqlIdentifier(block.table)} FROM INFILE ${sqlString(block.path)} ` +
-      `SETTINGS async_insert = 0, insert_deduplication_token = ${sqlString(block.token)} FORMAT Native`;
+      `INSERT INTO ${sqlIdentifier(block.table)} FROM INFILE ${sqlString(block.path)} SETTINGS async_insert = 0, ` +
+      `optimize_on_insert = 0, insert_deduplication_token = ${sqlString(block.token)} FORMAT Native`;
     const cancel = this.#clock.after(INSERT_LIMIT_MS, () => engine.destroy('an insert did not end'));
     try {
       await engine.run('insert', sql, 'Null', {}).result;

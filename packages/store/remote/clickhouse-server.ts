@@ -99,6 +99,8 @@ export class ClickHouseServer implements InsertEngine {
         values,
         clickhouse_settings: {
           async_insert: 0,
+          // The next merge does it anyway, and readers of replacing tables say FINAL.
+          optimize_on_insert: 0,
           insert_deduplication_token: block.token,
           // On a Distributed table: answer when the shards have the rows.
           distributed_foreground_insert: 1,
