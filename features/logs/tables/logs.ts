@@ -64,6 +64,8 @@ export const logsTable: TableDefinition = {
   orderBy: 'ts',
   partitionByDay: 'toDate(ts)',
   retentionDays: LOG_LIMITS.maxAgeMs / DAY_MS,
+  // New blocks in one file a part: the hundred files of a wide part cost more than what is written to them.
+  settings: { min_bytes_for_wide_part: 100 * 1024 * 1024 },
   shardBy: 'rand()',
 };
 

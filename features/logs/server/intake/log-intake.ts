@@ -13,6 +13,8 @@ import { logsTable } from '../../tables/logs.ts';
 
 const SOURCE = 'logs';
 const IDS_AT_ONCE = 1024;
+/** Twice as many as usual: insert and merges of logs cost a third less so. */
+const LOGS_A_BLOCK = 100_000;
 
 /** Sees every log that is on its way to the store, before it is committed. The draft is only valid during the call. */
 export interface LogTap {
@@ -64,7 +66,7 @@ export class LogIntake {
     this.#tap = parts.tap;
     this.#hostSeen = parts.hostSeen;
     this.#writer = new TableWriter(
-      { ...WRITER_DEFAULTS, flushAfterMs, table: logsTable.name },
+      { ...WRITER_DEFAULTS, flushAfterMs, table: logsTable.name, flushRows: LOGS_A_BLOCK },
       () => new LogBatch(),
       (...block) => parts.store.insert(...block),
       parts.clock,
