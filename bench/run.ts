@@ -3,6 +3,7 @@
  * to it alone; the exit code is 1 when a goal is missed.
  */
 import { loadavg } from 'node:os';
+import { dogstatsd } from './cases/dogstatsd.ts';
 import { footprint } from './cases/footprint.ts';
 import { logs } from './cases/logs.ts';
 import { metrics } from './cases/metrics.ts';
@@ -10,7 +11,7 @@ import { spans } from './cases/spans.ts';
 import { type BenchCase, line, meets } from './measure/report.ts';
 
 /** Sorted by name; a new case is a file and a line. */
-const CASES: readonly BenchCase[] = [footprint, logs, metrics, spans];
+const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, spans];
 
 const say = (text: string): void => console.log(`  ${text}`);
 const wanted = process.argv.slice(2);

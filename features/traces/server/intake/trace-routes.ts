@@ -79,7 +79,11 @@ async function receiveTracer(
   if (body.length > 0) {
     // Old tracers send JSON, with and without saying so; no msgpack payload begins like it.
     const chosen = isJson(body) ? decodeJsonTraces : decode;
-    await intake.receive((draft, sink) => chosen(body, draft, sink), tracerRequest(request));
+    const decodeAndRelease: DecodeSpans = (draft, sink) => {
+      chosen(body, draft, sink);
+      request.release();
+    };
+    await intake.receive(decodeAndRelease, tracerRequest(request));
   }
   if (path === '/v0.3/traces') return { status: 200, body: 'OK\n', headers: { 'content-type': 'text/plain' } };
   const known = header(request, RATES_VERSION_HEADER);
