@@ -2,13 +2,14 @@ import type { Page } from 'playwright-core';
 
 /** What readers' systems say, and not we: names, values, queries, commands. */
 const DATA =
-  '[translate=no], code, pre, kbd, .mono, [role=gridcell], td, .tag, .cm-editor, .facet-text, .facet-name, .series-key';
+  '[translate=no], code, pre, kbd, .mono, [role=gridcell], td, .tag, .cm-editor, .facet-text, .facet-name, .series-key, ' +
+  '.trace-title, .span-head, .trace-services, .waterfall-name';
 
 /** Words that are the same in Japanese. */
 const SHARED = new Set(
   (
     'Komainu APM JSON CSV UTC API CPU OTLP DogStatsD Terraform ID IP p50 p75 p90 p95 p99 English npm start Ctrl Esc ' +
-    'KOMAINU_HOST Datadog Agent OpenTelemetry URL HTTP SQL'
+    'KOMAINU_HOST Datadog Agent OpenTelemetry URL HTTP SQL KiB MiB GiB TiB min'
   ).split(' '),
 );
 

@@ -39,7 +39,7 @@ export function AttributeList(props: AttributeListProps) {
     <dl className="attributes">
       {props.leaves.map((leaf) => (
         <div key={leaf.path} className="attribute">
-          <dt>{leaf.path}</dt>
+          <dt translate="no">{leaf.path}</dt>
           <dd data-type={typeof leaf.value}>
             <AttributeValue leaf={leaf} href={props.href?.(leaf)} />
             <span className="attribute-actions">
@@ -75,5 +75,11 @@ export function AttributeList(props: AttributeListProps) {
 
 function AttributeValue({ leaf, href }: { leaf: AttributeLeaf; href: string | undefined }) {
   const shown = String(leaf.value);
-  return href === undefined ? <span>{shown}</span> : <Link to={href}>{shown}</Link>;
+  return href === undefined ? (
+    <span translate="no">{shown}</span>
+  ) : (
+    <Link translate="no" to={href}>
+      {shown}
+    </Link>
+  );
 }

@@ -80,7 +80,7 @@ export function TimeControl() {
             {rangeLabel(time.range, language, time.zone)}
           </Button>
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown aria-label={text.time}>
           <TypedTime onRange={choose} />
           <div className="time-control-presets">
             {PRESETS.map((seconds) => (

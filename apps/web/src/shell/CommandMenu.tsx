@@ -23,19 +23,12 @@ interface Entry {
 export function CommandMenu({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const text = useText(SHELL);
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      transitionProps={{ duration: 0 }}
-      title={undefined}
-      aria-label={text.jump}
-    >
-      {opened ? <CommandList onClose={onClose} /> : null}
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={560} yOffset="12vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={text.jump}>
+        <Modal.Body p={0}>{opened ? <CommandList onClose={onClose} /> : null}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

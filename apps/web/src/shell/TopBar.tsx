@@ -40,6 +40,7 @@ export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
   useEffect(() => {
     document.title = title === 'Komainu' ? title : `${title} · Komainu`;
   }, [title]);
+  const initials = session.user.name.slice(0, 2).toUpperCase();
   const signOut = async (): Promise<void> => {
     await api('DELETE', '/api/unstable/session');
     location.assign('/signin');
@@ -58,20 +59,28 @@ export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
             </span>
           </>
         )}
-        <h1 className="top-bar-title">{title}</h1>
+        <h1 className="top-bar-title" translate={parent === undefined ? undefined : 'no'}>
+          {title}
+        </h1>
         <span className="top-bar-said" role="status">
           {copied ? text.copied : ''}
         </span>
       </div>
       {TIMELESS.some((prefix) => pathname.startsWith(prefix)) ? null : <TimeControl />}
-      <Menu position="bottom-end" width={230}>
+      <Menu position="bottom-end" width={230} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <button type="button" className="avatar" aria-label={text.user} title={session.user.email}>
-            {session.user.name.slice(0, 2).toUpperCase()}
+          <button
+            type="button"
+            className="avatar"
+            translate="no"
+            aria-label={`${initials} ${text.user}`}
+            title={session.user.email}
+          >
+            {initials}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>{session.user.email}</Menu.Label>
+          <Menu.Label translate="no">{session.user.email}</Menu.Label>
           <Menu.Item
             leftSection={<IconLanguage size={15} />}
             onClick={() => setLanguage(language === 'ja' ? 'en' : 'ja')}

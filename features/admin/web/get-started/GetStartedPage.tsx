@@ -96,7 +96,7 @@ function Signals({ latest }: { latest: GetStartedAnswer['latest'] }) {
 function RecipeBlock({ recipe, values }: { recipe: Recipe; values: { url: string; key: string } }) {
   return (
     <section className="recipe">
-      <h2>{recipe.name}</h2>
+      <h2 translate="no">{recipe.name}</h2>
       <CodeBlock>{recipe.text(values)}</CodeBlock>
     </section>
   );

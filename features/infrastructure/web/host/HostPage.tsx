@@ -80,11 +80,11 @@ function Details({ host }: { host: HostSummary }) {
       <h3>{text.details}</h3>
       <dl className="host-facts">
         <dt>{text.agent}</dt>
-        <dd>{host.agentVersion === '' ? '–' : host.agentVersion}</dd>
+        <dd translate="no">{host.agentVersion === '' ? '–' : host.agentVersion}</dd>
         <dt>{text.platform}</dt>
-        <dd>{host.platform === '' ? '–' : host.platform}</dd>
+        <dd translate="no">{host.platform === '' ? '–' : host.platform}</dd>
         <dt>{text.apps}</dt>
-        <dd>{host.apps.join(', ')}</dd>
+        <dd translate="no">{host.apps.join(', ')}</dd>
         <dt>{text.firstSeen}</dt>
         <dd>{fullDateTime(host.firstSeenUnixMs, language)}</dd>
         <dt>{text.lastSeen}</dt>

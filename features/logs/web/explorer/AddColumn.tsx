@@ -36,7 +36,7 @@ export function AddColumn({
           {text.addColumn}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={text.addColumn}>
         <form onSubmit={submit}>
           <input
             className="input"

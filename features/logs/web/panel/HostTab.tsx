@@ -15,7 +15,9 @@ export function HostTab({ host, atMs }: { host: string; atMs: number }) {
   return (
     <FixedTimeRange fromMs={atMs - AROUND_MS} toMs={atMs + AROUND_MS}>
       <p>
-        <Link to={linkTo(`/infrastructure/hosts/${encodeURIComponent(host)}`, {}, params)}>{host}</Link>
+        <Link translate="no" to={linkTo(`/infrastructure/hosts/${encodeURIComponent(host)}`, {}, params)}>
+          {host}
+        </Link>
       </p>
       <MetricChart title={text.cpu} unit="percent" query={`100 - avg:system.cpu.idle{host:${host}}`} />
       <MetricChart title={text.memory} unit="mebibyte" query={`avg:system.mem.used{host:${host}}`} />
