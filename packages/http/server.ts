@@ -1,8 +1,10 @@
 import type { RequestListener } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { allows, type Principal } from '@komainu/contracts/access/principal.ts';
+import { systemClock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { LogThrottle } from '@komainu/kernel/log-throttle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
@@ -66,7 +68,8 @@ export function createHttpServer(settings: HttpServerSettings): FastifyInstance 
     request.principal = principal;
     return undefined;
   });
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, settings));
+  const failures = new LogThrottle(settings.logger, systemClock);
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, settings, failures));
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ errors: [`no such route: ${request.method} ${request.url.split('?')[0]}`] }),
   );
@@ -108,6 +111,7 @@ function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
   settings: HttpServerSettings,
+  failures: LogThrottle,
 ): FastifyReply {
   // A body that broke off is the client's doing. (One that we stop reading breaks off too, with a code of ours.)
   const isGone = request.raw.readableAborted && !(error instanceof CodedError);
@@ -120,9 +124,10 @@ function answerError(
     'requests answered with an error',
   );
   if (status >= 500) {
-    settings.logger.log(status === 503 ? 'warn' : 'error', 'request failed', {
+    const route = request.routeOptions.url ?? '';
+    failures.log(`${code} ${request.method} ${route}`, status === 503 ? 'warn' : 'error', 'request failed', {
       method: request.method,
-      route: request.routeOptions.url ?? '',
+      route,
       code,
       reason: messageOf(error),
     });
