@@ -149,10 +149,11 @@ describe('under load, killed twenty times', () => {
         await pause(INTO_INSERT_MS[round % INTO_INSERT_MS.length] ?? 0);
         if (round % 2 === 0) server = await killServer(server);
         else await killStore(server);
+        expect(load.refusals, server.output().slice(-2_000)).toEqual([]);
       }
       await load.finish();
 
-      expect(load.refusals).toEqual([]);
+      expect(load.refusals, server.output().slice(-2_000)).toEqual([]);
       expect(load.repetitions()).toBeGreaterThan(ROUNDS);
       const stored = {
         log: tally(await logIds(server)),
