@@ -63,7 +63,7 @@ async function compose(
   const stores = await openStores(settings, clock, logger, lifecycle);
   const { telemetry: store, metadata } = stores;
 
-  const box = new SecretBox(kept.sealingSecret);
+  const box = new SecretBox(settings.sealingSecret ?? kept.sealingSecret);
   const first = await bootstrap(metadata, box, settings.seeds, {
     apiKey: kept.apiKey,
     applicationKey: kept.applicationKey,

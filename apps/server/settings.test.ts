@@ -55,6 +55,7 @@ it.each([
   [{ KOMAINU_TLS_CERT: 'a' }, 'KOMAINU_TLS_KEY: certificate and key go together'],
   [{ KOMAINU_RETENTION_DAYS: 'logs' }, 'KOMAINU_RETENTION_DAYS: write table=days, separated by commas'],
   [{ KOMAINU_LOG_LEVEL: 'loud' }, 'KOMAINU_LOG_LEVEL: use debug, info, warn or error'],
+  [{ KOMAINU_SEALING_SECRET: 'short' }, 'KOMAINU_SEALING_SECRET: needs at least 32 characters'],
   [{ KOMAINU_CLICKHOUSE_CLUSTER: 'main' }, 'KOMAINU_CLICKHOUSE_CLUSTER: needs KOMAINU_CLICKHOUSE_URL'],
 ])('refuses %j', (env, message) => {
   expect(() => parseServerSettings(env, '/')).toThrow(message);

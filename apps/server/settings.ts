@@ -12,6 +12,8 @@ export interface ServerSettings {
     readonly applicationKey: string | undefined;
     readonly adminPassword: string | undefined;
   };
+  /** Seals keys among the definitions; nodes that share them share it. Made and kept in the data directory unless given. */
+  readonly sealingSecret: string | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string; readonly port: number } | undefined;
   /** The domain under which clients that only know a site reach us. */
   readonly site: string | undefined;
@@ -54,6 +56,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
       applicationKey: text('KOMAINU_APP_KEY'),
       adminPassword: text('KOMAINU_ADMIN_PASSWORD'),
     },
+    sealingSecret: secretOf('KOMAINU_SEALING_SECRET', text('KOMAINU_SEALING_SECRET')),
     tls:
       certFile === undefined || keyFile === undefined
         ? undefined
@@ -98,6 +101,11 @@ function urlOf(name: string, text: string | undefined, schemes: readonly string[
   if (text === undefined) return undefined;
   const isKnown = URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
   if (!isKnown) throw badSetting(name, `write ${schemes[0]}://user:password@host:port/database`);
+  return text;
+}
+
+function secretOf(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && text.length < 32) throw badSetting(name, 'needs at least 32 characters');
   return text;
 }
 

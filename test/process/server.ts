@@ -56,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   child.stderr.on('data', (chunk: Buffer) => {
     text += chunk.toString('utf8');
   });
-  await new Promise<void>((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the server did not get ready:\n${text}`)), 60_000);
     child.stdout.on('data', () => {
       if (!text.includes('Komainu is ready')) return;
@@ -68,6 +68,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       reject(new Error(`the server ended with ${code}:\n${text}`));
     });
   });
+  try {
+    await ready;
+  } catch (error) {
+    child.kill('SIGKILL');
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    throw error;
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     port,

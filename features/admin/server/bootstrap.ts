@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { CodedError } from '@komainu/kernel/errors.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import {
   createKey,
@@ -36,7 +37,7 @@ export interface FirstSecrets {
 /**
  * Makes what must be there: the organisation, the three roles, an admin, an API key and an application key of the admin.
  * Seeds win over what is generated, and a seed that changed is added beside the old key. `kept` are the keys of an
- * earlier start.
+ * earlier start. Throws `sealing_secret_mismatch` when the keys that are there were sealed with another secret.
  */
 export async function bootstrap(
   metadata: MetadataStore,
@@ -46,6 +47,7 @@ export async function bootstrap(
 ): Promise<FirstSecrets> {
   if (seeds.apiKey !== undefined) checkSeedKey(seeds.apiKey, 32, 'KOMAINU_API_KEY');
   if (seeds.applicationKey !== undefined) checkSeedKey(seeds.applicationKey, 40, 'KOMAINU_APP_KEY');
+  await requireSameSeal(metadata, box);
   if ((await metadata.get<OrganizationBody>(KIND.organization, ORGANIZATION_ID)) === undefined) {
     await metadata.put<OrganizationBody>(KIND.organization, ORGANIZATION_ID, { name: 'Komainu' }, 'system');
   }
@@ -89,4 +91,19 @@ async function ensureKey(metadata: MetadataStore, box: SecretBox, kind: string, 
   const keys = await metadata.list<KeyBody>(kind);
   if (keys.some((key) => key.body.fingerprint === fingerprint(secret))) return;
   await createKey(metadata, box, kind, ADMIN_ID, { name: 'First key', secret });
+}
+
+/** Nodes that share their definitions share the secret too; otherwise each could show only the keys that it made. */
+async function requireSameSeal(metadata: MetadataStore, box: SecretBox): Promise<void> {
+  const [key] = await metadata.list<KeyBody>(KIND.apiKey);
+  if (key === undefined) return;
+  try {
+    box.open(key.body.sealed);
+  } catch (error) {
+    throw new CodedError(
+      'sealing_secret_mismatch',
+      'the keys among the definitions were sealed with another secret: set KOMAINU_SEALING_SECRET to that of the node that made them (sealingSecret in its keys.json)',
+      { cause: error },
+    );
+  }
 }
