@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CodedError } from '@komainu/kernel/errors.ts';
 import { randomHex } from '@komainu/kernel/ids.ts';
 
 /** Secrets of this installation, in `<data>/keys.json` with mode 600. */
@@ -10,9 +11,22 @@ export interface KeysFile {
   readonly sealingSecret: string;
 }
 
-/** Makes the data directory (mode 700) and reads its keys file, making the sealing secret when there is none. */
+/**
+ * Makes the data directory (mode 700) and reads its keys file, making the sealing secret when there is none. Throws
+ * `bad_setting` when there can be no such directory, `keys_unreadable` when the file is damaged.
+ */
 export function openDataDir(dataDir: string): KeysFile {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CodedError(
+      'bad_setting',
+      `KOMAINU_DATA_DIR: ${dataDir} cannot be a data directory (${codeName(error)})`,
+      {
+        cause: error,
+      },
+    );
+  }
   const present = readKeys(dataDir);
   if (present?.sealingSecret !== undefined) return { ...present, sealingSecret: present.sealingSecret };
   const made = { ...present, sealingSecret: randomHex(32) };
@@ -29,10 +43,22 @@ export function writeKeys(dataDir: string, keys: KeysFile): void {
 }
 
 function readKeys(dataDir: string): Partial<KeysFile> | undefined {
+  const file = path.join(dataDir, 'keys.json');
+  let text: string;
   try {
-    return JSON.parse(readFileSync(path.join(dataDir, 'keys.json'), 'utf8')) as Partial<KeysFile>;
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    if (codeName(error) === 'ENOENT') return undefined;
+    throw new CodedError('keys_unreadable', `${file} cannot be read (${codeName(error)})`, { cause: error });
   }
+  try {
+    return JSON.parse(text) as Partial<KeysFile>;
+  } catch {
+    // The parser's own message quotes what it read.
+    throw new CodedError('keys_unreadable', `${file} is damaged: it is no JSON`);
+  }
+}
+
+function codeName(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }
