@@ -30,21 +30,22 @@ export class StatBuckets {
     this.#bucketMs = bucketMs;
   }
 
+  /** The start of the bucket of a time. */
+  startOf(unixMs: number): number {
+    return Math.floor(unixMs / this.#bucketMs) * this.#bucketMs;
+  }
+
   add(key: StatKey, endUnixMs: number, weight: number, isError: boolean, durationNs: number): void {
-    const group = this.#group(key, Math.floor(endUnixMs / this.#bucketMs) * this.#bucketMs);
-    group.hits += weight;
-    if (isError) group.errors += weight;
-    group.durationNs += durationNs * weight;
+    count(this.group(key, this.startOf(endUnixMs)), weight, isError, durationNs);
   }
 
   /** Adds all counts of `other`; what lies outside of these times goes to the first or the last bucket within them. */
   merge(other: StatBuckets, firstUnixMs: number, lastUnixMs: number): void {
-    const bucketOf = (unixMs: number) => Math.floor(unixMs / this.#bucketMs) * this.#bucketMs;
-    const first = bucketOf(firstUnixMs);
-    const last = bucketOf(lastUnixMs);
+    const first = this.startOf(firstUnixMs);
+    const last = this.startOf(lastUnixMs);
     for (const [start, bucket] of other.#buckets) {
       for (const counts of bucket.values()) {
-        const group = this.#group(counts, Math.min(Math.max(start, first), last));
+        const group = this.group(counts, Math.min(Math.max(start, first), last));
         group.hits += counts.hits;
         group.errors += counts.errors;
         group.durationNs += counts.durationNs;
@@ -52,7 +53,8 @@ export class StatBuckets {
     }
   }
 
-  #group(key: StatKey, start: number): StatGroup {
+  /** The counts of a key in the bucket that starts then. */
+  group(key: StatKey, start: number): StatGroup {
     let bucket = this.#buckets.get(start);
     if (bucket === undefined) {
       bucket = new Map();
@@ -82,6 +84,13 @@ export class StatBuckets {
     }
     return taken.sort((a, b) => a.startUnixMs - b.startUnixMs);
   }
+}
+
+/** Counts one request that stands for `weight`. */
+export function count(group: StatGroup, weight: number, isError: boolean, durationNs: number): void {
+  group.hits += weight;
+  if (isError) group.errors += weight;
+  group.durationNs += durationNs * weight;
 }
 
 const OTHER = '_other';

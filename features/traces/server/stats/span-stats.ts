@@ -3,10 +3,14 @@ import { FLAG } from '../process/chunk-spans.ts';
 import { META } from '../process/classes.ts';
 import type { ChunkObserver } from '../process/facts.ts';
 import type { SpanBatch } from '../process/span-batch.ts';
-import { StatBuckets } from './buckets.ts';
+import { count, StatBuckets, type StatGroup } from './buckets.ts';
+import { RecentGroups } from './recent-groups.ts';
 
 /** Kinds of spans that count although no service begins there. */
 const COUNTED_KINDS: ReadonlySet<string> = new Set(['client', 'consumer', 'producer', 'server']);
+
+/** One for all: requests are decoded one after another, and dictionary indexes hold for the whole of one. */
+const recent = new RecentGroups<StatGroup>();
 
 /**
  * Counts requests, errors and time from spans, for tracers that do not do it themselves: entries of services, measured
@@ -22,6 +26,7 @@ export class SpanStats implements ChunkObserver {
 
   chunk(batch: SpanBatch, spans: ChunkSpans): void {
     const { column } = batch;
+    recent.serve(this);
     const kinds = column.hot[META.spanKind - 1];
     const statuses = column.hot[META.httpStatus - 1];
     // The root states the rate at which requests were kept; it holds for its whole trace.
@@ -34,10 +39,24 @@ export class SpanStats implements ChunkObserver {
       const flags = spans.flags[at] ?? 0;
       if ((flags & (FLAG.partial | FLAG.apmDisabled)) !== 0) continue;
       const row = spans.firstRow + at;
-      const kind = kinds?.text(kinds.indexAt(row)) ?? '';
+      const kindIndex = kinds?.indexAt(row) ?? 0;
+      const kind = kinds?.text(kindIndex) ?? '';
       if ((flags & (FLAG.topLevel | FLAG.measured)) === 0 && !COUNTED_KINDS.has(kind)) continue;
-      this.buckets.add(
-        {
+      const synthetics = (flags & FLAG.synthetics) !== 0;
+      const start = this.buckets.startOf((spans.endsUnixNs[at] ?? 0) / 1e6);
+      recent.begin();
+      recent.fact(start / 1000);
+      recent.fact(column.service.indexAt(row));
+      recent.fact(column.name.indexAt(row));
+      recent.fact(column.resource.indexAt(row));
+      recent.fact(column.type.indexAt(row));
+      recent.fact(column.env.indexAt(row));
+      recent.fact(column.version.indexAt(row));
+      recent.fact(statuses?.indexAt(row) ?? 0);
+      recent.fact(kindIndex * 2 + (synthetics ? 1 : 0));
+      let group = recent.get();
+      if (group === undefined) {
+        const key = {
           service: column.service.text(column.service.indexAt(row)),
           name: column.name.text(column.name.indexAt(row)),
           resource: column.resource.text(column.resource.indexAt(row)),
@@ -46,13 +65,12 @@ export class SpanStats implements ChunkObserver {
           version: column.version.text(column.version.indexAt(row)),
           httpStatus: statuses?.text(statuses.indexAt(row)) ?? '',
           kind,
-          synthetics: (flags & FLAG.synthetics) !== 0,
-        },
-        (spans.endsUnixNs[at] ?? 0) / 1e6,
-        weight,
-        (flags & FLAG.error) !== 0,
-        spans.durationsNs[at] ?? 0,
-      );
+          synthetics,
+        };
+        group = this.buckets.group(key, start);
+        recent.set(group);
+      }
+      count(group, weight, (flags & FLAG.error) !== 0, spans.durationsNs[at] ?? 0);
     }
   }
 }
