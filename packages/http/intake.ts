@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { BodyAccount } from './body-budget.ts';
 import { BodyPool } from './body-pool.ts';
 import { readBody } from './read-body.ts';
 import { RequestTurns } from './request-turns.ts';
@@ -41,7 +42,8 @@ export interface IntakeRoute {
 
 /**
  * Registers intake routes: any content type, gzip, zlib deflate, zstd, comma lists of them, and `dd-evp-encoding` in the
- * query. The body is capped while it streams, so a bomb costs no more than the cap. Requests with the same
+ * query. The body is capped while it streams, so a bomb costs no more than the cap, and all
+ * bodies together no more than the server's budget. Requests with the same
  * `Idempotency-Key` are handled one after another. Needs a valid API key.
  */
 export function registerIntake(app: FastifyInstance, routes: readonly IntakeRoute[]): void {
@@ -57,17 +59,27 @@ export function registerIntake(app: FastifyInstance, routes: readonly IntakeRout
         url: route.url,
         config: { access: { kind: 'intake' } },
         handler: async (request, reply) => {
-          const intake = await readIntake(request, route, pool);
-          const key = request.headers['idempotency-key'];
-          const answer = await turns.run(typeof key === 'string' ? key : undefined, async () => route.handle(intake));
-          return send(reply, answer);
+          const account = app.bodyBudget.open();
+          try {
+            const intake = await readIntake(request, route, pool, account);
+            const key = request.headers['idempotency-key'];
+            const answer = await turns.run(typeof key === 'string' ? key : undefined, async () => route.handle(intake));
+            return send(reply, answer);
+          } finally {
+            account.close();
+          }
         },
       });
     }
   });
 }
 
-async function readIntake(request: FastifyRequest, route: IntakeRoute, pool: BodyPool): Promise<IntakeRequest> {
+async function readIntake(
+  request: FastifyRequest,
+  route: IntakeRoute,
+  pool: BodyPool,
+  account: BodyAccount,
+): Promise<IntakeRequest> {
   const query = request.query as Record<string, string | undefined>;
   const encoding = String(request.headers['content-encoding'] ?? '') || (query['dd-evp-encoding'] ?? '');
   const read = await readBody(
@@ -79,6 +91,7 @@ async function readIntake(request: FastifyRequest, route: IntakeRoute, pool: Bod
       announcedBytes: Number(request.headers['content-length'] ?? 0),
     },
     pool,
+    account,
   );
   return {
     body: read.bytes,

@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { BodyBudget } from './body-budget.ts';
 import { BodyPool } from './body-pool.ts';
 import { readBody } from './read-body.ts';
 
+const account = new BodyBudget(1 << 30).open();
 const text = Buffer.from('one line of a log');
 const read = async (body: Buffer, encoding: string, limit = 1_000) => {
   const limits = { bytes: limit, wireBytes: limit };
-  return (await readBody(Readable.from([body]), encoding, limits, new BodyPool())).bytes;
+  return (await readBody(Readable.from([body]), encoding, limits, new BodyPool(), account)).bytes;
 };
 
 describe('content encodings', () => {
@@ -56,7 +58,7 @@ describe('size caps', () => {
 describe('bodies of many chunks', () => {
   const chunks = Array.from({ length: 5 }, (_, index) => Buffer.alloc(40_000, index));
   const gather = (pool: BodyPool, announcedBytes = 0) =>
-    readBody(Readable.from(chunks), '', { bytes: 1e6, wireBytes: 1e6, announcedBytes }, pool);
+    readBody(Readable.from(chunks), '', { bytes: 1e6, wireBytes: 1e6, announcedBytes }, pool, account);
 
   it.each([0, 200_000, 10, Number.NaN])('are put together when %d bytes are announced', async (announced) => {
     expect((await gather(new BodyPool(), announced)).bytes.equals(Buffer.concat(chunks))).toBe(true);

@@ -1,6 +1,7 @@
 import type { Readable, Transform } from 'node:stream';
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
+import type { BodyAccount } from './body-budget.ts';
 import type { BodyPool } from './body-pool.ts';
 
 /** A whole body; `release` hands its memory on and may be called once it is no longer read. */
@@ -27,29 +28,36 @@ const MOST_EXPECTED = 4 * 1024 * 1024;
 
 /**
  * Reads a stream to its end and undoes its content encodings, last first. Throws `body_too_large` (413),
- * `unknown_encoding` (415) or `bad_compression` (400).
+ * `unknown_encoding` (415), `bad_compression` (400) or `intake_overloaded` (503).
  */
 export async function readBody(
   source: Readable,
   encoding: string,
   limits: BodyLimits,
   pool: BodyPool,
+  account: BodyAccount,
 ): Promise<ReadBody> {
   const codings = encoding
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  let body = await collect(source, limits.wireBytes, pool, limits.announcedBytes);
+  let body = await collect(source, limits.wireBytes, pool, account, limits.announcedBytes);
   for (const coding of codings.reverse()) {
     // Empty probes are sent with an encoding header and no body.
     if (body.bytes.length === 0) break;
-    body = await inflate(body, coding, limits.bytes, pool);
+    body = await inflate(body, coding, limits.bytes, pool, account);
   }
   return body;
 }
 
-async function collect(source: Readable, limit: number, pool: BodyPool, expected = 0): Promise<ReadBody> {
-  const body = new Gathered(pool, expected);
+async function collect(
+  source: Readable,
+  limit: number,
+  pool: BodyPool,
+  account: BodyAccount,
+  expected = 0,
+): Promise<ReadBody> {
+  const body = new Gathered(pool, account, expected);
   try {
     for await (const chunk of source) {
       const bytes = chunk as Buffer;
@@ -68,14 +76,16 @@ async function collect(source: Readable, limit: number, pool: BodyPool, expected
 /** Chunks put together. A body of one chunk, as most are, is that chunk; only longer ones are lent room from the pool. */
 class Gathered implements ReadBody {
   readonly #pool: BodyPool;
+  readonly #account: BodyAccount;
   /** What the body is said to measure; only a hint. */
   readonly #expected: number;
   #buffer: Buffer = EMPTY;
   #lent = false;
   size = 0;
 
-  constructor(pool: BodyPool, expected: number) {
+  constructor(pool: BodyPool, account: BodyAccount, expected: number) {
     this.#pool = pool;
+    this.#account = account;
     this.#expected = expected > 0 ? Math.min(expected, MOST_EXPECTED) : 0;
   }
 
@@ -93,7 +103,7 @@ class Gathered implements ReadBody {
   }
 
   release = (): void => {
-    if (this.#lent) this.#pool.giveBack(this.#buffer);
+    this.#giveBack();
     this.#lent = false;
     this.#buffer = EMPTY;
     this.size = 0;
@@ -102,18 +112,36 @@ class Gathered implements ReadBody {
   #makeRoom(needed: number): void {
     if (this.#lent && needed <= this.#buffer.length) return;
     const larger = this.#pool.lend(Math.max(needed, this.#expected));
+    try {
+      this.#account.take(larger.length);
+    } catch (error) {
+      this.#pool.giveBack(larger);
+      throw error;
+    }
     larger.set(this.bytes, 0);
-    if (this.#lent) this.#pool.giveBack(this.#buffer);
+    this.#giveBack();
     this.#buffer = larger;
     this.#lent = true;
   }
+
+  #giveBack(): void {
+    if (!this.#lent) return;
+    this.#pool.giveBack(this.#buffer);
+    this.#account.give(this.#buffer.length);
+  }
 }
 
-async function inflate(body: ReadBody, coding: string, limit: number, pool: BodyPool): Promise<ReadBody> {
+async function inflate(
+  body: ReadBody,
+  coding: string,
+  limit: number,
+  pool: BodyPool,
+  account: BodyAccount,
+): Promise<ReadBody> {
   const stream = decoderFor(coding, body.bytes.length < 65_536 ? SMALL_CHUNK : CHUNK);
   stream.end(body.bytes);
   try {
-    const inflated = await collect(stream, limit, pool);
+    const inflated = await collect(stream, limit, pool, account);
     body.release();
     return inflated;
   } catch (error) {

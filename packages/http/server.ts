@@ -16,8 +16,15 @@ import {
   type RouteAccess,
   SESSION_COOKIE,
 } from './access.ts';
+import { BodyBudget } from './body-budget.ts';
 import { forwardedUrl } from './forwarded.ts';
 import { collectRoutes } from './route-list.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    bodyBudget: BodyBudget;
+  }
+}
 
 export interface HttpServerSettings {
   readonly authenticator: Authenticator;
@@ -26,6 +33,9 @@ export interface HttpServerSettings {
   /** A second listener on the same routes, given Fastify's request handler. */
   readonly tls?: (handler: RequestListener) => HttpsServer;
 }
+
+/** Eight bodies of the largest kind at once; Agents' own are a hundredth of that. */
+const BODY_BUDGET_BYTES = 512 * 1024 * 1024;
 
 /** The longest a client may take for the whole of a request; Agents give up after 10 to 20 s themselves. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -46,6 +56,7 @@ export function createHttpServer(settings: HttpServerSettings): FastifyInstance 
     rewriteUrl: (request) => forwardedUrl(request.url ?? '/'),
   });
 
+  app.decorate('bodyBudget', new BodyBudget(BODY_BUDGET_BYTES));
   app.decorateRequest('principal', undefined);
   collectRoutes(app);
   app.addHook('onRoute', (route) => {
