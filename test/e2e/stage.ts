@@ -60,3 +60,33 @@ function hostReports(server: RunningServer, host: string): Promise<true> {
 export async function sendLog(server: RunningServer, log: Readonly<Record<string, unknown>>): Promise<void> {
   await call(server, 'POST', '/api/v2/logs', [log]);
 }
+
+/** A request that took two seconds because one call below it did, with a log that names it. Gives the trace's id. */
+export async function sendSlowTrace(server: RunningServer): Promise<string> {
+  const startMs = Date.now() - 5_000;
+  const spanOf = (spanId: number, parentId: number, afterMs: number, durationMs: number, names: object) => ({
+    trace_id: 4_242_424_242,
+    span_id: spanId,
+    parent_id: parentId,
+    start: (startMs + afterMs) * 1_000_000,
+    duration: durationMs * 1_000_000,
+    error: 0,
+    type: 'web',
+    meta: { env: 'test', '_dd.hostname': 'test-host' },
+    metrics: { _sampling_priority_v1: 1 },
+    ...names,
+  });
+  const spans = [
+    spanOf(1, 0, 0, 2_050, { service: 'my-flask-app', name: 'flask.request', resource: 'GET /slow' }),
+    spanOf(2, 1, 5, 20, { service: 'my-flask-app', name: 'flask.preprocess_request', resource: 'preprocess' }),
+    spanOf(3, 1, 30, 2_000, { service: 'warehouse', name: 'postgres.query', resource: 'SELECT pg_sleep(?)' }),
+  ];
+  await call(server, 'PUT', '/v0.4/traces', [spans]);
+  await sendLog(server, {
+    message: 'the slow request is done',
+    service: 'my-flask-app',
+    timestamp: startMs + 2_050,
+    dd: { trace_id: '4242424242', span_id: '1' },
+  });
+  return '4242424242';
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { call } from '../process/server.ts';
+import { stories } from './story.ts';
+
+stories('metrics', { name: 'e2e-metrics', agent: true }, (stories) => {
+  it('begins with a suggestion, groups, adds a formula, and shows all of it from its address', async () => {
+    const page = await stories.open('/metrics/explorer');
+    await page.getByRole('button', { name: /CPU by host/ }).click();
+    await page.waitForURL(/a=avg/);
+    const lines = page.getByRole('table');
+    await lines.getByText('host:test-host').waitFor();
+
+    await page.getByRole('button', { name: 'Add formula' }).click();
+    await page.keyboard.type('a * 2');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => lines.getByText('host:test-host').count()).toBe(2);
+
+    const other = await stories.open(page.url());
+    await expect.poll(() => other.getByRole('table').getByText('host:test-host').count()).toBe(2);
+    await page.goBack();
+    await expect.poll(() => lines.getByText('host:test-host').count()).toBe(1);
+  });
+
+  it('completes the name of a metric', async () => {
+    await call(stories.server, 'POST', '/api/v2/series', {
+      series: [
+        {
+          metric: 'story.temperature',
+          type: 3,
+          points: [{ timestamp: Math.floor(Date.now() / 1000), value: 21.5 }],
+          tags: ['room:garden'],
+        },
+      ],
+    });
+    const page = await stories.open('/metrics/explorer');
+    await page.getByRole('combobox', { name: 'Metric', exact: true }).fill('story.temp');
+    await page.getByRole('option', { name: /story\.temperature/ }).click();
+    await page.waitForURL(/story\.temperature/);
+    await page.getByRole('table').getByText('21.5').first().waitFor();
+  });
+
+  it('is reached from the command menu by the name of a metric', async () => {
+    const page = await stories.open('/get-started');
+    await page.getByRole('heading', { name: 'Get started' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('system.load.1');
+    await page.getByRole('option', { name: 'system.load.1 ' }).first().click();
+    await page.waitForURL(/metrics\/explorer.*system\.load\.1/);
+  });
+
+  it('says what is wrong with a query where it stands', async () => {
+    const page = await stories.open('/metrics/explorer?a=avg:system.load.1', {
+      refused: [/\/api\/v1\/query|\/query\//],
+    });
+    await page.getByRole('alert').waitFor();
+  });
+});
