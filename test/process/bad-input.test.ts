@@ -181,6 +181,22 @@ describe('compression', () => {
     expect(most - before).toBeLessThan(500);
   });
 
+  it('of many large bodies at once is bounded by what they have together', async () => {
+    const before = residentMb();
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, residentMb());
+    }, 20);
+    const large = gzipSync(Buffer.alloc(40 << 20, ' '));
+    const headers = { ...JSON_TYPE, 'Content-Encoding': 'gzip' };
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => send('/api/v1/series', { headers, body: large })),
+    );
+    clearInterval(watch);
+    expect(answers.filter(({ status }) => ![202, 400, 503].includes(status))).toEqual([]);
+    expect(most - before).toBeLessThan(1_000);
+  });
+
   it.each([
     ['announced', { 'Content-Length': String(512 << 20) }],
     ['not announced', {}],
