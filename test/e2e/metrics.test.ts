@@ -49,7 +49,7 @@ stories('metrics', { name: 'e2e-metrics', agent: true }, (stories) => {
   });
 
   it('says what is wrong with a query where it stands', async () => {
-    const page = await stories.open('/metrics/explorer?a=avg:system.load.1', {
+    const page = await stories.open('/metrics/explorer?a=avg:system.load.1{host:', {
       refused: [/\/api\/v1\/query|\/query\//],
     });
     await page.getByRole('alert').waitFor();
