@@ -11,6 +11,8 @@ const SENDER = path.resolve(import.meta.dirname, '../../features/metrics/agent/s
 const LINES = 16;
 const LINES_A_SECOND = 500_000;
 const SECONDS = 10;
+/** An agent runs for weeks: what is compiled in its first seconds is not measured. */
+const WARM_SECONDS = 3;
 
 /** Packed packets over UDP into the whole agent, which sends what it aggregates to the server: how many lines were lost. */
 export const dogstatsd: BenchCase = {
@@ -21,13 +23,14 @@ export const dogstatsd: BenchCase = {
     const agent = await startAgent(server);
     try {
       const pid = agent.process.pid ?? 0;
-      say(`${LINES_A_SECOND} lines a second for ${SECONDS} s, ${LINES} lines a packet`);
+      say(
+        `${LINES_A_SECOND} lines a second for ${SECONDS} s, ${LINES} lines a packet, after ${WARM_SECONDS} s to warm up`,
+      );
+      await send(agent.statsdPort, WARM_SECONDS);
+      const takenBefore = await linesTaken(agent.tracePort);
       const before = cpuSecondsOf(pid);
-      const packets = LINES_A_SECOND / LINES;
-      const sender = fork(SENDER, ['send', String(agent.statsdPort), String(packets), String(SECONDS)]);
-      const [sent] = (await once(sender, 'message')) as [number];
-      const lines = sent * LINES;
-      const taken = await linesTaken(agent.tracePort);
+      const lines = await send(agent.statsdPort, SECONDS);
+      const taken = (await linesTaken(agent.tracePort)) - takenBefore;
       const cpuSeconds = cpuSecondsOf(pid) - before;
       return [
         { name: 'dogstatsd: lines a second sent', value: lines / SECONDS, unit: '1/s', goal: { atLeast: 490_000 } },
@@ -41,6 +44,13 @@ export const dogstatsd: BenchCase = {
     }
   },
 };
+
+/** Sends for so long from a process of its own; gives how many lines. */
+async function send(port: number, seconds: number): Promise<number> {
+  const sender = fork(SENDER, ['send', String(port), String(LINES_A_SECOND / LINES), String(seconds)]);
+  const [sent] = (await once(sender, 'message')) as [number];
+  return sent * LINES;
+}
 
 /** Lines that the agent took, once it has read what still waited in its socket. */
 async function linesTaken(port: number): Promise<number> {
