@@ -18,7 +18,7 @@ interface Picture extends ReaderOptions {
   readonly name: string;
   readonly address: string;
   /** What a reader does before the picture is taken. */
-  readonly then?: (page: Page) => Promise<void>;
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text }).first();
@@ -27,14 +27,14 @@ const PICTURES: readonly Picture[] = [
   {
     name: 'logs-light',
     address: DEMO ? '/logs?query=service:shop-* status:error' : '/logs?query=service:seed-burst',
-    then: (page) => row(page, DEMO ? 'shop-' : 'failed').click(),
+    prepare: (page) => row(page, DEMO ? 'shop-' : 'failed').click(),
   },
   {
     name: 'trace-light',
     address: DEMO
       ? '/apm/traces?query=service:shop-storefront @duration:>1s'
       : '/apm/traces?query=service:my-flask-app',
-    then: async (page) => {
+    prepare: async (page) => {
       await row(page, 'GET ').click();
       await page.waitForURL(/\/apm\/trace\//);
       await page.locator('.flame canvas').waitFor();
@@ -63,14 +63,14 @@ try {
   await stage?.stop();
 }
 
-async function take(browser: Browser, { name, address, then, ...reader }: Picture): Promise<void> {
+async function take(browser: Browser, { name, address, prepare, ...reader }: Picture): Promise<void> {
   const context = await openReader(browser, url, reader);
   const page = await context.newPage();
   await page.goto('/signin');
   await signIn(page, process.env['KOMAINU_EMAIL'] ?? ADMIN, process.env['KOMAINU_PASSWORD'] ?? TEST_PASSWORD);
   await page.goto(address);
   await page.waitForLoadState('networkidle');
-  await then?.(page);
+  await prepare?.(page);
   await page.waitForLoadState('networkidle');
   // Pointers and carets belong to nobody.
   await page.mouse.move(0, 0);
