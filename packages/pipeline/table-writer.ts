@@ -127,9 +127,8 @@ export class TableWriter<Batch extends ColumnBatch> {
     const sizeBytes = batch.sizeBytes();
     this.#insertingBytes += sizeBytes;
     try {
+      // The block is the batch's own memory: copying megabytes would hold up every request, and the collector after it.
       const block = batch.encode();
-      batch.reset();
-      if (this.#spare.length < this.settings.maxInserts) this.#spare.push(batch);
       await this.#slot();
       try {
         await this.#insert(this.settings.table, block, rows, { requestKeys });
@@ -142,6 +141,8 @@ export class TableWriter<Batch extends ColumnBatch> {
       for (const request of waiting) request.reject(error);
     } finally {
       this.#insertingBytes -= sizeBytes;
+      batch.reset();
+      if (this.#spare.length < this.settings.maxInserts) this.#spare.push(batch);
     }
   }
 

@@ -35,7 +35,10 @@ export class ColumnBatch {
     return sum;
   }
 
-  /** One Native block. The buffers are copies: the batch may be reset and filled again at once. */
+  /**
+   * One Native block. The buffers are the columns' own memory where that is possible: the batch must be left alone until
+   * they were written.
+   */
   encode(): Buffer[] {
     for (const column of this.columns) {
       if (column.rows !== this.rows) {

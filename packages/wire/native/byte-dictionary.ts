@@ -225,7 +225,7 @@ export class ByteDictionaryColumn implements Column {
     count.writeUInt32LE(this.rows, 0);
     const used = this.#indexes.subarray(0, this.rows);
     const narrow = width === 0 ? new Uint8Array(used) : width === 1 ? new Uint16Array(used) : new Uint32Array(used);
-    out.push(header, Buffer.from(this.#keys.view()), count, Buffer.from(narrow.buffer));
+    out.push(header, this.#keys.view(), count, Buffer.from(narrow.buffer));
   }
 
   /** Dictionary entries of rows taken back stay: they cost bytes, not correctness. */

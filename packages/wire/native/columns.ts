@@ -12,6 +12,7 @@ export interface Column {
   readonly rows: number;
   /** Appends what precedes the data (dictionary versions). */
   prefix(out: Buffer[]): void;
+  /** Appends the data; the buffers may be views of the column's own memory. */
   body(out: Buffer[]): void;
   /** Forgets every row from `rows` on. */
   truncate(rows: number): void;
@@ -78,7 +79,7 @@ export class NumberColumn implements Column {
 
   body(out: Buffer[]): void {
     const { buffer, byteOffset, BYTES_PER_ELEMENT } = this.#values;
-    out.push(Buffer.from(Buffer.from(buffer, byteOffset, this.rows * BYTES_PER_ELEMENT)));
+    out.push(Buffer.from(buffer, byteOffset, this.rows * BYTES_PER_ELEMENT));
   }
 
   truncate(rows: number): void {
@@ -147,7 +148,7 @@ export class Int64Column implements Column {
   prefix(): void {}
 
   body(out: Buffer[]): void {
-    out.push(Buffer.from(Buffer.from(this.#words.buffer, 0, this.rows * 8)));
+    out.push(Buffer.from(this.#words.buffer, 0, this.rows * 8));
   }
 
   truncate(rows: number): void {
@@ -197,7 +198,7 @@ export class StringColumn implements Column {
   prefix(): void {}
 
   body(out: Buffer[]): void {
-    out.push(Buffer.from(this.#bytes.view()));
+    out.push(this.#bytes.view());
   }
 
   truncate(rows: number): void {
@@ -272,7 +273,7 @@ export class DictionaryColumn implements Column {
     count.writeUInt32LE(this.rows, 0);
     const used = this.#indexes.subarray(0, this.rows);
     const narrow = width === 0 ? new Uint8Array(used) : width === 1 ? new Uint16Array(used) : new Uint32Array(used);
-    out.push(header, Buffer.from(this.#keys.view()), count, Buffer.from(narrow.buffer));
+    out.push(header, this.#keys.view(), count, Buffer.from(narrow.buffer));
   }
 
   /** Dictionary entries of rows taken back stay: they cost bytes, not correctness. */
