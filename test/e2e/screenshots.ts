@@ -26,13 +26,13 @@ const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText
 const PICTURES: readonly Picture[] = [
   {
     name: 'logs-light',
-    address: DEMO ? '/logs?query=service:shop-* status:error' : '/logs?query=service:seed-burst',
-    prepare: (page) => row(page, DEMO ? 'shop-' : 'failed').click(),
+    address: DEMO ? '/logs?range=15m&query=service:shop-*' : '/logs?query=service:seed-burst',
+    prepare: (page) => row(page, 'failed').click(),
   },
   {
     name: 'trace-light',
     address: DEMO
-      ? '/apm/traces?query=service:shop-storefront @duration:>1s'
+      ? '/apm/traces?range=15m&query=resource_name:"GET /recommendations" @duration:>900ms'
       : '/apm/traces?query=service:my-flask-app',
     prepare: async (page) => {
       await row(page, 'GET ').click();

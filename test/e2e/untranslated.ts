@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** What readers' systems say, and not we: names, values, queries, commands. */
 const DATA =
   '[translate=no], code, pre, kbd, .mono, [role=gridcell], td, .tag, .cm-editor, .facet-text, .facet-name, .series-key, ' +
-  '.trace-title, .span-head, .trace-services, .waterfall-name';
+  '.trace-title, .trace-facts dd, .span-head, .trace-services, .waterfall-name';
 
 /** Words that are the same in Japanese. */
 const SHARED = new Set(

@@ -84,11 +84,14 @@ function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }
   const choice = facetChoice(panel.query, path);
   const chosen = [...choice.included, ...choice.excluded];
   const choose = (next: FacetChoice): void => panel.onQuery(withFacetChoice(panel.query, path, next));
-  // What is chosen stays in view, found or not: there it is taken back.
-  const found = new Set(facet.values.map(({ value }) => quoteValue(value)));
+  const found = facet.values.map(({ value, count: hits }) => ({ value, quoted: quoteValue(value), hits }));
+  const known = new Set(found.map(({ quoted }) => quoted));
+  // What is chosen stays in view, found or not, wildcards too: there it is taken back.
   const values = [
-    ...facet.values,
-    ...chosen.filter((value) => !found.has(value)).map((value) => ({ value: plainValue(value), count: 0 })),
+    ...found,
+    ...chosen
+      .filter((quoted) => !known.has(quoted))
+      .map((quoted) => ({ value: plainValue(quoted), quoted, hits: undefined })),
   ];
   return (
     <section className="facet">
@@ -123,8 +126,8 @@ function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }
       ) : null}
       {values.length === 0 ? <p className="facet-none">{text.none}</p> : null}
       <ul>
-        {values.map(({ value, count: hits }) => (
-          <FacetValue key={value} value={value} hits={hits} choice={choice} onChoose={choose} />
+        {values.map((value) => (
+          <FacetValue key={value.quoted} {...value} choice={choice} onChoose={choose} />
         ))}
       </ul>
       {facet.range === null ? null : (
@@ -136,31 +139,33 @@ function FacetSection({ facet, panel }: { facet: Facet; panel: FacetPanelProps }
 
 function FacetValue(props: {
   value: string;
-  hits: number;
+  /** As it stands in a query. */
+  quoted: string;
+  /** Undefined when it was not counted. */
+  hits: number | undefined;
   choice: FacetChoice;
   onChoose: (choice: FacetChoice) => void;
 }) {
   const text = useText(TEXT);
-  const { value, choice, onChoose } = props;
-  const quoted = quoteValue(value);
+  const { value, quoted, hits, choice, onChoose } = props;
   return (
     <li className="facet-value" data-excluded={choice.excluded.includes(quoted)}>
       <label>
         <input
           type="checkbox"
           checked={choice.included.includes(quoted)}
-          onChange={() => onChoose(toggleIncluded(choice, value))}
+          onChange={() => onChoose(toggleIncluded(choice, quoted))}
         />
         <span className="facet-text" title={value}>
           {value === '' ? '–' : value}
         </span>
-        <span className="facet-count">{count(props.hits)}</span>
+        <span className="facet-count">{hits === undefined ? '' : count(hits)}</span>
       </label>
       <span className="facet-hover">
         <button type="button" className="facet-action" onClick={() => onChoose({ included: [quoted], excluded: [] })}>
           {text.only}
         </button>
-        <button type="button" className="facet-action" onClick={() => onChoose(toggleExcluded(choice, value))}>
+        <button type="button" className="facet-action" onClick={() => onChoose(toggleExcluded(choice, quoted))}>
           {text.exclude}
         </button>
       </span>

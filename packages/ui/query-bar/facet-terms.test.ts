@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { facetChoice, plainValue, toggleExcluded, toggleIncluded, withFacetChoice } from './facet-terms.ts';
+import { quoteValue } from './tokenize.ts';
 
 it.each([
   ['status:error', ['error'], []],
@@ -16,9 +17,9 @@ it.each([
 });
 
 const toggle = (query: string, value: string) =>
-  withFacetChoice(query, 'status', toggleIncluded(facetChoice(query, 'status'), value));
+  withFacetChoice(query, 'status', toggleIncluded(facetChoice(query, 'status'), quoteValue(value)));
 const exclude = (query: string, value: string) =>
-  withFacetChoice(query, 'status', toggleExcluded(facetChoice(query, 'status'), value));
+  withFacetChoice(query, 'status', toggleExcluded(facetChoice(query, 'status'), quoteValue(value)));
 
 it('chooses any of several values, and takes them back', () => {
   expect([

@@ -1,4 +1,4 @@
-import { quoteValue, topLevelTerms } from './tokenize.ts';
+import { topLevelTerms } from './tokenize.ts';
 
 /** What a query chooses of one field, as values stand in a query: quoted where they must be. */
 export interface FacetChoice {
@@ -33,17 +33,16 @@ export function withFacetChoice(query: string, path: string, choice: FacetChoice
   return [...others.slice(0, place), ...terms, ...others.slice(place)].join(' ');
 }
 
-/** Adds a value to the demanded ones, or takes it back. */
-export function toggleIncluded(choice: FacetChoice, value: string): FacetChoice {
-  const quoted = quoteValue(value);
+/** Adds a value, as it stands in a query, to the demanded ones, or takes it back. */
+export function toggleIncluded(choice: FacetChoice, quoted: string): FacetChoice {
   return {
     included: toggled(choice.included, quoted),
     excluded: choice.excluded.filter((one) => one !== quoted),
   };
 }
 
-export function toggleExcluded(choice: FacetChoice, value: string): FacetChoice {
-  const quoted = quoteValue(value);
+/** Adds a value, as it stands in a query, to the excluded ones, or takes it back. */
+export function toggleExcluded(choice: FacetChoice, quoted: string): FacetChoice {
   return {
     included: choice.included.filter((one) => one !== quoted),
     excluded: toggled(choice.excluded, quoted),
