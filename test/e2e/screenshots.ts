@@ -27,12 +27,11 @@ const PICTURES: readonly Picture[] = [
   {
     name: 'logs-light',
     address: DEMO ? '/logs?range=15m&query=service:shop-*' : '/logs?query=service:seed-burst',
-    prepare: (page) => row(page, 'failed').click(),
   },
   {
     name: 'trace-light',
     address: DEMO
-      ? '/apm/traces?range=15m&query=resource_name:"GET /recommendations" @duration:>900ms'
+      ? '/apm/traces?range=15m&query=service:shop-storefront resource_name:"GET /recommendations" @duration:>900ms'
       : '/apm/traces?query=service:my-flask-app',
     prepare: async (page) => {
       await row(page, 'GET ').click();
@@ -46,7 +45,15 @@ const PICTURES: readonly Picture[] = [
     address:
       '/metrics/explorer?range=15m&kind=area&a=avg:system.cpu.user{*} by {host}&b=avg:system.cpu.system{*} by {host}',
   },
-  { name: 'hosts-ja', language: 'ja', address: '/infrastructure/hosts' },
+  {
+    name: 'hosts-ja',
+    language: 'ja',
+    address: '/infrastructure/hosts?range=15m',
+    prepare: async (page) => {
+      await page.getByRole('grid').getByRole('link').last().click();
+      await page.getByText('iowait').waitFor();
+    },
+  },
 ];
 
 const stage = DEMO
