@@ -4,7 +4,7 @@ import { traceBodies } from '../load/spans.ts';
 import { measureOurs } from '../measure/ours.ts';
 import type { BenchCase } from '../measure/report.ts';
 
-const BODIES = 500;
+const BODIES = 1_000;
 const TRACES = 100;
 /** Answered after the commit: enough spans must be under way to fill two blocks. */
 const CONNECTIONS = 120;

@@ -20,6 +20,9 @@ const QUERIES = [
   'UPDATE carts SET items = ? WHERE id = ?',
 ];
 const SPANS_PER_TRACE = 14;
+/** Tracers send what ended since their last body: bodies follow one another in time and each spans two seconds. */
+const FLUSH_MS = 2_000;
+const BODY_MS = 50;
 
 /** Bodies of `PUT /v0.4/traces` (msgpack), `traces` traces of 14 spans each, with how many spans they hold. */
 export function* traceBodies(
@@ -37,7 +40,7 @@ export function* traceBodies(
     for (let trace = 0; trace < traces; trace++) {
       const traceId = id();
       const rootId = id();
-      const startNs = BigInt(endMs - whole(600_000)) * 1_000_000n;
+      const startNs = BigInt(endMs - (bodies - body) * BODY_MS - whole(FLUSH_MS)) * 1_000_000n;
       out.array(SPANS_PER_TRACE);
       for (let place = 0; place < SPANS_PER_TRACE; place++) {
         const service = pick(SERVICES);
