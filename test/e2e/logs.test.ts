@@ -25,8 +25,13 @@ stories('logs', { name: 'e2e-logs', scenarios: ['error-burst', 'unicode'] }, (st
     await page.keyboard.type('seed-b');
     await expect.poll(() => options.allInnerTexts()).toEqual([expect.stringContaining('seed-burst')]);
     await page.keyboard.press('Enter');
+    // Typed out, the value needs no completion: Enter searches.
+    await page.keyboard.type('status:error');
+    await options.filter({ hasText: 'error' }).waitFor();
     await page.keyboard.press('Enter');
-    await page.waitForURL(/query=service:seed-burst/);
+    await page.waitForURL(/query=service:seed-burst\+status:error|query=service:seed-burst%20status:error/);
+    await page.goBack();
+    await facetValue(page, 'seed-burst').getByRole('checkbox').click();
     await page.getByText('2,480 logs ·').waitFor();
     expect(await rows(page).first().innerText()).toContain('seed-burst');
   });

@@ -3,12 +3,14 @@ import {
   autocompletion,
   type CompletionContext,
   type CompletionResult,
+  closeCompletion,
   completionStatus,
+  selectedCompletion,
   startCompletion,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorState, type Range } from '@codemirror/state';
+import { EditorState, Prec, type Range } from '@codemirror/state';
 import {
   Decoration,
   type DecorationSet,
@@ -62,11 +64,9 @@ export function QueryBar(props: QueryBarProps) {
         doc: latest.current.value,
         extensions: [
           history(),
-          keymap.of([
-            { key: 'Enter', run: (target) => submit(target, latest.current) },
-            ...historyKeymap,
-            ...defaultKeymap,
-          ]),
+          // Before the keys of the completion, which would take Enter for a word that is typed out already.
+          Prec.highest(keymap.of([{ key: 'Enter', run: (target) => submit(target, latest.current) }])),
+          keymap.of([...historyKeymap, ...defaultKeymap]),
           // One line: pasted line breaks become spaces.
           EditorState.transactionFilter.of((change) =>
             change.newDoc.lines > 1
@@ -87,6 +87,8 @@ export function QueryBar(props: QueryBarProps) {
             override: [(context) => complete(context, latest.current)],
             icons: false,
             activateOnTyping: true,
+            // An Enter that comes at once takes the completion too; else it would be lost.
+            interactionDelay: 0,
           }),
           colours,
           placeholderText(latest.current.placeholder ?? ''),
@@ -135,8 +137,12 @@ export function QueryBar(props: QueryBarProps) {
 }
 
 function submit(editor: EditorView, props: QueryBarProps): boolean {
-  // While a completion is open, Enter takes it.
-  if (completionStatus(editor.state) === 'active') return false;
+  // While a completion is open, Enter takes it, unless that would change nothing.
+  if (completionStatus(editor.state) === 'active') {
+    const typed = completionAt(editor.state.doc.toString(), editor.state.selection.main.head);
+    if (typed.key === undefined || selectedCompletion(editor.state)?.label !== typed.text) return false;
+    closeCompletion(editor);
+  }
   props.onSubmit(editor.state.doc.toString().trim());
   return true;
 }
