@@ -48,8 +48,7 @@ export const spansTable: TableDefinition = {
   orderBy: '(service, name, toStartOfMinute(start), start)',
   partitionByDay: 'toDate(start)',
   retentionDays: 15,
-  // New blocks in one file a part: the files of a wide part, a hundred and more, cost more than what is written to them.
-  settings: { index_granularity: 1024, min_bytes_for_wide_part: 100 * 1024 * 1024 },
+  settings: { index_granularity: 1024 },
   shardBy: 'trace_id',
 };
 
