@@ -26,12 +26,12 @@ const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText
 const PICTURES: readonly Picture[] = [
   {
     name: 'logs-light',
-    address: DEMO ? '/logs?range=15m&query=service:shop-*' : '/logs?query=service:seed-burst',
+    address: DEMO ? '/logs?range=5m&query=service:shop-*' : '/logs?query=service:seed-burst',
   },
   {
     name: 'trace-light',
     address: DEMO
-      ? '/apm/traces?range=15m&query=service:shop-storefront resource_name:"GET /recommendations" @duration:>900ms'
+      ? '/apm/traces?range=5m&query=service:shop-storefront resource_name:"GET /recommendations" @duration:>900ms'
       : '/apm/traces?query=service:my-flask-app',
     prepare: async (page) => {
       await row(page, 'GET ').click();
@@ -43,12 +43,12 @@ const PICTURES: readonly Picture[] = [
     name: 'metrics-dark',
     theme: 'dark',
     address:
-      '/metrics/explorer?range=15m&kind=area&a=avg:system.cpu.user{*} by {host}&b=avg:system.cpu.system{*} by {host}',
+      '/metrics/explorer?range=5m&kind=area&a=avg:system.cpu.user{*} by {host}&b=avg:system.cpu.system{*} by {host}',
   },
   {
     name: 'hosts-ja',
     language: 'ja',
-    address: '/infrastructure/hosts?range=15m',
+    address: '/infrastructure/hosts?range=5m',
     prepare: async (page) => {
       await page.getByRole('grid').getByRole('link').last().click();
       await page.getByText('iowait').waitFor();
