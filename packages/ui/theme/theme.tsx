@@ -24,6 +24,12 @@ const theme = createTheme({
   fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '20px' },
   defaultRadius: 6,
   respectReducedMotion: true,
+  // What floats is there at once: faster than a fade, and never half readable.
+  components: {
+    Menu: { defaultProps: { transitionProps: { duration: 0 } } },
+    Popover: { defaultProps: { transitionProps: { duration: 0 } } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 } } },
+  },
 });
 
 interface ThemeState {

@@ -129,7 +129,7 @@ export function FlameGraph({ tree, critical, selected, onSelect, found }: FlameG
 function FlameTip({ bar, x, y, width }: { bar: FlameBar; x: number; y: number; width: number }) {
   const { span, startNs } = bar.node;
   return (
-    <div className="flame-tip" style={{ left: Math.min(x + 12, width - 260), top: y + 16 }}>
+    <div className="flame-tip" translate="no" style={{ left: Math.min(x + 12, width - 260), top: y + 16 }}>
       <strong>{span.service}</strong> {span.name}
       <div>{span.resource}</div>
       <div>
