@@ -61,7 +61,8 @@ export const logsTable: TableDefinition = {
     'i_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1',
     'i_values mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1',
   ],
-  orderBy: 'ts',
+  // With the id, since lists are sorted by both: read in that order, the newest are found without sorting all.
+  orderBy: '(ts, id)',
   partitionByDay: 'toDate(ts)',
   retentionDays: LOG_LIMITS.maxAgeMs / DAY_MS,
   // New blocks in one file a part: the hundred files of a wide part cost more than what is written to them.
