@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/seeded.ts'],
           include: ['{packages,features,apps,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.store.test.ts'],
           environment: 'node',
@@ -15,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'store',
+          setupFiles: ['test/seeded.ts'],
           include: ['{packages,features,apps}/**/*.store.test.ts'],
           environment: 'node',
           fileParallelism: false,
