@@ -6,8 +6,9 @@ import { registerInfrastructure } from '@komainu/infrastructure/server/register.
 import { infrastructureTables } from '@komainu/infrastructure/tables/index.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
+import type { LogsFeature } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
-import { logsTables } from '@komainu/logs/tables/logs.ts';
+import { logIndexColumn, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { metricsTables } from '@komainu/metrics/tables/index.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
     title: 'metrics, logs, spans, events, hosts',
     create: [...metricsTables, ...logsTables, ...tracesTables, ...eventsTables, ...infrastructureTables],
   },
+  { version: 2, title: 'the index of a log', addColumns: logIndexColumn },
 ];
 
 /** Every telemetry table. */
@@ -44,7 +46,6 @@ export async function registerFeatures(
   const seenBy = (source: string) => (host: string, service: string, timeUnixS: number) =>
     directory.seen(host, source, timeUnixS, service);
   const events = lifecycle.own('events', registerEvents(context, shared));
-  const logs = lifecycle.own('logs', registerLogs(context, { ...shared, hostSeen: seenBy('logs') }));
   const metrics = lifecycle.own(
     'metrics',
     await registerMetrics(context, {
@@ -52,9 +53,17 @@ export async function registerFeatures(
       metadata,
       hostTags: (host) => directory.tagsOf(host),
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
-      // Formulas draw spans, and spans make metrics: this one is there by the time that somebody asks.
-      sources: { logs: logs.series, events: events.series, spans: (query, grid) => traces.series(query, grid) },
+      // Formulas draw logs and spans, and these make metrics: they are there by the time that somebody asks.
+      sources: {
+        logs: (query, grid) => logs.series(query, grid),
+        events: events.series,
+        spans: (query, grid) => traces.series(query, grid),
+      },
     }),
+  );
+  const logs: LogsFeature = lifecycle.own(
+    'logs',
+    await registerLogs(context, { ...shared, metadata, metrics: metrics.writer, hostSeen: seenBy('logs') }),
   );
   const traces: TracesFeature = lifecycle.own(
     'traces',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logsTables } from '../tables/logs.ts';
 import type { LogsFeature } from './ports.ts';
 import { registerLogs } from './register.ts';
+import { logPorts } from './test-ports.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const KEYS = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
@@ -37,7 +38,7 @@ const search = async (query: string, more: object = {}) => {
 
 beforeAll(async () => {
   const store = await openTestStore(logsTables);
-  feature = registerLogs(context, { store, ledger: context.ledger, flushAfterMs: 10 });
+  feature = await registerLogs(context, { ...logPorts(context), store, flushAfterMs: 10 });
   close = async () => {
     await feature.close();
     await context.app.close();

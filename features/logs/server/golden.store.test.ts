@@ -5,6 +5,7 @@ import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { logsTables } from '../tables/logs.ts';
 import { registerLogs } from './register.ts';
+import { logPorts } from './test-ports.ts';
 
 const TESTDATA = join(import.meta.dirname, '../testdata');
 const CAPTURED = join(TESTDATA, 'captured');
@@ -26,7 +27,7 @@ const names = readdirSync(CAPTURED)
 it('walks the whole line for what real clients sent: bytes, rows, SQL, JSON', async () => {
   await using store = await openTestStore(logsTables);
   const context = testContext(standingClock(NOW));
-  const feature = registerLogs(context, { store, ledger: context.ledger, flushAfterMs: 20 });
+  const feature = await registerLogs(context, { ...logPorts(context), store, flushAfterMs: 20 });
   const statuses: Record<string, number> = {};
   for (const name of names) {
     const { method, url, headers } = JSON.parse(readFileSync(join(CAPTURED, `${name}.json`), 'utf8')) as Capture;

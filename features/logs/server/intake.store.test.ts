@@ -5,6 +5,7 @@ import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { logsTables } from '../tables/logs.ts';
 import { registerLogs } from './register.ts';
+import { logPorts } from './test-ports.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const open: (() => Promise<void>)[] = [];
@@ -16,9 +17,9 @@ async function server() {
   const store = await openTestStore(logsTables);
   const context = testContext(standingClock(NOW));
   const seen: unknown[] = [];
-  const feature = registerLogs(context, {
+  const feature = await registerLogs(context, {
+    ...logPorts(context),
     store,
-    ledger: context.ledger,
     flushAfterMs: 10,
     hostSeen: (...sighting) => seen.push(sighting),
   });
@@ -107,7 +108,7 @@ describe('log intake', () => {
     const away = new CodedError('store_unavailable', 'restarting', { status: 503 });
     const store = await openTestStore([]);
     const refusing = Object.create(store, { insert: { value: () => Promise.reject(away) } }) as typeof store;
-    registerLogs(context, { store: refusing, ledger: context.ledger, flushAfterMs: 1 });
+    await registerLogs(context, { ...logPorts(context), store: refusing, flushAfterMs: 1 });
     const payload = '[{"message":"a"},{"message":"b"},3]';
     const answer = await context.app.inject({
       method: 'POST',

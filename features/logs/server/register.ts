@@ -10,6 +10,7 @@ import { registerLogListV1 } from './api/list-v1.ts';
 import { LogQueries } from './api/query.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
+import type { LogStages } from './intake/stages.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
 import { logSource } from './search-schema.ts';
 import { parseLogSearch } from './search-text.ts';
@@ -18,11 +19,12 @@ import { TailHub } from './tail/tail-hub.ts';
 import { UNCLAIMED_TRACKS, unclaimedRoutes } from './unclaimed-tracks.ts';
 
 /** Logs: their intake, Datadog's search API and what the explorer needs beyond it. */
-export function registerLogs(context: FeatureContext, ports: LogsPorts): LogsFeature {
+export async function registerLogs(context: FeatureContext, ports: LogsPorts): Promise<LogsFeature> {
   const { app, clock, counters } = context;
   const tail = new TailHub(clock);
+  const stages: LogStages = { taps: [tail] };
   const intake = new LogIntake(
-    { store: ports.store, ledger: ports.ledger, counters, clock, tap: tail, hostSeen: ports.hostSeen },
+    { store: ports.store, ledger: ports.ledger, counters, clock, stages, hostSeen: ports.hostSeen },
     ports.flushAfterMs,
   );
   registerBrowserIntake(app, (scope) => {

@@ -12,6 +12,7 @@ export const logSearchSchema: SearchSchema = {
     service: keyword('service'),
     source: keyword('source'),
     status: keyword('status'),
+    index: keyword('index_name'),
     env: keyword('env'),
     version: keyword('version'),
     trace_id: keyword('trace_id'),

@@ -1,8 +1,15 @@
-import type { TableDefinition } from '@komainu/store/tables/definition.ts';
+import type { ColumnDefinition, Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
 
 const TEXT = 'LowCardinality(String)';
 const DAY_MS = 86_400_000;
+
+const indexName: ColumnDefinition = {
+  name: 'index_name',
+  type: TEXT,
+  codec: 'ZSTD(1)',
+  comment: 'the index that keeps the log',
+};
 
 /** An attribute that many search for, in a column of its own: thirty times as fast as the map. */
 const hot = (name: string, path: string, type = 'String') => ({
@@ -45,6 +52,7 @@ export const logsTable: TableDefinition = {
       codec: 'ZSTD(1)',
       comment: 'keys of attrs with JSON text',
     },
+    indexName,
     tagColumn('env'),
     tagColumn('version'),
     hot('http_status_code', 'http.status_code', TEXT),
@@ -71,3 +79,6 @@ export const logsTable: TableDefinition = {
 };
 
 export const logsTables: readonly TableDefinition[] = [logsTable];
+
+/** Columns that tables of the first version lack. */
+export const logIndexColumn: NonNullable<Migration['addColumns']> = [{ table: logsTable.name, column: indexName }];

@@ -18,6 +18,7 @@ export class LogBatch extends ColumnBatch {
   readonly #tags: ArrayColumn<DictionaryColumn>;
   readonly #attributes: MapColumn<StringColumn>;
   readonly #jsonKeys: ArrayColumn<DictionaryColumn>;
+  readonly #index: DictionaryColumn;
   readonly #tagIndex = new TagIndex((tag) => this.#tags.inner.intern(tag));
   readonly #found = new Uint32Array(LOG_LIMITS.tags);
   /** Row stamp by dictionary index of the path, to find paths that come twice in a row. */
@@ -37,7 +38,9 @@ export class LogBatch extends ColumnBatch {
     const tags = new ArrayColumn('tags', new DictionaryColumn(''));
     const attributes = new MapColumn('attrs', new StringColumn(''));
     const jsonKeys = new ArrayColumn('json_keys', new DictionaryColumn(''));
-    super([time, id, service, host, source, status, message, traceId, spanId, tags, attributes, jsonKeys]);
+    const index = new DictionaryColumn('index_name');
+    super([time, id, service, host, source, status, message, traceId, spanId, tags, attributes, jsonKeys, index]);
+    this.#index = index;
     this.#time = time;
     this.#id = id;
     this.#service = service;
@@ -66,6 +69,7 @@ export class LogBatch extends ColumnBatch {
     this.#spanId.push(draft.spanId);
     this.#pushTags(draft);
     this.#pushAttributes(draft);
+    this.#index.push(draft.index);
     this.endRow();
   }
 

@@ -17,6 +17,8 @@ export class LogDraft {
   traceId = '';
   /** 16 lower-case hex digits, or ''. */
   spanId = '';
+  /** The index that keeps it. */
+  index = 'main';
   /** Tags as sent: each text is a comma list. */
   readonly tagLists: string[] = [];
   /** Single tags found elsewhere, for example `env:prod` from `dd.env`. */
@@ -48,6 +50,7 @@ export class LogDraft {
     this.message = '';
     this.traceId = '';
     this.spanId = '';
+    this.index = 'main';
     if (this.tagLists.length > 0) this.tagLists.length = 0;
     if (this.tags.length > 0) this.tags.length = 0;
     // The arrays keep their length: shrinking and growing them again costs more than all the rest of this class.

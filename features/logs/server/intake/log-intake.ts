@@ -10,23 +10,17 @@ import { LogBatch } from '@komainu/wire/logs/batch.ts';
 import type { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { logsTable } from '../../tables/logs.ts';
+import type { LogStages } from './stages.ts';
 
 const SOURCE = 'logs';
 const IDS_AT_ONCE = 1024;
 /** Twice as many as usual: insert and merges of logs cost a third less so. */
 const LOGS_A_BLOCK = 100_000;
 
-/** Sees every log that is on its way to the store, before it is committed. The draft is only valid during the call. */
-export interface LogTap {
-  /** False costs a log nothing. */
-  readonly active: boolean;
-  offer(draft: LogDraft, idLow: number, idHigh: number): void;
-}
-
 /** Hands one item to the intake; `exact` gives the same item with its large integers intact (see `LogItems.exact`). */
 export type TakeLog = (item: unknown, decoder: LogDecoder, exact?: () => unknown) => void;
 
-/** Logs refused by reason; everything else was committed. */
+/** Logs refused by reason; everything else was committed, or dropped as the indexes want it. */
 interface LogOutcome {
   readonly rejected: ReadonlyMap<string, number>;
 }
@@ -40,7 +34,7 @@ export class LogIntake {
   readonly #ledger: IntakeLedger;
   readonly #counters: Counters;
   readonly #clock: Clock;
-  readonly #tap: LogTap;
+  readonly #stages: LogStages;
   readonly #hostSeen: HostSeen | undefined;
   readonly #writer: TableWriter<LogBatch>;
   readonly #draft = new LogDraft();
@@ -54,7 +48,7 @@ export class LogIntake {
       ledger: IntakeLedger;
       counters: Counters;
       clock: Clock;
-      tap: LogTap;
+      stages: LogStages;
       hostSeen?: HostSeen | undefined;
     },
     flushAfterMs = WRITER_DEFAULTS.flushAfterMs,
@@ -63,7 +57,7 @@ export class LogIntake {
     this.#ledger = parts.ledger;
     this.#counters = parts.counters;
     this.#clock = parts.clock;
-    this.#tap = parts.tap;
+    this.#stages = parts.stages;
     this.#hostSeen = parts.hostSeen;
     this.#writer = new TableWriter(
       { ...WRITER_DEFAULTS, flushAfterMs, table: logsTable.name, flushRows: LOGS_A_BLOCK },
@@ -92,26 +86,39 @@ export class LogIntake {
   async receive(feed: (take: TakeLog) => void, requestKey?: string, items = 1): Promise<LogOutcome> {
     if (requestKey !== undefined && this.#store.knowsRequestKey(requestKey)) return NOTHING;
     const rejected = new Map<string, number>();
+    const dropped = new Map<string, number>();
     const seen = new SeenHosts<string>();
     let stored = 0;
     // Ids grow with the time of receipt: what an earlier request left over is not used.
     this.#idsLeft = 0;
+    const owing: Promise<void>[] = [];
     try {
-      await this.#writer.append((batch) => {
+      const committed = this.#writer.append((batch) => {
         feed((item, decoder, exact) => {
-          const reason = this.#push(batch, item, decoder, exact);
-          if (reason === undefined) {
-            stored++;
-            seen.note(this.#draft.host, this.#draft.service, this.#draft.timeUnixMs);
-          } else rejected.set(reason, (rejected.get(reason) ?? 0) + 1);
+          const reason = this.#decode(item, decoder, exact);
+          if (reason !== undefined) {
+            rejected.set(reason, (rejected.get(reason) ?? 0) + 1);
+            return;
+          }
+          const why = this.#push(batch);
+          seen.note(this.#draft.host, this.#draft.service, this.#draft.timeUnixMs);
+          if (why === undefined) stored++;
+          else dropped.set(why, (dropped.get(why) ?? 0) + 1);
         });
+        for (const { settled } of this.#stages.taps) {
+          const owed = settled?.();
+          if (owed !== undefined) owing.push(owed);
+        }
       }, requestKey);
+      const results = await Promise.allSettled([committed, ...owing]);
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     } catch (error) {
-      this.#book(0, rejected);
-      this.refuse(codeOf(error), Math.max(stored, items - sum(rejected.values())));
+      this.#book(0, rejected, dropped);
+      this.refuse(codeOf(error), Math.max(stored, items - sum(rejected.values()) - sum(dropped.values())));
       throw error;
     }
-    this.#book(stored, rejected);
+    this.#book(stored, rejected, dropped);
     if (this.#hostSeen !== undefined) seen.report(this.#hostSeen, NAMES);
     return { rejected };
   }
@@ -120,18 +127,25 @@ export class LogIntake {
     return this.#writer.close();
   }
 
-  #push(batch: LogBatch, item: unknown, decoder: LogDecoder, exact: (() => unknown) | undefined): string | undefined {
+  #decode(item: unknown, decoder: LogDecoder, exact: (() => unknown) | undefined): string | undefined {
     const draft = this.#draft;
-    let reason = decoder.decode(item, draft);
-    if (draft.lossy && exact !== undefined) reason = decoder.decode(exact(), draft, true);
-    if (reason !== undefined) return reason;
+    const reason = decoder.decode(item, draft);
+    return draft.lossy && exact !== undefined ? decoder.decode(exact(), draft, true) : reason;
+  }
+
+  /** Takes the draft through the stages; why no index keeps it, undefined when it became a row. */
+  #push(batch: LogBatch): string | undefined {
+    const draft = this.#draft;
+    const { processor, taps, indexer } = this.#stages;
+    processor?.process(draft);
     if (this.#idsLeft === 0) this.#reserveIds();
-    batch.push(draft, this.#idLow, this.#idHigh);
-    if (this.#tap.active) this.#tap.offer(draft, this.#idLow, this.#idHigh);
+    for (const tap of taps) if (tap.active) tap.offer(draft, this.#idLow, this.#idHigh);
+    const why = indexer?.place(draft);
+    if (why === undefined) batch.push(draft, this.#idLow, this.#idHigh);
     this.#idLow++;
     this.#idsLeft--;
     if (draft.truncated > 0 || draft.droppedAttributes > 0 || draft.restamped) this.#countCuts(draft);
-    return undefined;
+    return why;
   }
 
   #reserveIds(): void {
@@ -153,10 +167,10 @@ export class LogIntake {
     }
   }
 
-  #book(stored: number, rejected: ReadonlyMap<string, number>): void {
+  #book(stored: number, ...refused: readonly ReadonlyMap<string, number>[]): void {
     this.#ledger.received(SOURCE, stored);
     this.#ledger.stored(SOURCE, stored);
-    for (const [reason, items] of rejected) this.refuse(reason, items);
+    for (const reasons of refused) for (const [reason, items] of reasons) this.refuse(reason, items);
   }
 }
 

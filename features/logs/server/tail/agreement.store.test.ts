@@ -82,7 +82,7 @@ it('matches at the door what a search finds later, and shows it alike', async ()
   await using store = await openTestStore(logsTables);
   const context = testContext(standingClock(NOW));
   const hub = new TailHub(context.clock);
-  const intake = new LogIntake({ ...context, store, tap: hub }, 5);
+  const intake = new LogIntake({ ...context, store, stages: { taps: [hub] } }, 5);
   const atTheDoor = QUERIES.map((query) => {
     const items: string[] = [];
     const matches = searchToPredicate(parseLogSearch(query), logSearchSchema);

@@ -36,6 +36,8 @@ export class DraftEvent implements SearchableEvent {
         return draft.source;
       case 'status':
         return draft.status;
+      case 'index_name':
+        return draft.index;
       case 'trace_id':
         return draft.traceId;
       case 'span_id':

@@ -2,7 +2,7 @@ import type { Clock } from '@komainu/kernel/clock.ts';
 import type { SearchPredicate } from '@komainu/query/search/to-predicate.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { renderLog } from '../api/render.ts';
-import type { LogTap } from '../intake/log-intake.ts';
+import type { LogTap } from '../intake/stages.ts';
 import { DraftEvent } from './draft-event.ts';
 
 /** Where a listener's events go. */

@@ -5,6 +5,7 @@ import { testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { logsTables } from '../../tables/logs.ts';
 import { registerLogs } from '../register.ts';
+import { logPorts } from '../test-ports.ts';
 
 interface Sent {
   readonly event: string;
@@ -49,7 +50,7 @@ function tail(port: number, query: string) {
 it('shows matching logs at once, tells its rate, and ends with its reader', async () => {
   const store = await openTestStore(logsTables);
   const context = testContext();
-  const feature = registerLogs(context, { store, ledger: context.ledger, flushAfterMs: 500 });
+  const feature = await registerLogs(context, { ...logPorts(context), store, flushAfterMs: 500 });
   await context.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = context.app.server.address() as AddressInfo;
   const send = (logs: object[]) =>
