@@ -1,3 +1,5 @@
+import type { CalculatedField, Subquery } from './ask-api.ts';
+
 /**
  * What the explorers need beyond Datadog's public API. `from` and `to` take what the public API takes: ISO 8601,
  * `now-15m`, Unix ms as digits.
@@ -6,11 +8,16 @@ export interface SearchFilter {
   readonly query: string;
   readonly from: string;
   readonly to: string;
+  /** Logs only: fields made from others, known as `#name` to the query and wherever a facet path stands. */
+  readonly calculated_fields?: readonly CalculatedField[];
+  /** Logs only: keep the logs whose field is among the results of other queries. All must hold. */
+  readonly subqueries?: readonly Subquery[];
 }
 
 /**
  * `POST /api/unstable/logs/facets` and `POST /api/unstable/spans/facets`. A path is a reserved word (`service`, `status`,
- * `host`, `source`), a tag key (`env`) or an attribute (`@http.status_code`).
+ * `host`, `source`), a tag key (`env`), an attribute (`@http.status_code`), a facet's name (`status_code`: the tag or the
+ * attribute) or a calculated field (`#status_class`).
  */
 export interface FacetsRequest {
   readonly filter: SearchFilter;
