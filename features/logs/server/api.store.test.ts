@@ -54,6 +54,8 @@ describe('search', () => {
     ['"in the haystack"', ['needle In the Haystack']],
     ['service:db status:error env:prod', ['line 0']],
     ['@http.status_code:>=500 -service:db', ['line 10', 'line 20', 'line 40', 'line 50']],
+    ['status_code:500 -service:db', ['line 10', 'line 20', 'line 40', 'line 50']],
+    ['source:test status_code:>=500 host:host-1', []],
     ['@list:59', ['line 59']],
     ['@hostname:host-1 @http.url:\\/p\\/1', ['line 1']],
     ['span_id:3', ['line 2']],

@@ -1,11 +1,12 @@
+import { facetWords } from '@komainu/query/search/facet-words.ts';
 import type { SearchSchema } from '@komainu/query/search/schema.ts';
 import type { SearchSource } from '@komainu/query/search/source.ts';
 import { logsTable } from '../tables/logs.ts';
+import { DEFAULT_FACETS } from './facets/default-facets.ts';
 
 const keyword = (column: string) => ({ column, kind: 'keyword' }) as const;
 
-/** How the words of a log search find the columns of the table `logs`. */
-export const logSearchSchema: SearchSchema = {
+const columns: SearchSchema = {
   messageColumn: 'message',
   reserved: {
     host: keyword('host'),
@@ -42,6 +43,21 @@ export const logSearchSchema: SearchSchema = {
   },
   aliases: { level: 'status', hostname: 'host' },
 };
+
+/** Words that no facet takes. */
+export const RESERVED_WORDS: ReadonlySet<string> = new Set([
+  ...Object.keys(columns.reserved),
+  ...Object.keys(columns.aliases ?? {}),
+  'message',
+  'tags',
+]);
+
+/**
+ * How the words of a log search find the columns of the table `logs`. `status_code` means the tag `status_code:…` or the
+ * attribute of the facet of that name, among the default facets; what runs at intake keeps to these, so that renaming a
+ * facet never changes what an index or a pipeline takes.
+ */
+export const logSearchSchema: SearchSchema = { ...columns, facetWords: facetWords(DEFAULT_FACETS, RESERVED_WORDS) };
 
 export const logSource: SearchSource = {
   table: logsTable.name,

@@ -44,6 +44,13 @@ const textSchema: SearchSchema = {
     reserved: { duration: { column: 'duration', kind: 'number', unit: 'ns' } },
   },
   aliases: { level: 'status' },
+  // `n` and `team` are tags too, `took` names a column, `warm` an attribute with a column of its own.
+  facetWords: new Map([
+    ['n', 'x'],
+    ['team', 'y.z'],
+    ['took', 'duration'],
+    ['warm', 'hot.path'],
+  ]),
 };
 /** Attributes as spans keep them: numbers apart. Tested without an index on the message. */
 const numberSchema: SearchSchema = {
@@ -168,6 +175,8 @@ const field = fc.constantFrom(
   'a',
   'tags',
   'team',
+  'took',
+  'warm',
   'k',
   'message',
   ...PATHS.map((path) => `@${path}`),
@@ -275,7 +284,7 @@ describe.each([
   });
 
   test('on every value in every field', async () => {
-    for (const path of ['service', 'status', 'env', '@x', '@hot.path']) {
+    for (const path of ['service', 'status', 'env', '@x', '@hot.path', 'n', 'warm']) {
       for (const one of VALUES.filter((value) => value !== '')) await check(`${path}:${escaped(one)}`);
     }
   });

@@ -56,6 +56,11 @@ export type Match =
       readonly highInclusive: boolean;
     }
   | { readonly kind: 'cidr'; readonly blocks: readonly IpRange[] }
+  /**
+   * One of the values that a statement gives: SQL of a SELECT of one String column, written by us (subquery.ts). Never from
+   * the parser; the store knows it, events in memory do not.
+   */
+  | { readonly kind: 'subselect'; readonly sql: string }
   /** One of several; never from the parser, see simplify.ts. */
   | { readonly kind: 'any'; readonly matches: readonly Match[] };
 

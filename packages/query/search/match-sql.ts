@@ -12,7 +12,7 @@ export const ALWAYS = '1';
 /** Numbers without order, too large for doubles. */
 export function idSql(column: string, match: Match): string {
   if (match.kind === 'exists') return ALWAYS;
-  if (match.kind === 'glob') return textSql(`toString(${column})`, match);
+  if (match.kind === 'glob' || match.kind === 'subselect') return textSql(`toString(${column})`, match);
   const { texts, others } = splitAlternatives(match.kind === 'any' ? match.matches : [match]);
   const ids = texts.filter(isUInt64);
   const tests = match.kind === 'any' ? others.map((other) => idSql(column, other)) : [];
@@ -40,6 +40,8 @@ export function textSql(expression: string, match: Match): string {
       if (texts.length > 0) tests.push(`${expression} IN ${sqlStringList(texts)}`);
       return `(${tests.join(' OR ')})`;
     }
+    case 'subselect':
+      return subselectSql(expression, match.sql);
     case 'cidr': {
       const ranges = match.blocks.map(
         (block) =>
@@ -75,6 +77,8 @@ export function numberSql(expression: string, match: Match, read: (text: string)
       return ALWAYS;
     case 'any':
       return `(${match.matches.map((other) => numberSql(expression, other, read)).join(' OR ')})`;
+    case 'subselect':
+      return subselectSql(`toString(${expression})`, match.sql);
     case 'cidr':
       return NEVER;
     default: {
@@ -87,6 +91,11 @@ export function numberSql(expression: string, match: Match, read: (text: string)
       return tests.length === 0 ? ALWAYS : `(${tests.join(' AND ')})`;
     }
   }
+}
+
+/** GLOBAL: where tables are distributed, the values are gathered once and sent along. */
+function subselectSql(expression: string, sql: string): string {
+  return `(${expression} GLOBAL IN (${sql}))`;
 }
 
 /** Plain values, which make a set, and the rest. */

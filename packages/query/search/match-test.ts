@@ -24,6 +24,8 @@ export function textTest(match: Match): TextTest {
       const rest = others.map(textTest);
       return (text) => wanted.has(text) || rest.some((test) => test(text));
     }
+    case 'subselect':
+      throw new Error('a subselect cannot be tested in memory');
     case 'cidr': {
       const blocks = match.blocks;
       return (text) => {
@@ -66,6 +68,8 @@ export function numberTest(match: Match, read: (text: string) => number | null):
       const tests = match.matches.map((other) => numberTest(other, read));
       return (value) => tests.some((test) => test(value));
     }
+    case 'subselect':
+      throw new Error('a subselect cannot be tested in memory');
     case 'cidr':
       return never;
     default: {

@@ -38,7 +38,8 @@ function showMatch(match: Match): string {
     case 'cidr':
       return `in ${match.blocks.map((block) => block.text).join(' ')}`;
     case 'any':
-      return 'any';
+    case 'subselect':
+      return match.kind;
   }
 }
 

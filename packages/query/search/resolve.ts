@@ -9,7 +9,10 @@ export type Target =
   | { readonly kind: 'column'; readonly reserved: ReservedColumn }
   /** Tags that begin with `prefix` (`key:`, or '' for whole tags); the value is what follows. */
   | { readonly kind: 'tag'; readonly prefix: string }
-  | { readonly kind: 'attribute'; readonly path: string };
+  | { readonly kind: 'attribute'; readonly path: string }
+  /** The tag or the attribute that a facet's word means. */
+  | { readonly kind: 'either'; readonly targets: readonly [Target, Target] }
+  | { readonly kind: 'calculated'; readonly field: FieldSql };
 
 /** Finds the columns behind a field of the search language. */
 export function resolveTarget(field: SearchField, schema: SearchSchema): Target {
@@ -26,7 +29,13 @@ export function resolveTarget(field: SearchField, schema: SearchSchema): Target 
       const reserved = lookUp(schema.reserved, name);
       if (reserved !== undefined) return { kind: 'column', reserved };
       if (name === 'message') return { kind: 'message' };
-      return { kind: 'tag', prefix: name === 'tags' ? '' : `${name}:` };
+      if (name === 'tags') return { kind: 'tag', prefix: '' };
+      const calculated = schema.calculated?.get(name);
+      if (calculated !== undefined) return { kind: 'calculated', field: calculated };
+      const tag: Target = { kind: 'tag', prefix: `${name}:` };
+      const path = schema.facetWords?.get(name);
+      if (path === undefined) return tag;
+      return { kind: 'either', targets: [tag, resolveTarget({ kind: 'attribute', path }, schema)] };
     }
   }
 }
@@ -84,7 +93,22 @@ function targetSql(target: Target, schema: SearchSchema): FieldSql {
     }
     case 'attribute':
       return attributeSql(target.path, schema);
+    case 'either':
+      return eitherSql(targetSql(target.targets[0], schema), targetSql(target.targets[1], schema));
+    case 'calculated':
+      return target.field;
   }
+}
+
+/** The first that is there, and the values of both. */
+function eitherSql(first: FieldSql, second: FieldSql): FieldSql {
+  return {
+    text: `if(${first.present}, toString(${first.text}), toString(${second.text}))`,
+    number: `if(${first.present}, ${first.number}, ${second.number})`,
+    present: `(${first.present} OR ${second.present})`,
+    values: `arrayConcat(${first.values}, ${second.values})`,
+    multiple: true,
+  };
 }
 
 function attributeSql(path: string, schema: SearchSchema): FieldSql {

@@ -1,3 +1,5 @@
+import type { FieldSql } from './resolve.ts';
+
 /**
  * How a table's columns answer to search words. Each searchable table (logs, spans, events) has one; the same schema
  * drives the SQL and names what the predicate reads.
@@ -17,6 +19,13 @@ export interface SearchSchema {
   readonly attributes: AttributeColumns;
   /** Words that mean another, for example `level` for `status`. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /**
+   * Words that are no reserved ones and name an attribute, to its path: `status_code` to `http.status_code`. Such a word
+   * means the tag of this key or the attribute, see facet-words.ts.
+   */
+  readonly facetWords?: ReadonlyMap<string, string>;
+  /** Fields that a request has made from others, by their names with `#`. The store knows them, events in memory do not. */
+  readonly calculated?: ReadonlyMap<string, FieldSql>;
 }
 
 export interface ReservedColumn {

@@ -4,9 +4,10 @@ import { isUInt64, lowerMatch, splitAlternatives } from './match-sql.ts';
 import { numberTest, type TextTest, textTest } from './match-test.ts';
 import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
 import { readDurationNs, readNumber } from './numbers.ts';
-import { resolveTarget } from './resolve.ts';
+import { resolveTarget, type Target } from './resolve.ts';
 import type { ReservedColumn, SearchableEvent, SearchSchema } from './schema.ts';
 import { joinAlternatives } from './simplify.ts';
+import { SearchSyntaxError } from './syntax-error.ts';
 import { hasWord, hasWordSequence, lowerAscii, needsSubstring, splitWords } from './text.ts';
 import { keywordColumns } from './to-sql.ts';
 
@@ -39,7 +40,10 @@ function nodePredicate(node: SearchNode, schema: SearchSchema): SearchPredicate 
 }
 
 function termPredicate(node: TermNode, schema: SearchSchema): SearchPredicate {
-  const target = resolveTarget(node.field, schema);
+  return targetPredicate(resolveTarget(node.field, schema), node, schema);
+}
+
+function targetPredicate(target: Target, node: TermNode, schema: SearchSchema): SearchPredicate {
   switch (target.kind) {
     case 'message': {
       const test = wordsTest(node.match);
@@ -53,6 +57,12 @@ function termPredicate(node: TermNode, schema: SearchSchema): SearchPredicate {
       return tagPredicate(target.prefix, node.match);
     case 'attribute':
       return attributePredicate(target.path, node.match, schema);
+    case 'either': {
+      const [first, second] = target.targets.map((one) => targetPredicate(one, node, schema));
+      return (event) => first?.(event) === true || second?.(event) === true;
+    }
+    case 'calculated':
+      throw new SearchSyntaxError('calculated fields are known to the store only', node.offset, node.length);
   }
 }
 

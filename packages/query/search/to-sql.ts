@@ -4,7 +4,7 @@ import { globToLike } from './glob.ts';
 import { ALWAYS, idSql, lowerMatch, NEVER, numberSql, splitAlternatives, textSql } from './match-sql.ts';
 import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
 import { readDurationNs, readNumber } from './numbers.ts';
-import { attributeText, byteLength, elementsOf, resolveTarget } from './resolve.ts';
+import { attributeText, byteLength, elementsOf, resolveTarget, type Target } from './resolve.ts';
 import type { ReservedColumn, SearchSchema } from './schema.ts';
 import { joinAlternatives } from './simplify.ts';
 import { SearchSyntaxError } from './syntax-error.ts';
@@ -38,18 +38,25 @@ function nodeSql(node: SearchNode, schema: SearchSchema): string {
 }
 
 function termSql(node: TermNode, schema: SearchSchema): string {
-  const target = resolveTarget(node.field, schema);
+  return targetSql(resolveTarget(node.field, schema), node.match, schema);
+}
+
+function targetSql(target: Target, match: Match, schema: SearchSchema): string {
   switch (target.kind) {
     case 'message':
-      return messageSql(node.match, schema);
+      return messageSql(match, schema);
     case 'everything':
-      return everythingSql(node.match, schema);
+      return everythingSql(match, schema);
     case 'column':
-      return columnSql(target.reserved, node.match);
+      return columnSql(target.reserved, match);
     case 'tag':
-      return tagSql(target.prefix, node.match, schema);
+      return tagSql(target.prefix, match, schema);
     case 'attribute':
-      return attributeSql(target.path, node.match, schema);
+      return attributeSql(target.path, match, schema);
+    case 'either':
+      return `(${target.targets.map((one) => targetSql(one, match, schema)).join(' OR ')})`;
+    case 'calculated':
+      return textSql(target.field.text, match);
   }
 }
 

@@ -5,7 +5,7 @@ import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { expect, it } from 'vitest';
 import { logsTables } from '../../tables/logs.ts';
-import { parseFilter } from '../api/query.ts';
+import { LogQueries } from '../api/query.ts';
 import { LOG_COLUMNS, type LogRow, renderLog } from '../api/render.ts';
 import { LogIntake } from '../intake/log-intake.ts';
 import { logSearchSchema, logSource } from '../search-schema.ts';
@@ -67,6 +67,10 @@ const QUERIES = [
   'span_id:*',
   '@duration:[1000 TO 2000]',
   '@http.status_code:>=500',
+  'status_code:503',
+  'status_code:(503 OR 404)',
+  '-status_code:*',
+  'team:a status_code:[500 TO 599]',
   '@timestamp:*',
   '@status:404',
   '@näme:ü',
@@ -101,8 +105,9 @@ it('matches at the door what a search finds later, and shows it alike', async ()
   // Queries that match nothing prove little.
   expect(atTheDoor.filter((items) => items.length === 0).length).toBeLessThan(10);
 
+  const reader = new LogQueries(store, context.clock, () => undefined).readerFor(undefined);
   for (const [index, query] of QUERIES.entries()) {
-    const filter = parseFilter({ query, to: 'now+1h' }, NOW);
+    const filter = reader.filter({ query, to: 'now+1h' });
     const sql = listSql(logSource, { ...filter, sort: 'asc', limit: 100, columns: LOG_COLUMNS });
     const found = (await store.rows<LogRow>(sql)).map((row) => JSON.parse(JSON.stringify(renderLog(row))));
     expect([query, atTheDoor[index]?.map((data) => JSON.parse(data))]).toEqual([query, found]);
