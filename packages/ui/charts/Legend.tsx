@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { chartTokens } from '../colour/series-colour.ts';
 import { withUnit } from '../format/number.ts';
 import { defineMessages, useText } from '../i18n/messages.ts';
@@ -14,6 +15,8 @@ export function Legend(props: {
   series: readonly ChartSeries[];
   unit?: string;
   onHover?: (name: string | undefined) => void;
+  /** Wraps a name in what a click on it does. */
+  action?: (index: number, shown: ReactNode) => ReactNode;
 }) {
   const text = useText(TEXT);
   const tokens = chartTokens(props.series);
@@ -39,8 +42,20 @@ export function Legend(props: {
               onPointerLeave={() => props.onHover?.(undefined)}
             >
               <td>
-                <span className="dot" style={{ background: `var(${tokens[index]})` }} />
-                {one.name}
+                {props.action === undefined ? (
+                  <>
+                    <span className="dot" style={{ background: `var(${tokens[index]})` }} />
+                    {one.name}
+                  </>
+                ) : (
+                  props.action(
+                    index,
+                    <button type="button" className="chart-legend-name" translate="no">
+                      <span className="dot" style={{ background: `var(${tokens[index]})` }} />
+                      {one.name}
+                    </button>,
+                  )
+                )}
               </td>
               <td>{show(summary.min)}</td>
               <td>{show(summary.average)}</td>
