@@ -1,5 +1,6 @@
 import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
+import { useLastGood } from '@komainu/ui/api/last-good.ts';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { LogItem } from '../log-item.ts';
@@ -12,10 +13,9 @@ interface LogPage {
 }
 
 /** The list, newest first, a page at a time. */
-export function useLogList(filter: SearchFilter, enabled: boolean) {
+export function useLogList(filter: SearchFilter) {
   const pages = useInfiniteQuery({
     queryKey: ['logs', 'list', filter],
-    enabled,
     initialPageParam: undefined as string | undefined,
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
@@ -31,6 +31,8 @@ export function useLogList(filter: SearchFilter, enabled: boolean) {
     // A page that is not full is the last one.
     getNextPageParam: (page) => (page.data.length < PAGE ? undefined : page.meta.page?.after),
   });
-  const logs = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data]);
+  // A query that cannot be read leaves on screen what was found before.
+  const shown = useLastGood(pages.data);
+  const logs = useMemo(() => shown?.pages.flatMap((page) => page.data) ?? [], [shown]);
   return { ...pages, logs };
 }
