@@ -6,7 +6,7 @@ import { registerInfrastructure } from '@komainu/infrastructure/server/register.
 import { infrastructureTables } from '@komainu/infrastructure/tables/index.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
-import type { LogsFeature } from '@komainu/logs/server/ports.ts';
+import type { LogsFeature, RoleDirectory } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
 import { logIndexColumn, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
@@ -36,6 +36,7 @@ export async function registerFeatures(
   context: FeatureContext,
   stores: Stores,
   ledger: IntakeLedger,
+  roles: RoleDirectory,
 ): Promise<Closable> {
   const { telemetry: store, metadata } = stores;
   const lifecycle = new Lifecycle(context.logger);
@@ -55,7 +56,7 @@ export async function registerFeatures(
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
       // Formulas draw logs and spans, and these make metrics: they are there by the time that somebody asks.
       sources: {
-        logs: (query, grid) => logs.series(query, grid),
+        logs: (query, grid, viewer) => logs.series(query, grid, viewer),
         events: events.series,
         spans: (query, grid) => traces.series(query, grid),
       },
@@ -63,7 +64,7 @@ export async function registerFeatures(
   );
   const logs: LogsFeature = lifecycle.own(
     'logs',
-    await registerLogs(context, { ...shared, metadata, metrics: metrics.writer, hostSeen: seenBy('logs') }),
+    await registerLogs(context, { ...shared, metadata, roles, metrics: metrics.writer, hostSeen: seenBy('logs') }),
   );
   const traces: TracesFeature = lifecycle.own(
     'traces',

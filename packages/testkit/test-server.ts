@@ -9,14 +9,17 @@ import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 const ANYBODY: Principal = {
   kind: 'application_key',
   id: 'test',
-  user: { id: 'test', email: 'test@example.com', name: 'Test', role: 'admin' },
+  user: { id: 'test', email: 'test@example.com', name: 'Test', role: 'admin', roleIds: [] },
 };
 
-/** What a feature's `register` is handed, on a server where every key and session is an administrator's. */
-export function testContext(clock: Clock = systemClock): FeatureContext & { readonly ledger: IntakeLedger } {
+/** What a feature's `register` is handed, on a server where every key and session is of `principal`, an administrator. */
+export function testContext(
+  clock: Clock = systemClock,
+  principal: Principal = ANYBODY,
+): FeatureContext & { readonly ledger: IntakeLedger } {
   const counters = new Counters();
   const logger = silentLogger;
-  const anybody = async () => ANYBODY;
+  const anybody = async () => principal;
   const authenticator = { apiKey: anybody, applicationKey: anybody, session: anybody };
   const app = createHttpServer({ authenticator, counters, logger });
   return { app, clock, counters, logger, ledger: new IntakeLedger(counters) };

@@ -68,6 +68,17 @@ export class AccessDirectory implements Authenticator {
     return principalOf('session', session.id, session.body.userId, await this.#current());
   }
 
+  /** A role by its id. */
+  async role(id: string): Promise<{ readonly id: string; readonly name: string } | undefined> {
+    const role = (await this.#current()).roles.get(id);
+    return role === undefined ? undefined : { id, name: role.body.name };
+  }
+
+  /** The ids of a user's roles; undefined for a user that is not there. */
+  async rolesOfUser(userId: string): Promise<readonly string[] | undefined> {
+    return (await this.#current()).users.get(userId)?.body.roleIds;
+  }
+
   async #current(): Promise<Snapshot> {
     const last = this.#last;
     const fresh = last !== undefined && this.#clock.nowMs() - last.takenMs < REFRESH_MS;
@@ -107,7 +118,8 @@ export class AccessDirectory implements Authenticator {
 function principalOf(kind: Principal['kind'], id: string, userId: string, snapshot: Snapshot): Principal | undefined {
   const user = snapshot.users.get(userId);
   if (user === undefined || user.body.disabled) return undefined;
-  const role = roleNameOf(user.body.roleIds.flatMap((roleId) => snapshot.roles.get(roleId)?.body.permissionIds ?? []));
+  const { email, name, roleIds } = user.body;
+  const role = roleNameOf(roleIds.flatMap((roleId) => snapshot.roles.get(roleId)?.body.permissionIds ?? []));
   if (role === undefined) return { kind, id };
-  return { kind, id, user: { id: user.id, email: user.body.email, name: user.body.name ?? user.body.email, role } };
+  return { kind, id, user: { id: user.id, email, name: name ?? email, role, roleIds } };
 }

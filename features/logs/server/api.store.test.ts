@@ -203,8 +203,18 @@ describe('aggregates and the explorer', () => {
   });
 
   it('gives lines for metric formulas', async () => {
-    const query = { search: 'status:error', aggregation: 'count', metric: '', groupBy: [{ facet: 'env', limit: 5 }] };
-    const lines = await feature.series(query, { startUnixS: NOW / 1000 - 60, intervalSeconds: 30, points: 2 });
+    const query = {
+      search: 'status:error',
+      indexes: [],
+      aggregation: 'count',
+      metric: '',
+      groupBy: [{ facet: 'env', limit: 5 }],
+    };
+    const lines = await feature.series(
+      query,
+      { startUnixS: NOW / 1000 - 60, intervalSeconds: 30, points: 2 },
+      undefined,
+    );
     expect(lines.map(({ tags, values }) => [tags, [...values]])).toEqual([
       [{ env: 'dev' }, [Number.NaN, 3]],
       [{ env: 'prod' }, [3, Number.NaN]],

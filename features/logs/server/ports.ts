@@ -1,3 +1,4 @@
+import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { MetricWriter } from '@komainu/contracts/metrics/sample.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { HostSeen } from '@komainu/pipeline/seen-hosts.ts';
@@ -6,6 +7,13 @@ import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 
+/** Users and roles, as far as restriction queries need them. */
+export interface RoleDirectory {
+  role(id: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
+  /** The ids of a user's roles; undefined for a user that is not there. */
+  rolesOfUser(userId: string): Promise<readonly string[] | undefined>;
+}
+
 export interface LogsPorts {
   readonly store: TelemetryStore;
   /** Where pipelines, indexes, archives and the like are kept. */
@@ -13,6 +21,7 @@ export interface LogsPorts {
   /** Where metrics made from logs go. */
   readonly metrics: MetricWriter;
   readonly ledger: IntakeLedger;
+  readonly roles: RoleDirectory;
   /** Told once a request for each host and service that its stored logs are of. */
   readonly hostSeen?: HostSeen;
   /** How long a log waits for others before it is inserted, in milliseconds; a second unless given. */
@@ -22,6 +31,8 @@ export interface LogsPorts {
 /** A query over logs inside a formula of `/api/v2/query/…`. */
 interface LogSeriesQuery {
   readonly search: string;
+  /** Names of the indexes; none means all. */
+  readonly indexes: readonly string[];
   readonly aggregation: string;
   /** The facet that is aggregated; '' for counts. */
   readonly metric: string;
@@ -29,8 +40,11 @@ interface LogSeriesQuery {
 }
 
 export interface LogsFeature {
-  /** Logs as lines on a metric grid, one a group; the metrics feature's source `logs`. */
-  series(query: LogSeriesQuery, grid: Grid): Promise<readonly Series[]>;
+  /**
+   * Logs as lines on a metric grid, one a group; the metrics feature's source `logs`. Within what `viewer` may see;
+   * undefined is the server itself.
+   */
+  series(query: LogSeriesQuery, grid: Grid, viewer: Principal | undefined): Promise<readonly Series[]>;
   /** Stores what waits. */
   close(): Promise<void>;
 }

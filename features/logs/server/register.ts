@@ -1,5 +1,6 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { registerIntake } from '@komainu/http/intake.ts';
+import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { runGridSeries } from '@komainu/query/search/grid-series.ts';
 import type { FastifyInstance } from 'fastify';
 import { registerLogAggregate } from './api/aggregate.ts';
@@ -7,11 +8,13 @@ import { registerLogContext } from './api/context.ts';
 import { registerLogExplorer } from './api/explorer.ts';
 import { registerLogList } from './api/list.ts';
 import { registerLogListV1 } from './api/list-v1.ts';
+import { indexNamesOf, inIndexes } from './api/narrow.ts';
 import { LogQueries } from './api/query.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
+import { registerRestrictions } from './restrictions/register.ts';
 import { logSource } from './search-schema.ts';
 import { parseLogSearch } from './search-text.ts';
 import { registerTail } from './tail/route.ts';
@@ -21,28 +24,39 @@ import { UNCLAIMED_TRACKS, unclaimedRoutes } from './unclaimed-tracks.ts';
 /** Logs: their intake, Datadog's search API and what the explorer needs beyond it. */
 export async function registerLogs(context: FeatureContext, ports: LogsPorts): Promise<LogsFeature> {
   const { app, clock, counters } = context;
+  const lifecycle = new Lifecycle(context.logger);
   const tail = new TailHub(clock);
   const stages: LogStages = { taps: [tail] };
-  const intake = new LogIntake(
-    { store: ports.store, ledger: ports.ledger, counters, clock, stages, hostSeen: ports.hostSeen },
-    ports.flushAfterMs,
+  const intake = lifecycle.own(
+    'log intake',
+    new LogIntake(
+      { store: ports.store, ledger: ports.ledger, counters, clock, stages, hostSeen: ports.hostSeen },
+      ports.flushAfterMs,
+    ),
   );
   registerBrowserIntake(app, (scope) => {
     registerIntake(scope, logIntakeRoutes(intake));
     registerIntake(scope, unclaimedRoutes(UNCLAIMED_TRACKS, ports.ledger));
   });
 
-  const queries = new LogQueries(ports.store, clock);
+  const { restrictionOf } = lifecycle.own(
+    'restrictions',
+    await registerRestrictions(context, ports, () => tail.close()),
+  );
+  const queries = new LogQueries(ports.store, clock, restrictionOf);
   registerLogList(app, queries);
   registerLogListV1(app, queries);
   registerLogAggregate(app, queries);
   registerLogExplorer(app, queries);
   registerLogContext(app, queries);
-  registerTail(app, tail);
+  registerTail(app, tail, queries);
   return {
-    series: (query, grid) =>
-      runGridSeries(logSource, { ...query, node: parseLogSearch(query.search) }, grid, (sql) => ports.store.rows(sql)),
-    close: () => intake.close(),
+    series: (query, grid, viewer) => {
+      const reader = queries.readerFor(viewer);
+      const node = reader.restrict(inIndexes(parseLogSearch(query.search), indexNamesOf(query.indexes)));
+      return runGridSeries(logSource, { ...query, node }, grid, reader.run);
+    },
+    close: () => lifecycle.close(),
   };
 }
 

@@ -11,6 +11,7 @@ export function logPorts(
 ): Omit<LogsPorts, 'store'> {
   return {
     ledger: context.ledger,
+    roles: { role: async () => undefined, rolesOfUser: async () => undefined },
     metadata: openSqliteMetadata(':memory:', context.clock),
     metrics: {
       write: async (series) => {

@@ -19,7 +19,14 @@ export interface Principal {
   /** The id of the key or of the session's user. */
   readonly id: string;
   /** The user on whose behalf it acts; absent for an API key alone, which may only send data. */
-  readonly user?: { readonly id: string; readonly email: string; readonly name: string; readonly role: RoleName };
+  readonly user?: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly role: RoleName;
+    /** The roles granted to the user, by id; `role` is what they amount to. */
+    readonly roleIds: readonly string[];
+  };
 }
 
 export function allows(principal: Principal, permission: Permission): boolean {

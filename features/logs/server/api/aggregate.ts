@@ -1,4 +1,3 @@
-import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import { runAggregate } from '@komainu/query/search/aggregate.ts';
@@ -6,7 +5,7 @@ import { bucketsAnswer, pageOfBuckets } from '@komainu/query/search/aggregate-an
 import { parseAggregateRequest } from '@komainu/query/search/aggregate-request.ts';
 import type { FastifyInstance } from 'fastify';
 import { logSource } from '../search-schema.ts';
-import { type LogQueries, parseFilter } from './query.ts';
+import type { LogQueries } from './query.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const MOST_BUCKETS = 10_000;
@@ -16,10 +15,11 @@ export function registerLogAggregate(app: FastifyInstance, queries: LogQueries):
   app.post('/api/v2/logs/analytics/aggregate', READ, async (request, reply) => {
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
-    const { node, window } = parseFilter(body['filter'], startedMs);
+    const reader = queries.readerOf(request, reply);
+    const { node, window } = reader.filter(body['filter']);
     const page = objectOf(body['page'], 'page');
     const asked = parseAggregateRequest(body);
-    const all = await runAggregate(logSource, asked, window, node, queries.runFor(clientSignal(reply)));
+    const all = await runAggregate(logSource, asked, window, node, reader.run);
     const limit = limitOf(page['limit'], MOST_BUCKETS, MOST_BUCKETS);
     const { buckets, after } = pageOfBuckets(all, limit, textOf(page['cursor'], 'page.cursor'));
     return bucketsAnswer(buckets, { elapsedMs: queries.clock.nowMs() - startedMs, requestId: uuid(), after });

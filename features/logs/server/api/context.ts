@@ -1,5 +1,4 @@
 import type { LogContextAnswer } from '@komainu/contracts/logs/explorer-api.ts';
-import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { decodePlace, type Place } from '@komainu/kernel/place-id.ts';
@@ -20,13 +19,15 @@ export function registerLogContext(app: FastifyInstance, queries: LogQueries): v
     const id = (request.params as { id: string }).id;
     const place = decodePlace(id);
     const lines = limitOf((request.query as { lines?: string }).lines, 20, MOST_LINES);
-    const run = queries.runFor(clientSignal(reply));
-    const [log] = await run<LogRow>(select(`ts = ${time(place.timeUnixMs)} AND id = ${place.id}`, 'ASC', 1));
+    const reader = queries.readerOf(request, reply);
+    const visible = reader.restrictionSql();
+    const at = `ts = ${time(place.timeUnixMs)} AND id = ${place.id}`;
+    const [log] = await reader.run<LogRow>(select(`${at} AND ${visible}`, 'ASC', 1));
     if (log === undefined) throw new CodedError('no_such_log', `there is no log ${id}`, { status: 404 });
-    const sameStream = `host = ${sqlString(log.host)} AND service = ${sqlString(log.service)}`;
+    const sameStream = `host = ${sqlString(log.host)} AND service = ${sqlString(log.service)} AND ${visible}`;
     const [before, after] = await Promise.all([
-      run<LogRow>(select(`${sameStream} AND ${beside(place, '<')}`, 'DESC', lines)),
-      run<LogRow>(select(`${sameStream} AND ${beside(place, '>')}`, 'ASC', lines)),
+      reader.run<LogRow>(select(`${sameStream} AND ${beside(place, '<')}`, 'DESC', lines)),
+      reader.run<LogRow>(select(`${sameStream} AND ${beside(place, '>')}`, 'ASC', lines)),
     ]);
     return { anchor: id, data: [...before.toReversed(), log, ...after].map(renderLog) };
   });

@@ -4,7 +4,6 @@ import type {
   FieldsAnswer,
   HistogramAnswer,
 } from '@komainu/contracts/logs/explorer-api.ts';
-import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { runFacets } from '@komainu/query/search/facets.ts';
@@ -12,7 +11,7 @@ import { type FieldRow, fieldsAnswer, fieldsSql } from '@komainu/query/search/fi
 import { type HistogramRow, histogramAnswer, histogramGrid, histogramSql } from '@komainu/query/search/histogram.ts';
 import type { FastifyInstance } from 'fastify';
 import { logSource } from '../search-schema.ts';
-import { type LogQueries, parseFilter } from './query.ts';
+import type { LogQueries } from './query.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const MOST_FACETS = 50;
@@ -23,26 +22,29 @@ const MOST_BUCKETS = 1_000;
 export function registerLogExplorer(app: FastifyInstance, queries: LogQueries): void {
   app.post('/api/unstable/logs/facets', READ, (request, reply): Promise<FacetsAnswer> => {
     const body = objectOf(request.body, 'the body');
-    const { node, window } = parseFilter(body['filter'], queries.clock.nowMs());
-    return runFacets(logSource, facetsOf(body['facets']), window, node, queries.runFor(clientSignal(reply)));
+    const reader = queries.readerOf(request, reply);
+    const { node, window } = reader.filter(body['filter']);
+    return runFacets(logSource, facetsOf(body['facets']), window, node, reader.run);
   });
 
   app.post('/api/unstable/logs/fields', READ, async (request, reply): Promise<FieldsAnswer> => {
     const body = objectOf(request.body, 'the body');
-    const { node, window } = parseFilter(body['filter'], queries.clock.nowMs());
+    const reader = queries.readerOf(request, reply);
+    const { node, window } = reader.filter(body['filter']);
     const search = textOf(body['search'], 'search') ?? '';
-    const rows = await queries.runFor(clientSignal(reply))<FieldRow>(fieldsSql(logSource, window, node, search));
+    const rows = await reader.run<FieldRow>(fieldsSql(logSource, window, node, search));
     return fieldsAnswer(logSource, rows, search);
   });
 
   app.post('/api/unstable/logs/histogram', READ, async (request, reply): Promise<HistogramAnswer> => {
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
-    const { node, window } = parseFilter(body['filter'], startedMs);
+    const reader = queries.readerOf(request, reply);
+    const { node, window } = reader.filter(body['filter']);
     const grid = histogramGrid(window, limitOf(body['buckets'], 60, MOST_BUCKETS));
     const group = textOf(body['group'], 'group') ?? 'status';
     const sql = histogramSql(logSource, grid, group, window, node);
-    const rows = await queries.runFor(clientSignal(reply))<HistogramRow>(sql);
+    const rows = await reader.run<HistogramRow>(sql);
     return histogramAnswer(grid, rows, queries.clock.nowMs() - startedMs);
   });
 }

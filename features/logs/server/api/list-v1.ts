@@ -1,11 +1,10 @@
-import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import { decodePlace, encodePlace } from '@komainu/kernel/place-id.ts';
 import { encodeCursor } from '@komainu/query/search/source.ts';
 import type { FastifyInstance } from 'fastify';
-import { type LogQueries, parseFilter } from './query.ts';
+import type { LogQueries } from './query.ts';
 import { renderLogV1 } from './render.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -26,10 +25,12 @@ export function registerLogListV1(app: FastifyInstance, queries: LogQueries): vo
       // This route has its own shape of error.
       return reply.code(400).send({ error: { message: messageOf(error), code: 'InvalidArgument' } });
     }
-    const filter = parseFilter({ query: body['query'], from: time['from'], to: time['to'] }, queries.clock.nowMs());
+    const reader = queries.readerOf(request, reply);
+    const { query, index } = body;
+    const filter = reader.filter({ query, indexes: index, from: time['from'], to: time['to'] });
     const limit = limitOf(body['limit'], USUAL_LIMIT, MOST);
     const sort = body['sort'] === 'asc' ? 'asc' : 'desc';
-    const { rows } = await queries.list(filter, { sort, limit, cursor }, clientSignal(reply));
+    const { rows } = await reader.list(filter, { sort, limit, cursor });
     const logs = rows.map(renderLogV1);
     return {
       status: 'done',

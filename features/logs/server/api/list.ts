@@ -1,9 +1,8 @@
-import { clientSignal } from '@komainu/http/client-signal.ts';
 import { type ListParameters, listParametersOf, nextLink } from '@komainu/http/next-link.ts';
 import { limitOf, objectOf, textOf, timeSortOf } from '@komainu/http/request-fields.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type LogQueries, parseFilter } from './query.ts';
+import type { LogQueries } from './query.ts';
 import { renderLog } from './render.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -32,10 +31,11 @@ async function answer(
   parameters: ListParameters,
 ): Promise<object> {
   const startedMs = queries.clock.nowMs();
-  const filter = parseFilter(parameters.filter, startedMs);
+  const reader = queries.readerOf(request, reply);
+  const filter = reader.filter(parameters.filter);
   const limit = limitOf(parameters.limit, USUAL_LIMIT, MOST);
   const sort = timeSortOf(parameters.sort);
-  const { rows, after } = await queries.list(filter, { sort, limit, cursor: parameters.cursor }, clientSignal(reply));
+  const { rows, after } = await reader.list(filter, { sort, limit, cursor: parameters.cursor });
   const meta = { elapsed: queries.clock.nowMs() - startedMs, request_id: uuid(), status: 'done' };
   return {
     data: rows.map(renderLog),

@@ -1,53 +1,34 @@
-import { objectOf, textOf, timeOf } from '@komainu/http/request-fields.ts';
+import type { Principal } from '@komainu/contracts/access/principal.ts';
+import { clientSignal } from '@komainu/http/client-signal.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { SearchNode } from '@komainu/query/search/ast.ts';
-import type { ListPage } from '@komainu/query/search/list.ts';
-import { listPage, listSql } from '@komainu/query/search/list.ts';
-import { encodeCursor, type RunQuery } from '@komainu/query/search/source.ts';
-import { parseWindow, type TimeWindow } from '@komainu/query/time.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
-import { logSource } from '../search-schema.ts';
-import { parseLogSearch } from '../search-text.ts';
-import { LOG_COLUMNS, type LogRow } from './render.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LogReader } from './reader.ts';
 
-interface LogFilter {
-  readonly node: SearchNode;
-  readonly window: TimeWindow;
-}
+/** What a principal's roles limit it to: a search, or undefined when it may see every log. */
+export type RestrictionOf = (principal: Principal) => SearchNode | undefined;
 
-/** Reads a filter of `query`, `from` and `to`; what is left out means everything of the last 15 minutes. */
-export function parseFilter(filter: unknown, nowMs: number): LogFilter {
-  const { query, from, to } = objectOf(filter, 'filter');
-  return {
-    node: parseLogSearch(textOf(query, 'filter.query') ?? '*'),
-    window: parseWindow(timeOf(from, 'filter.from'), timeOf(to, 'filter.to'), nowMs),
-  };
-}
-
-/** Asks the table, on behalf of one client. */
+/** The one way to the table of logs for everything that answers somebody: hands out readers, which know what he may see. */
 export class LogQueries {
-  readonly store: TelemetryStore;
   readonly clock: Clock;
+  readonly #store: TelemetryStore;
+  readonly #restrictionOf: RestrictionOf;
 
-  constructor(store: TelemetryStore, clock: Clock) {
-    this.store = store;
+  constructor(store: TelemetryStore, clock: Clock, restrictionOf: RestrictionOf) {
+    this.#store = store;
     this.clock = clock;
+    this.#restrictionOf = restrictionOf;
   }
 
-  /** Runs queries that are cancelled when `signal` fires, which it does when the client goes away. */
-  runFor(signal: AbortSignal): RunQuery {
-    return <Row>(sql: string) => this.store.rows<Row>(sql, { signal });
+  /** Reads for whoever makes the request; queries stop when the client goes away. */
+  readerOf(request: FastifyRequest, reply: FastifyReply): LogReader {
+    return this.readerFor(request.principal, () => clientSignal(reply));
   }
 
-  /** One page of logs. `after` is there whenever the page holds anything, as Datadog has it. */
-  async list(
-    filter: LogFilter,
-    page: { sort: 'asc' | 'desc'; limit: number; cursor?: string | undefined },
-    signal: AbortSignal,
-  ): Promise<ListPage<LogRow>> {
-    const sql = listSql(logSource, { ...filter, ...page, columns: LOG_COLUMNS });
-    const { rows } = listPage(await this.runFor(signal)<LogRow>(sql), page.limit);
-    const last = rows.at(-1);
-    return { rows, after: last === undefined ? null : encodeCursor({ t: last.cursor_time, id: last.cursor_id }) };
+  /** Reads for a principal; undefined is the server itself, which sees everything. */
+  readerFor(principal: Principal | undefined, signal: () => AbortSignal | undefined = () => undefined): LogReader {
+    const restriction = principal === undefined ? undefined : this.#restrictionOf(principal);
+    return new LogReader({ store: this.#store, clock: this.clock, restriction, signal });
   }
 }

@@ -3,6 +3,7 @@ import { textOf } from '@komainu/http/request-fields.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { FastifyInstance } from 'fastify';
+import type { LogQueries } from '../api/query.ts';
 import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
 import type { TailHub, TailSink } from './tail-hub.ts';
@@ -13,10 +14,11 @@ const MOST_LISTENERS = 200;
 const MOST_WAITING_BYTES = 1024 * 1024;
 
 /** `GET /api/unstable/logs/tail?query=`: server-sent events as `TailRate` in the contracts describes them. */
-export function registerTail(app: FastifyInstance, hub: TailHub): void {
+export function registerTail(app: FastifyInstance, hub: TailHub, queries: LogQueries): void {
   app.get('/api/unstable/logs/tail', READ, (request, reply) => {
     const query = textOf((request.query as { query?: unknown }).query, 'query') ?? '*';
-    const matches = searchToPredicate(parseLogSearch(query), logSearchSchema);
+    const wanted = queries.readerOf(request, reply).restrict(parseLogSearch(query));
+    const matches = searchToPredicate(wanted, logSearchSchema);
     if (hub.size >= MOST_LISTENERS) {
       throw new CodedError('too_many_tails', `${MOST_LISTENERS} live tails are open already`, { status: 429 });
     }

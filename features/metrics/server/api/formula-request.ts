@@ -1,3 +1,4 @@
+import type { Principal } from '@komainu/contracts/access/principal.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { MetricNode } from '@komainu/query/metrics/ast.ts';
 import { evaluate, intervalOf, type Reference, type Series } from '@komainu/query/metrics/evaluate.ts';
@@ -140,14 +141,22 @@ export function sharedGrid(request: FormulaRequest): Grid {
   return gridOf(request.window, intervalOf(nodes, request.window, options));
 }
 
-/** What the names in formulas stand for: metric queries are evaluated, event queries go to the feature that has them. */
-export function referencesOf(request: FormulaRequest, api: MetricsApi): Record<string, Reference> {
+/**
+ * What the names in formulas stand for: metric queries are evaluated, event queries go to the feature that has them, on
+ * behalf of `viewer`.
+ */
+export function referencesOf(
+  request: FormulaRequest,
+  api: MetricsApi,
+  viewer: Principal | undefined,
+): Record<string, Reference> {
   return Object.fromEntries(
     request.queries.map(({ name, node, event }): [string, Reference] => [
       name,
       node ?? {
         kind: 'source',
-        fetch: async (grid) => (event === null ? [] : ((await api.sources[event.dataSource]?.(event, grid)) ?? [])),
+        fetch: async (grid) =>
+          event === null ? [] : ((await api.sources[event.dataSource]?.(event, grid, viewer)) ?? []),
       },
     ]),
   );

@@ -20,7 +20,7 @@ export function queryScalarRoute(app: FastifyInstance, api: MetricsApi): void {
     const grid = sharedGrid(asked);
     const { fromUnixS, toUnixS } = asked.window;
     const whole: Grid = { startUnixS: fromUnixS, intervalSeconds: Math.max(toUnixS - fromUnixS, 1), points: 1 };
-    const references = referencesOf(asked, api);
+    const references = referencesOf(asked, api, request.principal);
     const reduced: Record<string, Reference> = {};
     for (const query of asked.queries) {
       const reference = references[query.name];

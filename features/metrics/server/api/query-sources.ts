@@ -1,3 +1,4 @@
+import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { Series } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 
@@ -17,9 +18,12 @@ export interface EventQuery {
 
 /**
  * Features that can answer event queries, by data source. The answer has one value for each interval of the grid (NaN
- * where there is none) for each group; tags are the facets. A scalar is asked for as a grid of one interval.
+ * where there is none) for each group; tags are the facets. A scalar is asked for as a grid of one interval. `viewer` is
+ * who asks and may see some events only; undefined is the server itself.
  */
-export type QuerySources = Readonly<Record<string, (query: EventQuery, grid: Grid) => Promise<readonly Series[]>>>;
+export type QuerySources = Readonly<
+  Record<string, (query: EventQuery, grid: Grid, viewer: Principal | undefined) => Promise<readonly Series[]>>
+>;
 
 /** Data sources of the public API; those that no feature answers yet have nothing to show. */
 export const DATA_SOURCES: ReadonlySet<string> = new Set([

@@ -17,7 +17,7 @@ export function queryTimeseriesRoute(app: FastifyInstance, api: MetricsApi): voi
   app.post('/api/v2/query/timeseries', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
     const asked = readFormulaRequest(request.body, 'timeseries_request', api.clock.nowMs());
     const grid = sharedGrid(asked);
-    const references = referencesOf(asked, api);
+    const references = referencesOf(asked, api, request.principal);
     const lines = await Promise.all(
       asked.formulas.map(async (formula) =>
         limited(await evaluateFormula(formula, asked, references, grid, api), formula),
