@@ -8,6 +8,7 @@ import {
   IconChartDonut,
   IconChartHistogram,
   IconChartTreemap,
+  IconGridDots,
   IconList,
   IconTable,
 } from '@tabler/icons-react';
@@ -17,6 +18,7 @@ import { VIEWS, type View } from './views.ts';
 
 const ICONS: Readonly<Record<View, Icon>> = {
   list: IconList,
+  patterns: IconGridDots,
   timeseries: IconChartHistogram,
   toplist: IconChartBar,
   table: IconTable,

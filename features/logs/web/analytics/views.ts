@@ -1,5 +1,5 @@
 /** How the explorer shows what a query finds; the number keys choose by place. */
-export const VIEWS = ['list', 'timeseries', 'toplist', 'table', 'treemap', 'pie'] as const;
+export const VIEWS = ['list', 'patterns', 'timeseries', 'toplist', 'table', 'treemap', 'pie'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The views that show an aggregate. */

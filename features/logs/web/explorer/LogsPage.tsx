@@ -12,9 +12,11 @@ import { AnalyticsView } from '../analytics/AnalyticsView.tsx';
 import { ViewSwitch } from '../analytics/ViewSwitch.tsx';
 import { isChartView, type View, viewOf } from '../analytics/views.ts';
 import { LOGS } from '../messages.ts';
+import { PatternsView } from '../patterns/PatternsView.tsx';
 import { TailView } from '../tail/TailView.tsx';
 import { DEFAULT_COLUMNS } from './columns.tsx';
 import { ListView } from './ListView.tsx';
+import { SelectedLog } from './SelectedLog.tsx';
 import { queryErrorOf } from './use-query-error.ts';
 
 const FACETS: readonly string[] = ['service', 'status', 'host', 'source', 'env', '@http.status_code', '@http.method'];
@@ -38,10 +40,15 @@ export default function LogsPage() {
       setParams({ columns: next.length === 0 ? ',' : next.join(',') }, { replace: true }),
     [setParams],
   );
+  const addColumn = (column: string): void => {
+    if (!columns.includes(column)) setColumns([...columns, column]);
+  };
   const filter = useMemo(() => filterOf(query, time), [query, time.fromMs, time.toMs]);
   const suggestions = useExplorerSuggestions('logs', time);
   const setView = (next: View): void =>
-    setParams({ view: next === 'list' ? undefined : next, tail: undefined, log: undefined });
+    setParams({ view: next === 'list' ? undefined : next, tail: undefined, log: undefined, pattern: undefined });
+  const showLogs = (next: string): void =>
+    setParams({ query: next, view: undefined, log: undefined, pattern: undefined });
   // What came meanwhile belongs to the list: its window ends now.
   const toggleTail = (): void => {
     if (tailing) time.refresh();
@@ -74,11 +81,13 @@ export default function LogsPage() {
               filter={filter}
               query={query}
               onQuery={setQuery}
-              onLogs={(next) => setParams({ query: next, view: undefined, log: undefined })}
+              onLogs={showLogs}
               suggest={suggestions.suggestKeys}
               units={NO_UNITS}
               onError={setError}
             />
+          ) : view === 'patterns' ? (
+            <PatternsView filter={filter} query={query} onQuery={setQuery} onLogs={showLogs} onError={setError} />
           ) : (
             <ListView
               filter={filter}
@@ -86,15 +95,16 @@ export default function LogsPage() {
               onQuery={setQuery}
               columns={columns}
               onColumns={setColumns}
-              onAddColumn={(column) => {
-                if (!columns.includes(column)) setColumns([...columns, column]);
-              }}
+              onAddColumn={addColumn}
               suggest={suggestions.suggestKeys}
               onError={setError}
             />
           )}
         </div>
       </div>
+      {view === 'list' && !tailing ? null : (
+        <SelectedLog logs={[]} query={query} onQuery={setQuery} onColumn={addColumn} />
+      )}
     </div>
   );
 }

@@ -1,0 +1,146 @@
+import type { LogPattern } from '@komainu/contracts/logs/patterns-api.ts';
+import { statusToken } from '@komainu/ui/colour/series-colour.ts';
+import { Button, CopyButton, Tag } from '@komainu/ui/controls/controls.tsx';
+import { rowTime } from '@komainu/ui/format/date.ts';
+import { exact, ratio } from '@komainu/ui/format/number.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
+import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
+import { useUrlState } from '@komainu/ui/url/url-state.ts';
+import { IconFilter, IconFilterOff, IconListSearch } from '@tabler/icons-react';
+import { KINDS, PATTERNS } from './messages.ts';
+import { PatternText } from './PatternText.tsx';
+import { withoutPattern, withPattern } from './pattern-query.ts';
+
+interface PatternPanelProps {
+  readonly pattern: LogPattern;
+  /** Logs in the window. */
+  readonly total: number;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly onLogs: (query: string) => void;
+  readonly onClose: () => void;
+  readonly onNext: (() => void) | undefined;
+  readonly onPrevious: (() => void) | undefined;
+}
+
+/** One pattern: what it says, what varies in it, examples, and what can be done with it. */
+export function PatternPanel(props: PatternPanelProps) {
+  const text = useText(PATTERNS);
+  const { language } = useLanguage();
+  const { zone } = useTimeRange();
+  const { pattern, query } = props;
+  const { attributes } = pattern;
+  const time = (iso: string): string => rowTime(Date.parse(iso), language, zone);
+  return (
+    <SidePanel
+      onClose={props.onClose}
+      onNext={props.onNext}
+      onPrevious={props.onPrevious}
+      header={
+        <div className="log-panel-head">
+          <strong>{exact(attributes.count, language)}</strong>
+          <span>{text.share(ratio(attributes.count / Math.max(1, props.total)))}</span>
+          {attributes.new_in_window === true ? (
+            <span className="pattern-new" title={text.newHint}>
+              {text.new}
+            </span>
+          ) : null}
+          <time>{text.seen(time(attributes.first_seen), time(attributes.last_seen))}</time>
+        </div>
+      }
+    >
+      <div className="log-tags">
+        {attributes.statuses.map(({ status, count }) => (
+          <Tag key={status} token={statusToken(status)}>
+            <span translate="no">{status}</span> {exact(count, language)}
+          </Tag>
+        ))}
+        {(attributes.event_tags['service'] ?? []).slice(0, 8).map((service) => (
+          <Tag key={service} series={service}>
+            {service}
+          </Tag>
+        ))}
+      </div>
+      <pre className="log-message">
+        <PatternText pattern={attributes.pattern} variables={attributes.variables} />
+      </pre>
+      <div className="pattern-actions">
+        <Button onClick={() => props.onLogs(withPattern(query, attributes.search))}>
+          <IconListSearch size={14} />
+          {text.seeLogs}
+        </Button>
+        <Button onClick={() => props.onQuery(withPattern(query, attributes.search))}>
+          <IconFilter size={14} />
+          {text.filter}
+        </Button>
+        <Button onClick={() => props.onQuery(withoutPattern(query, attributes.search))}>
+          <IconFilterOff size={14} />
+          {text.exclude}
+        </Button>
+      </div>
+      <Examples pattern={pattern} />
+      <Variables pattern={pattern} />
+      <h3 className="pattern-title">{text.grok}</h3>
+      {attributes.grok_rule === null ? (
+        <p className="pattern-hint">{text.noGrok}</p>
+      ) : (
+        <>
+          <p className="pattern-hint">{text.grokHint}</p>
+          <div className="code">
+            <CopyButton text={attributes.grok_rule} />
+            <code>{attributes.grok_rule}</code>
+          </div>
+        </>
+      )}
+    </SidePanel>
+  );
+}
+
+function Variables({ pattern }: { pattern: LogPattern }) {
+  const text = useText(PATTERNS);
+  const kinds = useText(KINDS);
+  const { variables } = pattern.attributes;
+  if (variables.length === 0) return null;
+  return (
+    <>
+      <h3 className="pattern-title">{text.variables}</h3>
+      <ol className="pattern-variables">
+        {variables.map(({ kind, values }, index) => (
+          <li key={`${index} ${kind}`}>
+            <span>{kinds[kind]}</span>
+            <span className="mono" translate="no">
+              {values.slice(0, 8).join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Examples({ pattern }: { pattern: LogPattern }) {
+  const text = useText(PATTERNS);
+  const { language } = useLanguage();
+  const { zone } = useTimeRange();
+  const [, setLog] = useUrlState('log');
+  return (
+    <>
+      <h3 className="pattern-title">{text.examples}</h3>
+      {pattern.attributes.examples.map(({ id, message, timestamp, status }) => (
+        <button
+          key={id}
+          type="button"
+          className="context-line pattern-example"
+          title={text.openLog}
+          style={{ borderLeftColor: `var(${statusToken(status)})` }}
+          onClick={() => setLog(id)}
+        >
+          <time>{rowTime(Date.parse(timestamp), language, zone)}</time>
+          <span translate="no">{message.slice(0, 400)}</span>
+        </button>
+      ))}
+    </>
+  );
+}
