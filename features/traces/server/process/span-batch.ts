@@ -66,11 +66,18 @@ function limited(text: string): string {
 export class SpanBatch extends ColumnBatch {
   readonly column: ReturnType<typeof spanColumns>;
   readonly obfuscator: Obfuscator;
+  /** Another object as soon as dictionary indexes mean something else. */
+  dictionaries: object = {};
 
   constructor(obfuscator: Obfuscator) {
     const column = spanColumns(obfuscator);
     super(Object.values(column).flat());
     this.column = column;
     this.obfuscator = obfuscator;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.dictionaries = {};
   }
 }

@@ -36,7 +36,7 @@ export class StatBuckets {
   }
 
   add(key: StatKey, endUnixMs: number, weight: number, isError: boolean, durationNs: number): void {
-    count(this.group(key, this.startOf(endUnixMs)), weight, isError, durationNs);
+    count(this.group(key, this.startOf(endUnixMs), textOf(key)), weight, isError, durationNs);
   }
 
   /** Adds all counts of `other`; what lies outside of these times goes to the first or the last bucket within them. */
@@ -44,8 +44,8 @@ export class StatBuckets {
     const first = this.startOf(firstUnixMs);
     const last = this.startOf(lastUnixMs);
     for (const [start, bucket] of other.#buckets) {
-      for (const counts of bucket.values()) {
-        const group = this.group(counts, Math.min(Math.max(start, first), last));
+      for (const [text, counts] of bucket) {
+        const group = this.group(counts, Math.min(Math.max(start, first), last), text);
         group.hits += counts.hits;
         group.errors += counts.errors;
         group.durationNs += counts.durationNs;
@@ -53,22 +53,21 @@ export class StatBuckets {
     }
   }
 
-  /** The counts of a key in the bucket that starts then. */
-  group(key: StatKey, start: number): StatGroup {
+  /** The counts of a key in the bucket that starts then; `text` is what `textOf` gives for the key. */
+  group(key: StatKey, start: number, text: string): StatGroup {
     let bucket = this.#buckets.get(start);
     if (bucket === undefined) {
       bucket = new Map();
       this.#buckets.set(start, bucket);
     }
-    let text = keyText(key, key.resource);
     let group = bucket.get(text);
     if (group === undefined) {
       const isFull = bucket.size >= MAX_GROUPS;
-      if (isFull) text = keyText(key, OTHER);
-      group = isFull ? bucket.get(text) : undefined;
+      const kept = isFull ? keyText(key, OTHER) : text;
+      group = isFull ? bucket.get(kept) : undefined;
       if (group === undefined) {
         group = { ...key, resource: isFull ? OTHER : key.resource, hits: 0, errors: 0, durationNs: 0 };
-        bucket.set(text, group);
+        bucket.set(kept, group);
       }
     }
     return group;
@@ -94,6 +93,11 @@ export function count(group: StatGroup, weight: number, isError: boolean, durati
 }
 
 const OTHER = '_other';
+
+/** What tells keys apart. Whoever counts by a key again and again keeps its text: putting it together costs most. */
+export function textOf(key: StatKey): string {
+  return keyText(key, key.resource);
+}
 
 function keyText(key: StatKey, resource: string): string {
   return `${key.service}\0${key.name}\0${resource}\0${key.type}\0${key.env}\0${key.version}\0${key.httpStatus}\0${key.kind}\0${key.synthetics ? 1 : 0}`;

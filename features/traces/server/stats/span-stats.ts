@@ -3,14 +3,14 @@ import { FLAG } from '../process/chunk-spans.ts';
 import { META } from '../process/classes.ts';
 import type { ChunkObserver } from '../process/facts.ts';
 import type { SpanBatch } from '../process/span-batch.ts';
-import { count, StatBuckets, type StatGroup } from './buckets.ts';
-import { RecentGroups } from './recent-groups.ts';
+import { count, StatBuckets, type StatKey, textOf } from './buckets.ts';
+import { RecentKeys } from './recent-keys.ts';
 
 /** Kinds of spans that count although no service begins there. */
 const COUNTED_KINDS: ReadonlySet<string> = new Set(['client', 'consumer', 'producer', 'server']);
 
-/** One for all: requests are decoded one after another, and dictionary indexes hold for the whole of one. */
-const recent = new RecentGroups<StatGroup>();
+/** One for all: requests are decoded one after another, and dictionary indexes hold for the whole of a block. */
+const recent = new RecentKeys<{ readonly key: StatKey; readonly text: string }>();
 
 /**
  * Counts requests, errors and time from spans, for tracers that do not do it themselves: entries of services, measured
@@ -26,7 +26,7 @@ export class SpanStats implements ChunkObserver {
 
   chunk(batch: SpanBatch, spans: ChunkSpans): void {
     const { column } = batch;
-    recent.serve(this);
+    recent.serve(batch.dictionaries);
     const kinds = column.hot[META.spanKind - 1];
     const statuses = column.hot[META.httpStatus - 1];
     // The root states the rate at which requests were kept; it holds for its whole trace.
@@ -45,7 +45,6 @@ export class SpanStats implements ChunkObserver {
       const synthetics = (flags & FLAG.synthetics) !== 0;
       const start = this.buckets.startOf((spans.endsUnixNs[at] ?? 0) / 1e6);
       recent.begin();
-      recent.fact(start / 1000);
       recent.fact(column.service.indexAt(row));
       recent.fact(column.name.indexAt(row));
       recent.fact(column.resource.indexAt(row));
@@ -54,8 +53,8 @@ export class SpanStats implements ChunkObserver {
       recent.fact(column.version.indexAt(row));
       recent.fact(statuses?.indexAt(row) ?? 0);
       recent.fact(kindIndex * 2 + (synthetics ? 1 : 0));
-      let group = recent.get();
-      if (group === undefined) {
+      let known = recent.get();
+      if (known === undefined) {
         const key = {
           service: column.service.text(column.service.indexAt(row)),
           name: column.name.text(column.name.indexAt(row)),
@@ -67,9 +66,10 @@ export class SpanStats implements ChunkObserver {
           kind,
           synthetics,
         };
-        group = this.buckets.group(key, start);
-        recent.set(group);
+        known = { key, text: textOf(key) };
+        recent.set(known);
       }
+      const group = this.buckets.group(known.key, start, known.text);
       count(group, weight, (flags & FLAG.error) !== 0, spans.durationsNs[at] ?? 0);
     }
   }

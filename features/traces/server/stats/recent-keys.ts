@@ -1,13 +1,14 @@
-const FACTS = 9;
-const SLOTS = 256;
+const FACTS = 8;
+/** More than busy servers have combinations at a time. */
+const SLOTS = 4096;
 
 /**
- * The groups that spans fell into lately, found by the numbers of what they are grouped by. Spans of one request repeat
- * few combinations: comparing nine numbers costs a tenth of putting nine texts together for a map.
+ * The keys that spans were counted by lately, found by the dictionary indexes of what they consist of. Spans repeat few
+ * combinations: comparing eight numbers costs a tenth of putting their texts together for a map.
  */
-export class RecentGroups<Group> {
+export class RecentKeys<Key> {
   readonly #facts = new Float64Array(SLOTS * FACTS);
-  readonly #groups: (Group | undefined)[] = Array.from({ length: SLOTS });
+  readonly #keys: (Key | undefined)[] = Array.from({ length: SLOTS });
   readonly #wanted = new Float64Array(FACTS);
   #length = 0;
   #hash = 0;
@@ -18,7 +19,7 @@ export class RecentGroups<Group> {
   serve(owner: object): void {
     if (this.#owner === owner) return;
     this.#owner = owner;
-    this.#groups.fill(undefined);
+    this.#keys.fill(undefined);
   }
 
   /** Begins a combination; its facts follow, always as many and in the same order. */
@@ -33,19 +34,19 @@ export class RecentGroups<Group> {
     this.#hash ^= this.#hash >>> 15;
   }
 
-  /** The group of the combination, when it was the last in its place. */
-  get(): Group | undefined {
+  /** The key of the combination, when it was the last in its place. */
+  get(): Key | undefined {
     this.#slot = this.#hash & (SLOTS - 1);
-    const group = this.#groups[this.#slot];
-    if (group === undefined) return undefined;
+    const key = this.#keys[this.#slot];
+    if (key === undefined) return undefined;
     const from = this.#slot * FACTS;
     for (let at = 0; at < FACTS; at++) if (this.#facts[from + at] !== this.#wanted[at]) return undefined;
-    return group;
+    return key;
   }
 
-  /** Remembers the group of the combination that `get` did not find. */
-  set(group: Group): void {
+  /** Remembers the key of the combination that `get` did not find. */
+  set(key: Key): void {
     this.#facts.set(this.#wanted, this.#slot * FACTS);
-    this.#groups[this.#slot] = group;
+    this.#keys[this.#slot] = key;
   }
 }

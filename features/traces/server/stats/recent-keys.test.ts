@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { RecentGroups } from './recent-groups.ts';
+import { RecentKeys } from './recent-keys.ts';
 
 it('gives back what was set for exactly these numbers, and only to the same owner', () => {
-  const recent = new RecentGroups<string>();
+  const recent = new RecentKeys<string>();
   const look = (last: number) => {
     recent.begin();
-    for (let at = 0; at < 8; at++) recent.fact(at);
+    for (let at = 0; at < 7; at++) recent.fact(at);
     recent.fact(last);
     return recent.get();
   };
@@ -15,11 +15,11 @@ it('gives back what was set for exactly these numbers, and only to the same owne
   recent.set('one');
   answers.push(look(1), look(2));
   // Far more combinations than places: a place taken by another is no hit.
-  for (let last = 3; last < 2_000; last++) if (look(last) === undefined) recent.set(`is ${last}`);
-  const wrong = Array.from({ length: 1_997 }, (_, at) => look(at + 3)).filter(
+  for (let last = 3; last < 20_000; last++) if (look(last) === undefined) recent.set(`is ${last}`);
+  const wrong = Array.from({ length: 19_997 }, (_, at) => look(at + 3)).filter(
     (found, at) => found !== undefined && found !== `is ${at + 3}`,
   );
   recent.serve(another);
-  answers.push(look(1_999));
+  answers.push(look(19_999));
   expect([answers, wrong]).toEqual([[undefined, 'one', undefined, undefined], []]);
 });
