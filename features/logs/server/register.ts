@@ -10,12 +10,12 @@ import { registerLogList } from './api/list.ts';
 import { registerLogListV1 } from './api/list-v1.ts';
 import { indexNamesOf, inIndexes } from './api/narrow.ts';
 import { LogQueries } from './api/query.ts';
+import { registerArchives } from './archives/register.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
 import { registerRestrictions } from './restrictions/register.ts';
-import { logSource } from './search-schema.ts';
 import { parseLogSearch } from './search-text.ts';
 import { registerTail } from './tail/route.ts';
 import { TailHub } from './tail/tail-hub.ts';
@@ -26,7 +26,8 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   const { app, clock, counters } = context;
   const lifecycle = new Lifecycle(context.logger);
   const tail = new TailHub(clock);
-  const stages: LogStages = { taps: [tail] };
+  const archives = ports.outgoing && lifecycle.own('archives', await registerArchives(context, ports, ports.outgoing));
+  const stages: LogStages = { taps: [tail, ...(archives === undefined ? [] : [archives.tap])] };
   const intake = lifecycle.own(
     'log intake',
     new LogIntake(
@@ -54,7 +55,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
     series: (query, grid, viewer) => {
       const reader = queries.readerFor(viewer);
       const node = reader.restrict(inIndexes(parseLogSearch(query.search), indexNamesOf(query.indexes)));
-      return runGridSeries(logSource, { ...query, node }, grid, reader.run);
+      return runGridSeries(reader.source, { ...query, node }, grid, reader.run);
     },
     close: () => lifecycle.close(),
   };

@@ -36,8 +36,11 @@ export type SearchField =
   | { readonly kind: 'everything' }
   /** `@path:value`; the path without `@`. */
   | { readonly kind: 'attribute'; readonly path: string }
-  /** `key:value`: a reserved word of the schema, otherwise a tag. */
-  | { readonly kind: 'key'; readonly name: string };
+  /**
+   * `key:value`: a reserved word of the schema, a calculated field, a facet's word, otherwise a tag. `bound`: a reserved word
+   * or a tag and nothing else (facet-words.ts); never from the parser.
+   */
+  | { readonly kind: 'key'; readonly name: string; readonly bound?: boolean };
 
 export type Match =
   /** A value as written, escapes resolved. `quoted` when it stood in double quotes. */

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { facetWords, wordsOf } from './facet-words.ts';
+import { bindFacetWords, facetWords, wordsOf } from './facet-words.ts';
+import { parseSearch } from './parse.ts';
+import type { SearchSchema } from './schema.ts';
+import { searchToSql } from './to-sql.ts';
 
 const FACETS = [
   { path: 'service', name: 'Service' },
@@ -39,4 +42,22 @@ it('names facets by their names and the ends of their paths, where only one has 
   });
   expect(wordsOf('@usr.id', words)).toEqual(['usr_id', 'user_id']);
   expect(wordsOf('service', words)).toEqual([]);
+});
+
+it('binds words to the meaning that they have in one schema', () => {
+  const before: SearchSchema = {
+    messageColumn: 'message',
+    reserved: { service: { column: 'service', kind: 'keyword' } },
+    tagsColumn: 'tags',
+    attributes: { text: 'attrs', hot: {} },
+    facetWords: new Map([['client_ip', 'network.client.ip']]),
+  };
+  const after = {
+    ...before,
+    facetWords: new Map([...(before.facetWords ?? []), ['team', 'x'], ['client_ip', 'mine']]),
+  };
+  const node = parseSearch('service:web team:a -client_ip:(1 OR 2) word');
+  expect(searchToSql(bindFacetWords(node, before), after)).toBe(searchToSql(bindFacetWords(node, before), before));
+  expect(searchToSql(bindFacetWords(node, before), after)).not.toContain('mine');
+  expect(searchToSql(node, after)).toContain('mine');
 });

@@ -1,3 +1,7 @@
+import type { SearchNode } from './ast.ts';
+import { resolveTarget } from './resolve.ts';
+import type { SearchSchema } from './schema.ts';
+
 /** What a facet's words are made of. */
 export interface NamedPath {
   /** `@http.status_code`; facets of reserved words and tags (without `@`) need no words. */
@@ -68,4 +72,29 @@ export function wordsOf(path: string, words: ReadonlyMap<string, string>): reado
     .filter(([, target]) => `@${target}` === path)
     .map(([word]) => word)
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/**
+ * The search with every bare word bound to what it means in `schema`, so that another schema's words cannot give it another
+ * meaning: for conditions that must stay what they were, such as what somebody may see.
+ */
+export function bindFacetWords(node: SearchNode, schema: SearchSchema): SearchNode {
+  switch (node.kind) {
+    case 'all':
+      return node;
+    case 'and':
+    case 'or':
+      return { ...node, children: node.children.map((child) => bindFacetWords(child, schema)) };
+    case 'not':
+      return { ...node, child: bindFacetWords(node.child, schema) };
+    case 'term': {
+      if (node.field.kind !== 'key' || node.field.bound === true) return node;
+      const tag: SearchNode = { ...node, field: { ...node.field, bound: true } };
+      const target = resolveTarget(node.field, schema);
+      const path = target.kind === 'either' ? schema.facetWords?.get(node.field.name) : undefined;
+      if (path === undefined) return tag;
+      const { offset, length } = node;
+      return { kind: 'or', offset, length, children: [tag, { ...node, field: { kind: 'attribute', path } }] };
+    }
+  }
 }

@@ -30,9 +30,10 @@ export function resolveTarget(field: SearchField, schema: SearchSchema): Target 
       if (reserved !== undefined) return { kind: 'column', reserved };
       if (name === 'message') return { kind: 'message' };
       if (name === 'tags') return { kind: 'tag', prefix: '' };
+      const tag: Target = { kind: 'tag', prefix: `${name}:` };
+      if (field.bound === true) return tag;
       const calculated = schema.calculated?.get(name);
       if (calculated !== undefined) return { kind: 'calculated', field: calculated };
-      const tag: Target = { kind: 'tag', prefix: `${name}:` };
       const path = schema.facetWords?.get(name);
       if (path === undefined) return tag;
       return { kind: 'either', targets: [tag, resolveTarget({ kind: 'attribute', path }, schema)] };

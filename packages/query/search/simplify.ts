@@ -48,5 +48,6 @@ function matchesOf(match: Match): readonly Match[] {
 /** Fields whose values are compared as a whole; words in texts are looked up one by one. */
 function keyOf(field: SearchField): string | null {
   if (field.kind === 'attribute') return `@${field.path}`;
-  return field.kind === 'key' && field.name !== 'message' ? field.name : null;
+  if (field.kind !== 'key' || field.name === 'message') return null;
+  return field.bound === true ? `= ${field.name}` : field.name;
 }

@@ -4,7 +4,6 @@ import { runAggregate } from '@komainu/query/search/aggregate.ts';
 import { bucketsAnswer, pageOfBuckets } from '@komainu/query/search/aggregate-answer.ts';
 import { parseAggregateRequest } from '@komainu/query/search/aggregate-request.ts';
 import type { FastifyInstance } from 'fastify';
-import { logSource } from '../search-schema.ts';
 import type { LogQueries } from './query.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -16,10 +15,10 @@ export function registerLogAggregate(app: FastifyInstance, queries: LogQueries):
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
     const reader = queries.readerOf(request, reply);
-    const { node, window } = reader.filter(body['filter']);
+    const { source, node, window } = reader.filter(body['filter']);
     const page = objectOf(body['page'], 'page');
     const asked = parseAggregateRequest(body);
-    const all = await runAggregate(logSource, asked, window, node, reader.run);
+    const all = await runAggregate(source, asked, window, node, reader.run);
     const limit = limitOf(page['limit'], MOST_BUCKETS, MOST_BUCKETS);
     const { buckets, after } = pageOfBuckets(all, limit, textOf(page['cursor'], 'page.cursor'));
     return bucketsAnswer(buckets, { elapsedMs: queries.clock.nowMs() - startedMs, requestId: uuid(), after });

@@ -10,7 +10,6 @@ import { runFacets } from '@komainu/query/search/facets.ts';
 import { type FieldRow, fieldsAnswer, fieldsSql } from '@komainu/query/search/fields.ts';
 import { type HistogramRow, histogramAnswer, histogramGrid, histogramSql } from '@komainu/query/search/histogram.ts';
 import type { FastifyInstance } from 'fastify';
-import { logSource } from '../search-schema.ts';
 import type { LogQueries } from './query.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -23,27 +22,27 @@ export function registerLogExplorer(app: FastifyInstance, queries: LogQueries): 
   app.post('/api/unstable/logs/facets', READ, (request, reply): Promise<FacetsAnswer> => {
     const body = objectOf(request.body, 'the body');
     const reader = queries.readerOf(request, reply);
-    const { node, window } = reader.filter(body['filter']);
-    return runFacets(logSource, facetsOf(body['facets']), window, node, reader.run);
+    const { source, node, window } = reader.filter(body['filter']);
+    return runFacets(source, facetsOf(body['facets']), window, node, reader.run);
   });
 
   app.post('/api/unstable/logs/fields', READ, async (request, reply): Promise<FieldsAnswer> => {
     const body = objectOf(request.body, 'the body');
     const reader = queries.readerOf(request, reply);
-    const { node, window } = reader.filter(body['filter']);
+    const { source, node, window } = reader.filter(body['filter']);
     const search = textOf(body['search'], 'search') ?? '';
-    const rows = await reader.run<FieldRow>(fieldsSql(logSource, window, node, search));
-    return fieldsAnswer(logSource, rows, search);
+    const rows = await reader.run<FieldRow>(fieldsSql(source, window, node, search));
+    return fieldsAnswer(source, rows, search);
   });
 
   app.post('/api/unstable/logs/histogram', READ, async (request, reply): Promise<HistogramAnswer> => {
     const startedMs = queries.clock.nowMs();
     const body = objectOf(request.body, 'the body');
     const reader = queries.readerOf(request, reply);
-    const { node, window } = reader.filter(body['filter']);
+    const { source, node, window } = reader.filter(body['filter']);
     const grid = histogramGrid(window, limitOf(body['buckets'], 60, MOST_BUCKETS));
     const group = textOf(body['group'], 'group') ?? 'status';
-    const sql = histogramSql(logSource, grid, group, window, node);
+    const sql = histogramSql(source, grid, group, window, node);
     const rows = await reader.run<HistogramRow>(sql);
     return histogramAnswer(grid, rows, queries.clock.nowMs() - startedMs);
   });

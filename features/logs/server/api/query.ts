@@ -2,8 +2,10 @@ import type { Principal } from '@komainu/contracts/access/principal.ts';
 import { clientSignal } from '@komainu/http/client-signal.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { SearchNode } from '@komainu/query/search/ast.ts';
+import type { SearchSource } from '@komainu/query/search/source.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { logSource } from '../search-schema.ts';
 import { LogReader } from './reader.ts';
 
 /** What a principal's roles limit it to: a search, or undefined when it may see every log. */
@@ -14,11 +16,19 @@ export class LogQueries {
   readonly clock: Clock;
   readonly #store: TelemetryStore;
   readonly #restrictionOf: RestrictionOf;
+  readonly #source: () => SearchSource;
 
-  constructor(store: TelemetryStore, clock: Clock, restrictionOf: RestrictionOf) {
+  /** `source` is the table with the words of the facets of the moment; the default facets unless given. */
+  constructor(
+    store: TelemetryStore,
+    clock: Clock,
+    restrictionOf: RestrictionOf,
+    source: () => SearchSource = () => logSource,
+  ) {
     this.#store = store;
     this.clock = clock;
     this.#restrictionOf = restrictionOf;
+    this.#source = source;
   }
 
   /** Reads for whoever makes the request; queries stop when the client goes away. */
@@ -29,6 +39,6 @@ export class LogQueries {
   /** Reads for a principal; undefined is the server itself, which sees everything. */
   readerFor(principal: Principal | undefined, signal: () => AbortSignal | undefined = () => undefined): LogReader {
     const restriction = principal === undefined ? undefined : this.#restrictionOf(principal);
-    return new LogReader({ store: this.#store, clock: this.clock, restriction, signal });
+    return new LogReader({ store: this.#store, clock: this.clock, source: this.#source(), restriction, signal });
   }
 }

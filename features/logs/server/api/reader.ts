@@ -1,18 +1,24 @@
 import { objectOf, textOf, timeOf } from '@komainu/http/request-fields.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
+import { withCalculatedFields } from '@komainu/query/calculated/fields.ts';
 import type { SearchNode } from '@komainu/query/search/ast.ts';
+import { bindFacetWords } from '@komainu/query/search/facet-words.ts';
 import { type ListPage, listPage, listSql } from '@komainu/query/search/list.ts';
-import { encodeCursor, type RunQuery } from '@komainu/query/search/source.ts';
+import { encodeCursor, type RunQuery, type SearchSource } from '@komainu/query/search/source.ts';
+import { subqueryNode } from '@komainu/query/search/subquery.ts';
 import { searchToSql } from '@komainu/query/search/to-sql.ts';
 import { parseWindow, type TimeWindow } from '@komainu/query/time.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
-import { logSearchSchema, logSource } from '../search-schema.ts';
+import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
+import { calculatedFieldsOf, subqueriesOf } from './filter-parts.ts';
 import { bothOf, indexNamesOf, inIndexes } from './narrow.ts';
 import { LOG_COLUMNS, type LogRow } from './render.ts';
 
 /** What a reader may look for; made by `LogReader` only, so that nothing is asked without the reader's restriction. */
 export interface LogFilter {
+  /** The table, with the facets' words and the request's calculated fields. */
+  readonly source: SearchSource;
   readonly node: SearchNode;
   readonly window: TimeWindow;
 }
@@ -20,6 +26,8 @@ export interface LogFilter {
 /** Reads logs on behalf of one client: every search that it hands out holds what the client's roles restrict it to. */
 export class LogReader {
   readonly clock: Clock;
+  /** The table, with the words of the facets as they are now. */
+  readonly source: SearchSource;
   readonly #store: TelemetryStore;
   readonly #restriction: SearchNode | undefined;
   readonly #signal: () => AbortSignal | undefined;
@@ -27,28 +35,43 @@ export class LogReader {
   constructor(parts: {
     store: TelemetryStore;
     clock: Clock;
+    source: SearchSource;
     /** What the reader is limited to; undefined for those who may see everything. */
     restriction: SearchNode | undefined;
     /** Queries are cancelled when it fires, which it does when the client goes away. */
     signal: () => AbortSignal | undefined;
   }) {
     this.clock = parts.clock;
+    this.source = parts.source;
     this.#store = parts.store;
-    this.#restriction = parts.restriction;
+    // A facet that somebody adds must not change what others may see.
+    this.#restriction = parts.restriction && bindFacetWords(parts.restriction, logSearchSchema);
     this.#signal = parts.signal;
   }
 
   /**
-   * Reads a filter of `query`, `indexes`, `from` and `to`; what is left out means everything of the last 15 minutes. `*` and
-   * no index at all mean every index. Throws `bad_request`, `bad_time` and SearchSyntaxError (400).
+   * Reads a filter of `query`, `indexes`, `from`, `to`, `calculated_fields` and `subqueries`; what is left out means
+   * everything of the last 15 minutes. `*` and no index at all mean every index. Throws `bad_request`, `bad_time`,
+   * `bad_calculated_field` and SearchSyntaxError (400).
    */
   filter(filter: unknown): LogFilter {
-    const { query, indexes, from, to } = objectOf(filter, 'filter');
-    const node = parseLogSearch(textOf(query, 'filter.query') ?? '*');
-    return {
-      node: this.restrict(inIndexes(node, indexNamesOf(indexes))),
-      window: parseWindow(timeOf(from, 'filter.from'), timeOf(to, 'filter.to'), this.clock.nowMs()),
-    };
+    const { query, indexes, from, to, calculated_fields, subqueries } = objectOf(filter, 'filter');
+    const window = parseWindow(timeOf(from, 'filter.from'), timeOf(to, 'filter.to'), this.clock.nowMs());
+    const schema = withCalculatedFields(this.source.schema, calculatedFieldsOf(calculated_fields));
+    const source = { ...this.source, schema };
+    const wanted = inIndexes(parseLogSearch(textOf(query, 'filter.query') ?? '*'), indexNamesOf(indexes));
+    const among = subqueriesOf(subqueries).map((part) =>
+      subqueryNode(source, { ...part, ...this.#innerFilter(part.filter, window) }),
+    );
+    return { source, window, node: this.restrict(among.reduce(bothOf, wanted)) };
+  }
+
+  /** The filter of a subquery, within the outer window where it has none of its own. */
+  #innerFilter({ query, from, to }: Readonly<Record<string, unknown>>, outer: TimeWindow): Omit<LogFilter, 'source'> {
+    const node = this.restrict(parseLogSearch(textOf(query, 'the query of a subquery') ?? '*'));
+    const start = timeOf(from, 'the start of a subquery') ?? outer.fromUnixMs;
+    const end = timeOf(to, 'the end of a subquery') ?? outer.toUnixMs;
+    return { node, window: parseWindow(start, end, this.clock.nowMs()) };
   }
 
   /** The search, narrowed to what the reader may see. For searches that do not come through `filter`. */
@@ -73,7 +96,7 @@ export class LogReader {
     filter: LogFilter,
     page: { sort: 'asc' | 'desc'; limit: number; cursor?: string | undefined },
   ): Promise<ListPage<LogRow>> {
-    const sql = listSql(logSource, { ...filter, ...page, columns: LOG_COLUMNS });
+    const sql = listSql(filter.source, { ...filter, ...page, columns: LOG_COLUMNS });
     const { rows } = listPage(await this.run<LogRow>(sql), page.limit);
     const last = rows.at(-1);
     return { rows, after: last === undefined ? null : encodeCursor({ t: last.cursor_time, id: last.cursor_id }) };

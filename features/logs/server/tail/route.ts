@@ -4,7 +4,6 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import { searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { FastifyInstance } from 'fastify';
 import type { LogQueries } from '../api/query.ts';
-import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
 import type { TailHub, TailSink } from './tail-hub.ts';
 
@@ -17,8 +16,8 @@ const MOST_WAITING_BYTES = 1024 * 1024;
 export function registerTail(app: FastifyInstance, hub: TailHub, queries: LogQueries): void {
   app.get('/api/unstable/logs/tail', READ, (request, reply) => {
     const query = textOf((request.query as { query?: unknown }).query, 'query') ?? '*';
-    const wanted = queries.readerOf(request, reply).restrict(parseLogSearch(query));
-    const matches = searchToPredicate(wanted, logSearchSchema);
+    const reader = queries.readerOf(request, reply);
+    const matches = searchToPredicate(reader.restrict(parseLogSearch(query)), reader.source.schema);
     if (hub.size >= MOST_LISTENERS) {
       throw new CodedError('too_many_tails', `${MOST_LISTENERS} live tails are open already`, { status: 429 });
     }
