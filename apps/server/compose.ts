@@ -99,7 +99,10 @@ async function compose(
   };
   registerAdmin(context, { metadata, directory, box, overview });
   registerHealth(app, counters, () => store.health());
-  lifecycle.own('features', await registerFeatures(context, stores, ledger, directory));
+  lifecycle.own(
+    'features',
+    await registerFeatures(context, stores, ledger, directory, { ...settings.outgoing, secrets: box }),
+  );
   lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger));
   registerWebApp(app, path.join(ROOT, 'apps/web/dist'));
 

@@ -6,6 +6,7 @@ import { registerInfrastructure } from '@komainu/infrastructure/server/register.
 import { infrastructureTables } from '@komainu/infrastructure/tables/index.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
+import type { OutgoingSettings } from '@komainu/logs/server/outgoing/settings.ts';
 import type { LogsFeature, RoleDirectory } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
 import { logIndexColumn, logsTables } from '@komainu/logs/tables/logs.ts';
@@ -37,6 +38,7 @@ export async function registerFeatures(
   stores: Stores,
   ledger: IntakeLedger,
   roles: RoleDirectory,
+  outgoing: OutgoingSettings,
 ): Promise<Closable> {
   const { telemetry: store, metadata } = stores;
   const lifecycle = new Lifecycle(context.logger);
@@ -64,7 +66,14 @@ export async function registerFeatures(
   );
   const logs: LogsFeature = lifecycle.own(
     'logs',
-    await registerLogs(context, { ...shared, metadata, roles, metrics: metrics.writer, hostSeen: seenBy('logs') }),
+    await registerLogs(context, {
+      ...shared,
+      metadata,
+      roles,
+      metrics: metrics.writer,
+      hostSeen: seenBy('logs'),
+      outgoing,
+    }),
   );
   const traces: TracesFeature = lifecycle.own(
     'traces',

@@ -56,6 +56,13 @@ it.each([
   [{ KOMAINU_RETENTION_DAYS: 'logs' }, 'KOMAINU_RETENTION_DAYS: write table=days, separated by commas'],
   [{ KOMAINU_LOG_LEVEL: 'loud' }, 'KOMAINU_LOG_LEVEL: use debug, info, warn or error'],
   [{ KOMAINU_SEALING_SECRET: 'short' }, 'KOMAINU_SEALING_SECRET: needs at least 32 characters'],
+  [
+    { KOMAINU_ARCHIVE_S3_ACCESS_KEY_ID: 'a' },
+    'KOMAINU_ARCHIVE_S3_SECRET_ACCESS_KEY: id and secret of the key go together',
+  ],
+  [{ KOMAINU_ARCHIVE_S3_ENDPOINT: 'minio' }, 'KOMAINU_ARCHIVE_S3_ENDPOINT: write https://host:port'],
+  [{ KOMAINU_ARCHIVE_SPOOL_MB: '0' }, 'KOMAINU_ARCHIVE_SPOOL_MB: must be a whole number above 0'],
+  [{ KOMAINU_PRIVATE_TARGETS: 'yes' }, 'KOMAINU_PRIVATE_TARGETS: use on or off'],
   [{ KOMAINU_CLICKHOUSE_CLUSTER: 'main' }, 'KOMAINU_CLICKHOUSE_CLUSTER: needs KOMAINU_CLICKHOUSE_URL'],
 ])('refuses %j', (env, message) => {
   expect(() => parseServerSettings(env, '/')).toThrow(message);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { Layout } from '@komainu/store/tables/render.ts';
+import { type OutgoingEnvironment, parseOutgoing } from './outgoing-settings.ts';
 
 /** What a user can set; every value comes from the environment (README, "Settings"). */
 export interface ServerSettings {
@@ -27,6 +28,8 @@ export interface ServerSettings {
   readonly storeMemoryBytes: number;
   /** Inserts are refused below this many free bytes on the data disk. */
   readonly minFreeBytes: number;
+  /** Archives and forwarding of logs. */
+  readonly outgoing: OutgoingEnvironment;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -46,11 +49,12 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
   }
   const logLevel = text('KOMAINU_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) throw badSetting('KOMAINU_LOG_LEVEL', 'use debug, info, warn or error');
+  const dataDir = path.resolve(cwd, text('KOMAINU_DATA_DIR') ?? 'data');
   const clickhouseUrl = urlOf('KOMAINU_CLICKHOUSE_URL', text('KOMAINU_CLICKHOUSE_URL'), ['http', 'https']);
   return {
     host: text('KOMAINU_HOST') ?? '127.0.0.1',
     port: portOf('KOMAINU_PORT', text('KOMAINU_PORT'), 8100),
-    dataDir: path.resolve(cwd, text('KOMAINU_DATA_DIR') ?? 'data'),
+    dataDir,
     seeds: {
       apiKey: text('KOMAINU_API_KEY'),
       applicationKey: text('KOMAINU_APP_KEY'),
@@ -72,6 +76,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
     retentionDays: retentionOf(text('KOMAINU_RETENTION_DAYS')),
     storeMemoryBytes: wholeNumber('KOMAINU_STORE_MEMORY_MB', text('KOMAINU_STORE_MEMORY_MB'), 1536) * MIB,
     minFreeBytes: wholeNumber('KOMAINU_MIN_FREE_MB', text('KOMAINU_MIN_FREE_MB'), 256) * MIB,
+    outgoing: parseOutgoing(text, cwd, dataDir),
     logLevel,
   };
 }

@@ -6,6 +6,7 @@ import type { Series } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
+import type { OutgoingSettings } from './outgoing/settings.ts';
 
 /** Users and roles, as far as restriction queries need them. */
 export interface RoleDirectory {
@@ -24,6 +25,8 @@ export interface LogsPorts {
   readonly roles: RoleDirectory;
   /** Told once a request for each host and service that its stored logs are of. */
   readonly hostSeen?: HostSeen;
+  /** What archives and forwarding need; without it there are none. */
+  readonly outgoing?: OutgoingSettings;
   /** How long a log waits for others before it is inserted, in milliseconds; a second unless given. */
   readonly flushAfterMs?: number;
 }
