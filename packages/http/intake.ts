@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { BodyAccount } from './body-budget.ts';
 import { BodyPool } from './body-pool.ts';
+import { LoopBudget } from './loop-budget.ts';
 import { readBody } from './read-body.ts';
 import { RequestTurns } from './request-turns.ts';
 
@@ -40,6 +41,9 @@ export interface IntakeRoute {
   handle(request: IntakeRequest): Promise<IntakeAnswer> | IntakeAnswer;
 }
 
+/** One for all routes: they share the event loop. */
+const budget = new LoopBudget();
+
 /**
  * Registers intake routes: any content type, gzip, zlib deflate, zstd, comma lists of them, and `dd-evp-encoding` in the
  * query. The body is capped while it streams, so a bomb costs no more than the cap, and all
@@ -63,7 +67,9 @@ export function registerIntake(app: FastifyInstance, routes: readonly IntakeRout
           try {
             const intake = await readIntake(request, route, pool, account);
             const key = request.headers['idempotency-key'];
-            const answer = await turns.run(typeof key === 'string' ? key : undefined, async () => route.handle(intake));
+            const answer = await turns.run(typeof key === 'string' ? key : undefined, () =>
+              budget.run(async () => route.handle(intake)),
+            );
             return send(reply, answer);
           } finally {
             account.close();
