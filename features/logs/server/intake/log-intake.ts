@@ -94,7 +94,7 @@ export class LogIntake {
     const owing: Promise<void>[] = [];
     try {
       const committed = this.#writer.append((batch) => {
-        feed((item, decoder, exact) => {
+        this.#feed(feed, (item, decoder, exact) => {
           const reason = this.#decode(item, decoder, exact);
           if (reason !== undefined) {
             rejected.set(reason, (rejected.get(reason) ?? 0) + 1);
@@ -105,8 +105,8 @@ export class LogIntake {
           if (why === undefined) stored++;
           else dropped.set(why, (dropped.get(why) ?? 0) + 1);
         });
-        for (const { settled } of this.#stages.taps) {
-          const owed = settled?.();
+        for (const tap of this.#stages.taps) {
+          const owed = tap.settled?.();
           if (owed !== undefined) owing.push(owed);
         }
       }, requestKey);
@@ -127,6 +127,16 @@ export class LogIntake {
     return this.#writer.close();
   }
 
+  /** Errors of `feed` take the whole request back, from the taps too. */
+  #feed(feed: (take: TakeLog) => void, take: TakeLog): void {
+    try {
+      feed(take);
+    } catch (error) {
+      for (const tap of this.#stages.taps) tap.abandon?.();
+      throw error;
+    }
+  }
+
   #decode(item: unknown, decoder: LogDecoder, exact: (() => unknown) | undefined): string | undefined {
     const draft = this.#draft;
     const reason = decoder.decode(item, draft);
@@ -136,11 +146,11 @@ export class LogIntake {
   /** Takes the draft through the stages; why no index keeps it, undefined when it became a row. */
   #push(batch: LogBatch): string | undefined {
     const draft = this.#draft;
-    const { processor, taps, indexer } = this.#stages;
+    const { processor, indexer, taps } = this.#stages;
     processor?.process(draft);
     if (this.#idsLeft === 0) this.#reserveIds();
+    const why = indexer?.place(draft, this.#idLow, this.#idHigh);
     for (const tap of taps) if (tap.active) tap.offer(draft, this.#idLow, this.#idHigh);
-    const why = indexer?.place(draft);
     if (why === undefined) batch.push(draft, this.#idLow, this.#idHigh);
     this.#idLow++;
     this.#idsLeft--;
