@@ -1,5 +1,5 @@
 import './attributes.css';
-import { IconColumnInsertRight, IconCopy, IconFilter, IconFilterOff } from '@tabler/icons-react';
+import { IconColumnInsertRight, IconCopy, IconFilter, IconFilterOff, IconListDetails } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Button } from '../controls/controls.tsx';
 import { defineMessages, useText } from '../i18n/messages.ts';
@@ -10,6 +10,7 @@ const TEXT = defineMessages(
     filter: (name: string) => `Filter by ${name}`,
     exclude: (name: string) => `Exclude ${name}`,
     column: (name: string) => `Add column ${name}`,
+    facet: (name: string) => `Make ${name} a facet`,
     copy: (name: string) => `Copy ${name}`,
     none: 'No attributes',
   },
@@ -17,6 +18,7 @@ const TEXT = defineMessages(
     filter: (name: string) => `${name} で絞り込む`,
     exclude: (name: string) => `${name} を除外`,
     column: (name: string) => `列 ${name} を追加`,
+    facet: (name: string) => `${name} をファセットにする`,
     copy: (name: string) => `${name} をコピー`,
     none: '属性はありません',
   },
@@ -27,6 +29,7 @@ interface AttributeListProps {
   readonly onFilter?: (leaf: AttributeLeaf) => void;
   readonly onExclude?: (leaf: AttributeLeaf) => void;
   readonly onColumn?: (leaf: AttributeLeaf) => void;
+  readonly onFacet?: ((leaf: AttributeLeaf) => void) | undefined;
   /** Where a value leads: a host, a trace. */
   readonly href?: (leaf: AttributeLeaf) => string | undefined;
 }
@@ -56,6 +59,11 @@ export function AttributeList(props: AttributeListProps) {
               {props.onColumn === undefined ? null : (
                 <Button kind="quiet" label={text.column(leaf.path)} onClick={() => props.onColumn?.(leaf)}>
                   <IconColumnInsertRight size={14} />
+                </Button>
+              )}
+              {props.onFacet === undefined ? null : (
+                <Button kind="quiet" label={text.facet(leaf.path)} onClick={() => props.onFacet?.(leaf)}>
+                  <IconListDetails size={14} />
                 </Button>
               )}
               <Button

@@ -1,5 +1,6 @@
 import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
 import { useState } from 'react';
+import { useLastGood } from '../api/last-good.ts';
 import { FacetPanel } from '../facets/FacetPanel.tsx';
 import { useUrlState } from '../url/url-state.ts';
 import { type ExplorerSignal, useExplorerFacets } from './explorer-queries.ts';
@@ -18,10 +19,12 @@ export function ExplorerFacets({ signal, paths, query, onQuery, filter }: Explor
   const [added, setAdded] = useUrlState('facets');
   const [searches, setSearches] = useState<Readonly<Record<string, string>>>({});
   const own = added.split(',').filter(Boolean);
-  const facets = useExplorerFacets(signal, filter, [...paths, ...own], searches);
+  const counted = useExplorerFacets(signal, filter, [...paths, ...own], searches);
+  // A query that cannot be read leaves on screen what was counted before.
+  const facets = useLastGood(counted.data);
   return (
     <FacetPanel
-      facets={facets.data?.data ?? []}
+      facets={facets?.data ?? []}
       query={query}
       onQuery={onQuery}
       onSearch={(path, typed) => setSearches({ ...searches, [path]: typed })}
