@@ -14,6 +14,7 @@ import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMemo } from 'react';
 import { queryErrorOf, useReportedError } from '../explorer/use-query-error.ts';
+import { useFacetDefinitions } from '../facets/use-facet-definitions.ts';
 import { AnalyticsBar } from './AnalyticsBar.tsx';
 import { AnalyticsTable } from './AnalyticsTable.tsx';
 import { type AggregateAnswer, type AnalyticsRow, rowsOf, seriesOf, type TimeGrid, timeGrid } from './aggregate.ts';
@@ -32,8 +33,6 @@ interface AnalyticsViewProps {
   readonly onQuery: (query: string) => void;
   readonly onLogs: (query: string) => void;
   readonly suggest: (text: string) => Promise<readonly Suggestion[]>;
-  /** Units of measures by their paths, as facets define them. */
-  readonly units: Readonly<Record<string, string>>;
   readonly onError: (error: Error | null) => void;
 }
 
@@ -80,11 +79,17 @@ export function AnalyticsView(props: AnalyticsViewProps) {
   );
 }
 
-function Found({ view, query, onQuery, onLogs, units, data }: AnalyticsViewProps & { data: Aggregated }) {
+function Found({ view, query, onQuery, onLogs, data }: AnalyticsViewProps & { data: Aggregated }) {
   const text = useText(ANALYTICS);
   const { language } = useLanguage();
   const { answer, state, grid } = data;
   const { buckets } = answer.data;
+  const definitions = useFacetDefinitions();
+  const units = useMemo(
+    () =>
+      Object.fromEntries((definitions ?? []).flatMap(({ path, unit }) => (unit === undefined ? [] : [[path, unit]]))),
+    [definitions],
+  );
   const actions: BucketActions = { query, groups: state.groups, onQuery, onLogs };
   if (buckets.length === 0) {
     return (
@@ -112,6 +117,7 @@ function Found({ view, query, onQuery, onLogs, units, data }: AnalyticsViewProps
 interface ShownProps {
   readonly answer: AggregateAnswer;
   readonly state: AnalyticsState;
+  /** Units of measures by their paths, as facets define them. */
   readonly units: Readonly<Record<string, string>>;
   readonly actions: BucketActions;
 }

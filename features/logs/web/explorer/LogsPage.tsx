@@ -1,6 +1,5 @@
 import './logs.css';
 import { Button } from '@komainu/ui/controls/controls.tsx';
-import { ExplorerFacets } from '@komainu/ui/explorer/ExplorerFacets.tsx';
 import { filterOf, useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { QueryBar } from '@komainu/ui/query-bar/QueryBar.tsx';
@@ -11,6 +10,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { AnalyticsView } from '../analytics/AnalyticsView.tsx';
 import { ViewSwitch } from '../analytics/ViewSwitch.tsx';
 import { isChartView, type View, viewOf } from '../analytics/views.ts';
+import { LogFacets } from '../facets/LogFacets.tsx';
 import { LOGS } from '../messages.ts';
 import { PatternsView } from '../patterns/PatternsView.tsx';
 import { TailView } from '../tail/TailView.tsx';
@@ -18,9 +18,6 @@ import { DEFAULT_COLUMNS } from './columns.tsx';
 import { ListView } from './ListView.tsx';
 import { SelectedLog } from './SelectedLog.tsx';
 import { queryErrorOf } from './use-query-error.ts';
-
-const FACETS: readonly string[] = ['service', 'status', 'host', 'source', 'env', '@http.status_code', '@http.method'];
-const NO_UNITS = {};
 
 /** Search, facets, and what is found in one of several views. The address is the state. */
 export default function LogsPage() {
@@ -71,7 +68,7 @@ export default function LogsPage() {
       </div>
       <ViewSwitch view={view} onView={setView} />
       <div className="logs-body">
-        <ExplorerFacets signal="logs" paths={FACETS} query={query} onQuery={setQuery} filter={filter} />
+        <LogFacets filter={filter} query={query} onQuery={setQuery} onColumn={addColumn} />
         <div className="logs-main">
           {tailing ? (
             <TailView query={query} columns={columns} />
@@ -83,7 +80,6 @@ export default function LogsPage() {
               onQuery={setQuery}
               onLogs={showLogs}
               suggest={suggestions.suggestKeys}
-              units={NO_UNITS}
               onError={setError}
             />
           ) : view === 'patterns' ? (

@@ -1,3 +1,4 @@
+import { useMay } from '@komainu/ui/api/session.ts';
 import { AttributeList } from '@komainu/ui/attributes/AttributeList.tsx';
 import { type AttributeLeaf, flattenAttributes } from '@komainu/ui/attributes/flatten.ts';
 import { statusToken } from '@komainu/ui/colour/series-colour.ts';
@@ -11,6 +12,7 @@ import { addTerm } from '@komainu/ui/query-bar/tokenize.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useState } from 'react';
+import { draftOf, type FacetDraft, FacetEditor } from '../facets/FacetEditor.tsx';
 import { type LogItem, traceIdOf } from '../log-item.ts';
 import { LOGS } from '../messages.ts';
 import { HostTab } from './HostTab.tsx';
@@ -72,6 +74,8 @@ function PanelHeader({ log }: { log: LogItem }) {
 function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (tab: TabName) => void }) {
   const text = useText(LOGS);
   const [params] = useUrlParams();
+  const mayWrite = useMay('write');
+  const [facet, setFacet] = useState<FacetDraft>();
   const { log, tab, query, onQuery } = props;
   const { attributes } = log;
   const { host = '', service = '', tags = [], message = '' } = attributes;
@@ -111,6 +115,7 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
             onFilter={(leaf) => onQuery(addTerm(query, leafTerm(leaf)))}
             onExclude={(leaf) => onQuery(addTerm(query, `-${leafTerm(leaf)}`))}
             onColumn={(leaf) => props.onColumn(`@${leaf.path}`)}
+            onFacet={mayWrite ? (leaf) => setFacet(draftOf(pathOf(leaf), typeOf(leaf))) : undefined}
           />
         ) : null}
         {tab === 'trace' ? <TraceTab traceId={traceIdOf(log)} /> : null}
@@ -123,10 +128,20 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
           </div>
         ) : null}
       </div>
+      {facet === undefined ? null : <FacetEditor draft={facet} onClose={() => setFacet(undefined)} />}
     </>
   );
 }
 
 function leafTerm(leaf: AttributeLeaf): string {
-  return termOf(`@${leaf.path.replaceAll(/\[\d+\]/g, '')}`, String(leaf.value));
+  return termOf(pathOf(leaf), String(leaf.value));
+}
+
+/** The facet path of an attribute: items of lists share one. */
+function pathOf(leaf: AttributeLeaf): string {
+  return `@${leaf.path.replaceAll(/\[\d+\]/g, '')}`;
+}
+
+function typeOf(leaf: AttributeLeaf): 'facet' | 'measure' {
+  return typeof leaf.value === 'number' ? 'measure' : 'facet';
 }

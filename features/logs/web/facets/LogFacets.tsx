@@ -1,0 +1,124 @@
+import './log-facets.css';
+import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
+import type { FacetDefinition } from '@komainu/contracts/logs/facets-api.ts';
+import { useLastGood } from '@komainu/ui/api/last-good.ts';
+import { useMay } from '@komainu/ui/api/session.ts';
+import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useExplorerFacets } from '@komainu/ui/explorer/explorer-queries.ts';
+import { FacetDrawer } from '@komainu/ui/facets/FacetDrawer.tsx';
+import { FacetSection } from '@komainu/ui/facets/FacetSection.tsx';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useUrlState } from '@komainu/ui/url/url-state.ts';
+import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { draftOf, type FacetDraft, FacetEditor } from './FacetEditor.tsx';
+import { FacetMenu } from './FacetMenu.tsx';
+import { type FacetGroup, facetGroups, openPaths } from './facet-tree.ts';
+import { HiddenFacets } from './HiddenFacets.tsx';
+import { GROUP_NAMES, LOG_FACETS } from './messages.ts';
+import { useFacetDefinitions } from './use-facet-definitions.ts';
+
+interface LogFacetsProps {
+  readonly filter: SearchFilter;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly onColumn: (path: string) => void;
+}
+
+const NONE: readonly FacetDefinition[] = [];
+
+/** Facets and measures by group; those that are open are counted. What the reader opened stands in the address. */
+export function LogFacets({ filter, query, onQuery, onColumn }: LogFacetsProps) {
+  const text = useText(LOG_FACETS);
+  const mayWrite = useMay('write');
+  const definitions = useFacetDefinitions() ?? NONE;
+  const [typed, setTyped] = useState('');
+  const [toggledText, setToggled] = useUrlState('facets');
+  const [draft, setDraft] = useState<FacetDraft>();
+  const [searches, setSearches] = useState<Readonly<Record<string, string>>>({});
+  const toggled = useMemo(() => new Set(toggledText.split(',').filter(Boolean)), [toggledText]);
+  const groups = useMemo(() => facetGroups(definitions, typed), [definitions, typed]);
+  const open = useMemo(() => openPaths(definitions, toggled, query), [definitions, toggled, query]);
+  const shown = groups.flatMap(({ facets }) => facets).filter(({ path }) => open.has(path));
+  const counted = useExplorerFacets(
+    'logs',
+    filter,
+    shown.map(({ path }) => path),
+    searches,
+  );
+  const facets = useLastGood(counted.data);
+  const byPath = useMemo(() => new Map(facets?.data.map((facet) => [facet.path, facet])), [facets]);
+  const toggle = (path: string): void => {
+    const next = new Set(toggled);
+    if (!next.delete(path)) next.add(path);
+    setToggled([...next].join(','), { replace: true });
+  };
+  return (
+    <FacetDrawer>
+      <div className="facet-find">
+        <input
+          className="input"
+          type="search"
+          value={typed}
+          aria-label={text.filter}
+          placeholder={text.filter}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        {mayWrite ? (
+          <Button kind="quiet" label={text.add} onClick={() => setDraft(draftOf(''))}>
+            <IconPlus size={14} />
+          </Button>
+        ) : null}
+      </div>
+      {groups.length === 0 && typed !== '' ? <p className="facet-none">{text.none}</p> : null}
+      {groups.map((group) => (
+        <GroupSection key={group.name} group={group} opened={open} found={typed !== ''}>
+          {(definition) => (
+            <FacetSection
+              key={definition.path}
+              facet={byPath.get(definition.path)}
+              path={definition.path}
+              title={definition.name}
+              measure={definition.type === 'measure' ? { unit: definition.unit ?? '' } : undefined}
+              query={query}
+              onQuery={onQuery}
+              onSearch={(path, word) => setSearches({ ...searches, [path]: word })}
+              open={open.has(definition.path)}
+              onToggle={() => toggle(definition.path)}
+              actions={<FacetMenu definition={definition} onEdit={() => setDraft(definition)} onColumn={onColumn} />}
+            />
+          )}
+        </GroupSection>
+      ))}
+      <HiddenFacets definitions={definitions} />
+      {draft === undefined ? null : <FacetEditor draft={draft} onClose={() => setDraft(undefined)} />}
+    </FacetDrawer>
+  );
+}
+
+interface GroupSectionProps {
+  readonly group: FacetGroup;
+  readonly opened: ReadonlySet<string>;
+  /** Whether the reader looks for a facet: then all that were found are shown. */
+  readonly found: boolean;
+  readonly children: (definition: FacetDefinition) => ReactNode;
+}
+
+function GroupSection({ group, opened, found, children }: GroupSectionProps) {
+  const { language } = useLanguage();
+  const [chosen, setChosen] = useState<boolean>();
+  const isOpen = found || (chosen ?? group.facets.some(({ path }) => opened.has(path)));
+  return (
+    <section className="facet-group">
+      <h3>
+        <button type="button" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
+          {isOpen ? <IconChevronDown size={12} /> : <IconChevronRight size={12} />}
+          <span translate="no">{language === 'ja' ? (GROUP_NAMES[group.name] ?? group.name) : group.name}</span>
+          <span className="facet-count">{group.facets.length}</span>
+        </button>
+      </h3>
+      {isOpen ? group.facets.map(children) : null}
+    </section>
+  );
+}

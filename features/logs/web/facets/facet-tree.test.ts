@@ -1,0 +1,51 @@
+import type { FacetDefinition } from '@komainu/contracts/logs/facets-api.ts';
+import { expect, it } from 'vitest';
+import { facetGroups, openPaths } from './facet-tree.ts';
+
+function definition(path: string, group: string, more: Partial<FacetDefinition> = {}): FacetDefinition {
+  return {
+    id: path,
+    path,
+    name: path.replace('@', ''),
+    group,
+    type: 'facet',
+    origin: 'default',
+    edited: false,
+    words: [],
+    ...more,
+  };
+}
+
+const DEFINITIONS = [
+  definition('@z', 'Others'),
+  definition('@http.method', 'Web Access'),
+  definition('host', 'Core'),
+  definition('index', 'Core'),
+  definition('service', 'Core'),
+  definition('@secret', 'Core', { hidden: true }),
+  definition('@duration', 'Web Access', { type: 'measure' }),
+];
+
+const shape = (typed: string) =>
+  facetGroups(DEFINITIONS, typed).map(({ name, facets }) => [name, ...facets.map(({ path }) => path)]);
+
+it('groups what is not hidden, the core first and the rest last', () => {
+  expect(shape('')).toEqual([
+    ['Core', 'service', 'host', 'index'],
+    ['Web Access', '@duration', '@http.method'],
+    ['Others', '@z'],
+  ]);
+});
+
+it('finds facets by name or path', () => {
+  expect(shape('HTTP.m')).toEqual([['Web Access', '@http.method']]);
+});
+
+it('opens what is open at first, what was toggled and what the query chooses from', () => {
+  expect([...openPaths(DEFINITIONS, new Set(['host', '@z']), '@http.method:GET @duration:>=3')]).toEqual([
+    '@z',
+    '@http.method',
+    'service',
+    '@duration',
+  ]);
+});

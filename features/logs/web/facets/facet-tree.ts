@@ -1,0 +1,53 @@
+import type { FacetDefinition } from '@komainu/contracts/logs/facets-api.ts';
+import { facetChoice } from '@komainu/ui/query-bar/facet-terms.ts';
+import { rangeChoice } from '@komainu/ui/query-bar/range-terms.ts';
+
+export interface FacetGroup {
+  readonly name: string;
+  readonly facets: readonly FacetDefinition[];
+}
+
+/** Open without asking. */
+export const OPEN_AT_FIRST: readonly string[] = ['service', 'status', 'host', 'source', 'env'];
+
+/** Facets by their groups, Core first, those that nobody grouped last; `typed` narrows them by name or path. */
+export function facetGroups(definitions: readonly FacetDefinition[], typed: string): FacetGroup[] {
+  const word = typed.trim().toLowerCase();
+  const shown = definitions.filter(
+    ({ hidden, name, path }) =>
+      hidden !== true && (word === '' || name.toLowerCase().includes(word) || path.toLowerCase().includes(word)),
+  );
+  const rank = (group: string): number => (group === 'Core' ? 0 : group === 'Others' ? 2 : 1);
+  return [...Map.groupBy(shown, ({ group }) => group)]
+    .map(([name, facets]) => ({ name, facets: facets.toSorted(byPlace) }))
+    .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name));
+}
+
+/** Those that are open at first stand first, in their order; then by name. */
+function byPlace(a: FacetDefinition, b: FacetDefinition): number {
+  return placeOf(a.path) - placeOf(b.path) || a.name.localeCompare(b.name);
+}
+
+function placeOf(path: string): number {
+  const place = OPEN_AT_FIRST.indexOf(path);
+  return place === -1 ? OPEN_AT_FIRST.length : place;
+}
+
+/** Which facets are open: those at first, but for the ones that the reader toggled, and all that the query chooses from. */
+export function openPaths(
+  definitions: readonly Pick<FacetDefinition, 'path' | 'type'>[],
+  toggled: ReadonlySet<string>,
+  query: string,
+): ReadonlySet<string> {
+  return new Set(
+    definitions
+      .filter(({ path, type }) => {
+        if (OPEN_AT_FIRST.includes(path) !== toggled.has(path)) return true;
+        if (toggled.has(path)) return false;
+        const { included, excluded } = facetChoice(query, path);
+        const { from, to } = type === 'measure' ? rangeChoice(query, path) : { from: undefined, to: undefined };
+        return included.length + excluded.length > 0 || from !== undefined || to !== undefined;
+      })
+      .map(({ path }) => path),
+  );
+}
