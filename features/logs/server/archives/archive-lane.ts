@@ -97,6 +97,11 @@ export class ArchiveLane {
     return this.#spool.settle();
   }
 
+  /** Takes back what was taken since `settle` was last called. */
+  abandon(): void {
+    this.#spool.writer.abandon();
+  }
+
   /** Closes the segment that is being written, so that it is sent now. */
   flush(): Promise<void> {
     return this.#spool.writer.rotate();

@@ -87,7 +87,17 @@ export class ArchiveTap implements LogTap, Closable {
     this.#touched.clear();
     if (this.#isBusy) owed.push(Promise.reject(overloaded('archive_busy', 'the spool of an archive is behind')));
     this.#isBusy = false;
-    return owed.length === 0 ? undefined : Promise.all(owed).then(() => undefined);
+    if (owed.length === 0) return undefined;
+    const all = Promise.all(owed).then(() => undefined);
+    // Whoever asked may have failed for another reason, and not look.
+    all.catch(() => undefined);
+    return all;
+  }
+
+  abandon(): void {
+    for (const lane of this.#touched) lane.abandon();
+    this.#touched.clear();
+    this.#isBusy = false;
   }
 
   stateOf(id: string): ArchiveState {

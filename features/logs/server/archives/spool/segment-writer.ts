@@ -25,6 +25,8 @@ export class SegmentWriter {
   readonly #closed: (id: string, sizeBytes: number) => void;
   #segment: Segment | undefined;
   #lines: string[] = [];
+  /** How many of the lines belong to requests that wait for them. */
+  #settledLines = 0;
   /** The write that will take the lines that wait. */
   #next: Promise<void> | undefined;
   #last: Promise<void>;
@@ -59,8 +61,14 @@ export class SegmentWriter {
   /** Resolves when everything appended so far is in the file; undefined when nothing waits. Rejects `archive_spool` (503). */
   settle(): Promise<void> | undefined {
     if (this.#lines.length === 0) return undefined;
+    this.#settledLines = this.#lines.length;
     this.#next ??= this.#chain(() => this.#write());
     return this.#next;
+  }
+
+  /** Takes back the lines that were appended since `settle` was last called. */
+  abandon(): void {
+    for (const line of this.#lines.splice(this.#settledLines)) this.#waitingLength -= line.length;
   }
 
   /** Ends the segment, so that it can be sent. */
@@ -82,6 +90,7 @@ export class SegmentWriter {
   async #write(): Promise<void> {
     const lines = this.#lines;
     this.#lines = [];
+    this.#settledLines = 0;
     this.#next = undefined;
     this.#waitingLength = 0;
     let segment: Segment | undefined;
