@@ -11,6 +11,9 @@ import { registerLogListV1 } from './api/list-v1.ts';
 import { indexNamesOf, inIndexes } from './api/narrow.ts';
 import { LogQueries } from './api/query.ts';
 import { registerArchives } from './archives/register.ts';
+import { registerAsk } from './ask.ts';
+import { openFacets } from './facets/register.ts';
+import { registerIndexes } from './indexes/register.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
@@ -27,7 +30,8 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   const lifecycle = new Lifecycle(context.logger);
   const tail = new TailHub(clock);
   const archives = ports.outgoing && lifecycle.own('archives', await registerArchives(context, ports, ports.outgoing));
-  const stages: LogStages = { taps: [tail, ...(archives === undefined ? [] : [archives.tap])] };
+  const { indexer } = lifecycle.own('indexes', await registerIndexes(context, ports));
+  const stages: LogStages = { indexer, taps: [tail, ...(archives === undefined ? [] : [archives.tap])] };
   const intake = lifecycle.own(
     'log intake',
     new LogIntake(
@@ -44,13 +48,15 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
     'restrictions',
     await registerRestrictions(context, ports, () => tail.close()),
   );
-  const queries = new LogQueries(ports.store, clock, restrictionOf);
+  const facets = lifecycle.own('facets', await openFacets(context, ports));
+  const queries = new LogQueries(ports.store, clock, restrictionOf, facets.source);
   registerLogList(app, queries);
   registerLogListV1(app, queries);
   registerLogAggregate(app, queries);
   registerLogExplorer(app, queries);
   registerLogContext(app, queries);
   registerTail(app, tail, queries);
+  registerAsk(app, { queries, facets, metadata: ports.metadata });
   return {
     series: (query, grid, viewer) => {
       const reader = queries.readerFor(viewer);

@@ -1,0 +1,16 @@
+import type { MetadataStore } from '@komainu/store/metadata/port.ts';
+import type { FastifyInstance } from 'fastify';
+import type { LogQueries } from './api/query.ts';
+import type { LogFacets } from './facets/log-facets.ts';
+import { registerFacetRoutes } from './facets/register.ts';
+import { registerSavedViews } from './views/routes.ts';
+
+/** What people ask of logs beyond Datadog's API: facets, saved views. */
+export function registerAsk(
+  app: FastifyInstance,
+  parts: { queries: LogQueries; facets: LogFacets; metadata: MetadataStore },
+): void {
+  const { queries, facets, metadata } = parts;
+  registerFacetRoutes(app, facets, queries);
+  registerSavedViews(app, metadata);
+}
