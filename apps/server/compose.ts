@@ -101,7 +101,10 @@ async function compose(
   registerHealth(app, counters, () => store.health());
   lifecycle.own(
     'features',
-    await registerFeatures(context, stores, ledger, directory, { ...settings.outgoing, secrets: box }),
+    await registerFeatures(context, stores, ledger, directory, settings.retentionDays, {
+      ...settings.outgoing,
+      secrets: box,
+    }),
   );
   lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger));
   registerWebApp(app, path.join(ROOT, 'apps/web/dist'));

@@ -9,7 +9,7 @@ import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { OutgoingSettings } from '@komainu/logs/server/outgoing/settings.ts';
 import type { LogsFeature, RoleDirectory } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
-import { logIndexColumn, logsTables } from '@komainu/logs/tables/logs.ts';
+import { LOG_DAYS, logIndexColumn, logsTable, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { metricsTables } from '@komainu/metrics/tables/index.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
@@ -38,6 +38,7 @@ export async function registerFeatures(
   stores: Stores,
   ledger: IntakeLedger,
   roles: RoleDirectory,
+  retentionDays: Readonly<Record<string, number>>,
   outgoing: OutgoingSettings,
 ): Promise<Closable> {
   const { telemetry: store, metadata } = stores;
@@ -70,6 +71,8 @@ export async function registerFeatures(
       ...shared,
       metadata,
       roles,
+      layout: stores.layout,
+      retentionDays: retentionDays[logsTable.name] ?? LOG_DAYS,
       metrics: metrics.writer,
       hostSeen: seenBy('logs'),
       outgoing,

@@ -6,6 +6,7 @@ import type { Series } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
+import type { Layout } from '@komainu/store/tables/render.ts';
 import type { OutgoingSettings } from './outgoing/settings.ts';
 
 /** Users and roles, as far as restriction queries need them. */
@@ -23,6 +24,9 @@ export interface LogsPorts {
   readonly metrics: MetricWriter;
   readonly ledger: IntakeLedger;
   readonly roles: RoleDirectory;
+  /** Days that the table keeps logs: indexes may keep theirs shorter. */
+  readonly retentionDays: number;
+  readonly layout: Layout;
   /** Told once a request for each host and service that its stored logs are of. */
   readonly hostSeen?: HostSeen;
   /** What archives and forwarding need; without it there are none. */

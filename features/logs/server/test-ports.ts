@@ -11,6 +11,8 @@ export function logPorts(
 ): Omit<LogsPorts, 'store'> {
   return {
     ledger: context.ledger,
+    retentionDays: 30,
+    layout: { kind: 'embedded' },
     roles: { role: async () => undefined, rolesOfUser: async () => undefined },
     metadata: openSqliteMetadata(':memory:', context.clock),
     metrics: {

@@ -4,6 +4,9 @@ import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
 const TEXT = 'LowCardinality(String)';
 const DAY_MS = 86_400_000;
 
+/** Days that logs are kept unless the user says otherwise. */
+export const LOG_DAYS = LOG_LIMITS.maxAgeMs / DAY_MS;
+
 const indexName: ColumnDefinition = {
   name: 'index_name',
   type: TEXT,
@@ -72,7 +75,7 @@ export const logsTable: TableDefinition = {
   // With the id, since lists are sorted by both: read in that order, the newest are found without sorting all.
   orderBy: '(ts, id)',
   partitionByDay: 'toDate(ts)',
-  retentionDays: LOG_LIMITS.maxAgeMs / DAY_MS,
+  retentionDays: LOG_DAYS,
   // New blocks in one file a part: the hundred files of a wide part cost more than what is written to them.
   settings: { min_bytes_for_wide_part: 100 * 1024 * 1024 },
   shardBy: 'rand()',

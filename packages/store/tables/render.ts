@@ -43,6 +43,16 @@ export function renderDropPartition(table: string, partitionId: string, layout: 
   return `ALTER TABLE ${sqlIdentifier(localTable(table))} ON CLUSTER ${sqlString(layout.cluster)} ${drop}`;
 }
 
+/**
+ * The statement that deletes the rows of one partition that satisfy `condition`, and waits until they are gone. Parts
+ * without such rows are left as they are.
+ */
+export function renderDeleteInPartition(table: string, partitionId: string, condition: string, layout: Layout): string {
+  const rows = `DELETE IN PARTITION ID ${sqlString(partitionId)} WHERE ${condition} SETTINGS mutations_sync = 1`;
+  if (layout.kind !== 'cluster') return `ALTER TABLE ${sqlIdentifier(table)} ${rows}`;
+  return `ALTER TABLE ${sqlIdentifier(localTable(table))} ON CLUSTER ${sqlString(layout.cluster)} ${rows}`;
+}
+
 /** The table on each node that a cluster's Distributed table spreads over. */
 export function localTable(name: string): string {
   return `${name}_local`;

@@ -75,7 +75,8 @@ export async function tableSizes(
     .sort((a, b) => b.sizeBytes - a.sizeBytes || a.table.localeCompare(b.table));
 }
 
-async function partitionIds(store: TelemetryStore, table: TableDefinition, layout: Layout): Promise<string[]> {
+/** The partitions of a table that hold anything, by their ids in `system.parts`. */
+export async function partitionIds(store: TelemetryStore, table: TableDefinition, layout: Layout): Promise<string[]> {
   const rows = await store.rows<{ id: string }>(
     `SELECT DISTINCT partition_id AS id FROM ${partsTable(layout, 'clusterAllReplicas')} ` +
       `WHERE active AND ${whereTables([table], layout)} ORDER BY id`,
@@ -97,7 +98,7 @@ function storedName(table: string, layout: Layout): string {
 }
 
 /** The id of a partition by a Date is `YYYYMMDD`; undefined for others (`all`). */
-function dayOf(partitionId: string): number | undefined {
+export function dayOf(partitionId: string): number | undefined {
   const parts = /^(\d{4})(\d{2})(\d{2})$/.exec(partitionId);
   return parts === null ? undefined : Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
 }

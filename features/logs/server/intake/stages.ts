@@ -6,9 +6,18 @@ export interface LogProcessor {
   process(draft: LogDraft): void;
 }
 
+/** The indexes: which of them keeps a log. */
+export interface LogIndexer {
+  /**
+   * Sets `draft.index`; why no index keeps the log (`excluded`, `index_quota`, `no_index`), undefined when one does. The id
+   * is given as the halves of a 64-bit number.
+   */
+  place(draft: LogDraft, idLow: number, idHigh: number): string | undefined;
+}
+
 /**
  * Sees every processed log, whether or not an index keeps it: live tails, metrics from logs, archives, destinations. The
- * draft is only valid during the call.
+ * draft is only valid during the call; its `index` is the one that it matched, '' when none.
  */
 export interface LogTap {
   /** False costs a log nothing. */
@@ -19,17 +28,13 @@ export interface LogTap {
    * Undefined, or absent, when nothing is owed.
    */
   settled?(): Promise<void> | undefined;
-}
-
-/** The indexes: which of them keeps a log. */
-export interface LogIndexer {
-  /** Sets `draft.index`; why no index keeps the log (`excluded`, `index_quota`, `no_index`), undefined when one does. */
-  place(draft: LogDraft): string | undefined;
+  /** Takes back what was offered since `settled` was last called: the request failed, and its logs are not stored. */
+  abandon?(): void;
 }
 
 /** What a log goes through between its decoder and its row, in this order. */
 export interface LogStages {
   readonly processor?: LogProcessor;
-  readonly taps: readonly LogTap[];
   readonly indexer?: LogIndexer;
+  readonly taps: readonly LogTap[];
 }
