@@ -1,9 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { EngineGone, engineError } from '../engine-errors.ts';
 import type { ChildSettings, EngineSettings, FromChild, Lane, ToChild } from './protocol.ts';
+
+/** Nice value: queries use every core there is, and must not keep the server from answering meanwhile. */
+const NICE = 10;
+
+function yieldTo(pid: number): void {
+  try {
+    setPriority(pid, NICE);
+  } catch {
+    // Not allowed everywhere; then they compete as equals.
+  }
+}
 
 /** A ping a second; this many unanswered in a row and the child is taken for hung. */
 const PING_EVERY_MS = 1_000;
@@ -71,7 +83,10 @@ export class EngineProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const engine = new EngineProcess(child, clock);
-    if (child.pid !== undefined) started(child.pid);
+    if (child.pid !== undefined) {
+      yieldTo(child.pid);
+      started(child.pid);
+    }
     await engine.#opened();
     return engine;
   }
