@@ -92,6 +92,8 @@ test.each([
   ['-CIDR(@ip,1.2.3.4) a', '(and (not @ip in 1.2.3.4) ~a)'],
   ['東京　タワー', '(and ~東京 ~タワー)'],
   ['[error] foo', '(and ~[error] ~foo)'],
+  ['@severity: "-"', '@severity "-"'],
+  ['key: (a OR b)', '(or key a key b)'],
 ])('%s', (text, expected) => {
   expect(show(parseSearch(text))).toBe(expected);
 });

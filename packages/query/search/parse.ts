@@ -137,8 +137,9 @@ class Parser {
   #parseField(key: string, start: number): SearchNode {
     const scanner: Scanner = this.#scanner;
     // `key: "value"`, as Datadog has it; a bare word after a space would be a search of its own.
-    const afterSpace = scanner.text.slice(scanner.at).search(/\S/);
-    if (afterSpace > 0 && '"('.includes(scanner.text.charAt(scanner.at + afterSpace))) scanner.skipSpace();
+    const afterKey = scanner.at;
+    scanner.skipSpace();
+    if (scanner.current !== '"' && scanner.current !== '(') scanner.at = afterKey;
     if (scanner.current !== '(' && scanner.isBreak(scanner.at)) {
       scanner.fail(`a value is missing after ${key}:`, start, scanner.at - start);
     }
