@@ -38,7 +38,7 @@ export const logsTable: TableDefinition = {
   name: 'logs',
   engine: 'MergeTree',
   columns: [
-    { name: 'ts', type: 'DateTime64(3)', codec: 'Delta, ZSTD(1)' },
+    { name: 'ts', type: 'DateTime64(3)', codec: 'Delta, LZ4' },
     { name: 'id', type: 'UInt64', codec: 'Delta, ZSTD(1)', comment: 'time-ordered, by receipt' },
     { name: 'service', type: TEXT, codec: 'ZSTD(1)' },
     { name: 'host', type: TEXT, codec: 'ZSTD(1)' },
@@ -70,7 +70,7 @@ export const logsTable: TableDefinition = {
     'i_message lower(message) TYPE text(tokenizer = splitByNonAlpha)',
     'i_tags tags TYPE text(tokenizer = array)',
     'i_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1',
-    'i_values mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1',
+    'i_values mapValues(attrs) TYPE bloom_filter(0.05) GRANULARITY 1',
   ],
   // With the id, since lists are sorted by both: read in that order, the newest are found without sorting all.
   orderBy: '(ts, id)',
