@@ -1,0 +1,228 @@
+import type { SearchableEvent } from '@komainu/query/search/schema.ts';
+import { addAttribute } from '@komainu/wire/logs/attributes.ts';
+import { LogDraft } from '@komainu/wire/logs/draft.ts';
+import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
+import { nestAttributes } from '@komainu/wire/logs/nested.ts';
+import { DraftEvent } from '../tail/draft-event.ts';
+import { DraftTags } from './draft-tags.ts';
+import { reservedText } from './reserved-attributes.ts';
+
+const DOT = 46;
+
+/**
+ * Reads and writes the attributes of a draft by path, as JSON values. The draft is flat (see `LogDraft`), and so is
+ * everything here: an object is the attributes below its path. One editor serves log after log; `open` begins the next.
+ */
+export class LogEditor {
+  #draft = new LogDraft();
+  readonly #event = new DraftEvent(this.#draft);
+  readonly tags = new DraftTags(() => this.#event.show(this.#draft));
+  /** Of several remappers of these, the first that finds something decides, through all pipelines. */
+  statusDecided = false;
+  serviceDecided = false;
+  messageDecided = false;
+
+  open(draft: LogDraft): void {
+    this.#draft = draft;
+    this.#event.show(draft);
+    this.tags.open(draft);
+    this.statusDecided = false;
+    this.serviceDecided = false;
+    this.messageDecided = false;
+  }
+
+  get draft(): LogDraft {
+    return this.#draft;
+  }
+
+  /** The log as search predicates see it. */
+  get event(): SearchableEvent {
+    return this.#event;
+  }
+
+  /** A single value as text (strings bare, numbers and booleans in JSON); undefined for nothing, lists and objects. */
+  text(path: string): string | undefined {
+    const draft = this.#draft;
+    const index = draft.indexOf(path);
+    if (index === -1) return reservedText(draft, path);
+    const value = draft.values[index] ?? '';
+    return draft.isJson[index] && isCompound(value) ? undefined : value;
+  }
+
+  /** A value, a list, or the object of everything below `path`; undefined when there is none. */
+  get(path: string): unknown {
+    const draft = this.#draft;
+    const index = draft.indexOf(path);
+    if (index !== -1) return valueAt(draft, index);
+    return this.#objectAt(path) ?? (path === 'tags' ? draft.tagList() : reservedText(draft, path));
+  }
+
+  /** Whether `path` is an attribute or has attributes below it. Reserved attributes do not count. */
+  has(path: string): boolean {
+    const { paths, size } = this.#draft;
+    for (let index = 0; index < size; index++) if (isAtOrBelow(paths[index] ?? '', path)) return true;
+    return false;
+  }
+
+  /** Puts a value in the place of whatever stood at `path` or below it. Undefined and null change nothing. */
+  set(path: string, value: unknown): void {
+    switch (typeof value) {
+      case 'string':
+        this.#setText(path, value, false);
+        return;
+      case 'number':
+        if (Number.isFinite(value)) this.#setText(path, String(value), true);
+        return;
+      case 'boolean':
+        this.#setText(path, value ? 'true' : 'false', true);
+        return;
+      case 'object':
+        if (value === null) return;
+        this.remove(path);
+        addAttribute(this.#draft, path, value, 1);
+        return;
+      default:
+    }
+  }
+
+  /** Like `set`, but an object is laid over what is there, key by key; an empty path means the log itself. */
+  merge(path: string, value: unknown, depth = 0): void {
+    if (!isPlainObject(value) || depth > LOG_LIMITS.depth) {
+      if (path !== '') this.set(path, value);
+      return;
+    }
+    for (const key in value) {
+      if (key === '') continue;
+      this.merge(path === '' ? key : `${path}.${key}`, value[key], depth + 1);
+    }
+  }
+
+  /** Takes away the attribute at `path` and everything below it. */
+  remove(path: string): void {
+    const draft = this.#draft;
+    const { paths, values, isJson } = draft;
+    let kept = 0;
+    for (let index = 0; index < draft.size; index++) {
+      const here = paths[index] ?? '';
+      if (isAtOrBelow(here, path)) continue;
+      if (kept !== index) {
+        paths[kept] = here;
+        values[kept] = values[index] ?? '';
+        isJson[kept] = isJson[index] ?? false;
+      }
+      kept++;
+    }
+    draft.size = kept;
+  }
+
+  /** Copies what stands at `source` or below it to `target`, digit by digit. False when there is nothing. */
+  copy(source: string, target: string): boolean {
+    const draft = this.#draft;
+    const index = draft.indexOf(source);
+    if (index !== -1) {
+      this.#setText(target, draft.values[index] ?? '', draft.isJson[index] ?? false);
+      return true;
+    }
+    const found: [path: string, value: string, isJson: boolean][] = [];
+    for (let below = 0; below < draft.size; below++) {
+      const path = draft.paths[below] ?? '';
+      if (!isAtOrBelow(path, source)) continue;
+      found.push([target + path.slice(source.length), draft.values[below] ?? '', draft.isJson[below] ?? false]);
+    }
+    if (found.length > 0) {
+      this.remove(target);
+      for (const entry of found) draft.add(...entry);
+      return true;
+    }
+    const reserved = reservedText(draft, source);
+    if (reserved === undefined) return false;
+    this.#setText(target, reserved, false);
+    return true;
+  }
+
+  /**
+   * The values that a path leads to through lists: `users.name` of `[{"name":"a"},{"name":"b"}]` is `["a","b"]`.
+   * Undefined when no list stands on the way.
+   */
+  through(path: string): readonly unknown[] | undefined {
+    const draft = this.#draft;
+    for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+      const index = draft.indexOf(path.slice(0, dot));
+      if (index === -1) continue;
+      const value = valueAt(draft, index);
+      if (!Array.isArray(value)) return undefined;
+      const keys = path.slice(dot + 1).split('.');
+      return value.map((element: unknown) => keys.reduce(childOf, element)).filter((found) => found !== undefined);
+    }
+    return undefined;
+  }
+
+  #objectAt(path: string): unknown {
+    const { paths, values, isJson, size } = this.#draft;
+    const found: [path: string, value: string][] = [];
+    const json = new Set<string>();
+    for (let index = 0; index < size; index++) {
+      const here = paths[index] ?? '';
+      if (here.length <= path.length || !isAtOrBelow(here, path)) continue;
+      const rest = here.slice(path.length + 1);
+      found.push([rest, values[index] ?? '']);
+      if (isJson[index]) json.add(rest);
+    }
+    return found.length === 0 ? undefined : nestAttributes(found, (rest) => json.has(rest));
+  }
+
+  #setText(path: string, value: string, isJson: boolean): void {
+    const draft = this.#draft;
+    let place = -1;
+    let below = false;
+    for (let index = 0; index < draft.size; index++) {
+      const here = draft.paths[index] ?? '';
+      if (here === path) place = index;
+      else if (here.length > path.length && here.charCodeAt(path.length) === DOT && here.startsWith(path)) below = true;
+    }
+    if (below) {
+      this.remove(path);
+      place = -1;
+    } else if (place !== -1) place = draft.indexOf(path);
+    if (place === -1) {
+      draft.add(path, value, isJson);
+      return;
+    }
+    const fits = value.length <= LOG_LIMITS.attributeValueLength;
+    if (!fits) draft.truncated++;
+    draft.values[place] = fits ? value : value.slice(0, LOG_LIMITS.attributeValueLength);
+    draft.isJson[place] = isJson && fits;
+  }
+}
+
+function isAtOrBelow(here: string, path: string): boolean {
+  if (here.length === path.length) return here === path;
+  return here.length > path.length && here.charCodeAt(path.length) === DOT && here.startsWith(path);
+}
+
+function valueAt(draft: LogDraft, index: number): unknown {
+  const value = draft.values[index] ?? '';
+  return draft.isJson[index] ? readJson(value) : value;
+}
+
+function readJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return text;
+  }
+}
+
+function isCompound(json: string): boolean {
+  const first = json.charCodeAt(0);
+  return first === 91 || first === 123;
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function childOf(value: unknown, key: string): unknown {
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}

@@ -1,0 +1,55 @@
+import type { Fields } from '../fields.ts';
+import { continentOf, countryNameOf } from '../geo/countries.ts';
+import { type Build, type ProcessLog, processorType } from '../processor.ts';
+
+interface GeoDefinition {
+  readonly sources: readonly string[];
+  readonly target: string;
+  readonly ip_processing_behavior: string;
+}
+
+/** Adds where an address is: country and continent, and city and subdivision where a city file is set up. */
+export const geoIpParser = processorType('geo-ip-parser', read, compile);
+
+function read(fields: Fields): GeoDefinition {
+  return {
+    sources: fields.texts('sources', ['network.client.ip']),
+    target: fields.text('target', 'network.client.geoip'),
+    ip_processing_behavior: fields.text('ip_processing_behavior', 'do-nothing'),
+  };
+}
+
+function compile({ sources, target }: GeoDefinition, { resources }: Build): ProcessLog {
+  const at = {
+    continentCode: `${target}.continent.code`,
+    continentName: `${target}.continent.name`,
+    countryCode: `${target}.country.iso_code`,
+    countryName: `${target}.country.name`,
+    subdivision: `${target}.subdivision.name`,
+    city: `${target}.city.name`,
+    timezone: `${target}.timezone`,
+    latitude: `${target}.location.latitude`,
+    longitude: `${target}.location.longitude`,
+    address: `${target}.ipAddress`,
+  };
+  return (log) => {
+    for (const source of sources) {
+      const address = log.text(source);
+      const place = address === undefined ? undefined : resources.geo(address);
+      if (place === undefined) continue;
+      const continent = continentOf(place.countryCode);
+      log.set(at.continentCode, continent?.code);
+      log.set(at.continentName, continent?.name);
+      log.set(at.countryCode, place.countryCode);
+      log.set(at.countryName, countryNameOf(place.countryCode));
+      if (place.subdivision !== '') log.set(at.subdivision, place.subdivision);
+      if (place.city !== '') log.set(at.city, place.city);
+      if (place.timezone !== '') log.set(at.timezone, place.timezone);
+      log.set(at.latitude, place.latitude);
+      log.set(at.longitude, place.longitude);
+      log.set(at.address, address);
+      return undefined;
+    }
+    return 'no_match';
+  };
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { processed } from '../test-process.ts';
+
+const parse = (url: string, slashes = false) => {
+  const processor = { type: 'url-parser', sources: ['u'], target: 'd', normalize_ending_slashes: slashes };
+  return (processed([processor], { message: 'm', u: url })['attributes'] as Record<string, unknown>)['d'];
+};
+
+describe('url-parser', () => {
+  it.each<[string, unknown]>([
+    [
+      'https://api.example.com:8443/v1/orders?user_id=12345&limit=20#top',
+      {
+        scheme: 'https',
+        host: 'api.example.com',
+        port: 8443,
+        path: '/v1/orders',
+        queryString: { user_id: '12345', limit: '20' },
+      },
+    ],
+    ['/a/b?x=1&x=2&y&z=a%20b+c', { path: '/a/b', queryString: { x: ['1', '2'], y: '', z: 'a b c' } }],
+    ['/a?bad=%zz', { path: '/a', queryString: { bad: '%zz' } }],
+    ['http://user:secret@h/', { scheme: 'http', host: 'h', path: '/' }],
+    ['http://[2001:db8::1]:80/x', { scheme: 'http', host: '[2001:db8::1]', port: 80, path: '/x' }],
+    ['//cdn.example/x', { host: 'cdn.example', path: '/x' }],
+    ['*', { path: '*' }],
+    ['/redirect?to=http://x/', { path: '/redirect', queryString: { to: 'http://x/' } }],
+  ])('%s', (url, expected) => {
+    expect(parse(url)).toEqual(expected);
+  });
+
+  it('takes slashes off the end when told to', () => {
+    expect([parse('/a//', true), parse('/', true)]).toEqual([{ path: '/a' }, { path: '/' }]);
+  });
+});

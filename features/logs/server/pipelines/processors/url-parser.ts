@@ -1,0 +1,62 @@
+import type { Fields } from '../fields.ts';
+import type { LogEditor } from '../log-editor.ts';
+import { parseUrl } from '../parse-url.ts';
+import { firstText, type ProcessLog, processorType } from '../processor.ts';
+
+interface UrlDefinition {
+  readonly sources: readonly string[];
+  readonly target: string;
+  readonly normalize_ending_slashes: boolean;
+}
+
+/** Takes a URL apart: scheme, host, port, path, queryString. */
+export const urlParser = processorType('url-parser', read, compile);
+
+function read(fields: Fields): UrlDefinition {
+  return {
+    sources: fields.texts('sources', ['http.url']),
+    target: fields.text('target', 'http.url_details'),
+    normalize_ending_slashes: fields.flag('normalize_ending_slashes', false),
+  };
+}
+
+function compile({ sources, target, normalize_ending_slashes }: UrlDefinition): ProcessLog {
+  const scheme = `${target}.scheme`;
+  const host = `${target}.host`;
+  const port = `${target}.port`;
+  const path = `${target}.path`;
+  const queryString = `${target}.queryString`;
+  return (log) => {
+    const url = firstText(log, sources);
+    if (url === undefined) return 'no_source';
+    const parts = parseUrl(url);
+    if (parts.scheme !== undefined) log.set(scheme, parts.scheme);
+    if (parts.host !== undefined && parts.host !== '') log.set(host, parts.host);
+    if (parts.port !== undefined) log.set(port, parts.port);
+    log.set(path, normalize_ending_slashes ? withoutEndingSlashes(parts.path) : parts.path);
+    if (parts.parameters.length > 0) setParameters(log, queryString, parts.parameters);
+    return undefined;
+  };
+}
+
+function setParameters(
+  log: LogEditor,
+  target: string,
+  parameters: readonly (readonly [name: string, value: string])[],
+): void {
+  const values = new Map<string, string | string[]>();
+  for (const [name, value] of parameters) {
+    if (name === '') continue;
+    const before = values.get(name);
+    if (before === undefined) values.set(name, value);
+    else if (typeof before === 'string') values.set(name, [before, value]);
+    else before.push(value);
+  }
+  for (const [name, value] of values) log.set(`${target}.${name}`, value);
+}
+
+function withoutEndingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
+  return path.slice(0, end);
+}

@@ -1,0 +1,68 @@
+import type { FeatureContext } from '@komainu/http/feature.ts';
+import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { LogThrottle } from '@komainu/kernel/log-throttle.ts';
+import { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
+import type { MetadataStore } from '@komainu/store/metadata/port.ts';
+import type { LogDraft } from '@komainu/wire/logs/draft.ts';
+import type { LogQueries } from '../api/query.ts';
+import type { LogProcessor } from '../intake/stages.ts';
+import { registerPipelineApi } from './api.ts';
+import { PIPELINE_KINDS, PipelineCatalog } from './catalog.ts';
+import { compilePipelines } from './compile.ts';
+import { GeoLookup } from './geo/geo-lookup.ts';
+import { readReadyPipelines } from './ready.ts';
+import { REFERENCE_TABLE, ReferenceTables } from './reference-tables.ts';
+import type { PipelineResources } from './resources.ts';
+import { THREAT_LIST, ThreatLists } from './threat-lists.ts';
+import { registerPipelineTry } from './try-api.ts';
+
+export interface PipelinePorts {
+  readonly metadata: MetadataStore;
+  /** Finds logs of now to try a pipeline on. */
+  readonly queries: LogQueries;
+}
+
+/** The pipelines: their API, and the stage that runs them, which follows every change of a definition at once. */
+export async function registerPipelines(
+  context: FeatureContext,
+  ports: PipelinePorts,
+): Promise<LogProcessor & { close(): void }> {
+  const { app, clock, counters, logger } = context;
+  const live = new LiveDefinitions({ metadata: ports.metadata, clock, logger }, [
+    ...PIPELINE_KINDS,
+    REFERENCE_TABLE,
+    THREAT_LIST,
+  ]);
+  await live.load();
+  const catalog = new PipelineCatalog(live, readReadyPipelines(logger));
+  const tables = new ReferenceTables(live);
+  const threats = new ThreatLists(live);
+  const geo = new GeoLookup();
+  const failures = new LogThrottle(logger, clock);
+  const resources: PipelineResources = {
+    nowMs: () => clock.nowMs(),
+    geo: (address) => geo.placeOf(address),
+    referenceTable: (name) => tables.table(name),
+    threats: (value) => threats.find(value),
+    failed: (type, error) => {
+      const reason = codeOf(error);
+      counters.add(
+        'komainu_log_processor_failures_total',
+        { type, reason },
+        1,
+        'processors that could not do their work',
+      );
+      failures.log(`${type} ${reason}`, 'warn', 'a log processor failed', { type, reason: messageOf(error) });
+    },
+  };
+  let running = compilePipelines([], resources);
+  live.onChange(() => {
+    running = compilePipelines(catalog.list(), resources);
+  });
+  registerPipelineApi(app, catalog);
+  registerPipelineTry(app, ports.queries, resources);
+  return {
+    process: (draft: LogDraft) => running.process(draft),
+    close: () => live.close(),
+  };
+}

@@ -1,0 +1,78 @@
+import { readUserAgentRules, type UserAgentRule, type UserAgentRules } from './rules.ts';
+
+/** What a user agent says of itself, as paths below the target and texts. */
+export type UserAgentDetails = readonly (readonly [path: string, value: string])[];
+
+const MOST_REMEMBERED = 20_000;
+/** Longer ones are forged or broken; what identifies them stands in front. */
+const LONGEST = 512;
+const VERSION = ['family', 'major', 'minor', 'patch', 'patch_minor'];
+
+let rules: UserAgentRules | undefined;
+const known = new Map<string, UserAgentDetails>();
+
+/** Parses a user agent; those seen before are remembered, since a few make up nearly all of a log. */
+export function parseUserAgent(text: string): UserAgentDetails {
+  const agent = text.slice(0, LONGEST);
+  let details = known.get(agent);
+  if (details === undefined) {
+    rules ??= readUserAgentRules();
+    details = parse(agent, rules);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(agent, details);
+  }
+  return details;
+}
+
+function parse(agent: string, { browser, os, device }: UserAgentRules): UserAgentDetails {
+  const [browserFamily = 'Other', ...browserVersion] = firstMatch(browser, agent, VERSION.length);
+  const [osFamily = 'Other', ...osVersion] = firstMatch(os, agent, VERSION.length);
+  const [deviceFamily = 'Other', brand, model = deviceFamily === 'Other' ? undefined : deviceFamily] = firstMatch(
+    device,
+    agent,
+    3,
+  );
+  const category = categoryOf(agent, osFamily, deviceFamily);
+  return [
+    ...named('browser', VERSION, [browserFamily, ...browserVersion]),
+    ...named('os', VERSION, [osFamily, ...osVersion]),
+    ...named('device', ['family', 'brand', 'model', 'category'], [deviceFamily, brand, model, category]),
+  ];
+}
+
+function named(part: string, names: readonly string[], values: readonly (string | undefined)[]): UserAgentDetails {
+  return names.flatMap((name, index) => {
+    const value = values[index];
+    return value === undefined || value === '' ? [] : [[`${part}.${name}`, value] as const];
+  });
+}
+
+/** The fields that the first matching rule gives: its replacements, else its groups in order. */
+function firstMatch(list: readonly UserAgentRule[], agent: string, fields: number): readonly (string | undefined)[] {
+  for (const { regex, replacements } of list) {
+    const match = regex.exec(agent);
+    if (match === null) continue;
+    return Array.from({ length: fields }, (_, index) => {
+      const template = replacements[index];
+      const isPlainGroup = template === undefined && (fields !== 3 || index !== 1);
+      if (isPlainGroup) return fields === 3 ? match[1]?.trim() : match[index + 1]?.trim();
+      const text = template?.replace(/\$(\d)/g, (_whole, group: string) => match[Number(group)] ?? '').trim();
+      return text === '' ? undefined : text;
+    });
+  }
+  return [];
+}
+
+const BOT = /bot\b|bot\/|spider|crawl|slurp|archiver|facebookexternalhit|monitor|uptime|pingdom|datadog/i;
+const MOBILE_SYSTEMS = new Set(['iOS', 'Android', 'Windows Phone', 'BlackBerry OS', 'Firefox OS', 'KaiOS', 'Tizen']);
+const DESKTOP_SYSTEMS = new Set(['Windows', 'Mac OS X', 'Mac OS', 'Linux', 'Ubuntu', 'Fedora', 'Debian', 'Chrome OS']);
+
+/** Datadog's category of a device; uap-core has none. */
+function categoryOf(agent: string, os: string, device: string): string {
+  if (device === 'Spider' || BOT.test(agent)) return 'Bot';
+  if (/\bTV\b|SmartTV|AppleTV|GoogleTV|CrKey|Roku/i.test(agent)) return 'TV';
+  if (device === 'iPad' || /iPad|Tablet|PlayBook|Silk\b/.test(agent)) return 'Tablet';
+  if (MOBILE_SYSTEMS.has(os)) return os === 'Android' && !/Mobile/.test(agent) ? 'Tablet' : 'Mobile';
+  if (/Mobi/.test(agent)) return 'Mobile';
+  return DESKTOP_SYSTEMS.has(os) ? 'Desktop' : 'Other';
+}
