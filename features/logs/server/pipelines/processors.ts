@@ -8,6 +8,7 @@ import { dateRemapper } from './processors/date-remapper.ts';
 import { decoderProcessor } from './processors/decoder-processor.ts';
 import { excludeAttribute } from './processors/exclude-attribute.ts';
 import { geoIpParser } from './processors/geo-ip-parser.ts';
+import { grokParser } from './processors/grok-parser.ts';
 import { lookupProcessor } from './processors/lookup-processor.ts';
 import { messageRemapper } from './processors/message-remapper.ts';
 import { nestedPipeline } from './processors/pipeline.ts';
@@ -32,6 +33,7 @@ export const PROCESSORS: readonly ProcessorType[] = [
   decoderProcessor,
   excludeAttribute,
   geoIpParser,
+  grokParser,
   lookupProcessor,
   messageRemapper,
   nestedPipeline,

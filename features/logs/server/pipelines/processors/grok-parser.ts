@@ -1,0 +1,32 @@
+import { compileGrok } from '@komainu/grok/grok.ts';
+import type { Fields } from '../fields.ts';
+import { type ProcessLog, processorType } from '../processor.ts';
+
+interface GrokDefinition {
+  readonly source: string;
+  /** Logs that the screen shows the rules on. */
+  readonly samples: readonly string[];
+  readonly grok: { readonly support_rules: string; readonly match_rules: string };
+}
+
+/** Parses a text by grok rules; what they capture becomes attributes. */
+export const grokParser = processorType('grok-parser', read, compile);
+
+function read(fields: Fields): GrokDefinition {
+  const grok = fields.object('grok');
+  return {
+    source: fields.text('source', 'message'),
+    samples: fields.texts('samples', []),
+    grok: { support_rules: grok.optionalText('support_rules') ?? '', match_rules: grok.text('match_rules') },
+  };
+}
+
+function compile({ source, grok }: GrokDefinition): ProcessLog {
+  const parser = compileGrok({ matchRules: grok.match_rules, supportRules: grok.support_rules });
+  return (log) => {
+    // The line itself, even when an earlier parser found an attribute `message` in it.
+    const text = source === 'message' ? log.draft.message : log.text(source);
+    if (text === undefined) return 'no_source';
+    return parser.parse(text, (path, value) => log.merge(path, value)) ? undefined : 'no_match';
+  };
+}
