@@ -1,0 +1,179 @@
+import { isPlainObject } from './filters/value.ts';
+import { sequence } from './regex/ast.ts';
+import { linearRegexOf } from './regex/linear-regex.ts';
+import { requiredLiteral } from './regex/required-literal.ts';
+import type { BuiltRule, Field } from './rules/build-rule.ts';
+
+/** Takes what a rule found: a dotted attribute path and a value (text, number, boolean, list or plain object). */
+export type Put = (path: string, value: unknown) => void;
+
+/** What one group of the regex is for. */
+interface Slot {
+  readonly path: string;
+  readonly field: number;
+  readonly filter: ((value: unknown) => unknown) | undefined;
+  /** Which list collects its values, when other groups have the same path; -1 when it is the only one. */
+  readonly shared: number;
+}
+
+/** A match that takes longer counts as slow; see `tooSlow`. */
+const SLOW_MS = 100;
+const LONG_TEXT = 2048;
+const FIRST_REST_MS = 10_000;
+const LONGEST_REST_MS = 600_000;
+
+/** A rule, ready to be tried on texts: one regex that is anchored at both ends, and a plan for its groups. */
+export class CompiledRule {
+  readonly name: string;
+  /** How often a text was not tried because one of its length had been slow. */
+  refused = 0;
+  readonly #regex: RegExp;
+  readonly #literal: string;
+  readonly #slots: readonly Slot[];
+  readonly #sharedPaths: readonly string[];
+  readonly #clock: () => number;
+  #slowLength = Number.POSITIVE_INFINITY;
+  #restUntil = 0;
+  #restMs = FIRST_REST_MS;
+
+  constructor(rule: BuiltRule, clock: () => number) {
+    this.name = rule.name;
+    const anchored = sequence([{ type: 'assert', what: 'start' }, rule.tree, { type: 'assert', what: 'end' }]);
+    const { regex, captures } = linearRegexOf(anchored);
+    const literal = requiredLiteral(rule.tree);
+    this.#regex = regex;
+    this.#literal = literal.length > 1 ? literal : '';
+    const plan = planSlots(captures, rule.fields);
+    this.#slots = plan.slots;
+    this.#sharedPaths = plan.sharedPaths;
+    this.#clock = clock;
+  }
+
+  /** Tries the rule on a text; on a match everything that it extracts is put, in order. */
+  parse(text: string, put: Put): boolean {
+    if (this.#literal !== '' && !text.includes(this.#literal)) return false;
+    const found = text.length > LONG_TEXT ? this.#matchLong(text) : this.#match(text);
+    if (found === null) return false;
+    const slots = this.#slots;
+    const shared: Collected[] | undefined = this.#sharedPaths.length === 0 ? undefined : [];
+    for (let group = 0; group < slots.length; group += 1) {
+      const slot = slots[group];
+      const raw = found[group + 1];
+      if (slot === undefined || raw === undefined || raw === '') continue;
+      const value = slot.filter === undefined ? raw : slot.filter(raw);
+      if (value === undefined || value === null || value === '') continue;
+      if (shared !== undefined && slot.shared >= 0) collect(shared, slot, value);
+      else emit(slot.path, value, put);
+    }
+    if (shared !== undefined) this.#putShared(shared, put);
+    return true;
+  }
+
+  #match(text: string): RegExpExecArray | null {
+    try {
+      return this.#regex.exec(text);
+    } catch {
+      // The engine's stack has an end: such a text does not match.
+      return null;
+    }
+  }
+
+  /**
+   * Linear is not yet fast: a long text times a large rule may take a second. A rule that was slow is not tried on texts of
+   * that length for a while, longer each time.
+   */
+  #matchLong(text: string): RegExpExecArray | null {
+    const start = this.#clock();
+    if (text.length >= this.#slowLength && start < this.#restUntil) {
+      this.refused += 1;
+      return null;
+    }
+    const found = this.#match(text);
+    const end = this.#clock();
+    if (end - start > SLOW_MS) {
+      this.#slowLength = Math.min(text.length, this.#slowLength);
+      this.#restUntil = end + this.#restMs;
+      this.#restMs = Math.min(this.#restMs * 2, LONGEST_REST_MS);
+    } else if (text.length >= this.#slowLength) {
+      this.#slowLength = Number.POSITIVE_INFINITY;
+      this.#restMs = FIRST_REST_MS;
+    }
+    return found;
+  }
+
+  #putShared(collected: readonly Collected[], put: Put): void {
+    this.#sharedPaths.forEach((path, index) => {
+      const values = collected.filter((one) => one.shared === index).map((one) => one.value);
+      if (values.length > 0) emit(path, values.length === 1 ? values[0] : values.flat(1), put);
+    });
+  }
+}
+
+interface Collected {
+  readonly shared: number;
+  readonly field: number;
+  value: unknown;
+}
+
+/** Several matches of one field (a group written out for a repeat) leave the last; several fields of one path make a list. */
+function collect(collected: Collected[], slot: Slot, value: unknown): void {
+  const before = collected.find((one) => one.field === slot.field);
+  if (before === undefined) collected.push({ shared: slot.shared, field: slot.field, value });
+  else before.value = value;
+}
+
+function planSlots(captures: readonly number[], fields: readonly Field[]) {
+  const groupsOfPath = new Map<string, number>();
+  for (const capture of captures) {
+    const path = fields[capture]?.path ?? '';
+    groupsOfPath.set(path, (groupsOfPath.get(path) ?? 0) + 1);
+  }
+  const sharedPaths = [...groupsOfPath].filter(([path, groups]) => path !== '' && groups > 1).map(([path]) => path);
+  const slots = captures.map((capture): Slot => {
+    const field = fields[capture] ?? { path: '', filters: [] };
+    return { path: field.path, field: capture, filter: chain(field.filters), shared: sharedPaths.indexOf(field.path) };
+  });
+  return { slots, sharedPaths };
+}
+
+function chain(filters: Field['filters']): Slot['filter'] {
+  const [first, second, ...rest] = filters;
+  if (first === undefined) return undefined;
+  if (second === undefined) return first;
+  return chain([
+    (value) => {
+      const inner = first(value);
+      return inner === undefined || inner === null ? inner : second(inner);
+    },
+    ...rest,
+  ]);
+}
+
+/** Objects without a path give their members; other values without a path say nothing. */
+function emit(path: string, value: unknown, put: Put): void {
+  if (typeof value !== 'object' || value === null) {
+    if (path !== '') put(path, value);
+    return;
+  }
+  const kept = withoutEmpty(value, 0);
+  if (kept === undefined) return;
+  if (path !== '') put(path, kept);
+  else if (isPlainObject(kept)) for (const key of Object.keys(kept)) if (key !== '') put(key, kept[key]);
+}
+
+const MAX_DEPTH = 100;
+
+/** A list or object without the nulls and empty objects in it; undefined when nothing is left. Changes it in place. */
+function withoutEmpty(value: object, depth: number): object | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value;
+  if (!isPlainObject(value)) return undefined;
+  let size = 0;
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    const kept =
+      typeof member === 'object' && member !== null && depth < MAX_DEPTH ? withoutEmpty(member, depth + 1) : member;
+    if (kept === undefined || kept === null) delete value[key];
+    else size += 1;
+  }
+  return size === 0 ? undefined : value;
+}
