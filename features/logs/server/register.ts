@@ -10,13 +10,13 @@ import { registerLogList } from './api/list.ts';
 import { registerLogListV1 } from './api/list-v1.ts';
 import { indexNamesOf, inIndexes } from './api/narrow.ts';
 import { LogQueries } from './api/query.ts';
-import { registerArchives } from './archives/register.ts';
 import { registerAsk } from './ask.ts';
 import { openFacets } from './facets/register.ts';
 import { registerIndexes } from './indexes/register.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
+import { registerOutgoing } from './outgoing/register.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
 import { registerRestrictions } from './restrictions/register.ts';
 import { parseLogSearch } from './search-text.ts';
@@ -29,9 +29,9 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   const { app, clock, counters } = context;
   const lifecycle = new Lifecycle(context.logger);
   const tail = new TailHub(clock);
-  const archives = ports.outgoing && lifecycle.own('archives', await registerArchives(context, ports, ports.outgoing));
+  const outgoing = lifecycle.own('outgoing', await registerOutgoing(context, ports));
   const { indexer } = lifecycle.own('indexes', await registerIndexes(context, ports));
-  const stages: LogStages = { indexer, taps: [tail, ...(archives === undefined ? [] : [archives.tap])] };
+  const stages: LogStages = { indexer, taps: [tail, ...outgoing.taps] };
   const intake = lifecycle.own(
     'log intake',
     new LogIntake(
