@@ -5,9 +5,9 @@ import type { PageDefinition } from '@komainu/ui/feature.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTheme } from '@komainu/ui/theme/theme.tsx';
-import { rangeToParams } from '@komainu/ui/time/range.ts';
 import { TimeControl } from '@komainu/ui/time/TimeControl.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
+import { frozenLink } from '@komainu/ui/url/frozen-link.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
 import { IconKeyboard, IconLanguage, IconLink, IconLogout, IconMenu2, IconMoon, IconSun } from '@tabler/icons-react';
@@ -144,9 +144,6 @@ function useCopyFrozenLink(onCopied: () => void): () => void {
   const [params] = useUrlParams();
   const { fromMs, toMs } = useTimeRange();
   return () => {
-    const pinned = { ...params, ...rangeToParams({ kind: 'absolute', fromMs, toMs }), live: undefined };
-    const search = new URLSearchParams();
-    for (const [key, value] of Object.entries(pinned)) if (value !== undefined) search.set(key, value);
-    void navigator.clipboard.writeText(`${location.origin}${location.pathname}?${search}`).then(onCopied);
+    void navigator.clipboard.writeText(frozenLink(location, params, { fromMs, toMs })).then(onCopied);
   };
 }
