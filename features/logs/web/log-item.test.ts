@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { columnText, type LogItem, toCsv, traceIdOf, valueAt } from './log-item.ts';
+import { columnText, type LogItem, traceIdOf, valueAt } from './log-item.ts';
 
 const log: LogItem = {
   id: 'a',
@@ -19,10 +19,4 @@ it('reads what a column names', () => {
   expect(read).toEqual(['web', '', 'prod', '404', '[1,2]', '']);
   expect(valueAt({ 'a.b': { c: 1 } }, 'a.b.c')).toBe(1);
   expect(traceIdOf(log)).toBe('12');
-});
-
-it('writes CSV that spreadsheets read', () => {
-  expect(toCsv([log], ['service'])).toBe(
-    '\ufeff"date","service","message"\r\n"2026-11-22T00:00:00.000Z","web","said ""no"", twice"\r\n',
-  );
 });

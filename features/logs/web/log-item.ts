@@ -49,15 +49,3 @@ export function traceIdOf(log: LogItem): string {
     .find((value) => value !== undefined && value !== '');
   return found === undefined ? '' : String(found);
 }
-
-/** The listed logs as CSV (RFC 4180), with a byte order mark for spreadsheets. */
-export function toCsv(logs: readonly LogItem[], columns: readonly string[]): string {
-  const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const header = ['date', ...columns, 'message'].map(quote).join(',');
-  const rows = logs.map((log) =>
-    [log.attributes.timestamp, ...columns.map((column) => columnText(log, column)), log.attributes.message ?? '']
-      .map(quote)
-      .join(','),
-  );
-  return `\ufeff${[header, ...rows].join('\r\n')}\r\n`;
-}

@@ -4,10 +4,12 @@ import { SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import {
   type Icon,
+  IconBinaryTree2,
   IconChartBar,
   IconChartDonut,
   IconChartHistogram,
   IconChartTreemap,
+  IconDatabaseSearch,
   IconGridDots,
   IconList,
   IconTable,
@@ -19,11 +21,13 @@ import { VIEWS, type View } from './views.ts';
 const ICONS: Readonly<Record<View, Icon>> = {
   list: IconList,
   patterns: IconGridDots,
+  transactions: IconBinaryTree2,
   timeseries: IconChartHistogram,
   toplist: IconChartBar,
   table: IconTable,
   treemap: IconChartTreemap,
   pie: IconChartDonut,
+  sql: IconDatabaseSearch,
 };
 
 /** Chooses how the logs are shown; the keys 1 to 9 do too. */

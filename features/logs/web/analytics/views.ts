@@ -1,5 +1,15 @@
 /** How the explorer shows what a query finds; the number keys choose by place. */
-export const VIEWS = ['list', 'patterns', 'timeseries', 'toplist', 'table', 'treemap', 'pie'] as const;
+export const VIEWS = [
+  'list',
+  'patterns',
+  'transactions',
+  'timeseries',
+  'toplist',
+  'table',
+  'treemap',
+  'pie',
+  'sql',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The views that show an aggregate. */

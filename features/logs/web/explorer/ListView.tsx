@@ -1,7 +1,7 @@
 import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
 import { useLastGood } from '@komainu/ui/api/last-good.ts';
 import { statusToken } from '@komainu/ui/colour/series-colour.ts';
-import { Button, EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useExplorerHistogram } from '@komainu/ui/explorer/explorer-queries.ts';
 import { StatusHistogram } from '@komainu/ui/explorer/StatusHistogram.tsx';
 import { duration, exact } from '@komainu/ui/format/number.ts';
@@ -11,9 +11,8 @@ import type { Suggestion } from '@komainu/ui/query-bar/QueryBar.tsx';
 import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
-import { IconDownload } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
-import { type LogItem, toCsv } from '../log-item.ts';
+import type { LogItem } from '../log-item.ts';
 import { LOGS } from '../messages.ts';
 import { AddColumn } from './AddColumn.tsx';
 import { logColumns } from './columns.tsx';
@@ -51,10 +50,6 @@ export function ListView(props: ListViewProps) {
         <div className="logs-facts">
           <span>{counted === undefined ? '' : text.found(exact(counted.total, language), duration(elapsedNs))}</span>
           <AddColumn onAdd={props.onAddColumn} suggest={props.suggest} />
-          <Button kind="quiet" onClick={() => download(toCsv(list.logs, columns))}>
-            <IconDownload size={14} />
-            {text.download}
-          </Button>
         </div>
         <LogList list={list} columns={columns} onColumns={props.onColumns} total={counted?.total} />
       </div>
@@ -112,12 +107,4 @@ function LogList({ list, columns, onColumns, total }: LogListProps) {
       }
     />
   );
-}
-
-function download(csv: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
-  link.download = `logs-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

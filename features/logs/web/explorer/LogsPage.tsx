@@ -7,16 +7,15 @@ import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
-import { AnalyticsView } from '../analytics/AnalyticsView.tsx';
 import { ViewSwitch } from '../analytics/ViewSwitch.tsx';
-import { isChartView, type View, viewOf } from '../analytics/views.ts';
+import { type View, viewOf } from '../analytics/views.ts';
 import { LogFacets } from '../facets/LogFacets.tsx';
 import { LOGS } from '../messages.ts';
-import { PatternsView } from '../patterns/PatternsView.tsx';
-import { TailView } from '../tail/TailView.tsx';
-import { DEFAULT_COLUMNS } from './columns.tsx';
-import { ListView } from './ListView.tsx';
-import { SelectedLog } from './SelectedLog.tsx';
+import { SqlView } from '../sql/SqlView.tsx';
+import { ShareMenu } from '../views/ShareMenu.tsx';
+import { ViewsMenu } from '../views/ViewsMenu.tsx';
+import { DEFAULT_COLUMNS } from './default-columns.ts';
+import { FoundLogs } from './FoundLogs.tsx';
 import { queryErrorOf } from './use-query-error.ts';
 
 /** Search, facets, and what is found in one of several views. The address is the state. */
@@ -43,67 +42,63 @@ export default function LogsPage() {
   const filter = useMemo(() => filterOf(query, time), [query, time.fromMs, time.toMs]);
   const suggestions = useExplorerSuggestions('logs', time);
   const setView = (next: View): void =>
-    setParams({ view: next === 'list' ? undefined : next, tail: undefined, log: undefined, pattern: undefined });
-  const showLogs = (next: string): void =>
-    setParams({ query: next, view: undefined, log: undefined, pattern: undefined });
+    setParams({ view: next === 'list' ? undefined : next, tail: undefined, ...NOTHING_OPEN });
   // What came meanwhile belongs to the list: its window ends now.
   const toggleTail = (): void => {
     if (tailing) time.refresh();
-    setParams({ tail: tailing ? undefined : '1', view: undefined, log: undefined });
+    setParams({ tail: tailing ? undefined : '1', view: undefined, ...NOTHING_OPEN });
   };
+  const isSql = view === 'sql' && !tailing;
   return (
     <div className="page logs-page">
       <div className="logs-bar">
-        <QueryBar
-          value={query}
-          placeholder={text.placeholder}
-          onSubmit={(next) => setQuery(next)}
-          {...suggestions}
-          error={positioned(queryErrorOf(error))}
-        />
-        <Button aria-pressed={tailing} onClick={toggleTail}>
-          {tailing ? <IconPlayerStop size={14} /> : <IconPlayerPlay size={14} />}
-          {tailing ? text.stopTail : text.liveTail}
-        </Button>
+        <ViewsMenu />
+        {isSql ? (
+          <span className="logs-bar-space" />
+        ) : (
+          <>
+            <QueryBar
+              value={query}
+              placeholder={text.placeholder}
+              onSubmit={(next) => setQuery(next)}
+              {...suggestions}
+              error={positioned(queryErrorOf(error))}
+            />
+            <Button aria-pressed={tailing} onClick={toggleTail}>
+              {tailing ? <IconPlayerStop size={14} /> : <IconPlayerPlay size={14} />}
+              {tailing ? text.stopTail : text.liveTail}
+            </Button>
+          </>
+        )}
+        <ShareMenu filter={filter} columns={columns} />
       </div>
       <ViewSwitch view={view} onView={setView} />
-      <div className="logs-body">
-        <LogFacets filter={filter} query={query} onQuery={setQuery} onColumn={addColumn} />
-        <div className="logs-main">
-          {tailing ? (
-            <TailView query={query} columns={columns} />
-          ) : isChartView(view) ? (
-            <AnalyticsView
-              view={view}
-              filter={filter}
-              query={query}
-              onQuery={setQuery}
-              onLogs={showLogs}
-              suggest={suggestions.suggestKeys}
-              onError={setError}
-            />
-          ) : view === 'patterns' ? (
-            <PatternsView filter={filter} query={query} onQuery={setQuery} onLogs={showLogs} onError={setError} />
-          ) : (
-            <ListView
-              filter={filter}
-              query={query}
-              onQuery={setQuery}
-              columns={columns}
-              onColumns={setColumns}
-              onAddColumn={addColumn}
-              suggest={suggestions.suggestKeys}
-              onError={setError}
-            />
-          )}
+      {isSql ? (
+        <SqlView />
+      ) : (
+        <div className="logs-body">
+          <LogFacets filter={filter} query={query} onQuery={setQuery} onColumn={addColumn} />
+          <FoundLogs
+            view={view}
+            tailing={tailing}
+            filter={filter}
+            query={query}
+            onQuery={setQuery}
+            onLogs={(next) => setParams({ query: next, view: undefined, ...NOTHING_OPEN })}
+            columns={columns}
+            onColumns={setColumns}
+            onAddColumn={addColumn}
+            suggest={suggestions.suggestKeys}
+            onError={setError}
+          />
         </div>
-      </div>
-      {view === 'list' && !tailing ? null : (
-        <SelectedLog logs={[]} query={query} onQuery={setQuery} onColumn={addColumn} />
       )}
     </div>
   );
 }
+
+/** No log, pattern or transaction lies over the view. */
+const NOTHING_OPEN = { log: undefined, pattern: undefined, transaction: undefined };
 
 function positioned(error: ReturnType<typeof queryErrorOf>) {
   return error === undefined ? undefined : { message: error.message, ...(error.position ?? { offset: 0, length: 0 }) };

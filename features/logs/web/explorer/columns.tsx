@@ -6,8 +6,6 @@ import { IconX } from '@tabler/icons-react';
 import { columnText, type LogItem } from '../log-item.ts';
 import type { LOGS } from '../messages.ts';
 
-export const DEFAULT_COLUMNS: readonly string[] = ['host', 'service'];
-
 /** Time first, then the chosen columns, the message last with all the room that is left. */
 export function logColumns(
   columns: readonly string[],
