@@ -85,21 +85,46 @@ function table(names: readonly (readonly string[])[]): NameTable {
       }
     }
   });
+  const trigrams = new Map<number, number>();
+  for (const [name, index] of indexes) if (/^[a-z]{3}$/i.test(name)) trigrams.set(trigram(name, 0), index);
   const sorted = [...lower].sort((left, right) => right.length - left.length);
   const lengths = [...new Set(sorted.map((name) => name.length))];
   return {
     pattern: sorted.length === 0 ? '(?:)' : `(?:(?i:${sorted.map(escapeRegex).join('|')})\\.?)`,
     read: (text, at) => {
-      for (const length of lengths) {
-        const name = text.slice(at, at + length);
-        const index = indexes.get(name) ?? indexes.get(name.toLowerCase());
-        if (index === undefined) continue;
-        const end = at + length;
-        return { index, end: text[end] === '.' ? end + 1 : end };
-      }
-      return undefined;
+      const short = isLetter(text.charCodeAt(at + 3)) ? undefined : trigrams.get(trigram(text, at));
+      if (short !== undefined) return { index: short, end: text[at + 3] === '.' ? at + 4 : at + 3 };
+      const found = readName(text, at, lengths, indexes);
+      if (found !== undefined || sorted.length === 0) return found;
+      const longest = text.slice(at, at + (lengths[0] ?? 0)).toLowerCase();
+      const lowered = readName(longest, 0, lengths, indexes);
+      if (lowered === undefined) return undefined;
+      const end = at + lowered.end;
+      return { index: lowered.index, end: text[end] === '.' ? end + 1 : end };
     },
   };
+}
+
+/** Three ASCII letters as a number, whatever their case: names of three letters are what most dates have. */
+function trigram(text: string, at: number): number {
+  return (
+    ((text.charCodeAt(at) | 0x20) << 16) | ((text.charCodeAt(at + 1) | 0x20) << 8) | (text.charCodeAt(at + 2) | 0x20)
+  );
+}
+
+function isLetter(unit: number): boolean {
+  return (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a) || unit >= 0x80;
+}
+
+function readName(text: string, at: number, lengths: readonly number[], indexes: ReadonlyMap<string, number>) {
+  for (const length of lengths) {
+    const end = at + length;
+    // At the end of the text a slice is shorter than asked for, and would be found as what it is not.
+    const index = end > text.length ? undefined : indexes.get(text.slice(at, end));
+    if (index === undefined) continue;
+    return { index, end: text[end] === '.' ? end + 1 : end };
+  }
+  return undefined;
 }
 
 /** A text as a regex that matches just that text, in every dialect. */
