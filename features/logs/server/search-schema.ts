@@ -63,6 +63,7 @@ export const logSource: SearchSource = {
   table: logsTable.name,
   schema: logSearchSchema,
   timeColumn: 'ts',
+  timeUnit: 'ms',
   idColumn: 'id',
   idType: 'UInt64',
 };

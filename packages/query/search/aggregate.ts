@@ -10,6 +10,7 @@ import {
 import type { AggregateRequest } from './aggregate-request.ts';
 import { AggregateSql } from './aggregate-sql.ts';
 import type { SearchNode } from './ast.ts';
+import { countSql } from './count-sql.ts';
 import type { RunQuery, SearchSource } from './source.ts';
 
 export type { Bucket } from './aggregate-buckets.ts';
@@ -29,10 +30,14 @@ export async function runAggregate(
   run: RunQuery,
 ): Promise<readonly Bucket[]> {
   const sql = new AggregateSql(source, request, window, node);
+  const counted = async (): Promise<AggregateRow[]> => {
+    const [row] = await run<{ n: string }>(countSql(source, window, node));
+    return [{ n: row?.n ?? 0, ...Object.fromEntries(request.computes.map((_, index) => [`c${index}`, row?.n ?? 0])) }];
+  };
   let kept: GroupValue[][] = [[]];
   let rows: readonly AggregateRow[] = [];
   for (let level = 1; level <= Math.max(1, request.groupBy.length); level += 1) {
-    rows = await run<AggregateRow>(sql.groupsSql(level, kept));
+    rows = isCount(request) ? await counted() : await run<AggregateRow>(sql.groupsSql(level, kept));
     if (level < request.groupBy.length) kept = orderWithin(kept, rows, level);
   }
   const groups = request.groupBy.length === 0 ? rows : sortRows(kept, rows, request.groupBy.length);
@@ -50,4 +55,13 @@ export async function runAggregate(
       buckets.addRow({ ...row, [`g${level}`]: label }, level + 1);
   }
   return buckets.buckets();
+}
+
+/** Whether all that is asked is how many events there are. */
+function isCount(request: AggregateRequest): boolean {
+  const { groupBy, computes } = request;
+  return (
+    groupBy.length === 0 &&
+    computes.every(({ aggregation, intervalMs }) => aggregation === 'count' && intervalMs === null)
+  );
 }

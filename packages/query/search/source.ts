@@ -11,6 +11,8 @@ export interface SearchSource {
   readonly schema: SearchSchema;
   /** A DateTime64 column; the table is ordered by it. */
   readonly timeColumn: string;
+  /** `ms` when the column is a DateTime64(3). */
+  readonly timeUnit?: 'ms';
   /** Breaks ties between events of one time; unique. */
   readonly idColumn: string;
   readonly idType: 'UInt64' | 'String';
@@ -25,12 +27,12 @@ export function whereSql(source: SearchSource, window: TimeWindow, node: SearchN
 }
 
 /** The condition of the window alone. */
-function windowSql(source: SearchSource, window: TimeWindow): string {
+export function windowSql(source: SearchSource, window: TimeWindow): string {
   const time = sqlIdentifier(source.timeColumn);
   return `${time} >= ${timeSql(window.fromUnixMs)} AND ${time} < ${timeSql(window.toUnixMs)}`;
 }
 
-function timeSql(unixMs: number): string {
+export function timeSql(unixMs: number): string {
   return `fromUnixTimestamp64Milli(toInt64(${sqlNumber(Math.round(unixMs))}), 'UTC')`;
 }
 
