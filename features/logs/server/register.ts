@@ -17,6 +17,7 @@ import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
 import { registerOutgoing } from './outgoing/register.ts';
+import { registerPipelines } from './pipelines/register.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
 import { registerRestrictions } from './restrictions/register.ts';
 import { parseLogSearch } from './search-text.ts';
@@ -31,7 +32,8 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   const tail = new TailHub(clock);
   const outgoing = lifecycle.own('outgoing', await registerOutgoing(context, ports));
   const { indexer } = lifecycle.own('indexes', await registerIndexes(context, ports));
-  const stages: LogStages = { indexer, taps: [tail, ...outgoing.taps] };
+  const pipelines = lifecycle.own('pipelines', await registerPipelines(context, ports));
+  const stages: LogStages = { processor: pipelines.processor, indexer, taps: [tail, ...outgoing.taps] };
   const intake = lifecycle.own(
     'log intake',
     new LogIntake(
@@ -56,6 +58,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   registerLogExplorer(app, queries);
   registerLogContext(app, queries);
   registerTail(app, tail, queries);
+  pipelines.registerTry(queries);
   registerAsk(app, { queries, facets, metadata: ports.metadata });
   return {
     series: (query, grid, viewer) => {

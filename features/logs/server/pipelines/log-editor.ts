@@ -85,6 +85,15 @@ export class LogEditor {
     }
   }
 
+  /** Sets many texts below `root`, given by their whole paths. Where nothing stands below it yet, that is cheap. */
+  setTexts(root: string, entries: readonly (readonly [path: string, text: string])[]): void {
+    const isNew = !this.has(root);
+    for (const [path, text] of entries) {
+      if (isNew) this.#draft.add(path, text, false);
+      else this.#setText(path, text, false);
+    }
+  }
+
   /** Like `set`, but an object is laid over what is there, key by key; an empty path means the log itself. */
   merge(path: string, value: unknown, depth = 0): void {
     if (!isPlainObject(value) || depth > LOG_LIMITS.depth) {
@@ -99,12 +108,22 @@ export class LogEditor {
 
   /** Takes away the attribute at `path` and everything below it. */
   remove(path: string): void {
+    this.#drop((here) => isAtOrBelow(here, path));
+  }
+
+  /** Takes away what `copy` took from `source`: its own value if it has one, else all below it that is not `target`. */
+  removeSource(source: string, target: string): void {
+    const isLeaf = this.#draft.indexOf(source) !== -1;
+    this.#drop((here) => (isLeaf ? here === source : isAtOrBelow(here, source) && !isAtOrBelow(here, target)));
+  }
+
+  #drop(goes: (path: string) => boolean): void {
     const draft = this.#draft;
     const { paths, values, isJson } = draft;
     let kept = 0;
     for (let index = 0; index < draft.size; index++) {
       const here = paths[index] ?? '';
-      if (isAtOrBelow(here, path)) continue;
+      if (goes(here)) continue;
       if (kept !== index) {
         paths[kept] = here;
         values[kept] = values[index] ?? '';
@@ -173,17 +192,20 @@ export class LogEditor {
 
   #setText(path: string, value: string, isJson: boolean): void {
     const draft = this.#draft;
+    const { length } = path;
+    const { paths, size } = draft;
     let place = -1;
     let below = false;
-    for (let index = 0; index < draft.size; index++) {
-      const here = draft.paths[index] ?? '';
-      if (here === path) place = index;
-      else if (here.length > path.length && here.charCodeAt(path.length) === DOT && here.startsWith(path)) below = true;
+    for (let index = 0; index < size; index++) {
+      const here = paths[index] ?? '';
+      if (here.length === length) {
+        if (place === -1 && here === path) place = index;
+      } else if (here.length > length && here.charCodeAt(length) === DOT && here.startsWith(path)) below = true;
     }
     if (below) {
       this.remove(path);
       place = -1;
-    } else if (place !== -1) place = draft.indexOf(path);
+    }
     if (place === -1) {
       draft.add(path, value, isJson);
       return;

@@ -42,7 +42,10 @@ function run({ log, expected }: ReadySample): Record<string, unknown> {
   const decoder = new LogDecoder({ service: '', host: '', source: '', tags: '' }, nowMs);
   expect(decoder.decode(log, draft)).toBeUndefined();
   const resources = { ...NO_RESOURCES, nowMs: () => nowMs, geo: (address: string) => geo.placeOf(address) };
-  compilePipelines(all.map(({ definition }) => definition), resources).process(draft);
+  compilePipelines(
+    all.map(({ definition }) => definition),
+    resources,
+  ).process(draft);
   const { attributes = {}, tags } = shown(draft);
   return {
     status: draft.status,

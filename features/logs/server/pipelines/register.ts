@@ -1,5 +1,6 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { LogThrottle } from '@komainu/kernel/log-throttle.ts';
 import { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
@@ -18,15 +19,17 @@ import { registerPipelineTry } from './try-api.ts';
 
 export interface PipelinePorts {
   readonly metadata: MetadataStore;
-  /** Finds logs of now to try a pipeline on. */
-  readonly queries: LogQueries;
 }
 
-/** The pipelines: their API, and the stage that runs them, which follows every change of a definition at once. */
-export async function registerPipelines(
-  context: FeatureContext,
-  ports: PipelinePorts,
-): Promise<LogProcessor & { close(): void }> {
+export interface Pipelines extends Closable {
+  /** Follows every change of a definition at once. */
+  readonly processor: LogProcessor;
+  /** Adds the route that tries pipelines, also on logs that `queries` finds. */
+  registerTry(queries: LogQueries): void;
+}
+
+/** The pipelines: their API, and the stage of the intake that runs them. */
+export async function registerPipelines(context: FeatureContext, ports: PipelinePorts): Promise<Pipelines> {
   const { app, clock, counters, logger } = context;
   const live = new LiveDefinitions({ metadata: ports.metadata, clock, logger }, [
     ...PIPELINE_KINDS,
@@ -60,9 +63,9 @@ export async function registerPipelines(
     running = compilePipelines(catalog.list(), resources);
   });
   registerPipelineApi(app, catalog);
-  registerPipelineTry(app, ports.queries, resources);
   return {
-    process: (draft: LogDraft) => running.process(draft),
+    processor: { process: (draft: LogDraft) => running.process(draft) },
+    registerTry: (queries) => registerPipelineTry(app, queries, resources),
     close: () => live.close(),
   };
 }

@@ -18,19 +18,24 @@ export class CountryRanges {
     const ipv6 = parseIpv6(address);
     if (ipv6 === undefined) return undefined;
     if (typeof ipv6 === 'number') return this.#ofIpv4(ipv6);
-    if (ipv6.high === DOCUMENTATION) return undefined;
+    if (ipv6.high === DOCUMENTATION_V6) return undefined;
     this.#ipv6 ??= readRanges('ipv6');
     return this.#ipv6.countryOf(ipv6.high, ipv6.low);
   }
 
   #ofIpv4(address: number): string | undefined {
+    if (DOCUMENTATION_V4.has(address >>> 8)) return undefined;
     this.#ipv4 ??= readRanges('ipv4');
     return this.#ipv4.countryOf(address, 0);
   }
 }
 
-/** 2001:db8::/32 (RFC 3849) belongs to nobody, whatever the registry that looks after it has written. */
-const DOCUMENTATION = 0x2001_0db8;
+/**
+ * Addresses for documentation belong to nobody, whatever the registry that looks after them has written: 192.0.2.0/24,
+ * 198.51.100.0/24 and 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849).
+ */
+const DOCUMENTATION_V4 = new Set([0xc000_02, 0xc633_64, 0xcb00_71]);
+const DOCUMENTATION_V6 = 0x2001_0db8;
 
 /** Sorted starts (halves of 64 bits; IPv4 has no low half) and the country that holds from there; '' is nobody's. */
 class Ranges {

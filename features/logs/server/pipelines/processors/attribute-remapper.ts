@@ -68,8 +68,7 @@ function compile(definition: Remapper): ProcessLog {
       }
       if (!preserve_source) {
         if (fromTags) log.tags.remove(source);
-        // What was moved into its own inside (a -> a.b) is not the source any more.
-        else if (!target.startsWith(`${source}.`)) log.remove(source);
+        else log.removeSource(source, target);
       }
       outcome = undefined;
     }

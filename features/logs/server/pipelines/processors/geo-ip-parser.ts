@@ -20,7 +20,49 @@ function read(fields: Fields): GeoDefinition {
 }
 
 function compile({ sources, target }: GeoDefinition, { resources }: Build): ProcessLog {
-  const at = {
+  const at = pathsBelow(target);
+  // What follows from a country is made once, not for every log.
+  const byCountry = new Map<string, Entries>();
+  const ofCountry = (code: string): Entries => {
+    let entries = byCountry.get(code);
+    if (entries === undefined) {
+      const continent = continentOf(code);
+      entries = [
+        ...(continent === undefined
+          ? []
+          : [entry(at.continentCode, continent.code), entry(at.continentName, continent.name)]),
+        entry(at.countryCode, code),
+        entry(at.countryName, countryNameOf(code)),
+      ];
+      byCountry.set(code, entries);
+    }
+    return entries;
+  };
+  return (log) => {
+    for (const source of sources) {
+      const address = log.text(source);
+      const place = address === undefined ? undefined : resources.geo(address);
+      if (address === undefined || place === undefined) continue;
+      log.setTexts(target, [...ofCountry(place.countryCode), entry(at.address, address)]);
+      if (place.subdivision !== '') log.set(at.subdivision, place.subdivision);
+      if (place.city !== '') log.set(at.city, place.city);
+      if (place.timezone !== '') log.set(at.timezone, place.timezone);
+      log.set(at.latitude, place.latitude);
+      log.set(at.longitude, place.longitude);
+      return undefined;
+    }
+    return 'no_match';
+  };
+}
+
+type Entries = readonly (readonly [path: string, text: string])[];
+
+function entry(path: string, text: string): readonly [path: string, text: string] {
+  return [path, text];
+}
+
+function pathsBelow(target: string) {
+  return {
     continentCode: `${target}.continent.code`,
     continentName: `${target}.continent.name`,
     countryCode: `${target}.country.iso_code`,
@@ -31,25 +73,5 @@ function compile({ sources, target }: GeoDefinition, { resources }: Build): Proc
     latitude: `${target}.location.latitude`,
     longitude: `${target}.location.longitude`,
     address: `${target}.ipAddress`,
-  };
-  return (log) => {
-    for (const source of sources) {
-      const address = log.text(source);
-      const place = address === undefined ? undefined : resources.geo(address);
-      if (place === undefined) continue;
-      const continent = continentOf(place.countryCode);
-      log.set(at.continentCode, continent?.code);
-      log.set(at.continentName, continent?.name);
-      log.set(at.countryCode, place.countryCode);
-      log.set(at.countryName, countryNameOf(place.countryCode));
-      if (place.subdivision !== '') log.set(at.subdivision, place.subdivision);
-      if (place.city !== '') log.set(at.city, place.city);
-      if (place.timezone !== '') log.set(at.timezone, place.timezone);
-      log.set(at.latitude, place.latitude);
-      log.set(at.longitude, place.longitude);
-      log.set(at.address, address);
-      return undefined;
-    }
-    return 'no_match';
   };
 }

@@ -115,7 +115,7 @@ function compileRemapper(mapper: Remapper): ProcessLog {
     for (const source of sources) {
       if (source === target || !log.copy(source, target)) continue;
       if (format !== 'auto') log.set(target, castTo(format, log.get(target)));
-      if (!preserve_source && !target.startsWith(`${source}.`)) log.remove(source);
+      if (!preserve_source) log.removeSource(source, target);
       return undefined;
     }
     return 'no_source';

@@ -1,3 +1,4 @@
+import { joinPath } from '@komainu/wire/logs/attributes.ts';
 import type { Fields } from '../fields.ts';
 import type { LogEditor } from '../log-editor.ts';
 import { parseUrl } from '../parse-url.ts';
@@ -30,10 +31,13 @@ function compile({ sources, target, normalize_ending_slashes }: UrlDefinition): 
     const url = firstText(log, sources);
     if (url === undefined) return 'no_source';
     const parts = parseUrl(url);
-    if (parts.scheme !== undefined) log.set(scheme, parts.scheme);
-    if (parts.host !== undefined && parts.host !== '') log.set(host, parts.host);
+    const texts: [string, string][] = [
+      [path, normalize_ending_slashes ? withoutEndingSlashes(parts.path) : parts.path],
+    ];
+    if (parts.scheme !== undefined) texts.push([scheme, parts.scheme]);
+    if (parts.host !== undefined && parts.host !== '') texts.push([host, parts.host]);
+    log.setTexts(target, texts);
     if (parts.port !== undefined) log.set(port, parts.port);
-    log.set(path, normalize_ending_slashes ? withoutEndingSlashes(parts.path) : parts.path);
     if (parts.parameters.length > 0) setParameters(log, queryString, parts.parameters);
     return undefined;
   };
@@ -52,7 +56,7 @@ function setParameters(
     else if (typeof before === 'string') values.set(name, [before, value]);
     else before.push(value);
   }
-  for (const [name, value] of values) log.set(`${target}.${name}`, value);
+  for (const [name, value] of values) log.set(joinPath(target, name), value);
 }
 
 function withoutEndingSlashes(path: string): string {

@@ -1,15 +1,12 @@
 import type { Fields } from '../fields.ts';
 import { firstText, type ProcessLog, processorType } from '../processor.ts';
-import { parseUserAgent } from '../user-agent/parse-user-agent.ts';
+import { parseUserAgent, type UserAgentDetails } from '../user-agent/parse-user-agent.ts';
 
 interface UserAgentDefinition {
   readonly sources: readonly string[];
   readonly target: string;
   readonly is_encoded: boolean;
 }
-
-/** Paths of one target, by the path below it: made once, not for every log. */
-const MOST_PATHS = 100;
 
 /** Reads device, operating system and browser out of a user agent. */
 export const userAgentParser = processorType('user-agent-parser', read, compile);
@@ -23,19 +20,18 @@ function read(fields: Fields): UserAgentDefinition {
 }
 
 function compile({ sources, target, is_encoded }: UserAgentDefinition): ProcessLog {
-  const paths = new Map<string, string>();
-  const pathOf = (below: string): string => {
-    let path = paths.get(below);
-    if (path === undefined) {
-      path = `${target}.${below}`;
-      if (paths.size < MOST_PATHS) paths.set(below, path);
-    }
-    return path;
-  };
+  // Made once for each user agent, not for every log.
+  const whole = new WeakMap<UserAgentDetails, UserAgentDetails>();
   return (log) => {
     const text = firstText(log, sources);
     if (text === undefined) return 'no_source';
-    for (const [below, value] of parseUserAgent(is_encoded ? decoded(text) : text)) log.set(pathOf(below), value);
+    const details = parseUserAgent(is_encoded ? decoded(text) : text);
+    let entries = whole.get(details);
+    if (entries === undefined) {
+      entries = details.map(([below, value]) => [`${target}.${below}`, value]);
+      whole.set(details, entries);
+    }
+    log.setTexts(target, entries);
     return undefined;
   };
 }
