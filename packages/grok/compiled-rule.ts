@@ -60,7 +60,7 @@ export class CompiledRule {
       const slot = slots[group];
       const raw = found[group + 1];
       if (slot === undefined || raw === undefined || raw === '') continue;
-      const value = slot.filter === undefined ? raw : slot.filter(raw);
+      const value = slot.filter === undefined ? raw : apply(slot.filter, raw);
       if (value === undefined || value === null || value === '') continue;
       if (shared !== undefined && slot.shared >= 0) collect(shared, slot, value);
       else emit(slot.path, value, put);
@@ -161,17 +161,35 @@ function emit(path: string, value: unknown, put: Put): void {
   else if (isPlainObject(kept)) for (const key of Object.keys(kept)) if (key !== '') put(key, kept[key]);
 }
 
+/** What a filter makes of a text; nothing when it runs out of stack on a text that nests too deep for it. */
+function apply(filter: (value: unknown) => unknown, raw: string): unknown {
+  try {
+    return filter(raw);
+  } catch {
+    return undefined;
+  }
+}
+
 const MAX_DEPTH = 100;
 
-/** A list or object without the nulls and empty objects in it; undefined when nothing is left. Changes it in place. */
+/**
+ * A list or object without the nulls and empty objects in it, and without what nests deeper than anybody reads; undefined
+ * when nothing is left. Changes it in place.
+ */
 function withoutEmpty(value: object, depth: number): object | undefined {
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value;
+  if (depth > MAX_DEPTH) return undefined;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) {
+      const element: unknown = value[at];
+      if (typeof element === 'object' && element !== null) value[at] = withoutEmpty(element, depth + 1) ?? null;
+    }
+    return value.length === 0 ? undefined : value;
+  }
   if (!isPlainObject(value)) return undefined;
   let size = 0;
   for (const key of Object.keys(value)) {
     const member = value[key];
-    const kept =
-      typeof member === 'object' && member !== null && depth < MAX_DEPTH ? withoutEmpty(member, depth + 1) : member;
+    const kept = typeof member === 'object' && member !== null ? withoutEmpty(member, depth + 1) : member;
     if (kept === undefined || kept === null) delete value[key];
     else size += 1;
   }

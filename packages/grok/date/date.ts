@@ -51,7 +51,19 @@ export function dateFormat(pattern: string, options: DateOptions = {}): DateForm
     })
     .join('');
   const reader = new DateReader(tokens, names, zone, options.now ?? Date.now);
-  return { pattern: source, parse: (text) => reader.read(text) };
+  return { pattern: source, parse: rememberingLast((text) => reader.read(text)) };
+}
+
+/** Many lines of one second have one date. (A year that was guessed may be remembered: the next line shows another date.) */
+function rememberingLast(parse: (text: string) => number | undefined): (text: string) => number | undefined {
+  let lastText: string | undefined;
+  let lastValue: number | undefined;
+  return (text) => {
+    if (text === lastText) return lastValue;
+    lastValue = parse(text);
+    lastText = text;
+    return lastValue;
+  };
 }
 
 function epochFormat(unit: number): DateFormat {
@@ -61,8 +73,15 @@ function epochFormat(unit: number): DateFormat {
   };
 }
 
+/** A token with its letter as a character code (0 for text): comparing numbers is what makes reading fast. */
+interface ReadToken {
+  readonly unit: number;
+  readonly count: number;
+  readonly text: string;
+}
+
 class DateReader {
-  readonly #tokens: readonly DateToken[];
+  readonly #tokens: readonly ReadToken[];
   readonly #names: DateNames;
   readonly #zone: Zone;
   readonly #now: () => number;
@@ -80,7 +99,11 @@ class DateReader {
   #writtenZone: Zone | undefined;
 
   constructor(tokens: readonly DateToken[], names: DateNames, zone: Zone, now: () => number) {
-    this.#tokens = tokens;
+    this.#tokens = tokens.map(({ letter, count, text }) => ({
+      unit: letter === '' ? 0 : letter.charCodeAt(0),
+      count,
+      text,
+    }));
     this.#names = names;
     this.#zone = zone;
     this.#now = now;
@@ -103,56 +126,61 @@ class DateReader {
     return this.#at === text.length ? this.#instant() : undefined;
   }
 
-  #take(token: DateToken): boolean {
-    const { letter, count } = token;
-    switch (letter) {
-      case '':
-        if (!this.#text.startsWith(token.text, this.#at)) return false;
+  #take(token: ReadToken): boolean {
+    const { unit, count } = token;
+    switch (unit) {
+      case 0:
+        if (
+          token.text.length === 1 ? this.#text[this.#at] !== token.text : !this.#text.startsWith(token.text, this.#at)
+        ) {
+          return false;
+        }
         this.#at += token.text.length;
         return true;
-      case 'y':
-      case 'Y':
-      case 'u': {
+      case 0x79: // y
+      case 0x59: // Y
+      case 0x75: {
+        // u
         const year = this.#digits(count === 1 ? 4 : count);
         this.#year = count === 2 ? year + (year < 70 ? 2000 : 1900) : year;
         return year >= 0;
       }
-      case 'M':
-      case 'L':
+      case 0x4d: // M
+      case 0x4c: // L
         if (count < 3) {
           this.#month = this.#digits(2);
           return this.#month >= 1 && this.#month <= 12;
         }
         this.#month = this.#name(count === 3 ? this.#names.shortMonths : this.#names.months) + 1;
         return this.#month > 0;
-      case 'd':
+      case 0x64: // d
         if (count === 1 && this.#text[this.#at] === ' ') this.#at += 1;
         this.#day = this.#digits(2);
         return this.#day >= 1;
-      case 'D':
+      case 0x44: // D
         this.#dayOfYear = this.#digits(3);
         return this.#dayOfYear >= 1 && this.#dayOfYear <= 366;
-      case 'H':
-      case 'h':
-      case 'K':
-      case 'k':
+      case 0x48: // H
+      case 0x68: // h
+      case 0x4b: // K
+      case 0x6b: // k
         this.#hour = this.#digits(2);
-        if (letter === 'k' || letter === 'h') this.#hour %= letter === 'k' ? 24 : 12;
+        if (unit === 0x6b || unit === 0x68) this.#hour %= unit === 0x6b ? 24 : 12;
         return this.#hour >= 0 && this.#hour <= 24;
-      case 'm':
+      case 0x6d: // m
         this.#minute = this.#digits(2);
         return this.#minute >= 0 && this.#minute < 60;
-      case 's':
+      case 0x73: // s
         this.#second = this.#digits(2);
         return this.#second >= 0 && this.#second <= 60;
-      case 'S':
-      case 'n':
+      case 0x53: // S
+      case 0x6e: // n
         return this.#fraction(count);
-      case 'e':
+      case 0x65: // e
         return this.#digits(1) >= 0;
-      case 'E':
+      case 0x45: // E
         return this.#name(count >= 4 ? this.#names.weekdays : this.#names.shortWeekdays) >= 0;
-      case 'a':
+      case 0x61: // a
         this.#half = this.#name(this.#names.halves);
         return this.#half >= 0;
       default:
@@ -198,12 +226,7 @@ class DateReader {
   #zoneName(): boolean {
     const start = this.#at;
     const text = this.#text;
-    const sign = text.charCodeAt(start);
-    if (sign === 0x2b || sign === 0x2d) {
-      while (/[\d:+-]/.test(text[this.#at] ?? '')) this.#at += 1;
-    } else {
-      while (/[\w/:+-]/.test(text[this.#at] ?? '')) this.#at += 1;
-    }
+    while (isZoneUnit(text.charCodeAt(this.#at))) this.#at += 1;
     this.#writtenZone = parseZone(text.slice(start, this.#at));
     return this.#writtenZone !== undefined;
   }
@@ -230,6 +253,17 @@ class DateReader {
     if (day > daysIn(year, month)) return undefined;
     return toUtc(daysBefore(year, month, day) * DAY_MS + time, zone);
   }
+}
+
+/** Letters, digits, and the signs + - / : _ */
+function isZoneUnit(unit: number): boolean {
+  return (
+    (unit >= 0x61 && unit <= 0x7a) ||
+    (unit >= 0x41 && unit <= 0x5a) ||
+    (unit >= 0x2d && unit <= 0x3a && unit !== 0x2e) ||
+    unit === 0x2b ||
+    unit === 0x5f
+  );
 }
 
 function daysIn(year: number, month: number): number {

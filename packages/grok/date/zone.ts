@@ -78,7 +78,8 @@ const zones = new Map<string, Zone | undefined>();
  * `Europe/Paris`, `PST`. Undefined for what is none.
  */
 export function parseZone(text: string): Zone | undefined {
-  if (zones.has(text)) return zones.get(text);
+  const known = zones.get(text);
+  if (known !== undefined || zones.has(text)) return known;
   const zone = offsetOf(text) ?? abbreviation(text) ?? regional(text);
   if (zones.size >= 1000) zones.clear();
   zones.set(text, zone);

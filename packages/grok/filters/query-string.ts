@@ -1,20 +1,16 @@
 import { addKey, type Filter, ofText } from './value.ts';
 
-/** Percent escapes decoded; those that are none stay as they are. */
+/** Percent escapes decoded as UTF-8; those that are none stay as they are. Nothing is thrown: that would be slow. */
 export function decodeComponent(text: string): string {
   if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
-      try {
-        return decodeURIComponent(escapes);
-      } catch {
-        return escapes;
-      }
-    });
-  }
+  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
+    const bytes = Buffer.from(escapes.replaceAll('%', ''), 'hex');
+    const decoded = bytes.toString('utf8');
+    return decoded.includes('\ufffd') && !bytes.includes(REPLACEMENT) ? escapes : decoded;
+  });
 }
+
+const REPLACEMENT = Buffer.from('\ufffd');
 
 /** `?a=1&b=2` as an object of texts, the `?` may be missing; a key that comes again makes a list. */
 export function parseQueryString(text: string, decode = true): Record<string, unknown> {
