@@ -1,0 +1,129 @@
+import { joinHash, mixA, mixB, type Skeleton, type Skeletons } from './skeletons.ts';
+import { isVariable, type Slot } from './slot.ts';
+import { PUNCTUATION, STATE, VARIABLE, type Vocabulary, WORD } from './vocabulary.ts';
+
+const MOST_ROUNDS = 6;
+/** A token that no line has: what stands at the place that is looked at. */
+const HOLE = -1;
+
+/**
+ * Finds variables that do not look like ones: where skeletons are the same but for one place, and the values there are
+ * those of a variable, the place becomes one. Goes on with what that makes the same, until nothing changes.
+ */
+export function mergeSkeletons(skeletons: Skeletons, vocabulary: Vocabulary): void {
+  let live = skeletons.all.map((_, index) => index);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const slots = findSlots(skeletons, live, vocabulary);
+    let changed = false;
+    for (const { slot, members } of slots) {
+      if (!isVariable(slot, vocabulary)) continue;
+      changed = true;
+      for (const member of members) skeletons.replace(skeletons.all[member] as Skeleton, slot.place, VARIABLE);
+    }
+    if (changed) live = skeletons.unite(live);
+    else if (!mergePairs(skeletons, live, vocabulary)) return;
+    else live = skeletons.unite(live);
+  }
+}
+
+interface FoundSlot {
+  readonly slot: Slot;
+  readonly members: readonly number[];
+}
+
+/** All places at which at least two skeletons differ while they are the same everywhere else. */
+function findSlots(skeletons: Skeletons, live: readonly number[], { flags }: Vocabulary): FoundSlot[] {
+  const groups = new Map<number, number | number[]>();
+  const places = new Map<number, number>();
+  for (const index of live) {
+    const { tokens, hashA, hashB } = skeletons.all[index] as Skeleton;
+    for (let place = 0; place < tokens.length; place++) {
+      const token = tokens[place] as number;
+      if (((flags[token] as number) & PUNCTUATION) !== 0) continue;
+      const a = (hashA - mixA(token, place) + mixA(HOLE, place)) | 0;
+      const b = (hashB - mixB(token, place) + mixB(HOLE, place)) | 0;
+      const key = joinHash(a, b);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, index);
+      else if (typeof group === 'number') {
+        groups.set(key, [group, index]);
+        places.set(key, place);
+      } else group.push(index);
+    }
+  }
+  const found: FoundSlot[] = [];
+  for (const [key, place] of places) {
+    const members = groups.get(key);
+    if (!Array.isArray(members)) continue;
+    found.push({ slot: slotOf(skeletons, members, place), members });
+  }
+  return found;
+}
+
+function slotOf(skeletons: Skeletons, members: readonly number[], place: number): Slot {
+  const values = new Set<number>();
+  let lines = 0;
+  for (const member of members) {
+    const skeleton = skeletons.all[member] as Skeleton;
+    values.add(skeleton.tokens[place] as number);
+    lines += skeleton.count;
+  }
+  return { place, tokens: (skeletons.all[members[0] as number] as Skeleton).tokens, values, lines };
+}
+
+const MOST_PAIRS = 2_000_000;
+const FEWEST_MEMBERS = 4;
+
+/**
+ * Two variables in one message, seldom twice with the same value: no two skeletons are the same but for one place. Looks at
+ * pairs of places; each must have the values of a variable, and half of the words must stay the same.
+ */
+function mergePairs(skeletons: Skeletons, live: readonly number[], vocabulary: Vocabulary): boolean {
+  const { flags } = vocabulary;
+  const groups = new Map<number, { readonly first: number; readonly second: number; readonly members: number[] }>();
+  let pairs = 0;
+  for (const index of live) {
+    const { tokens, hashA, hashB } = skeletons.all[index] as Skeleton;
+    const places: number[] = [];
+    tokens.forEach((token, place) => {
+      const flag = flags[token] as number;
+      if (place > 0 && token !== VARIABLE && (flag & (PUNCTUATION | STATE)) === 0) places.push(place);
+    });
+    if (places.length < 4) continue;
+    pairs += (places.length * (places.length - 1)) / 2;
+    if (pairs > MOST_PAIRS) break;
+    for (const first of places) {
+      const one = tokens[first] as number;
+      for (const second of places) {
+        if (second <= first) continue;
+        const other = tokens[second] as number;
+        const a = hashA - mixA(one, first) + mixA(HOLE, first) - mixA(other, second) + mixA(HOLE, second);
+        const b = hashB - mixB(one, first) + mixB(HOLE, first) - mixB(other, second) + mixB(HOLE, second);
+        const key = joinHash(a | 0, b | 0);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, { first, second, members: [index] });
+        else group.members.push(index);
+      }
+    }
+  }
+  let changed = false;
+  for (const { first, second, members } of groups.values()) {
+    if (members.length < FEWEST_MEMBERS) continue;
+    const slots = [first, second].map((place) => slotOf(skeletons, members, place));
+    if (!slots.every((slot) => slot.values.size >= 3 && isVariable(slot, vocabulary))) continue;
+    if (!keepsHalf((slots[0] as Slot).tokens, flags)) continue;
+    changed = true;
+    for (const member of members) {
+      skeletons.replace(skeletons.all[member] as Skeleton, first, VARIABLE);
+      skeletons.replace(skeletons.all[member] as Skeleton, second, VARIABLE);
+    }
+  }
+  return changed;
+}
+
+/** Whether at least as many words stay as two become variables. */
+function keepsHalf(tokens: Int32Array, flags: readonly number[]): boolean {
+  let words = 0;
+  for (const token of tokens) if (((flags[token] as number) & WORD) !== 0) words++;
+  return words >= 4;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Tokens } from './scan.ts';
+import { VARIABLE, type Vocabulary, WEAK } from './vocabulary.ts';
+
+/** A text that all lines share, or null for what differs. */
+export type PatternPart = string | null;
+
+const LONGEST_PATTERN = 1_000;
+
+/**
+ * The parts of a pattern, in turn: what of `line` its tokens share with all others, and null for variables. `merged` says
+ * which tokens are variables now; identifiers keep what stands before their digits.
+ */
+export function patternParts(line: string, tokens: Tokens, merged: Int32Array, vocabulary: Vocabulary): PatternPart[] {
+  const parts: PatternPart[] = [];
+  let text = '';
+  const variable = () => {
+    if (text.trim() === '' && parts.at(-1) === null) text = '';
+    else {
+      if (text !== '') parts.push(text);
+      parts.push(null);
+      text = '';
+    }
+  };
+  let end = tokens.length > 0 ? (tokens.starts[0] as number) : 0;
+  for (let at = 0; at < tokens.length; at++) {
+    const start = tokens.starts[at] as number;
+    if (start > end) text += ' ';
+    const id = merged[at] ?? VARIABLE;
+    if (id === VARIABLE) variable();
+    else if (((vocabulary.flags[id] as number) & WEAK) !== 0 && (vocabulary.texts[id] as string).endsWith('*')) {
+      text += (vocabulary.texts[id] as string).slice(0, -1);
+      variable();
+    } else text += line.slice(start, tokens.ends[at]);
+    end = Math.max(end, tokens.ends[at] as number);
+  }
+  if (text !== '') parts.push(text);
+  return parts;
+}
+
+export function patternText(parts: readonly PatternPart[]): string {
+  return parts
+    .map((part) => part ?? '*')
+    .join('')
+    .slice(0, LONGEST_PATTERN);
+}
+
+/** 16 hex digits that are the same for the same pattern. */
+export function patternId(pattern: string): string {
+  return createHash('sha256').update(pattern).digest('hex').slice(0, 16);
+}
