@@ -1,6 +1,7 @@
 import './table.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { VirtualHead } from './VirtualHead.tsx';
 
 export interface VirtualColumn<Row> {
   readonly key: string;
@@ -9,6 +10,10 @@ export interface VirtualColumn<Row> {
   readonly width: string;
   readonly align?: 'right';
   readonly mono?: boolean;
+  /** Its right edge may be dragged, where the table keeps widths. */
+  readonly resizable?: boolean;
+  /** It may be dragged to the place of another that may, where the table keeps their order. */
+  readonly movable?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -25,27 +30,38 @@ interface VirtualTableProps<Row> {
   readonly rowToken?: (row: Row) => string;
   readonly onScroll?: (scrollTop: number) => void;
   readonly footer?: ReactNode;
+  /** The row that the keys are at, selected or not. */
+  readonly cursorKey?: string | undefined;
+  readonly rowPx?: number;
+  /** Cells take as many lines as they need, and rows their heights. */
+  readonly wrap?: boolean;
+  readonly onResize?: (key: string, px: number) => void;
+  readonly onMove?: (key: string, to: string) => void;
 }
 
 const ROW_PX = 26;
 
 /** A list of any length: only what is seen is drawn. Arrow keys move the selection, Enter opens it. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { rows, columns, rowKey, selectedKey, onEnd } = props;
+  const { rows, columns, rowKey, selectedKey, onEnd, rowPx = ROW_PX, wrap = false } = props;
+  const cursorKey = selectedKey ?? props.cursorKey;
+  const [draft, setDraft] = useState<{ readonly key: string; readonly px: number }>();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: 12,
   });
+  // Heights that were measured are none of the new ones.
+  useEffect(() => virtual.measure(), [virtual, rowPx, wrap]);
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (rows.length > 0 && lastIndex >= rows.length - 15) onEnd?.();
   }, [lastIndex, rows.length, onEnd]);
 
-  const selectedIndex = selectedKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === selectedKey);
+  const selectedIndex = cursorKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === cursorKey);
   useEffect(() => {
     if (selectedIndex >= 0) virtual.scrollToIndex(selectedIndex, { align: 'auto' });
   }, [selectedIndex, virtual]);
@@ -57,7 +73,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     event.preventDefault();
     props.onSelect?.(next);
   };
-  const template = columns.map((column) => column.width).join(' ');
+  const widthOf = (column: VirtualColumn<Row>): string => (draft?.key === column.key ? `${draft.px}px` : column.width);
+  const template = columns.map(widthOf).join(' ');
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, which a table element does not allow
@@ -72,17 +89,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       onScroll={(event) => props.onScroll?.(event.currentTarget.scrollTop)}
     >
       <div className="virtual-inner" style={{ minWidth: leastWidth(columns) }}>
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, rows are chosen within it */}
-        <div className="virtual-head" role="row" style={{ gridTemplateColumns: template }}>
-          {columns.map((column) => (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            // biome-ignore lint/a11y/useFocusableInteractive: see above
-            <div key={column.key} role="columnheader" data-align={column.align}>
-              {column.title}
-            </div>
-          ))}
-        </div>
+        <VirtualHead
+          columns={columns}
+          template={template}
+          onDraft={setDraft}
+          onResize={props.onResize}
+          onMove={props.onMove}
+        />
         <div className="virtual-body" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
@@ -98,10 +111,15 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                 role="row"
                 aria-rowindex={item.index + 1}
                 aria-selected={key === selectedKey}
+                data-index={item.index}
+                data-cursor={key === cursorKey}
+                data-wrap={wrap}
+                ref={wrap ? virtual.measureElement : undefined}
                 className="virtual-row"
                 style={{
                   gridTemplateColumns: template,
                   transform: `translateY(${item.start}px)`,
+                  ...(wrap ? { minHeight: rowPx } : { height: rowPx, lineHeight: `${rowPx - 1}px` }),
                   ...(token === undefined ? {} : { borderLeftColor: `var(${token})` }),
                 }}
                 onClick={() => props.onSelect?.(row)}
