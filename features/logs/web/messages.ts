@@ -43,6 +43,10 @@ export const LOGS = defineMessages(
     messageOf: 'Message',
     tags: 'Tags',
     columns: 'Columns',
+    rows: 'Rows',
+    compact: 'One line, close',
+    airy: 'One line, with air',
+    wrap: 'All lines',
   },
   {
     list: 'ログ',
@@ -86,5 +90,9 @@ export const LOGS = defineMessages(
     messageOf: 'メッセージ',
     tags: 'タグ',
     columns: '列',
+    rows: '行の表示',
+    compact: '1 行（狭い）',
+    airy: '1 行（広い）',
+    wrap: '全文を折り返す',
   },
 );

@@ -1,5 +1,6 @@
 import { TableScroll } from '@komainu/ui/controls/controls.tsx';
-import { withUnit } from '@komainu/ui/format/number.ts';
+import { exact, withUnit } from '@komainu/ui/format/number.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo, useState } from 'react';
 import type { AnalyticsRow } from './aggregate.ts';
@@ -18,6 +19,7 @@ interface AnalyticsTableProps {
 export function AnalyticsTable({ rows, state, units, actions }: AnalyticsTableProps) {
   const text = useText(ANALYTICS);
   const [sort, setSort] = useState<{ readonly column: number; readonly falling: boolean }>();
+  const { language } = useLanguage();
   const groupCount = state.groups.length;
   const sorted = useMemo(
     () => (sort === undefined ? rows : sortedBy(rows, groupCount, sort)),
@@ -63,7 +65,7 @@ export function AnalyticsTable({ rows, state, units, actions }: AnalyticsTablePr
               ))}
               {row.values.map((value, index) => (
                 <td key={index} data-align="right">
-                  {value === null ? '–' : withUnit(value, units[index] ?? '')}
+                  {shown(value, units[index] ?? '', language)}
                 </td>
               ))}
             </tr>
@@ -72,6 +74,12 @@ export function AnalyticsTable({ rows, state, units, actions }: AnalyticsTablePr
       </table>
     </TableScroll>
   );
+}
+
+/** Whole numbers with all their digits: a table is where they are read. */
+function shown(value: number | null, unit: string, language: string): string {
+  if (value === null) return '–';
+  return unit === '' && Number.isInteger(value) ? exact(value, language) : withUnit(value, unit);
 }
 
 function sortedBy(

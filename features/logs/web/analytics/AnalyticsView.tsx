@@ -148,7 +148,7 @@ function Timeseries({ answer, state, grid, units, actions }: ShownProps & { grid
 function Parts({ view, answer, state, units, actions }: ShownProps & { view: ChartView }) {
   const text = useText(ANALYTICS);
   const rows = useMemo(() => rowsOf(answer, state), [answer, state]);
-  const parts = useMemo(() => partsOf(rows, state, text.all), [rows, state, text.all]);
+  const parts = useMemo(() => partsOf(rows, state, text.all, view === 'treemap'), [rows, state, text.all, view]);
   const [measure] = state.measures;
   const unit = measure === undefined ? '' : unitOf(measure, units);
   const action: PartAction = (part, shown) => (
@@ -176,21 +176,22 @@ function Parts({ view, answer, state, units, actions }: ShownProps & { view: Cha
   }
 }
 
-/** Rows as parts of a chart, each in a colour of its own: statuses in theirs. */
-function partsOf(rows: readonly AnalyticsRow[], state: AnalyticsState, all: string): ChartPart[] {
-  const isStatus = state.groups[0]?.path === 'status' && state.groups.length === 1;
+/** Rows as parts of a chart, each in a colour of its own: statuses in theirs; in frames those of the frames. */
+function partsOf(rows: readonly AnalyticsRow[], state: AnalyticsState, all: string, isFramed: boolean): ChartPart[] {
+  const isStatus = state.groups[0]?.path === 'status' && (state.groups.length === 1 || isFramed);
   const named = rows.map(({ key, names, values }) => ({
     key,
     names: names.length === 0 ? [all] : names,
     value: values[0] ?? 0,
   }));
-  const tokens = chartTokens(
-    // The outermost group decides the colour, so that what belongs together looks so.
-    named.map(({ key, names }) => ({
-      name: key,
-      colourKey: names[0] ?? '',
-      ...(isStatus ? { token: statusToken(names[0] ?? '') } : {}),
-    })),
+  const colourOf = (names: readonly string[], key: string): string => (isFramed ? (names[0] ?? '') : key);
+  const series = new Map(
+    named.map(({ key, names: [first = ''] }) => [
+      colourOf([first], key),
+      { name: key, colourKey: first, ...(isStatus ? { token: statusToken(first) } : {}) },
+    ]),
   );
-  return named.map((one, index) => ({ ...one, token: tokens[index] ?? '--c1' }));
+  const tokens = chartTokens([...series.values()]);
+  const places = new Map([...series.keys()].map((key, index) => [key, tokens[index] ?? '--c1']));
+  return named.map((one) => ({ ...one, token: places.get(colourOf(one.names, one.key)) ?? '--c1' }));
 }

@@ -6,49 +6,69 @@ import { IconX } from '@tabler/icons-react';
 import { columnText, type LogItem } from '../log-item.ts';
 import type { LOGS } from '../messages.ts';
 
+interface ColumnStyle {
+  readonly text: Translation<(typeof LOGS)['en']>;
+  readonly language: string;
+  readonly zone: 'UTC' | undefined;
+  /** Pixels of columns that the reader made wider or narrower. */
+  readonly widths?: ReadonlyMap<string, number>;
+  /** Messages are shown with all their lines. */
+  readonly isWhole?: boolean;
+}
+
+const MOST_LINE = 500;
+const MOST_WHOLE = 8_000;
+
 /** Time first, then the chosen columns, the message last with all the room that is left. */
 export function logColumns(
   columns: readonly string[],
-  text: Translation<(typeof LOGS)['en']>,
-  language: string,
-  zone: 'UTC' | undefined,
-  onRemove: (column: string) => void,
+  { text, language, zone, widths, isWhole = false }: ColumnStyle,
+  onRemove?: (column: string) => void,
 ): VirtualColumn<LogItem>[] {
   const titles: Readonly<Record<string, string>> = { host: text.host, service: text.service };
+  const width = (key: string, usual: string): string => {
+    const px = widths?.get(key);
+    return px === undefined ? usual : `${px}px`;
+  };
   return [
     {
       key: 'time',
       title: text.time,
-      width: '164px',
+      width: width('time', '164px'),
       mono: true,
+      resizable: true,
       cell: (log) => rowTime(Date.parse(log.attributes.timestamp), language, zone),
     },
     ...columns.map((column) => ({
       key: column,
       title: (
-        <span className="log-column">
+        <span className="log-column" translate="no">
           {titles[column] ?? column}
-          <Button kind="quiet" label={text.removeColumn(titles[column] ?? column)} onClick={() => onRemove(column)}>
-            <IconX size={11} />
-          </Button>
+          {onRemove === undefined ? null : (
+            <Button kind="quiet" label={text.removeColumn(titles[column] ?? column)} onClick={() => onRemove(column)}>
+              <IconX size={11} />
+            </Button>
+          )}
         </span>
       ),
-      width: 'minmax(90px, 150px)',
-      cell: (log: LogItem) => columnText(log, column),
+      width: width(column, 'minmax(90px, 150px)'),
+      resizable: true,
+      movable: true,
+      cell: (log: LogItem) => <span title={columnText(log, column)}>{columnText(log, column)}</span>,
     })),
     {
       key: 'message',
       title: text.message,
       width: 'minmax(320px, 1fr)',
       mono: true,
-      cell: (log) => firstLine(log.attributes.message ?? ''),
+      cell: ({ attributes: { message = '' } }) => (isWhole ? message.slice(0, MOST_WHOLE) : firstLine(message)),
     },
   ];
 }
 
 /** One line is all that a row shows; a megabyte is not put into the page for it. */
 function firstLine(message: string): string {
-  const short = message.slice(0, 500);
+  const short = message.slice(0, MOST_LINE);
   const end = short.indexOf('\n');
   return end === -1 ? short : short.slice(0, end);
 }

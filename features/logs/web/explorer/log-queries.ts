@@ -34,5 +34,5 @@ export function useLogList(filter: SearchFilter) {
   // A query that cannot be read leaves on screen what was found before.
   const shown = useLastGood(pages.data);
   const logs = useMemo(() => shown?.pages.flatMap((page) => page.data) ?? [], [shown]);
-  return { ...pages, logs };
+  return { ...pages, logs, elapsedMs: shown?.pages[0]?.meta.elapsed ?? 0 };
 }

@@ -13,6 +13,7 @@ import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useState } from 'react';
 import { draftOf, type FacetDraft, FacetEditor } from '../facets/FacetEditor.tsx';
+import { useFacetDefinitions } from '../facets/use-facet-definitions.ts';
 import { type LogItem, traceIdOf } from '../log-item.ts';
 import { LOGS } from '../messages.ts';
 import { HostTab } from './HostTab.tsx';
@@ -76,6 +77,8 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
   const [params] = useUrlParams();
   const mayWrite = useMay('write');
   const [facet, setFacet] = useState<FacetDraft>();
+  const definitions = useFacetDefinitions();
+  const known = (path: string) => definitions?.find((one) => one.path === path);
   const { log, tab, query, onQuery } = props;
   const { attributes } = log;
   const { host = '', service = '', tags = [], message = '' } = attributes;
@@ -115,7 +118,9 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
             onFilter={(leaf) => onQuery(addTerm(query, leafTerm(leaf)))}
             onExclude={(leaf) => onQuery(addTerm(query, `-${leafTerm(leaf)}`))}
             onColumn={(leaf) => props.onColumn(`@${leaf.path}`)}
-            onFacet={mayWrite ? (leaf) => setFacet(draftOf(pathOf(leaf), typeOf(leaf))) : undefined}
+            onFacet={
+              mayWrite ? (leaf) => setFacet(known(pathOf(leaf)) ?? draftOf(pathOf(leaf), typeOf(leaf))) : undefined
+            }
           />
         ) : null}
         {tab === 'trace' ? <TraceTab traceId={traceIdOf(log)} /> : null}

@@ -47,7 +47,7 @@ export function TailView({ query, columns }: { query: string; columns: readonly 
         <VirtualTable
           label={text.liveTail}
           rows={state.shown}
-          columns={logColumns(columns, text, language, zone, () => {})}
+          columns={logColumns(columns, { text, language, zone })}
           rowKey={(log: LogItem) => log.id}
           rowToken={(log) => statusToken(log.attributes.status ?? '')}
           onScroll={(top) => setScrolled(top > 20)}
