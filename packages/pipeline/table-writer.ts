@@ -97,6 +97,11 @@ export class TableWriter<Batch extends ColumnBatch> {
     return committed;
   }
 
+  /** Begins to insert what waits, without waiting for more. */
+  flush(): void {
+    this.#flush();
+  }
+
   /** Flushes what waits and resolves when everything in flight is committed or has failed. */
   async drain(): Promise<void> {
     this.#flush();

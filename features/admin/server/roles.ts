@@ -195,6 +195,8 @@ export function presentRole(role: Document<RoleBody>, userCount: number): unknow
       created_at: isoMicros(role.createdAtUnixMs),
       modified_at: isoMicros(role.updatedAtUnixMs),
       user_count: userCount,
+      // There are no teams.
+      team_count: 0,
     },
     relationships: { permissions: { data: role.body.permissionIds.map((id) => ({ type: 'permissions', id })) } },
   };

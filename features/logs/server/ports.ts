@@ -1,5 +1,5 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
-import type { MetricWriter } from '@komainu/contracts/metrics/sample.ts';
+import type { DistributionWriter, MetricWriter, PointReader } from '@komainu/contracts/metrics/sample.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { HostSeen } from '@komainu/pipeline/seen-hosts.ts';
 import type { Series } from '@komainu/query/metrics/evaluate.ts';
@@ -7,6 +7,7 @@ import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { Layout } from '@komainu/store/tables/render.ts';
+import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { OutgoingSettings } from './outgoing/settings.ts';
 
 /** Users and roles, as far as restriction queries need them. */
@@ -21,7 +22,7 @@ export interface LogsPorts {
   /** Where pipelines, indexes, archives and the like are kept. */
   readonly metadata: MetadataStore;
   /** Where metrics made from logs go. */
-  readonly metrics: MetricWriter;
+  readonly metrics: MetricWriter & DistributionWriter & PointReader;
   readonly ledger: IntakeLedger;
   readonly roles: RoleDirectory;
   /** Days that the table keeps logs: indexes may keep theirs shorter. */
@@ -52,6 +53,8 @@ export interface LogsFeature {
    * undefined is the server itself.
    */
   series(query: LogSeriesQuery, grid: Grid, viewer: Principal | undefined): Promise<readonly Series[]>;
+  /** The rows of the table that retention must leave: logs that were put back from archives. */
+  keptRows(): Promise<KeptRows>;
   /** Stores what waits. */
   close(): Promise<void>;
 }

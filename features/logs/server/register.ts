@@ -10,12 +10,14 @@ import { registerLogList } from './api/list.ts';
 import { registerLogListV1 } from './api/list-v1.ts';
 import { indexNamesOf, inIndexes } from './api/narrow.ts';
 import { LogQueries } from './api/query.ts';
+import { rehydratedRows } from './archives/rehydration/definition.ts';
 import { registerAsk } from './ask.ts';
 import { openFacets } from './facets/register.ts';
 import { registerIndexes } from './indexes/register.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
+import { registerLogMetrics } from './metrics/register.ts';
 import { registerOutgoing } from './outgoing/register.ts';
 import { registerPipelines } from './pipelines/register.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
@@ -33,7 +35,8 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   const outgoing = lifecycle.own('outgoing', await registerOutgoing(context, ports));
   const { indexer } = lifecycle.own('indexes', await registerIndexes(context, ports));
   const pipelines = lifecycle.own('pipelines', await registerPipelines(context, ports));
-  const stages: LogStages = { processor: pipelines.processor, indexer, taps: [tail, ...outgoing.taps] };
+  const logMetrics = lifecycle.own('log metrics', await registerLogMetrics(context, ports));
+  const stages: LogStages = { processor: pipelines.processor, indexer, taps: [tail, logMetrics.tap, ...outgoing.taps] };
   const intake = lifecycle.own(
     'log intake',
     new LogIntake(
@@ -58,6 +61,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   registerLogExplorer(app, queries);
   registerLogContext(app, queries);
   registerTail(app, tail, queries);
+  outgoing.registerReading(queries);
   pipelines.registerTry(queries);
   registerAsk(app, { queries, facets, metadata: ports.metadata });
   return {
@@ -66,6 +70,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
       const node = reader.restrict(inIndexes(parseLogSearch(query.search), indexNamesOf(query.indexes)));
       return runGridSeries(reader.source, { ...query, node }, grid, reader.run);
     },
+    keptRows: () => rehydratedRows(ports.metadata),
     close: () => lifecycle.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { MetricSeries } from '@komainu/contracts/metrics/sample.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
+import { MemoryMetrics } from './metrics/memory-metrics.ts';
 import type { LogsPorts } from './ports.ts';
 
 /** What tests hand `registerLogs` besides a store: definitions in memory, and metrics collected in `written`. */
@@ -15,10 +16,6 @@ export function logPorts(
     layout: { kind: 'embedded' },
     roles: { role: async () => undefined, rolesOfUser: async () => undefined },
     metadata: openSqliteMetadata(':memory:', context.clock),
-    metrics: {
-      write: async (series) => {
-        written.push(...series);
-      },
-    },
+    metrics: new MemoryMetrics(written),
   };
 }

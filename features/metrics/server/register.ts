@@ -1,4 +1,4 @@
-import type { MetricWriter } from '@komainu/contracts/metrics/sample.ts';
+import type { DistributionWriter, MetricWriter, PointReader } from '@komainu/contracts/metrics/sample.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { registerIntake } from '@komainu/http/intake.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
@@ -22,6 +22,7 @@ import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
 import { CheckIntake } from './intake/check-intake.ts';
 import { MetricIntake } from './intake/metric-intake.ts';
 import { otlpMetricsRoutes } from './intake/otlp-route.ts';
+import { createPointReader } from './intake/point-reader.ts';
 import { columnarSeriesRoutes, metricIntakeRoutes } from './intake/routes.ts';
 import { loadSeries } from './load-series.ts';
 import { createMetricFetch } from './query/fetch.ts';
@@ -45,7 +46,7 @@ export interface MetricsPorts {
 
 /** What other features get from metrics. */
 export interface MetricsFeature extends Closable {
-  readonly writer: MetricWriter;
+  readonly writer: MetricWriter & DistributionWriter & PointReader;
   /** For monitors, dashboards, …: everything that evaluates metric expressions. */
   readonly fetch: FetchMetric;
   readonly hostMetrics: HostMetrics;
@@ -106,7 +107,11 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
 
   const rolling = startRollups(rollups, clock, logger);
   return {
-    writer: intake,
+    writer: {
+      write: (series, options) => intake.write(series, options),
+      writeDistributions: (series, options) => intake.writeDistributions(series, options),
+      ...createPointReader(store),
+    },
     fetch,
     hostMetrics: createHostMetrics(registry, store),
     rollups,

@@ -1,6 +1,6 @@
 import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 import { HashTable } from '@komainu/wire/series/hash-table.ts';
-import { metricId, seriesId } from '@komainu/wire/series/identity.ts';
+import { type Halves, metricId, seriesId } from '@komainu/wire/series/identity.ts';
 import { normalizeMetricName, normalizeTags } from '@komainu/wire/series/names.ts';
 import type { SeriesIdentity, SeriesRefusal } from '@komainu/wire/series/sink.ts';
 
@@ -123,11 +123,9 @@ export class SeriesRegistry {
 
   /** The number of a series by its identity, a new one when needed. */
   find(identity: SeriesIdentity, nowUnixS: number): number | SeriesRefusal {
-    if (identity.metric === '') return 'no_metric_name';
-    const name = normalizeMetricName(identity.metric);
-    if (name === undefined) return 'bad_metric_name';
-    const { host, tags } = splitHost(identity.host, normalizeTags(identity.tags));
-    const id = seriesId(name, host, tags);
+    const named = storedIdentity(identity);
+    if (typeof named === 'string') return named;
+    const { name, host, tags, id } = named;
     const existing = this.#byId.get(id.low, id.high);
     if (existing >= 0) {
       const { metric } = this.entry(existing);
@@ -250,6 +248,17 @@ export class SeriesRegistry {
     this.#texts.set(text, text);
     return text;
   }
+}
+
+/** The identity under which a series is stored: names and tags normalised, and its id. */
+export function storedIdentity(
+  identity: Pick<SeriesIdentity, 'metric' | 'host' | 'tags'>,
+): { name: string; host: string; tags: readonly string[]; id: Halves } | SeriesRefusal {
+  if (identity.metric === '') return 'no_metric_name';
+  const name = normalizeMetricName(identity.metric);
+  if (name === undefined) return 'bad_metric_name';
+  const { host, tags } = splitHost(identity.host, normalizeTags(identity.tags));
+  return { name, host, tags, id: seriesId(name, host, tags) };
 }
 
 function described({

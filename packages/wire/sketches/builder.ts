@@ -28,6 +28,15 @@ export class SketchBuilder {
     if (times > 0) this.#bins.set(key, (this.#bins.get(key) ?? 0) + times);
   }
 
+  /** Adds all values of another sketch. */
+  merge(other: SketchBuilder): void {
+    for (const [key, times] of other.#bins) this.addToBin(key, times);
+    this.#count += other.#count;
+    this.#sum += other.#sum;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+  }
+
   /** The sketch; parts of the summary that the sender knew exactly replace what was added up. */
   build(exact: { count?: number; sum?: number; min?: number; max?: number } = {}): SketchValue {
     const bins = [...this.#bins].sort(([a], [b]) => a - b);

@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@komainu/contracts/metrics/sample.ts';
+import type { DistributionSeries, MetricSeries, WriteOptions } from '@komainu/contracts/metrics/sample.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
@@ -90,9 +90,9 @@ export class MetricIntake {
   }
 
   /** The MetricWriter port: other features' metrics, already in our own types. */
-  async write(series: readonly MetricSeries[]): Promise<void> {
+  async write(series: readonly MetricSeries[], options: WriteOptions = {}): Promise<void> {
     const hash = new ByteHash();
-    await this.receive((sink) => {
+    const committed = this.receive((sink) => {
       for (const one of series) {
         one.timesUnixS.forEach((time, index) => {
           sink.point(time, one.values[index] ?? Number.NaN);
@@ -102,6 +102,33 @@ export class MetricIntake {
         else sink.refuse(number);
       }
     }, 'points');
+    if (options.atOnce === true) this.#flush();
+    await committed;
+  }
+
+  /** The DistributionWriter port. */
+  async writeDistributions(series: readonly DistributionSeries[], options: WriteOptions = {}): Promise<void> {
+    const hash = new ByteHash();
+    const committed = this.receive((sink) => {
+      for (const one of series) {
+        const { metric, host, tags, unit = '' } = one;
+        const identity = { metric, host, tags, unit, type: 'distribution', intervalSeconds: 0 } as const;
+        const number = numberSeries(sink, hash, identity, WRITER_SEED);
+        if (typeof number === 'string') {
+          sink.refuse(number, one.sketches.length);
+          continue;
+        }
+        for (const [index, sketch] of one.sketches.entries()) {
+          sink.sketch(number, one.timesUnixS[index] ?? Number.NaN, sketch);
+        }
+      }
+    }, 'sketches');
+    if (options.atOnce === true) this.#flush();
+    await committed;
+  }
+
+  #flush(): void {
+    for (const writer of [this.#points, this.#sketches, this.#series]) writer.flush();
   }
 
   async close(): Promise<void> {
