@@ -99,14 +99,14 @@ async function compose(
   };
   registerAdmin(context, { metadata, directory, box, overview });
   registerHealth(app, counters, () => store.health());
-  lifecycle.own(
+  const features = lifecycle.own(
     'features',
     await registerFeatures(context, stores, ledger, directory, settings.retentionDays, {
       ...settings.outgoing,
       secrets: box,
     }),
   );
-  lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger));
+  lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger, features.keptRows));
   registerWebApp(app, path.join(ROOT, 'apps/web/dist'));
 
   await app.ready();

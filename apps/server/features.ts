@@ -14,6 +14,7 @@ import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { metricsTables } from '@komainu/metrics/tables/index.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
+import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
 import { tracesTables } from '@komainu/traces/tables/spans.ts';
@@ -32,6 +33,12 @@ export const MIGRATIONS: readonly Migration[] = [
 /** Every telemetry table. */
 export const TABLES: readonly TableDefinition[] = MIGRATIONS.flatMap((migration) => migration.create ?? []);
 
+/** The features, running. */
+interface Features extends Closable {
+  /** Rows that retention must leave whatever their age. */
+  keptRows(): Promise<readonly KeptRows[]>;
+}
+
 /** Plugs the features together; what is handed back stores what waits and stops them. */
 export async function registerFeatures(
   context: FeatureContext,
@@ -40,7 +47,7 @@ export async function registerFeatures(
   roles: RoleDirectory,
   retentionDays: Readonly<Record<string, number>>,
   outgoing: OutgoingSettings,
-): Promise<Closable> {
+): Promise<Features> {
   const { telemetry: store, metadata } = stores;
   const lifecycle = new Lifecycle(context.logger);
   const shared = { store, ledger };
@@ -89,7 +96,7 @@ export async function registerFeatures(
     hostMetrics: metrics.hostMetrics,
     receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
   });
-  return lifecycle;
+  return { keptRows: async () => [await logs.keptRows()], close: () => lifecycle.close() };
 }
 
 /** Events as they stood in the document that the hosts' route took apart. */

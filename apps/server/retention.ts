@@ -1,7 +1,7 @@
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
-import { dropExpired } from '@komainu/store/tables/retention.ts';
+import { dropExpired, type KeptRows } from '@komainu/store/tables/retention.ts';
 import { TABLES } from './features.ts';
 import type { Stores } from './stores.ts';
 
@@ -14,11 +14,19 @@ export function startRetention(
   retentionDays: Readonly<Record<string, number>>,
   clock: Clock,
   logger: Logger,
+  keptRows: () => Promise<readonly KeptRows[]>,
 ): { close(): void } {
   let cancel: () => void = () => {};
   const run = async (): Promise<void> => {
     try {
-      const dropped = await dropExpired(stores.telemetry, TABLES, retentionDays, clock.nowMs(), stores.layout);
+      const dropped = await dropExpired(
+        stores.telemetry,
+        TABLES,
+        retentionDays,
+        clock.nowMs(),
+        stores.layout,
+        keptRows,
+      );
       if (dropped.length > 0) logger.log('info', 'dropped expired days', { dropped });
     } catch (error) {
       logger.log('warn', 'expired days could not be dropped', { code: codeOf(error), reason: messageOf(error) });

@@ -45,3 +45,30 @@ test('whole days beyond the retention go, days partly within it stay', async () 
     { table: 'whole', rows: 24, filled: true },
   ]);
 });
+
+test('of a day with rows that are kept only the others go', async () => {
+  const logs = table('logs', {
+    columns: [
+      { name: 'at', type: 'DateTime' },
+      { name: 'kind', type: 'LowCardinality(String)' },
+    ],
+    partitionByDay: 'toDate(at)',
+    retentionDays: 2,
+  });
+  await using store = await openTestStore([logs]);
+  for (const day of ['2026-10-01', '2026-10-02']) {
+    await store.command(
+      `INSERT INTO logs SELECT toDateTime('${day} 00:00:00') + number, if(number < 3, 'a', 'b') FROM numbers(10)`,
+    );
+  }
+  const kept = async () => [{ table: 'logs', column: 'kind', valuesByDay: new Map([['2026-10-02', ['a', 'c']]]) }];
+  const drop = () => dropExpired(store, [logs], {}, NOON, { kind: 'embedded' }, kept);
+  expect(await drop()).toEqual([
+    { table: 'logs', day: '2026-10-01' },
+    { table: 'logs', day: '2026-10-02' },
+  ]);
+  expect(await store.rows('SELECT toString(toDate(at)) AS day, kind, count() AS n FROM logs GROUP BY ALL')).toEqual([
+    { day: '2026-10-02', kind: 'a', n: '3' },
+  ]);
+  expect(await drop()).toEqual([]);
+});

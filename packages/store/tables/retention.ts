@@ -1,7 +1,7 @@
 import type { TelemetryStore } from '../port.ts';
-import { sqlString, sqlStringList } from '../sql.ts';
+import { sqlIdentifier, sqlString, sqlStringList } from '../sql.ts';
 import type { TableDefinition } from './definition.ts';
-import { type Layout, localTable, renderDropPartition } from './render.ts';
+import { type Layout, localTable, renderDeleteInPartition, renderDropPartition } from './render.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,10 +11,21 @@ export interface DroppedPartition {
   readonly day: string;
 }
 
+/** Rows that stay in a table whatever their age: those that have one of these values in a String column, day by day. */
+export interface KeptRows {
+  readonly table: string;
+  readonly column: string;
+  readonly valuesByDay: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Rewriting a day takes a while. */
+const DELETE_TIMEOUT_MS = 30 * 60_000;
+
 /**
  * Drops the days that are wholly older than a table's retention: what the user chose in `retentionDaysByTable`, otherwise
  * the definition's. A table with neither, or without days, keeps everything. Whole partitions are dropped and no row TTL
- * is used: it costs milliseconds and leaves no emptied parts behind.
+ * is used: it costs milliseconds and leaves no emptied parts behind. Of a day with rows that `kept` names only the others
+ * are deleted; it is asked after the days were found, so that a row is never older than the word to keep it.
  */
 export async function dropExpired(
   store: TelemetryStore,
@@ -22,19 +33,47 @@ export async function dropExpired(
   retentionDaysByTable: Readonly<Record<string, number>>,
   nowMs: number,
   layout: Layout = { kind: 'embedded' },
+  kept: () => Promise<readonly KeptRows[]> = async () => [],
 ): Promise<DroppedPartition[]> {
   const dropped: DroppedPartition[] = [];
   for (const table of tables) {
     const days = retentionDaysByTable[table.name] ?? table.retentionDays;
     if (table.partitionByDay === undefined || days === undefined) continue;
-    for (const partitionId of await partitionIds(store, table, layout)) {
+    const ids = await partitionIds(store, table, layout);
+    const keep = (await kept()).find((rows) => rows.table === table.name);
+    for (const partitionId of ids) {
       const dayMs = dayOf(partitionId);
       if (dayMs === undefined || dayMs + DAY_MS > nowMs - days * DAY_MS) continue;
-      await store.command(renderDropPartition(table.name, partitionId, layout), { timeoutMs: 120_000 });
-      dropped.push({ table: table.name, day: new Date(dayMs).toISOString().slice(0, 10) });
+      const day = new Date(dayMs).toISOString().slice(0, 10);
+      const values = keep?.valuesByDay.get(day);
+      if (keep !== undefined && values !== undefined) {
+        const condition = `${sqlIdentifier(keep.column)} NOT IN ${sqlStringList(values)}`;
+        if (!(await deleteOthers(store, table, partitionId, day, condition, layout))) continue;
+      } else await store.command(renderDropPartition(table.name, partitionId, layout), { timeoutMs: 120_000 });
+      dropped.push({ table: table.name, day });
     }
   }
   return dropped;
+}
+
+/** Deletes rows of a day; false when there are none. */
+async function deleteOthers(
+  store: TelemetryStore,
+  table: TableDefinition,
+  partitionId: string,
+  day: string,
+  condition: string,
+  layout: Layout,
+): Promise<boolean> {
+  const [found] = await store.rows<{ rows: string }>(
+    `SELECT countIf(${condition}) AS rows FROM ${sqlIdentifier(table.name)} ` +
+      `WHERE ${table.partitionByDay} = toDate(${sqlString(day)})`,
+    { maxThreads: 1, timeoutMs: 120_000 },
+  );
+  if (Number(found?.rows ?? 0) === 0) return false;
+  const statement = renderDeleteInPartition(table.name, partitionId, condition, layout);
+  await store.command(statement, { timeoutMs: DELETE_TIMEOUT_MS });
+  return true;
 }
 
 export interface TableSize {

@@ -47,12 +47,13 @@ export class LocalStorage implements ArchiveStorage {
 
   async list(prefix: string, signal?: AbortSignal): Promise<readonly StoredFile[]> {
     signal?.throwIfAborted();
-    // Prefixes that we ask for end where a folder does.
-    const names = await namesIn(join(this.#folder, prefix));
+    // A prefix may end in the middle of a name.
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    const names = await namesIn(join(this.#folder, folder));
     const files: StoredFile[] = [];
     for (const name of names.sort()) {
-      if (name.endsWith('.part')) continue;
-      const key = `${prefix}${name.split(sep).join('/')}`;
+      const key = `${folder}${name.split(sep).join('/')}`;
+      if (name.endsWith('.part') || !key.startsWith(prefix)) continue;
       const { size } = await stat(join(this.#folder, key));
       files.push({ key, sizeBytes: size });
     }
