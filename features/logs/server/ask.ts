@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { LogQueries } from './api/query.ts';
 import type { LogFacets } from './facets/log-facets.ts';
 import { registerFacetRoutes } from './facets/register.ts';
+import { registerLogSql } from './sql/routes.ts';
 import { registerSavedViews } from './views/routes.ts';
 
-/** What people ask of logs beyond Datadog's API: facets, saved views. */
+/** What people ask of logs beyond Datadog's API: facets, saved views, SQL. */
 export function registerAsk(
   app: FastifyInstance,
   parts: { queries: LogQueries; facets: LogFacets; metadata: MetadataStore },
@@ -13,4 +14,5 @@ export function registerAsk(
   const { queries, facets, metadata } = parts;
   registerFacetRoutes(app, facets, queries);
   registerSavedViews(app, metadata);
+  registerLogSql(app, queries);
 }

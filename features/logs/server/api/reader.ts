@@ -8,7 +8,8 @@ import { encodeCursor, type RunQuery, type SearchSource } from '@komainu/query/s
 import { subqueryNode } from '@komainu/query/search/subquery.ts';
 import { searchToSql } from '@komainu/query/search/to-sql.ts';
 import { parseWindow, type TimeWindow } from '@komainu/query/time.ts';
-import type { TelemetryStore } from '@komainu/store/port.ts';
+import type { QueryOptions, TelemetryStore } from '@komainu/store/port.ts';
+import { parseRows } from '@komainu/store/result-rows.ts';
 import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
 import { calculatedFieldsOf, subqueriesOf } from './filter-parts.ts';
@@ -90,6 +91,13 @@ export class LogReader {
     return this.#store.rows<Row>(sql, this.#aborting === undefined ? {} : { signal: this.#aborting });
   };
   #aborting: AbortSignal | undefined;
+
+  /** As `run`, for queries of users: with limits of their own, and rows as lists of values. */
+  async compactRows(sql: string, limits: Pick<QueryOptions, 'timeoutMs' | 'maxMemoryBytes'>): Promise<unknown[][]> {
+    this.#aborting ??= this.#signal();
+    const signal = this.#aborting === undefined ? {} : { signal: this.#aborting };
+    return parseRows(await this.#store.bytes(sql, 'JSONCompactEachRow', { ...limits, ...signal }));
+  }
 
   /** One page of logs. `after` is there whenever the page holds anything, as Datadog has it. */
   async list(
