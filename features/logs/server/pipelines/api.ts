@@ -65,7 +65,7 @@ export function registerPipelineApi(app: FastifyInstance, catalog: PipelineCatal
       return refuse(reply, 422, 'UnprocessableEntity', 'Cannot map pipelines to existing ones');
     }
     await catalog.reorder(ids, authorOf(request));
-    return { pipeline_ids: catalog.list().map(({ id }) => id) };
+    return { pipeline_ids: ids };
   });
 }
 

@@ -30,6 +30,13 @@ export class DraftTags {
     this.#changed();
   }
 
+  /** Adds a tag as it is, unless the log has it. */
+  addWhole(tag: string): void {
+    if (this.#draft.tagList().includes(tag)) return;
+    this.#draft.tags.push(tag.replaceAll(',', '_').slice(0, LOG_LIMITS.tagLength));
+    this.#changed();
+  }
+
   remove(key: string): void {
     const start = `${key}:`;
     const kept = this.#draft.tagList().filter((tag) => tag !== key && !tag.startsWith(start));

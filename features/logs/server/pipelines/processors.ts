@@ -13,6 +13,7 @@ import { lookupProcessor } from './processors/lookup-processor.ts';
 import { messageRemapper } from './processors/message-remapper.ts';
 import { nestedPipeline } from './processors/pipeline.ts';
 import { schemaProcessor } from './processors/schema-processor.ts';
+import { sensitiveDataScanner } from './processors/sensitive-data-scanner.ts';
 import { serviceRemapper } from './processors/service-remapper.ts';
 import { spanIdRemapper } from './processors/span-id-remapper.ts';
 import { statusRemapper } from './processors/status-remapper.ts';
@@ -38,6 +39,7 @@ export const PROCESSORS: readonly ProcessorType[] = [
   messageRemapper,
   nestedPipeline,
   schemaProcessor,
+  sensitiveDataScanner,
   serviceRemapper,
   spanIdRemapper,
   statusRemapper,
