@@ -1,12 +1,14 @@
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import type { LogQueries } from './api/query.ts';
+import { registerLogExport } from './export/routes.ts';
 import type { LogFacets } from './facets/log-facets.ts';
 import { registerFacetRoutes } from './facets/register.ts';
 import { registerLogSql } from './sql/routes.ts';
+import { registerTransactions } from './transactions/routes.ts';
 import { registerSavedViews } from './views/routes.ts';
 
-/** What people ask of logs beyond Datadog's API: facets, saved views, SQL. */
+/** What people ask of logs beyond Datadog's API: facets, saved views, SQL, transactions, export. */
 export function registerAsk(
   app: FastifyInstance,
   parts: { queries: LogQueries; facets: LogFacets; metadata: MetadataStore },
@@ -15,4 +17,6 @@ export function registerAsk(
   registerFacetRoutes(app, facets, queries);
   registerSavedViews(app, metadata);
   registerLogSql(app, queries);
+  registerTransactions(app, queries);
+  registerLogExport(app, queries);
 }
