@@ -36,8 +36,13 @@ function compile({ sources, target, is_encoded }: UserAgentDefinition): ProcessL
   };
 }
 
-/** Percent-encoded, as CloudFront writes it (even twice). */
+/** Percent-encoded, as CloudFront writes it (even twice), or with `+` for blanks, as IIS does. */
 function decoded(text: string): string {
+  const plain = percentDecoded(text);
+  return plain.includes(' ') ? plain : plain.replaceAll('+', ' ');
+}
+
+function percentDecoded(text: string): string {
   try {
     const once = decodeURIComponent(text);
     return /%[0-9A-Fa-f]{2}/.test(once) ? decodeURIComponent(once) : once;
