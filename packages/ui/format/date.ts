@@ -51,6 +51,12 @@ export function rowTime(unixMs: number, language: string, zone?: Zone): string {
   return formatter(language, zone, options).format(unixMs).replace(', ', ' ');
 }
 
+/** For rows of a list on a phone: `14:30:51.204`. */
+export function rowClock(unixMs: number, language: string, zone?: Zone): string {
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 } as const;
+  return formatter(language, zone, options).format(unixMs);
+}
+
 /** `14:30` */
 export function clock(unixMs: number, language: string, zone?: Zone): string {
   return formatter(language, zone, { hour: '2-digit', minute: '2-digit' }).format(unixMs);

@@ -57,7 +57,7 @@ export function AnalyticsTable({ rows, state, units, actions }: AnalyticsTablePr
               {row.names.map((name, index) => (
                 <td key={state.groups[index]?.path} className="mono">
                   <BucketMenu {...actions} names={row.names}>
-                    <button type="button" className="bucket-name" translate="no">
+                    <button type="button" className="bucket-name" translate="no" title={name}>
                       {name === '' ? '–' : name}
                     </button>
                   </BucketMenu>

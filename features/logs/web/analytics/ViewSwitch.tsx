@@ -44,8 +44,13 @@ export function ViewSwitch({ view, onView }: { view: View; onView: (view: View) 
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+  // On a phone the chosen one may stand beyond the edge.
+  const holder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    holder.current?.querySelector('[aria-checked=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [view]);
   return (
-    <div className="view-switch">
+    <div className="view-switch" ref={holder}>
       <SegmentedControl
         label={text.view}
         value={view}

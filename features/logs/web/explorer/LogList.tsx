@@ -4,6 +4,7 @@ import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
+import { useNarrow } from '@komainu/ui/theme/narrow.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { useCallback, useMemo } from 'react';
@@ -31,14 +32,15 @@ export function LogList({ list, columns, onColumns, total }: LogListProps) {
   const { zone } = useTimeRange();
   const [selected, setSelected] = useUrlState('log');
   const [params, setParams] = useUrlParams();
+  const isNarrow = useNarrow();
   const style = rowStyleOf(params['rows']);
   const widths = useMemo(() => widthsOf(params['widths']), [params['widths']]);
   const shown = useMemo(
     () =>
-      logColumns(columns, { text, language, zone, widths, isWhole: style === 'wrap' }, (column) =>
+      logColumns(columns, { text, language, zone, widths, isWhole: style === 'wrap', isNarrow }, (column) =>
         onColumns(columns.filter((one) => one !== column)),
       ),
-    [columns, text, language, zone, widths, style, onColumns],
+    [columns, text, language, zone, widths, style, isNarrow, onColumns],
   );
   const { hasNextPage, isFetchingNextPage, fetchNextPage, logs } = list;
   const onEnd = useCallback(() => {

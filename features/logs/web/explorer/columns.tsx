@@ -1,5 +1,5 @@
 import { Button } from '@komainu/ui/controls/controls.tsx';
-import { rowTime } from '@komainu/ui/format/date.ts';
+import { rowClock, rowTime } from '@komainu/ui/format/date.ts';
 import type { Translation } from '@komainu/ui/i18n/messages.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
 import { IconX } from '@tabler/icons-react';
@@ -14,6 +14,8 @@ interface ColumnStyle {
   readonly widths?: ReadonlyMap<string, number>;
   /** Messages are shown with all their lines. */
   readonly isWhole?: boolean;
+  /** On a phone the message stands beside a short time, and the columns behind it. */
+  readonly isNarrow?: boolean;
 }
 
 const MOST_LINE = 500;
@@ -22,7 +24,7 @@ const MOST_WHOLE = 8_000;
 /** Time first, then the chosen columns, the message last with all the room that is left. */
 export function logColumns(
   columns: readonly string[],
-  { text, language, zone, widths, isWhole = false }: ColumnStyle,
+  { text, language, zone, widths, isWhole = false, isNarrow = false }: ColumnStyle,
   onRemove?: (column: string) => void,
 ): VirtualColumn<LogItem>[] {
   const titles: Readonly<Record<string, string>> = { host: text.host, service: text.service };
@@ -30,40 +32,40 @@ export function logColumns(
     const px = widths?.get(key);
     return px === undefined ? usual : `${px}px`;
   };
-  return [
-    {
-      key: 'time',
-      title: text.time,
-      width: width('time', '164px'),
-      mono: true,
-      resizable: true,
-      cell: (log) => rowTime(Date.parse(log.attributes.timestamp), language, zone),
-    },
-    ...columns.map((column) => ({
-      key: column,
-      title: (
-        <span className="log-column" translate="no">
-          {titles[column] ?? column}
-          {onRemove === undefined ? null : (
-            <Button kind="quiet" label={text.removeColumn(titles[column] ?? column)} onClick={() => onRemove(column)}>
-              <IconX size={11} />
-            </Button>
-          )}
-        </span>
-      ),
-      width: width(column, 'minmax(90px, 150px)'),
-      resizable: true,
-      movable: true,
-      cell: (log: LogItem) => <span title={columnText(log, column)}>{columnText(log, column)}</span>,
-    })),
-    {
-      key: 'message',
-      title: text.message,
-      width: 'minmax(320px, 1fr)',
-      mono: true,
-      cell: ({ attributes: { message = '' } }) => (isWhole ? message.slice(0, MOST_WHOLE) : firstLine(message)),
-    },
-  ];
+  const time: VirtualColumn<LogItem> = {
+    key: 'time',
+    title: text.time,
+    width: isNarrow ? '100px' : width('time', '164px'),
+    mono: true,
+    resizable: !isNarrow,
+    cell: (log) => (isNarrow ? rowClock : rowTime)(Date.parse(log.attributes.timestamp), language, zone),
+  };
+  const message: VirtualColumn<LogItem> = {
+    key: 'message',
+    title: text.message,
+    width: isNarrow ? 'minmax(270px, 1fr)' : 'minmax(320px, 1fr)',
+    mono: true,
+    cell: ({ attributes }) =>
+      isWhole ? (attributes.message ?? '').slice(0, MOST_WHOLE) : firstLine(attributes.message ?? ''),
+  };
+  const chosen = columns.map((column) => ({
+    key: column,
+    title: (
+      <span className="log-column" translate="no">
+        {titles[column] ?? column}
+        {onRemove === undefined ? null : (
+          <Button kind="quiet" label={text.removeColumn(titles[column] ?? column)} onClick={() => onRemove(column)}>
+            <IconX size={11} />
+          </Button>
+        )}
+      </span>
+    ),
+    width: width(column, 'minmax(90px, 150px)'),
+    resizable: true,
+    movable: true,
+    cell: (log: LogItem) => <span title={columnText(log, column)}>{columnText(log, column)}</span>,
+  }));
+  return isNarrow ? [time, message, ...chosen] : [time, ...chosen, message];
 }
 
 /** One line is all that a row shows; a megabyte is not put into the page for it. */

@@ -8,6 +8,7 @@ import { duration, exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
+import { useNarrow } from '@komainu/ui/theme/narrow.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { useMemo } from 'react';
 import { queryErrorOf, useReportedError } from '../explorer/use-query-error.ts';
@@ -52,9 +53,10 @@ function PatternList({ answer, query, onQuery, onLogs }: PatternsViewProps & { a
   const { data, meta } = answer;
   const fresh = useMemo(() => data.filter(({ attributes }) => attributes.new_in_window === true), [data]);
   const rows = newOnly === '1' ? fresh : data;
+  const isNarrow = useNarrow();
   const columns = useMemo(
-    () => patternColumns(text, meta.events, Math.max(0, ...data.map(({ attributes }) => attributes.count))),
-    [text, meta.events, data],
+    () => patternColumns(text, meta.events, Math.max(0, ...data.map(({ attributes }) => attributes.count)), isNarrow),
+    [text, meta.events, data, isNarrow],
   );
   // An example that was opened lies over the panel: closing it comes back here.
   const [log] = useUrlState('log');
@@ -89,6 +91,7 @@ function PatternList({ answer, query, onQuery, onLogs }: PatternsViewProps & { a
           label={text.patterns}
           rows={rows}
           columns={columns}
+          wrap={isNarrow}
           rowKey={({ id }) => id}
           rowToken={(one) => statusToken(mainStatus(one))}
           selectedKey={selected === '' ? undefined : selected}

@@ -19,12 +19,13 @@ export function patternColumns(
   text: Translation<(typeof PATTERNS)['en']>,
   total: number,
   most: number,
+  isNarrow: boolean,
 ): VirtualColumn<LogPattern>[] {
-  return [
+  const columns: VirtualColumn<LogPattern>[] = [
     {
       key: 'count',
       title: text.count,
-      width: '96px',
+      width: isNarrow ? '68px' : '96px',
       align: 'right',
       cell: ({ attributes }) => (
         <span className="pattern-count" title={text.share(ratio(attributes.count / Math.max(1, total)))}>
@@ -61,7 +62,7 @@ export function patternColumns(
     {
       key: 'pattern',
       title: text.pattern,
-      width: 'minmax(360px, 1fr)',
+      width: isNarrow ? 'minmax(270px, 1fr)' : 'minmax(360px, 1fr)',
       mono: true,
       cell: ({ attributes }) => (
         <>
@@ -75,4 +76,6 @@ export function patternColumns(
       ),
     },
   ];
+  // A phone has room for how many and what.
+  return isNarrow ? columns.filter(({ key }) => key === 'count' || key === 'pattern') : columns;
 }

@@ -5,6 +5,7 @@ import { count, digits } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
+import { useNarrow } from '@komainu/ui/theme/narrow.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useEffect, useRef, useState } from 'react';
 import { logColumns } from '../explorer/columns.tsx';
@@ -17,6 +18,7 @@ export function TailView({ query, columns }: { query: string; columns: readonly 
   const text = useText(LOGS);
   const { language } = useLanguage();
   const { zone } = useTimeRange();
+  const isNarrow = useNarrow();
   const [scrolled, setScrolled] = useState(false);
   const { state, rate, connected, resume } = useTail(query, scrolled);
   return (
@@ -47,7 +49,7 @@ export function TailView({ query, columns }: { query: string; columns: readonly 
         <VirtualTable
           label={text.liveTail}
           rows={state.shown}
-          columns={logColumns(columns, { text, language, zone })}
+          columns={logColumns(columns, { text, language, zone, isNarrow })}
           rowKey={(log: LogItem) => log.id}
           rowToken={(log) => statusToken(log.attributes.status ?? '')}
           onScroll={(top) => setScrolled(top > 20)}
