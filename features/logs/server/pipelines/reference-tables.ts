@@ -6,6 +6,8 @@ export const REFERENCE_TABLE = 'reference_table';
 /** A table that logs are enriched from, as it is stored. */
 export interface ReferenceTableBody {
   readonly name: string;
+  readonly description: string;
+  readonly tags: readonly string[];
   /** The column that logs are looked up by. */
   readonly primaryKey: string;
   readonly columns: readonly string[];

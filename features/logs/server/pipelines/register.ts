@@ -7,14 +7,17 @@ import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
 import type { LogQueries } from '../api/query.ts';
 import type { LogProcessor } from '../intake/stages.ts';
+import { registerSensitivePatterns } from '../sensitive-data/api.ts';
 import { registerPipelineApi } from './api.ts';
 import { PIPELINE_KINDS, PipelineCatalog } from './catalog.ts';
 import { compilePipelines } from './compile.ts';
 import { GeoLookup } from './geo/geo-lookup.ts';
 import { readReadyPipelines } from './ready.ts';
 import { REFERENCE_TABLE, ReferenceTables } from './reference-tables.ts';
+import { registerReferenceTables } from './reference-tables-api.ts';
 import type { PipelineResources } from './resources.ts';
 import { THREAT_LIST, ThreatLists } from './threat-lists.ts';
+import { registerThreatLists } from './threat-lists-api.ts';
 import { registerPipelineTry } from './try-api.ts';
 
 export interface PipelinePorts {
@@ -63,6 +66,9 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
     running = compilePipelines(catalog.list(), resources);
   });
   registerPipelineApi(app, catalog);
+  registerReferenceTables(app, live);
+  registerThreatLists(app, live);
+  registerSensitivePatterns(app);
   return {
     processor: { process: (draft: LogDraft) => running.process(draft) },
     registerTry: (queries) => registerPipelineTry(app, queries, resources),
