@@ -42,7 +42,11 @@ export function registerRoles(services: AdminServices): void {
     const permissionIds = granted(relatedIds(relationships, 'permissions') ?? []);
     return { data: await present(await save(uuid(), { name, permissionIds }, userIdOf(request))) };
   });
-  app.get('/api/v2/roles/:id', READ, async (request) => ({ data: await present(await find(paramOf(request, 'id'))) }));
+  app.get('/api/v2/roles/:id', READ, async (request) => {
+    const role = await find(paramOf(request, 'id'));
+    const shown = presentRole(role, (await members(role.id)).length);
+    return { data: { ...shown, attributes: { ...shown.attributes, ...(await authorsOf(services, role)) } } };
+  });
   app.patch('/api/v2/roles/:id', MANAGE, async (request) => {
     const role = await find(paramOf(request, 'id'));
     const { id, attributes, relationships } = resourceOf(request.body, 'roles');
@@ -186,7 +190,17 @@ export function presentPermission(permission: PermissionDefinition): unknown {
   };
 }
 
-export function presentRole(role: Document<RoleBody>, userCount: number): unknown {
+/** Who made a role and who changed it last, by e-mail address; `system` for those that are there from the start. */
+async function authorsOf({ metadata }: AdminServices, role: Document<RoleBody>) {
+  const versions = await metadata.history<RoleBody>(KIND.role, role.id);
+  const handleOf = async (id: string) => (await metadata.get<UserBody>(KIND.user, id))?.body.email ?? id;
+  return {
+    created_by_handle: await handleOf(versions.at(-1)?.updatedBy ?? role.updatedBy),
+    modified_by_handle: await handleOf(role.updatedBy),
+  };
+}
+
+export function presentRole(role: Document<RoleBody>, userCount: number) {
   return {
     type: 'roles',
     id: role.id,

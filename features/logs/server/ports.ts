@@ -10,9 +10,14 @@ import type { Layout } from '@komainu/store/tables/render.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { OutgoingSettings } from './outgoing/settings.ts';
 
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Users and roles, as far as restriction queries need them. */
 export interface RoleDirectory {
-  role(id: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
+  role(id: string): Promise<Role | undefined>;
   /** The ids of a user's roles; undefined for a user that is not there. */
   rolesOfUser(userId: string): Promise<readonly string[] | undefined>;
 }

@@ -5,7 +5,7 @@ import { uuid } from '@komainu/kernel/ids.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
-import type { RoleDirectory } from '../ports.ts';
+import type { Role, RoleDirectory } from '../ports.ts';
 import { isoMicros, record, resourceOf } from '../resource-body.ts';
 import { parseLogSearch } from '../search-text.ts';
 import { RESTRICTION, type RestrictionBody } from './restrictions.ts';
@@ -29,6 +29,9 @@ export function registerRestrictionRoutes(
     if (document === undefined) throw new CodedError('no_such_restriction', 'Restriction query not found', NOT_FOUND);
     return document;
   };
+  /** The roles that hold a query; those deleted meanwhile do not count. */
+  const holders = async ({ roleIds }: RestrictionBody): Promise<readonly Role[]> =>
+    (await Promise.all(roleIds.map((id) => roles.role(id)))).flatMap((role) => role ?? []);
   const heldBy = (roleIds: readonly string[]) =>
     live.all<RestrictionBody>(RESTRICTION).filter(({ body }) => body.roleIds.some((id) => roleIds.includes(id)));
 
@@ -49,9 +52,12 @@ export function registerRestrictionRoutes(
   });
   app.get(`${PATH}/:id`, READ, async (request) => {
     const document = await find(paramOf(request, 'id'));
-    const known = await Promise.all(document.body.roleIds.map((id) => roles.role(id)));
-    const granted = known.flatMap((role) => (role === undefined ? [] : [{ type: 'roles', id: role.id }]));
-    return { data: { ...present(document), relationships: { roles: { data: granted } } } };
+    const held = await holders(document.body);
+    const relationships = { roles: { data: held.map(({ id }) => ({ type: 'roles', id })) } };
+    return {
+      data: { ...present(document), relationships },
+      ...(held.length === 0 ? {} : { included: held.map(presentRole) }),
+    };
   });
   for (const method of ['PATCH', 'PUT'] as const) {
     app.route({
@@ -73,11 +79,7 @@ export function registerRestrictionRoutes(
 
   app.get(`${PATH}/:id/roles`, READ, async (request) => {
     const { body } = await find(paramOf(request, 'id'));
-    const known = await Promise.all(body.roleIds.map((id) => roles.role(id)));
-    const data = known.flatMap((role) =>
-      role === undefined ? [] : [{ type: 'roles', id: role.id, attributes: { name: role.name } }],
-    );
-    return { data };
+    return { data: (await holders(body)).map(presentRole) };
   });
   app.post(`${PATH}/:id/roles`, MANAGE, async (request, reply) => {
     const roleId = roleIdOf(request.body);
@@ -126,6 +128,10 @@ function present(document: Document<RestrictionBody>) {
       modified_at: isoMicros(document.updatedAtUnixMs),
     },
   };
+}
+
+function presentRole({ id, name }: Role) {
+  return { type: 'roles', id, attributes: { name } };
 }
 
 function readQuery(body: unknown): string {
