@@ -13,7 +13,7 @@ const ASCII = new Uint8Array(128).fill(SEPARATOR);
 for (let code = 48; code < 58; code++) ASCII[code] = DIGIT;
 for (let code = 65; code < 91; code++) ASCII[code] = LETTER;
 for (let code = 97; code < 123; code++) ASCII[code] = LETTER;
-for (const joiner of '_-./+%~$') ASCII[joiner.charCodeAt(0)] = JOINER;
+for (const joiner of '_-./+%~$#') ASCII[joiner.charCodeAt(0)] = JOINER;
 for (let code = 0; code <= 32; code++) ASCII[code] = SPACE;
 ASCII[127] = SPACE;
 

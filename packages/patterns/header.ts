@@ -17,11 +17,11 @@ const SYSLOG = new RegExp(
   'y',
 );
 const TIMES = [
+  /\d{4}-\d{2}-\d{2}-\d{2}\.\d{2}\.\d{2}(?:\.\d{1,9})?/y,
   new RegExp(
-    `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})(?:(?:[T :-]|, )${CLOCK})?${ZONE}`,
+    `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})(?!\\.?\\d)(?:(?:[T :-]|, )${CLOCK})?${ZONE}`,
     'y',
   ),
-  /\d{4}-\d{2}-\d{2}-\d{2}\.\d{2}\.\d{2}(?:\.\d{1,9})?/y,
   new RegExp(`\\d{1,2}[-/.]\\d{1,2} ${CLOCK}`, 'y'),
   new RegExp(`\\d{1,2}[/ -]${MONTH}[/ -]\\d{2,4}[: ]${CLOCK}${ZONE}`, 'y'),
   /\d{8}[-T ]\d{1,2}:\d{1,2}:\d{1,2}(?:[:.,]\d{1,6})?/y,
@@ -42,10 +42,15 @@ const DOTTED = /[A-Za-z_][\w$-]{0,60}(?:\.[\w$-]{1,60}){1,12}(?= (?:\[|-|:|\|))/
 const COLUMN = /[A-Za-z][\w.-]{0,30}(?= {2,}\S)/y;
 const FIELD = /[^\s|]{1,60}\s?\|/y;
 const PROCESS_NUMBER = /\d{1,8} (?=-{1,3} )/y;
+/** PostgreSQL: `user@database LOG:  `. */
+const TO_LABEL =
+  /(?:[^\s:]{1,60} ){0,2}(?:LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|DETAIL|HINT|STATEMENT|CONTEXT): (?= )/y;
 const CAPITALS_TO_LEVEL =
   /(?:[A-Z][A-Z_]{1,20} ){1,2}(?=(?:INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FAILURE|DEBUG|TRACE|NOTICE)\b)/y;
 const NUMBERED = /-(?= )|[\w.:/@#$-]{0,80}\d[\w.:/@#$-]{0,80}(?=[ ,])/y;
-const WORD_BEFORE_EPOCH = /[A-Za-z_][\w-]{0,40} (?=(?:[\w.-]{1,60} ){0,2}1\d{9} )/y;
+/** Of machine records before their epoch, and the user before the time of access logs. */
+const WORD_BEFORE_EPOCH =
+  /\S{1,60} (?=\[\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:)|[A-Za-z_][\w-]{0,40} (?=(?:[\w.-]{1,60} ){0,2}1\d{9} )/y;
 const IDENTIFIER =
   /-(?= )|[\w.:/@#$-]{0,80}\d[\w.:/@#$-]{0,80}(?=[ ,])|[A-Za-z_][\w-]{0,40}(?:\.[\w-]{1,40}){1,6}(?= )|<\d{1,3}>\d?/y;
 
@@ -94,6 +99,7 @@ class HeaderReader {
   private afterAnchor(): boolean {
     if (!this.level && this.time()) return true;
     if (!this.level) {
+      if (this.take(TO_LABEL)) return this.markLevel();
       this.letterLevel = this.take(LETTER_LEVEL);
       if (this.letterLevel || this.take(LEVEL)) return this.markLevel();
       if (this.take(CAPITALS_TO_LEVEL)) return this.mark();

@@ -3,6 +3,12 @@ import { isVariable, type Slot } from './slot.ts';
 import { PUNCTUATION, STATE, VARIABLE, type Vocabulary, WORD } from './vocabulary.ts';
 
 const MOST_ROUNDS = 6;
+/** Skeletons that are looked at together at first; the others join what they have become. */
+const BATCH = 20_000;
+/** Tokens that are looked at in all: what has more different texts than that is no log. */
+const MOST_VISITS = 2_500_000;
+/** When so little of a full batch becomes the same, the lines are free text, and the rest is not worth its time. */
+const LEAST_GAIN = 0.05;
 /** A token that no line has: what stands at the place that is looked at. */
 const HOLE = -1;
 
@@ -11,19 +17,30 @@ const HOLE = -1;
  * those of a variable, the place becomes one. Goes on with what that makes the same, until nothing changes.
  */
 export function mergeSkeletons(skeletons: Skeletons, vocabulary: Vocabulary): void {
-  let live = skeletons.all.map((_, index) => index);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const slots = findSlots(skeletons, live, vocabulary);
-    let changed = false;
-    for (const { slot, members } of slots) {
-      if (!isVariable(slot, vocabulary)) continue;
-      changed = true;
-      for (const member of members) skeletons.replace(skeletons.all[member] as Skeleton, slot.place, VARIABLE);
+  let live: number[] = [];
+  let visits = 0;
+  for (let start = 0; start < skeletons.all.length; start += BATCH) {
+    for (let index = start; index < Math.min(start + BATCH, skeletons.all.length); index++) live.push(index);
+    live = skeletons.unite(live);
+    const before = live.length;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      for (const index of live) visits += (skeletons.all[index] as Skeleton).tokens.length;
+      if (visits > MOST_VISITS) return;
+      if (!mergeSlots(skeletons, live, vocabulary) && !mergePairs(skeletons, live, vocabulary)) break;
+      live = skeletons.unite(live);
     }
-    if (changed) live = skeletons.unite(live);
-    else if (!mergePairs(skeletons, live, vocabulary)) return;
-    else live = skeletons.unite(live);
+    if (before >= BATCH && live.length > before * (1 - LEAST_GAIN)) return;
   }
+}
+
+function mergeSlots(skeletons: Skeletons, live: readonly number[], vocabulary: Vocabulary): boolean {
+  let changed = false;
+  for (const { slot, members } of findSlots(skeletons, live, vocabulary)) {
+    if (!isVariable(slot, vocabulary)) continue;
+    changed = true;
+    for (const member of members) skeletons.replace(skeletons.all[member] as Skeleton, slot.place, VARIABLE);
+  }
+  return changed;
 }
 
 interface FoundSlot {
@@ -71,7 +88,7 @@ function slotOf(skeletons: Skeletons, members: readonly number[], place: number)
   return { place, tokens: (skeletons.all[members[0] as number] as Skeleton).tokens, values, lines };
 }
 
-const MOST_PAIRS = 2_000_000;
+const MOST_PAIRS = 500_000;
 const FEWEST_MEMBERS = 4;
 
 /**
@@ -110,7 +127,10 @@ function mergePairs(skeletons: Skeletons, live: readonly number[], vocabulary: V
   for (const { first, second, members } of groups.values()) {
     if (members.length < FEWEST_MEMBERS) continue;
     const slots = [first, second].map((place) => slotOf(skeletons, members, place));
-    if (!slots.every((slot) => slot.values.size >= 3 && isVariable(slot, vocabulary))) continue;
+    // Each value of one comes with several of the other: neither tells what happened.
+    const most = Math.max(...slots.map((slot) => slot.values.size));
+    const isCrossed = members.length >= 1.5 * most;
+    if (!slots.every((slot) => slot.values.size >= 3 && isVariable({ ...slot, isCrossed }, vocabulary))) continue;
     if (!keepsHalf((slots[0] as Slot).tokens, flags)) continue;
     changed = true;
     for (const member of members) {

@@ -1,5 +1,5 @@
 import { joinHash, mixA, mixB, type Skeleton, type Skeletons } from './skeletons.ts';
-import { NAME, NAMED, PUNCTUATION, RELATED, VARIABLE, type Vocabulary, WORD } from './vocabulary.ts';
+import { NAME, NAMED, OWNED, PUNCTUATION, RELATED, VARIABLE, type Vocabulary, WORD } from './vocabulary.ts';
 
 const LONGEST_NAME = 4;
 const LONGEST_MESSAGE = 40;
@@ -33,9 +33,19 @@ function gapsOf(index: number, { tokens }: Skeleton, vocabulary: Vocabulary, gro
   // Hashes of what stands before each place, and of what stands behind it, counted from the end.
   for (let from = 1; from < length; from++) {
     for (let size = 1; size <= LONGEST_NAME && from + size <= length; size++) {
-      const flag = vocabulary.flags[tokens[from + size - 1] as number] as number;
-      if (tokens[from + size - 1] !== VARIABLE && (flag & NAME) === 0) break;
-      if (size > 1 && tokens[from + size - 1] === VARIABLE) break;
+      const token = tokens[from + size - 1] as number;
+      const isName = ((vocabulary.flags[token] as number) & NAME) !== 0;
+      // `Rio de Janeiro`.
+      if (
+        !isName &&
+        size > 1 &&
+        size < LONGEST_NAME &&
+        (vocabulary.texts[token] as string).length <= 3 &&
+        token !== VARIABLE
+      )
+        continue;
+      if (token !== VARIABLE && !isName) break;
+      if (size > 1 && token === VARIABLE) break;
       const hash = hashAround(tokens, from, size);
       const group = groups.get(hash);
       if (group === undefined) groups.set(hash, [{ index, from, length: size }]);
@@ -72,7 +82,7 @@ function areNames(gaps: readonly Gap[], skeletons: Skeletons, { flags, texts }: 
   }
   if (constants < 2) return false;
   const before = flags[tokens[from - 1] as number] as number;
-  const isNamed = (before & (NAMED | RELATED)) !== 0;
+  const isNamed = (before & (NAMED | OWNED | RELATED)) !== 0;
   const hasVariable = gaps.some(
     (gap) => gap.length === 1 && (skeletons.all[gap.index] as Skeleton).tokens[from] === VARIABLE,
   );

@@ -101,6 +101,9 @@ function startsAsNumber(word: string, shape: Shape): boolean {
   return shape.digits >= shape.letters && NUMERIC_TAIL.test(word) && !/:[A-Za-z]{2}/.test(word);
 }
 
+/** No word and no identifier is longer. */
+const LONGEST_PIECE = 200;
+
 /** A part of a word between separators: `text` stands for it in patterns; VALUE for what differs from line to line. */
 export interface Piece {
   readonly text: string;
@@ -111,6 +114,7 @@ export const VALUE: Piece = { text: '*', weak: false };
 
 /** What a part of only letters, digits and joiners stands for. */
 export function pieceOf(part: string): Piece {
+  if (part.length > LONGEST_PIECE) return VALUE;
   const shape = shapeOf(part);
   if (shape.digits === 0) return pieceWithoutDigits(part, shape);
   if (shape.letters === 0 || /^[+-]?\d/.test(part) || isHexOrAddress(part, shape)) return VALUE;

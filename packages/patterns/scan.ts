@@ -139,7 +139,8 @@ export class Scanner {
     // `f(x)` keeps its bracket: it is no outer one.
     while (end < text.length && opensWithin(text, start, end) && isCloser(text.charCodeAt(end))) end++;
     if (start > 0) this.separators(text, 0, start);
-    if (start < end) {
+    if (start < end && isQuoted(text, start, end)) this.add(VARIABLE, start, end);
+    else if (start < end) {
       const core = start === 0 && end === text.length ? text : text.slice(start, end);
       if (isValueWord(core)) this.add(VARIABLE, start, end);
       else this.parts(text, start, end);
@@ -150,11 +151,17 @@ export class Scanner {
   /** Splits at separators; the value behind `key=` is one variable unless it is a word. */
   private parts(text: string, from: number, to: number): void {
     let at = from;
-    while (at < to) {
+    while (at < to && this.found.length < 3 * MOST_TOKENS) {
       const kind = classOf(text.charCodeAt(at));
       let end = at + 1;
       if (kind === SEPARATOR || kind === SPACE) {
         const code = text.charCodeAt(at);
+        const closed = code === 0x300c || code === 0x300e ? text.indexOf(String.fromCharCode(code + 1), at) : -1;
+        if (closed > at + 1 && closed < to && closed - at < LONGEST_PHRASE) {
+          this.corner(text, at, closed);
+          at = closed + 1;
+          continue;
+        }
         while (end < to && text.charCodeAt(end) === code) end++;
         this.separators(text, at, end);
         at = code === 61 && end === at + 1 ? this.value(text, end, to) : end;
@@ -164,6 +171,15 @@ export class Scanner {
       this.joined(text, at, end);
       at = end;
     }
+  }
+
+  /** 「…」: what stands within is one word. */
+  private corner(text: string, open: number, close: number): void {
+    const inner = text.slice(open + 1, close);
+    const isValue = /[\d０-９./:@]/.test(inner);
+    this.separators(text, open, open + 1);
+    this.add(isValue ? VARIABLE : this.vocabulary.word(inner, false), open + 1, close);
+    this.separators(text, close, close + 1);
   }
 
   /** The value behind `=`; gives the index behind it. */
@@ -180,7 +196,7 @@ export class Scanner {
     }
     let end = from;
     while (end < to && !/[,;&|)\]}>"'=]/.test(text.charAt(end))) {
-      const closed = /[[({<]/.test(text.charAt(end)) ? bracketEnd(text, end, to - end) : -1;
+      const closed = /[[({<]/.test(text.charAt(end)) ? bracketEnd(text, end, Math.min(to - end, LONGEST_BRACKET)) : -1;
       if (closed === -1 && /[[({<]/.test(text.charAt(end))) break;
       end = closed === -1 ? end + 1 : closed;
     }
@@ -201,8 +217,10 @@ export class Scanner {
 
   /** Letters, digits and joiners without a separator. */
   private joined(text: string, from: number, to: number): void {
-    if (isLeadingJoiner(text.charCodeAt(from)) && isValueWord(text.slice(from, to)))
-      return this.add(VARIABLE, from, to);
+    if (isLeadingJoiner(text.charCodeAt(from)) && isValueWord(text.slice(from, to))) {
+      this.add(VARIABLE, from, to);
+      return;
+    }
     let end = to;
     let start = from;
     while (start < end && isLeadingJoiner(text.charCodeAt(start)) && !signs(text, start, end)) start++;
@@ -229,14 +247,20 @@ export class Scanner {
     const part = text.slice(from, to);
     const slash = part.indexOf('/');
     const piece = pieceOf(part);
-    if (piece === VALUE) return this.add(VARIABLE, from, to);
+    if (piece === VALUE) {
+      this.add(VARIABLE, from, to);
+      return;
+    }
     if (slash > 0 && !/\d/.test(part)) {
       this.piece(text, from, from + slash);
       this.separators(text, from + slash, from + slash + 1);
       if (from + slash + 1 < to) this.piece(text, from + slash + 1, to);
       return;
     }
-    if (!hasOtherScript(part)) return this.add(this.vocabulary.word(piece.text, piece.weak), from, to);
+    if (!hasOtherScript(part)) {
+      this.add(this.vocabulary.word(piece.text, piece.weak), from, to);
+      return;
+    }
     this.runs(part, from);
   }
 
@@ -272,6 +296,13 @@ export class Scanner {
   private add(id: number, start: number, end: number): void {
     this.found.push(id, start, end);
   }
+}
+
+/** Whether a text in quotes is more than a word, and so a value: `"nginx:1.25"`, `'/dev/sda'`. */
+function isQuoted(text: string, start: number, end: number): boolean {
+  const quote = text.charCodeAt(start - 1);
+  if ((quote !== 34 && quote !== 39 && quote !== 96) || text.charCodeAt(end) !== quote) return false;
+  return /[\d:/\\@]/.test(text.slice(start, end)) && !/["'`={}]/.test(text.slice(start, end));
 }
 
 function isOuter(code: number): boolean {
@@ -375,6 +406,7 @@ function isText(line: string, quote: number): boolean {
   return line.charCodeAt(end - 1) === 58 && line.charCodeAt(end - 2) === 34;
 }
 
+const LONGEST_BRACKET = 200;
 const LONGEST_PHRASE = 120;
 const LONGEST_QUOTED = 4_000;
 

@@ -1,9 +1,13 @@
 import {
+  BOOLEAN,
   CAPITALS,
   DOTTED,
   IDENTIFIER,
+  MISSING,
+  NAME,
   NAMED,
   OPENER,
+  OWNED,
   PUNCTUATION,
   QUOTE,
   RELATED,
@@ -23,6 +27,8 @@ export interface Slot {
   readonly values: ReadonlySet<number>;
   /** Lines of all of them. */
   readonly lines: number;
+  /** The values come with many of another place's, and those with many of them. */
+  readonly isCrossed?: boolean;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -38,47 +44,90 @@ export function isVariable(slot: Slot, vocabulary: Vocabulary): boolean {
 
 function valuesNeeded(slot: Slot, vocabulary: Vocabulary): number {
   const { flags } = vocabulary;
-  let states = 0;
-  let capitals = 0;
-  let weak = 0;
-  let identifiers = 0;
-  let words = 0;
-  let dotted = 0;
-  for (const value of slot.values) {
-    const flag = flags[value] as number;
-    if (value === VARIABLE) continue;
-    if ((flag & PUNCTUATION) !== 0) return NEVER;
-    words++;
-    if ((flag & STATE) !== 0) states++;
-    if ((flag & CAPITALS) !== 0) capitals++;
-    if ((flag & WEAK) !== 0) weak++;
-    if ((flag & DOTTED) !== 0) dotted++;
-    if ((flag & (IDENTIFIER | WEAK)) !== 0) identifiers++;
-  }
-  const hasVariable = words < slot.values.size;
+  const kinds = kindsOf(slot, flags);
+  if (kinds === undefined) return NEVER;
+  const { words, weak } = kinds;
   const { constants, letters } = constantsOf(slot, vocabulary);
   const place = placeOf(slot, vocabulary);
   if (constants === 0 && weak < words) return NEVER;
 
-  const stateful = states > 0 ? 16 : capitals === words ? 12 : 0;
-  let needed = identifiers === words ? 5 : 8;
-  if (slot.lines < 4 * slot.values.size) needed = Math.min(needed, 5);
-  if (place === 'named' && stateful === 0) needed = 2;
-  else if (place === 'value') needed = stateful > 0 ? 4 : 2;
-  else if ((place === 'quoted' || place === 'related') && stateful === 0) needed = 3;
-  else if (place === 'enclosed' && stateful === 0) needed = 4;
-  if (weak === words) needed = 2;
-  else if (dotted === words) needed = Math.min(needed, 3);
-  else if (weak > 0 && stateful === 0) needed = Math.min(needed, 3);
-  if (hasVariable) needed = stateful > 0 ? 4 : Math.min(needed, 2);
-  if (place === 'value' && states === words && slot.values.size <= 3 && !hasVariable) return NEVER;
-  if (stateful > 0 && place !== 'value' && !hasVariable) needed = Math.max(needed, stateful);
-  // With little around it that stays the same, or at the very beginning, more must speak for it.
-  if (weak < words && !hasVariable) {
-    if (place === 'first') needed = Math.max(needed, 8) * 2;
-    if (constants === 1 && letters < 12 && place !== 'value') needed *= 2;
+  const isHinted = place !== 'other' && place !== 'first';
+  // Where names stand, one of them may read as a state: `database=billing`.
+  const isStateful = isHinted ? 2 * kinds.states >= words && kinds.states > 0 : kinds.states > 0;
+  if (place === 'value' && kinds.booleans === words && !kinds.hasVariable) return NEVER;
+  if (kinds.hasVariable) {
+    const states = kinds.states - kinds.missing;
+    return place !== 'value' && states > 0 && (!isHinted || states === words) ? 4 : 2;
   }
+  if (weak === words) return 2;
+  if (place === 'value') return isStateful || kinds.capitals === words ? 4 : 2;
+
+  let needed = kinds.identifiers === words ? 5 : 8;
+  if (slot.lines < 4 * slot.values.size) needed = 5;
+  if (kinds.dotted === words) needed = 3;
+  if (isStateful) needed = 16;
+  else if (kinds.capitals === words) needed = 12;
+  else {
+    if (place === 'owned') needed = 2;
+    else if (place === 'named') needed = 3;
+    else if (place === 'quoted' || place === 'composite') needed = 3;
+    else if (place === 'related') needed = kinds.names > 0 ? 3 : 4;
+    else if (place === 'enclosed') needed = 4;
+    if (weak > 0) needed = Math.min(needed, isHinted ? 2 : 3);
+    if (slot.isCrossed === true) needed = Math.min(needed, 3);
+  }
+  // With little around it that stays the same, or at the very beginning, more must speak for it.
+  if (place === 'first') needed = Math.max(needed, 8) * 2;
+  if (constants === 1 && letters < 12) needed *= 2;
   return needed;
+}
+
+interface Kinds {
+  /** Values that are no variable yet. */
+  words: number;
+  states: number;
+  booleans: number;
+  missing: number;
+  capitals: number;
+  weak: number;
+  identifiers: number;
+  dotted: number;
+  /** Capitalised, or identifiers of programs. */
+  names: number;
+  hasVariable: boolean;
+}
+
+/** How many of the values are of which kind; undefined when one is punctuation. */
+function kindsOf(slot: Slot, flags: readonly number[]): Kinds | undefined {
+  const kinds: Kinds = {
+    words: 0,
+    states: 0,
+    booleans: 0,
+    missing: 0,
+    capitals: 0,
+    weak: 0,
+    identifiers: 0,
+    dotted: 0,
+    names: 0,
+    hasVariable: false,
+  };
+  for (const value of slot.values) {
+    const flag = flags[value] as number;
+    if ((flag & PUNCTUATION) !== 0) return undefined;
+    if (value === VARIABLE) kinds.hasVariable = true;
+    else {
+      kinds.words++;
+      if ((flag & STATE) !== 0) kinds.states++;
+      if ((flag & BOOLEAN) !== 0) kinds.booleans++;
+      if ((flag & STATE) !== 0 && (flag & MISSING) !== 0) kinds.missing++;
+      if ((flag & CAPITALS) !== 0) kinds.capitals++;
+      if ((flag & WEAK) !== 0) kinds.weak++;
+      if ((flag & (IDENTIFIER | WEAK)) !== 0) kinds.identifiers++;
+      if ((flag & DOTTED) !== 0) kinds.dotted++;
+      if ((flag & (NAME | IDENTIFIER | WEAK)) !== 0) kinds.names++;
+    }
+  }
+  return kinds;
 }
 
 /** Words that stay the same, and their letters. */
@@ -96,20 +145,30 @@ function constantsOf(slot: Slot, vocabulary: Vocabulary): { constants: number; l
   return { constants, letters };
 }
 
-type Surroundings = 'first' | 'named' | 'value' | 'quoted' | 'enclosed' | 'related' | 'other';
+type Surroundings = 'owned' | 'first' | 'composite' | 'named' | 'value' | 'quoted' | 'enclosed' | 'related' | 'other';
 
 function placeOf({ place, tokens }: Slot, { flags, texts }: Vocabulary): Surroundings {
   if (place === 0) return 'first';
   const before = tokens[place - 1] as number;
   const flag = flags[before] as number;
   if (texts[before] === ' =') return 'value';
+  if (texts[before] === ' :' && tokens[place - 2] === VARIABLE) return 'composite';
   if ((flag & QUOTE) !== 0) return (flags[tokens[place + 1] as number] as number) & QUOTE ? 'quoted' : 'other';
   if ((flag & OPENER) !== 0) return (flags[tokens[place + 1] as number] as number) & PUNCTUATION ? 'enclosed' : 'other';
+  if ((flag & OWNED) !== 0) return 'owned';
   if ((flag & NAMED) !== 0) return 'named';
   if ((flag & PUNCTUATION) !== 0) {
     // `host: web`, `user 'bob'`: the word before the sign counts.
     const far = place > 1 ? (flags[tokens[place - 2] as number] as number) : 0;
-    return texts[before] !== ' ,' && (far & NAMED) !== 0 ? 'named' : place === 1 ? 'first' : 'other';
+    return texts[before] === ' ,'
+      ? 'other'
+      : (far & OWNED) !== 0
+        ? 'owned'
+        : (far & NAMED) !== 0
+          ? 'named'
+          : place === 1
+            ? 'first'
+            : 'other';
   }
   return (flag & RELATED) !== 0 ? 'related' : 'other';
 }

@@ -26,6 +26,11 @@ export const OPENER = 16384;
 export const DOTTED = 32768;
 /** Begins with a capital and is no state: may be part of a name. */
 export const NAME = 65536;
+/** `unknown`, `none`: stands where a name is missing. */
+export const MISSING = 131072;
+/** `true`, `off`: one of two. */
+export const BOOLEAN = 262144;
+export const OWNED = 524288;
 
 /** The token of whatever differs from line to line. */
 export const VARIABLE = 0;
@@ -64,7 +69,7 @@ export class Vocabulary {
 function punctuationFlags(text: string): number {
   let flags = PUNCTUATION;
   if (/^[,;|/:#&+~-]+ ?$/.test(text)) flags |= LIST;
-  if (/^["'`]$/.test(text)) flags |= QUOTE;
+  if (/^["'`「」『』]$/.test(text)) flags |= QUOTE;
   if (/^[([{<]$/.test(text)) flags |= OPENER;
   return flags;
 }
@@ -76,8 +81,11 @@ function wordFlags(text: string): number {
   if (text.length > 1 && text !== lower && text === text.toUpperCase()) flags |= CAPITALS;
   if (/[._$/-]|[a-z][A-Z]/.test(text)) flags |= IDENTIFIER;
   if (/^[^.]+(?:\.[^.]+){2,}$/.test(text) && !/(?:Exception|Error|Failure)$/.test(text)) flags |= DOTTED;
-  if ((flags & STATE) === 0 && /^\p{Lu}|^[\u30a0-\u9fff]/u.test(text)) flags |= NAME;
+  if (wordLists.MISSING.has(lower)) flags |= MISSING;
+  if (/^(?:true|false|yes|no|on|off|y|n|t|f|enabled|disabled|enable|disable)$/.test(lower)) flags |= BOOLEAN;
+  if (((flags & STATE) === 0 || wordLists.IN_NAMES.has(lower)) && /^\p{Lu}|^[\u30a0-\u9fff]/u.test(text)) flags |= NAME;
   if (wordLists.NAMED.has(lower)) flags |= NAMED;
+  if (wordLists.OWNED.has(lower)) flags |= OWNED;
   if (wordLists.RELATED.has(lower)) flags |= RELATED;
   if (wordLists.MONTHS.has(lower)) flags |= MONTH;
   if (wordLists.WEEKDAYS.has(lower)) flags |= WEEKDAY;

@@ -13,12 +13,24 @@ const STATES = new Set(
   ).split(' '),
 );
 
+/** Stand where a name is missing. */
+const MISSING = new Set(
+  'unknown none null nil any all undefined empty default unspecified anonymous localhost n/a na - ?'.split(' '),
+);
+
+/** Read as states in messages, yet begin names: `New York`. */
+const IN_NAMES = new Set('new good high low first last master big old san'.split(' '));
+
 /** After these a name stands. */
+const OWNED = new Set('user username usr login account owner hostname tenant customer'.split(' '));
+
+/** After these a name stands, or another noun. */
 const NAMED = new Set(
   (
-    'user username usr uid login account owner host hostname server node machine file filename path dir directory ' +
-    'folder database db table schema topic queue bucket channel device interface domain container pod image ' +
-    'service job task thread pid session url uri address addr email key name id'
+    'uid host server node machine file filename path dir directory folder database db table schema topic queue bucket ' +
+    'channel device interface domain container pod image service job task thread process pid session url uri address ' +
+    'addr email key name id group member broker partition index cluster region zone product project team role profile ' +
+    'class module package plugin driver volume disk mount route endpoint instance template bean namespace flag feature option setting parameter variable field column property'
   ).split(' '),
 );
 
@@ -34,7 +46,18 @@ const UNITS = new Set(
   ),
 );
 
-export const wordLists = { STATES, NAMED, RELATED, MONTHS, WEEKDAYS, AFTER_TIME, UNITS };
+export const wordLists = {
+  OWNED,
+  MISSING,
+  IN_NAMES,
+  STATES,
+  NAMED,
+  RELATED,
+  MONTHS,
+  WEEKDAYS,
+  AFTER_TIME,
+  UNITS,
+};
 
 /** Whether an English word reads as a state or an action: `closed`, `starting`, `unavailable`. `word` is in lower case. */
 export function isStateWord(word: string): boolean {
