@@ -12,14 +12,17 @@ const ANYBODY: Principal = {
   user: { id: 'test', email: 'test@example.com', name: 'Test', role: 'admin', roleIds: [] },
 };
 
-/** What a feature's `register` is handed, on a server where every key and session is of `principal`, an administrator. */
+/**
+ * What a feature's `register` is handed, on a server where every key and session is of `principal`, an administrator
+ * unless given.
+ */
 export function testContext(
   clock: Clock = systemClock,
-  principal: Principal = ANYBODY,
+  principal: () => Principal = () => ANYBODY,
 ): FeatureContext & { readonly ledger: IntakeLedger } {
   const counters = new Counters();
   const logger = silentLogger;
-  const anybody = async () => principal;
+  const anybody = async () => principal();
   const authenticator = { apiKey: anybody, applicationKey: anybody, session: anybody };
   const app = createHttpServer({ authenticator, counters, logger });
   return { app, clock, counters, logger, ledger: new IntakeLedger(counters) };
