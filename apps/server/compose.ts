@@ -101,10 +101,15 @@ async function compose(
   registerHealth(app, counters, () => store.health());
   const features = lifecycle.own(
     'features',
-    await registerFeatures(context, stores, ledger, directory, settings.retentionDays, {
-      ...settings.outgoing,
-      secrets: box,
-    }),
+    await registerFeatures(
+      context,
+      stores,
+      ledger,
+      directory,
+      settings.retentionDays,
+      { ...settings.outgoing, secrets: box },
+      settings.geoCityFile,
+    ),
   );
   lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger, features.keptRows));
   registerWebApp(app, path.join(ROOT, 'apps/web/dist'));

@@ -47,6 +47,7 @@ export async function registerFeatures(
   roles: RoleDirectory,
   retentionDays: Readonly<Record<string, number>>,
   outgoing: OutgoingSettings,
+  geoCityFile: string | undefined,
 ): Promise<Features> {
   const { telemetry: store, metadata } = stores;
   const lifecycle = new Lifecycle(context.logger);
@@ -83,6 +84,7 @@ export async function registerFeatures(
       metrics: metrics.writer,
       hostSeen: seenBy('logs'),
       outgoing,
+      geoCityFile,
     }),
   );
   const traces: TracesFeature = lifecycle.own(

@@ -30,6 +30,8 @@ export interface ServerSettings {
   readonly minFreeBytes: number;
   /** Archives and forwarding of logs. */
   readonly outgoing: OutgoingEnvironment;
+  /** Cities of addresses, for the geo IP parser of log pipelines. */
+  readonly geoCityFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -51,6 +53,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
   if (!isLogLevel(logLevel)) throw badSetting('KOMAINU_LOG_LEVEL', 'use debug, info, warn or error');
   const dataDir = path.resolve(cwd, text('KOMAINU_DATA_DIR') ?? 'data');
   const clickhouseUrl = urlOf('KOMAINU_CLICKHOUSE_URL', text('KOMAINU_CLICKHOUSE_URL'), ['http', 'https']);
+  const geoCityFile = text('KOMAINU_GEOIP_CITY_FILE');
   return {
     host: text('KOMAINU_HOST') ?? '127.0.0.1',
     port: portOf('KOMAINU_PORT', text('KOMAINU_PORT'), 8100),
@@ -77,6 +80,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
     storeMemoryBytes: wholeNumber('KOMAINU_STORE_MEMORY_MB', text('KOMAINU_STORE_MEMORY_MB'), 1536) * MIB,
     minFreeBytes: wholeNumber('KOMAINU_MIN_FREE_MB', text('KOMAINU_MIN_FREE_MB'), 256) * MIB,
     outgoing: parseOutgoing(text, cwd, dataDir),
+    geoCityFile: geoCityFile === undefined ? undefined : path.resolve(cwd, geoCityFile),
     logLevel,
   };
 }

@@ -37,6 +37,8 @@ export interface LogsPorts {
   readonly hostSeen?: HostSeen;
   /** What archives and forwarding need; without it there are none. */
   readonly outgoing?: OutgoingSettings;
+  /** A CSV file with cities of addresses, see `pipelines/geo/city-file.ts`; without it there are countries alone. */
+  readonly geoCityFile?: string | undefined;
   /** How long a log waits for others before it is inserted, in milliseconds; a second unless given. */
   readonly flushAfterMs?: number;
 }

@@ -22,6 +22,8 @@ import { registerPipelineTry } from './try-api.ts';
 
 export interface PipelinePorts {
   readonly metadata: MetadataStore;
+  /** A CSV file with cities, see `geo/city-file.ts`; countries alone without one. */
+  readonly geoCityFile?: string | undefined;
 }
 
 export interface Pipelines extends Closable {
@@ -44,6 +46,7 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
   const tables = new ReferenceTables(live);
   const threats = new ThreatLists(live);
   const geo = new GeoLookup();
+  if (ports.geoCityFile !== undefined) void geo.loadCities(ports.geoCityFile, logger);
   const failures = new LogThrottle(logger, clock);
   const resources: PipelineResources = {
     nowMs: () => clock.nowMs(),

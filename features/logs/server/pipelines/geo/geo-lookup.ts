@@ -1,11 +1,27 @@
+import { messageOf } from '@komainu/kernel/errors.ts';
+import type { Logger } from '@komainu/kernel/logger.ts';
 import type { GeoPlace } from '../resources.ts';
+import { type CityRanges, readCityFile } from './city-file.ts';
 import { CountryRanges } from './country-ranges.ts';
 
-/** Where addresses are, from memory. */
+/** Where addresses are, from memory: countries that come with the product, and cities once a city file has been read. */
 export class GeoLookup {
   readonly #countries = new CountryRanges();
+  #cities: CityRanges | undefined;
+
+  /** Reads a city file, which takes a while and keeps nobody waiting; says why when it cannot. */
+  async loadCities(file: string, logger: Logger): Promise<void> {
+    try {
+      this.#cities = await readCityFile(file);
+      logger.log('info', 'read the city file', { ranges: this.#cities.size });
+    } catch (error) {
+      logger.log('error', 'cannot read the city file: addresses get countries alone', { reason: messageOf(error) });
+    }
+  }
 
   placeOf(address: string): GeoPlace | undefined {
+    const place = this.#cities?.placeOf(address);
+    if (place !== undefined) return place;
     const countryCode = this.#countries.countryOf(address);
     return countryCode === undefined ? undefined : { countryCode, subdivision: '', city: '', timezone: '' };
   }
