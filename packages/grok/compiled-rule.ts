@@ -1,5 +1,5 @@
 import { isPlainObject } from './filters/value.ts';
-import { sequence } from './regex/ast.ts';
+import { type RegexNode, sequence } from './regex/ast.ts';
 import { linearRegexOf } from './regex/linear-regex.ts';
 import { requiredLiteral } from './regex/required-literal.ts';
 import type { BuiltRule, Field } from './rules/build-rule.ts';
@@ -18,7 +18,8 @@ interface Slot {
 
 /** A match that takes longer counts as slow; see `tooSlow`. */
 const SLOW_MS = 100;
-const LONG_TEXT = 2048;
+/** Longer texts are matched by the regex that is linear without exception. */
+const LONG_TEXT = 1024;
 const FIRST_REST_MS = 10_000;
 const LONGEST_REST_MS = 600_000;
 
@@ -28,6 +29,8 @@ export class CompiledRule {
   /** How often a text was not tried because one of its length had been slow. */
   refused = 0;
   readonly #regex: RegExp;
+  readonly #anchored: RegexNode;
+  #longRegex: RegExp | undefined;
   readonly #literal: string;
   readonly #slots: readonly Slot[];
   readonly #sharedPaths: readonly string[];
@@ -38,8 +41,8 @@ export class CompiledRule {
 
   constructor(rule: BuiltRule, clock: () => number) {
     this.name = rule.name;
-    const anchored = sequence([{ type: 'assert', what: 'start' }, rule.tree, { type: 'assert', what: 'end' }]);
-    const { regex, captures } = linearRegexOf(anchored);
+    this.#anchored = sequence([{ type: 'assert', what: 'start' }, rule.tree, { type: 'assert', what: 'end' }]);
+    const { regex, captures } = linearRegexOf(this.#anchored, false);
     const literal = requiredLiteral(rule.tree);
     this.#regex = regex;
     this.#literal = literal.length > 1 ? literal : '';
@@ -52,7 +55,7 @@ export class CompiledRule {
   /** Tries the rule on a text; on a match everything that it extracts is put, in order. */
   parse(text: string, put: Put): boolean {
     if (this.#literal !== '' && !text.includes(this.#literal)) return false;
-    const found = text.length > LONG_TEXT ? this.#matchLong(text) : this.#match(text);
+    const found = text.length > LONG_TEXT ? this.#matchLong(text) : match(this.#regex, text);
     if (found === null) return false;
     const slots = this.#slots;
     const shared: Collected[] | undefined = this.#sharedPaths.length === 0 ? undefined : [];
@@ -69,17 +72,8 @@ export class CompiledRule {
     return true;
   }
 
-  #match(text: string): RegExpExecArray | null {
-    try {
-      return this.#regex.exec(text);
-    } catch {
-      // The engine's stack has an end: such a text does not match.
-      return null;
-    }
-  }
-
   /**
-   * Linear is not yet fast: a long text times a large rule may take a second. A rule that was slow is not tried on texts of
+   * Linear is not yet fast: a very long text times a large rule may take a second. A rule that was slow is not tried on texts of
    * that length for a while, longer each time.
    */
   #matchLong(text: string): RegExpExecArray | null {
@@ -88,7 +82,8 @@ export class CompiledRule {
       this.refused += 1;
       return null;
     }
-    const found = this.#match(text);
+    this.#longRegex ??= linearRegexOf(this.#anchored, true).regex;
+    const found = match(this.#longRegex, text);
     const end = this.#clock();
     if (end - start > SLOW_MS) {
       this.#slowLength = Math.min(text.length, this.#slowLength);
@@ -106,6 +101,15 @@ export class CompiledRule {
       const values = collected.filter((one) => one.shared === index).map((one) => one.value);
       if (values.length > 0) emit(path, values.length === 1 ? values[0] : values.flat(1), put);
     });
+  }
+}
+
+function match(regex: RegExp, text: string): RegExpExecArray | null {
+  try {
+    return regex.exec(text);
+  } catch {
+    // The engine's stack has an end: such a text does not match.
+    return null;
   }
 }
 

@@ -1,10 +1,10 @@
 import v8 from 'node:v8';
-import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { messageOf } from '@komainu/kernel/errors.ts';
 import type { RegexNode } from './ast.ts';
 import { foldLookaheads } from './fold-look.ts';
 import { parseRegex } from './parse-regex.ts';
 import { badRegex } from './regex-error.ts';
-import { writeRegex } from './write-regex.ts';
+import { type WrittenRegex, writeRegex } from './write-regex.ts';
 
 /*
  * Whoever may write a regex could otherwise stop the process with one. V8 has a second, non-backtracking engine: with the
@@ -36,28 +36,42 @@ export function linearRegex(source: string, options: LinearRegexOptions = {}): R
     named: (name) => names.push(name) - 1,
     unnamed: () => names.push(undefined) - 1,
   });
-  const { source: written, captures } = writeRegex(foldLookaheads(tree));
-  return compileLinear(nameGroups(written, captures, names), options.flags);
+  const written = writeLinear(tree, true);
+  return new RegExp(nameGroups(written, names), options.flags);
 }
 
-/** The RegExp of a tree, its groups numbered; with the capture number of the tree for each group. */
-export function linearRegexOf(tree: RegexNode): { regex: RegExp; captures: readonly number[]; size: number } {
-  const { source, captures, size } = writeRegex(foldLookaheads(tree));
-  return { regex: compileLinear(source), captures, size };
+/** A RegExp with the capture number of the tree for each of its groups. */
+export interface LinearMatcher {
+  readonly regex: RegExp;
+  readonly captures: readonly number[];
 }
 
-function compileLinear(source: string, flags = ''): RegExp {
-  try {
-    // Throws when the linear engine cannot run it; what comes back has no `l`: fast first, linear when it must be.
-    new RegExp(source, `l${flags}`);
-    return new RegExp(source, flags);
-  } catch (error) {
-    throw codeOf(error) === 'bad_regex' ? error : badRegex(messageOf(error));
+/**
+ * The RegExp of a tree, its groups numbered. One that is not `counted` is faster, but its time may grow with the square of
+ * the text: it is for short texts. Both find the same, in the same groups.
+ */
+export function linearRegexOf(tree: RegexNode, counted: boolean): LinearMatcher {
+  const { source, captures } = writeLinear(tree, counted);
+  return { regex: new RegExp(source), captures };
+}
+
+/** Writes a tree so that the linear engine takes it: how much it copies depends on more than the counts. */
+function writeLinear(tree: RegexNode, counted: boolean): WrittenRegex {
+  const folded = foldLookaheads(tree);
+  for (let maxCopies = 16; ; maxCopies = Math.floor(maxCopies / 4)) {
+    const written = writeRegex(folded, { maxCopies, counted });
+    try {
+      // Throws when the linear engine cannot run it. What is used has no `l`: fast first, linear when it must be.
+      new RegExp(written.source, 'l');
+      return written;
+    } catch (error) {
+      if (maxCopies <= 1) throw badRegex(messageOf(error));
+    }
   }
 }
 
 /** Gives groups their names back, where a name is one that JavaScript knows and stands only once. */
-function nameGroups(source: string, captures: readonly number[], names: readonly (string | undefined)[]): string {
+function nameGroups({ source, captures }: WrittenRegex, names: readonly (string | undefined)[]): string {
   if (names.every((name) => name === undefined)) return source;
   const seen = new Set<string>();
   let group = 0;

@@ -78,12 +78,29 @@ class RegexParser {
     const parts: RegexNode[] = [];
     while (this.#text.at < this.#text.end && this.#text.peek() !== '|' && this.#text.peek() !== ')') {
       if (this.#skipIgnored()) continue;
+      if (this.#text.skip('\\Q')) {
+        parts.push(...this.#quoted());
+        continue;
+      }
       const at = this.#text.at;
       const atom = this.#atom();
       if (atom === undefined) continue;
       parts.push(this.#quantified(atom, at));
     }
     return sequence(parts);
+  }
+
+  /** What stands between \\Q and \\E, as it is; a quantifier after it is for its last character. */
+  #quoted(): RegexNode[] {
+    const text = this.#text;
+    const close = text.source.indexOf('\\E', text.at);
+    const end = close < 0 ? text.end : close;
+    const parts: RegexNode[] = [];
+    while (text.at < end) parts.push(this.#codePoint(text.nextCodePoint()));
+    text.skip('\\E');
+    const last = parts.pop();
+    if (last !== undefined) parts.push(this.#quantified(last, text.at));
+    return parts;
   }
 
   /** Comments, and blanks in extended mode. */
@@ -143,8 +160,6 @@ class RegexParser {
   #escape(): RegexNode {
     const text = this.#text;
     if (text.at >= text.end) throw badRegex('a backslash at the end', text.at - 1);
-    const quoted = text.take(/Q([\s\S]*?)(?:\\E|$)/y);
-    if (quoted !== undefined) return literal(quoted[1] ?? '');
     switch (text.peek()) {
       case 'A':
       case 'G':

@@ -2,8 +2,6 @@ import type { RegexNode } from './ast.ts';
 import { charSetText } from './char-set.ts';
 import { badRegex } from './regex-error.ts';
 
-/** The linear engine copies counted repeats; it accepts up to this many copies, multiplied through nested repeats. */
-const MAX_COPIES = 16;
 /** Limits one program, and with it the time for each character of a text in the worst case. */
 const MAX_PROGRAM = 12_000;
 
@@ -16,9 +14,20 @@ export interface WrittenRegex {
   readonly size: number;
 }
 
+export interface WriteOptions {
+  /** The linear engine copies counted repeats; how many copies it accepts at most, multiplied through nested repeats. */
+  readonly maxCopies: number;
+  /**
+   * V8 runs a loop over single characters (`\\s+`) without counting how often it steps back in it, and so may never notice
+   * that it should hand over to the linear engine. With this, such loops get an alternative that cannot match, which
+   * makes them ordinary loops: some 25 ns slower each, but counted.
+   */
+  readonly counted: boolean;
+}
+
 /** Writes a tree as text that V8's linear engine can run, or says why that cannot be. */
-export function writeRegex(node: RegexNode): WrittenRegex {
-  const writer = new RegexWriter();
+export function writeRegex(node: RegexNode, options: WriteOptions): WrittenRegex {
+  const writer = new RegexWriter(options);
   const source = writer.write(node).text;
   return { source, captures: writer.captures, size: writer.size };
 }
@@ -33,8 +42,13 @@ interface Piece {
 class RegexWriter {
   readonly captures: number[] = [];
   size = 0;
+  readonly #options: WriteOptions;
   #insideLookbehind = false;
   #multiplier = 1;
+
+  constructor(options: WriteOptions) {
+    this.#options = options;
+  }
 
   write(node: RegexNode): Piece {
     switch (node.type) {
@@ -95,31 +109,34 @@ class RegexWriter {
     if (max === 0) return { text: '', copies: 1, atom: false };
     if (min <= 1 && (max === 1 || max === Number.POSITIVE_INFINITY)) {
       this.#grow(2);
-      const piece = quantifiable(this.write(body));
-      if (min === 1 && max === 1) return piece;
+      if (min === 1 && max === 1) return quantifiable(this.write(body));
+      const piece = max === 1 ? quantifiable(this.write(body)) : this.#loopBody(body);
       const sign = max === 1 ? '?' : min === 0 ? '*' : '+';
       return { text: piece.text + sign + suffix, copies: piece.copies, atom: false };
     }
     return grouped(this.#counted(body, min, max, suffix));
   }
 
+  #loopBody(body: RegexNode): Piece {
+    const piece = quantifiable(this.write(body));
+    if (!this.#options.counted || this.#insideLookbehind || !isPlainText(body)) return piece;
+    this.#grow(3);
+    return grouped({ ...piece, text: `${piece.text}|$\\0` });
+  }
+
   /** A counted repeat, written out in runs that are short enough for the engine. */
   #counted(body: RegexNode, min: number, max: number, suffix: string): Piece {
-    const run = Math.max(1, Math.floor(MAX_COPIES / this.#copiesOf(body)));
+    const run = Math.max(1, Math.floor(this.#options.maxCopies / this.#copiesOf(body)));
     const bounded = max !== Number.POSITIVE_INFINITY;
-    if (min <= run && (!bounded || max <= run)) {
-      return this.#times(
-        body,
-        bounded && min === max ? `{${min}}` : `{${min},${bounded ? max : ''}}${suffix}`,
-        bounded ? max : min + 1,
-      );
-    }
+    if (bounded && max <= run) return this.#times(body, min === max ? `{${min}}` : `{${min},${max}}${suffix}`, max);
     const pieces: Piece[] = [];
     let required = min;
     for (; required > run; required -= run) pieces.push(this.#times(body, run === 1 ? '' : `{${run}}`, run));
     if (required > 0) pieces.push(this.#times(body, required === 1 ? '' : `{${required}}`, required));
-    if (!bounded) pieces.push(this.#times(body, `*${suffix}`, 1));
-    else if (max > min) pieces.push(this.#atMost(body, max - min, run, suffix));
+    if (!bounded) {
+      const loop = this.#loopBody(body);
+      pieces.push({ text: `${loop.text}*${suffix}`, copies: loop.copies, atom: false });
+    } else if (max > min) pieces.push(this.#atMost(body, max - min, run, suffix));
     return { text: pieces.map((piece) => piece.text).join(''), copies: most(pieces), atom: false };
   }
 
@@ -153,7 +170,7 @@ class RegexWriter {
 
   /** How many copies the engine makes of a part on its own, found by writing it aside. */
   #copiesOf(body: RegexNode): number {
-    const aside = new RegexWriter();
+    const aside = new RegexWriter(this.#options);
     aside.#insideLookbehind = this.#insideLookbehind;
     return aside.write(body).copies;
   }
@@ -167,6 +184,11 @@ const ASSERTIONS = {
   word: '\\b',
   notWord: '\\B',
 } as const;
+
+/** Whether a part is nothing but characters, so that a loop over it is one that V8 does not count in. */
+function isPlainText(node: RegexNode): boolean {
+  return node.type === 'set' || (node.type === 'sequence' && node.parts.every(isPlainText)) || node.type === 'assert';
+}
 
 function most(pieces: readonly Piece[]): number {
   let copies = 1;
