@@ -23,7 +23,9 @@ import {
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '../controls/controls.tsx';
+import { type Language, useLanguage } from '../i18n/language.tsx';
 import { defineMessages, useText } from '../i18n/messages.ts';
+import { queryErrorText } from './query-error.ts';
 import { completionAt, quoteValue, tokenize } from './tokenize.ts';
 
 const TEXT = defineMessages({ query: 'Search query', clear: 'Clear' }, { query: '検索クエリ', clear: 'クリア' });
@@ -51,6 +53,7 @@ export interface QueryBarProps {
 /** Datadog's search syntax with colours, completion, history (arrow up on the first line), undo, and errors in place. */
 export function QueryBar(props: QueryBarProps) {
   const text = useText(TEXT);
+  const { language } = useLanguage();
   const holder = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
@@ -115,8 +118,8 @@ export function QueryBar(props: QueryBarProps) {
   useEffect(() => {
     const editor = view.current;
     if (editor === null) return;
-    editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(props.error, editor.state.doc.length)));
-  }, [props.error]);
+    editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(props.error, language, editor.state.doc.length)));
+  }, [props.error, language]);
 
   return (
     <div className="query-bar" data-error={props.error !== undefined}>
@@ -129,7 +132,7 @@ export function QueryBar(props: QueryBarProps) {
       )}
       {props.error === undefined ? null : (
         <p className="query-bar-error" role="alert">
-          {props.error.message}
+          {queryErrorText(props.error.message, language)}
         </p>
       )}
     </div>
@@ -147,10 +150,11 @@ function submit(editor: EditorView, props: QueryBarProps): boolean {
   return true;
 }
 
-function diagnosticsOf(error: QueryBarProps['error'], length: number): Diagnostic[] {
+function diagnosticsOf(error: QueryBarProps['error'], language: Language, length: number): Diagnostic[] {
   if (error === undefined || length === 0) return [];
   const from = Math.min(error.offset, length - 1);
-  return [{ from, to: Math.min(length, from + Math.max(1, error.length)), severity: 'error', message: error.message }];
+  const to = Math.min(length, from + Math.max(1, error.length));
+  return [{ from, to, severity: 'error', message: queryErrorText(error.message, language) }];
 }
 
 async function complete(context: CompletionContext, props: QueryBarProps): Promise<CompletionResult | null> {
