@@ -1,5 +1,6 @@
 import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
 import { LOG_EXPORT_MOST_ROWS } from '@komainu/contracts/logs/export-api.ts';
+import { useMay } from '@komainu/ui/api/session.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -8,12 +9,13 @@ import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { frozenLink } from '@komainu/ui/url/frozen-link.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
-import { IconCheck, IconFileTypeCsv, IconLink, IconShare2 } from '@tabler/icons-react';
+import { IconChartLine, IconCheck, IconFileTypeCsv, IconLink, IconShare2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { exportLink } from './export-link.ts';
+import { MetricDialog } from './MetricDialog.tsx';
 import { VIEWS_TEXT } from './messages.ts';
 
-/** Takes what is on screen elsewhere: as a link that stays true, or as a file. */
+/** Takes what is on screen elsewhere: as a link that stays true, as a file, as a metric. */
 export function ShareMenu({ filter, columns }: { filter: SearchFilter; columns: readonly string[] }) {
   const text = useText(VIEWS_TEXT);
   const { language } = useLanguage();
@@ -25,26 +27,36 @@ export function ShareMenu({ filter, columns }: { filter: SearchFilter; columns: 
     setCopied(true);
     setTimeout(() => setCopied(false), 1500);
   };
+  const mayWrite = useMay('write');
+  const [isMaking, setMaking] = useState(false);
   return (
-    <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
-      <Menu.Target>
-        <Button label={copied ? text.copied : text.share}>
-          {copied ? <IconCheck size={15} /> : <IconShare2 size={15} />}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void copy()}>
-          {text.copyLink}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconFileTypeCsv size={14} />}
-          component="a"
-          href={exportLink(filter, columns)}
-          download
-        >
-          {text.csv(exact(LOG_EXPORT_MOST_ROWS, language))}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <Button label={copied ? text.copied : text.share}>
+            {copied ? <IconCheck size={15} /> : <IconShare2 size={15} />}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void copy()}>
+            {text.copyLink}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconFileTypeCsv size={14} />}
+            component="a"
+            href={exportLink(filter, columns)}
+            download
+          >
+            {text.csv(exact(LOG_EXPORT_MOST_ROWS, language))}
+          </Menu.Item>
+          {mayWrite ? (
+            <Menu.Item leftSection={<IconChartLine size={14} />} onClick={() => setMaking(true)}>
+              {text.metric}
+            </Menu.Item>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+      {isMaking ? <MetricDialog onClose={() => setMaking(false)} /> : null}
+    </>
   );
 }
