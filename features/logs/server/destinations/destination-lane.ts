@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type SearchPredicate, searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
-import { archivedLog } from '../archives/archived-log.ts';
+import { archivedFields, archivedId } from '../archives/archived-log.ts';
 import type { SecretSealer } from '../outgoing/settings.ts';
 import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
@@ -61,9 +61,11 @@ export class DestinationLane {
   }
 
   offer(draft: LogDraft, tags: readonly string[], idLow: number, idHigh: number): void {
-    const log = archivedLog(draft, idLow, idHigh, forwardedTags(tags, this.#body));
     const { timeUnixMs, host, source } = draft;
-    this.#batch.add(this.#format.event({ id: String(log['_id']), timeUnixMs, host, source, log }));
+    const id = archivedId(draft, idLow, idHigh);
+    const date = new Date(timeUnixMs).toISOString();
+    const fields = archivedFields(draft, forwardedTags(tags, this.#body));
+    this.#batch.add(this.#format.event({ id, timeUnixMs, date, host, source, fields }));
   }
 
   /** Resolves when what was taken is on disk; undefined when nothing is owed. */

@@ -11,11 +11,10 @@ export function elasticsearchFormat(target: ElasticsearchTarget, secrets: Secret
   return {
     contentType: 'application/x-ndjson',
     maxBodyBytes: 4 * 1024 * 1024,
-    event({ id, log, timeUnixMs }) {
-      // Fields that begin with an underscore are Elasticsearch's own.
-      const { _id, date, ...rest } = log;
+    event({ id, date, fields, timeUnixMs }) {
+      // Without `_id`: fields that begin with an underscore are Elasticsearch's own.
       const action = JSON.stringify({ create: { _index: indexOf(timeUnixMs), _id: id } });
-      return `${action}\n${JSON.stringify({ '@timestamp': date, ...rest })}\n`;
+      return `${action}\n{"@timestamp":"${date}",${fields}}\n`;
     },
     body: (events) => events.join(''),
     address: async () => ({

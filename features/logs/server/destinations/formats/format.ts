@@ -4,10 +4,17 @@ import type { OutgoingHttp, WholeAnswer } from '../../outgoing/http-client.ts';
 export interface ForwardedLog {
   readonly id: string;
   readonly timeUnixMs: number;
+  /** ISO 8601. */
+  readonly date: string;
   readonly host: string;
   readonly source: string;
-  /** The whole log: `_id`, `date`, `host`, …, `attributes`, and `tags` as far as they may leave. */
-  readonly log: Readonly<Record<string, unknown>>;
+  /** `host`, …, `attributes`, and `tags` as far as they may leave: JSON without braces. */
+  readonly fields: string;
+}
+
+/** The whole log as JSON. */
+export function wholeLog({ id, date, fields }: ForwardedLog): string {
+  return `{"_id":"${id}","date":"${date}",${fields}}`;
 }
 
 /** What an answer means: `wait` for "nothing now", `drop` for "never". `refused` logs of a batch that was taken are lost. */

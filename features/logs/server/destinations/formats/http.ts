@@ -1,13 +1,13 @@
 import type { SecretSealer } from '../../outgoing/settings.ts';
 import type { HttpTarget } from '../definition.ts';
-import { basicHeader, type DestinationFormat } from './format.ts';
+import { basicHeader, type DestinationFormat, wholeLog } from './format.ts';
 
 /** Any HTTP endpoint: a JSON array of logs. */
 export function httpFormat(target: HttpTarget, secrets: SecretSealer): DestinationFormat {
   return {
     contentType: 'application/json',
     maxBodyBytes: 4 * 1024 * 1024,
-    event: ({ log }) => JSON.stringify(log),
+    event: wholeLog,
     body: (events) => `[${events.join(',')}]`,
     async address() {
       const { auth } = target;

@@ -2,7 +2,7 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import type { OutgoingHttp } from '../../outgoing/http-client.ts';
 import type { SecretSealer } from '../../outgoing/settings.ts';
 import type { SentinelTarget } from '../definition.ts';
-import { behind, type DestinationFormat } from './format.ts';
+import { behind, type DestinationFormat, wholeLog } from './format.ts';
 
 const LOGIN = 'https://login.microsoftonline.com';
 const SCOPE = 'https://monitor.azure.com//.default';
@@ -24,7 +24,7 @@ export function sentinelFormat(
   return {
     contentType: 'application/json',
     maxBodyBytes: 900 * 1024,
-    event: ({ log }) => JSON.stringify({ TimeGenerated: log['date'], ...log }),
+    event: (log) => `{"TimeGenerated":"${log.date}",${wholeLog(log).slice(1)}`,
     body: (events) => `[${events.join(',')}]`,
     async address(http) {
       if (token === undefined || token.endsMs < nowMs()) token = await newToken(target, secrets, http, nowMs(), login);

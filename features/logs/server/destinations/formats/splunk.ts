@@ -1,6 +1,6 @@
 import type { SecretSealer } from '../../outgoing/settings.ts';
 import type { SplunkTarget } from '../definition.ts';
-import { behind, type DestinationFormat } from './format.ts';
+import { behind, type DestinationFormat, wholeLog } from './format.ts';
 
 /** Splunk's HTTP Event Collector: JSON objects one after another, to `/services/collector/event`. */
 export function splunkFormat(target: SplunkTarget, secrets: SecretSealer): DestinationFormat {
@@ -8,14 +8,13 @@ export function splunkFormat(target: SplunkTarget, secrets: SecretSealer): Desti
   return {
     contentType: 'application/json',
     maxBodyBytes: 1024 * 1024,
-    event: ({ log, timeUnixMs, host, source }) =>
-      JSON.stringify({
-        time: timeUnixMs / 1000,
-        ...(host === '' ? {} : { host }),
-        ...(source === '' ? {} : { source }),
-        ...(sourcetype === null ? {} : { sourcetype }),
-        event: log,
-      }),
+    event(log) {
+      let text = `{"time":${log.timeUnixMs / 1000}`;
+      if (log.host !== '') text += `,"host":${JSON.stringify(log.host)}`;
+      if (log.source !== '') text += `,"source":${JSON.stringify(log.source)}`;
+      if (sourcetype !== null) text += `,"sourcetype":${JSON.stringify(sourcetype)}`;
+      return `${text},"event":${wholeLog(log)}}`;
+    },
     body: (events) => events.join('\n'),
     address: async () => ({
       url: behind(target.endpoint, '/services/collector/event'),
