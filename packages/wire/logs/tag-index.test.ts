@@ -16,7 +16,9 @@ it('finds the tags that eachTag finds, and knows each again', () => {
         const into = new Uint32Array(50);
         const count = index.indexesOf(list, into);
         const expected: string[] = [];
-        eachTag(list, (start, end) => expected.push(list.slice(start, end)));
+        eachTag(list.toWellFormed(), (start, end) =>
+          expected.push(list.toWellFormed().slice(start, end).toWellFormed()),
+        );
         expect([...into.subarray(0, count)].map((found) => names[found])).toEqual(expected);
       }
       expect(new Set(names).size).toBe(names.length);

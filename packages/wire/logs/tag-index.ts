@@ -2,17 +2,22 @@ import { eachTag } from './draft.ts';
 import { LOG_LIMITS } from './limits.ts';
 
 const COMMA = 44;
+/** A no-break space begins with this byte in UTF-8. */
+const NO_BREAK = 0xc2;
 
 /**
- * Dictionary indexes of the tags in comma lists. Cutting each tag out as a string of its own and looking it up in a Map
- * costs several times as much: the piece must be made, hashed and compared through V8's slow paths.
+ * Dictionary indexes of the tags in comma lists, found by their bytes. Cutting each tag out as a string and looking it up
+ * in a Map costs several times as much: the piece must be made, hashed and compared through V8's slow paths.
  */
 export class TagIndex {
   readonly #intern: (tag: string) => number;
-  #tags: string[] = [];
-  #indexes: number[] = [];
-  /** Position + 1 in `#tags` by hash, open addressing; 0 is free. */
-  #slots = new Uint32Array(1024);
+  #known = Buffer.alloc(1 << 12);
+  #knownEnd = 0;
+  /** Of each known tag: where its bytes stand in #known, how many, its hash, and its index. */
+  #entries = new Int32Array(4 * 256);
+  #count = 0;
+  /** Number + 1 of a known tag by hash, open addressing; 0 is free. */
+  #slots = new Int32Array(1024);
 
   /** `intern` is asked once for each new tag. */
   constructor(intern: (tag: string) => number) {
@@ -20,15 +25,18 @@ export class TagIndex {
   }
 
   /** Appends the index of each tag of the list, as `eachTag` finds them, to `into` and gives their number. */
-  indexesOf(list: string, into: Uint32Array): number {
+  indexesOf(text: string, into: Uint32Array): number {
+    const list = Buffer.from(text, 'utf8');
     let count = 0;
     let start = 0;
     let hash = 0;
     for (let position = 0; position <= list.length; position++) {
-      const code = position === list.length ? COMMA : list.charCodeAt(position);
+      const code = position === list.length ? COMMA : (list[position] ?? 0);
       if (code !== COMMA) {
         // White space and long tags are rare: they take the careful way, from the start.
-        if (code <= 32 || code === 0xa0 || position - start >= LOG_LIMITS.tagLength) return this.#carefully(list, into);
+        if (code <= 32 || code === NO_BREAK || position - start >= LOG_LIMITS.tagLength) {
+          return this.#carefully(text, into);
+        }
         hash = (Math.imul(hash, 31) + code) | 0;
         continue;
       }
@@ -40,60 +48,87 @@ export class TagIndex {
   }
 
   clear(): void {
-    this.#tags = [];
-    this.#indexes = [];
+    this.#knownEnd = 0;
+    this.#count = 0;
     this.#slots.fill(0);
   }
 
   #carefully(list: string, into: Uint32Array): number {
     let count = 0;
     eachTag(list, (start, end) => {
-      if (count < into.length) into[count++] = this.#find(list, start, end, hashOf(list, start, end));
+      if (count >= into.length) return;
+      const tag = Buffer.from(list.slice(start, end), 'utf8');
+      into[count++] = this.#find(tag, 0, tag.length, hashOf(tag, 0, tag.length));
     });
     return count;
   }
 
-  #find(list: string, start: number, end: number, hash: number): number {
+  #find(list: Buffer, start: number, end: number, hash: number): number {
     const mask = this.#slots.length - 1;
+    const entries = this.#entries;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (;;) {
       const entry = this.#slots[slot] ?? 0;
       if (entry === 0) break;
-      const tag = this.#tags[entry - 1] ?? '';
-      if (tag.length === end - start && list.startsWith(tag, start)) return this.#indexes[entry - 1] ?? 0;
+      const at = (entry - 1) * 4;
+      if (
+        entries[at + 2] === hash &&
+        entries[at + 1] === end - start &&
+        this.#same(entries[at] ?? 0, list, start, end)
+      ) {
+        return entries[at + 3] ?? 0;
+      }
       slot = (slot + 1) & mask;
     }
-    const tag = flat(list.slice(start, end));
-    const index = this.#intern(tag);
-    this.#tags.push(tag);
-    this.#indexes.push(index);
-    this.#slots[slot] = this.#tags.length;
-    if (this.#tags.length * 2 > this.#slots.length) this.#grow();
+    return this.#add(slot, list, start, end, hash);
+  }
+
+  #same(known: number, list: Buffer, start: number, end: number): boolean {
+    const bytes = this.#known;
+    for (let from = start, at = known; from < end; from++, at++) if (bytes[at] !== list[from]) return false;
+    return true;
+  }
+
+  #add(slot: number, list: Buffer, start: number, end: number, hash: number): number {
+    const length = end - start;
+    if (this.#knownEnd + length > this.#known.length) {
+      const larger = Buffer.alloc(Math.max(this.#known.length * 2, this.#knownEnd + length));
+      this.#known.copy(larger, 0, 0, this.#knownEnd);
+      this.#known = larger;
+    }
+    if ((this.#count + 1) * 4 > this.#entries.length) {
+      const larger = new Int32Array(this.#entries.length * 2);
+      larger.set(this.#entries);
+      this.#entries = larger;
+    }
+    const index = this.#intern(list.toString('utf8', start, end));
+    const at = this.#count * 4;
+    list.copy(this.#known, this.#knownEnd, start, end);
+    this.#entries[at] = this.#knownEnd;
+    this.#entries[at + 1] = length;
+    this.#entries[at + 2] = hash;
+    this.#entries[at + 3] = index;
+    this.#knownEnd += length;
+    this.#slots[slot] = ++this.#count;
+    if (this.#count * 2 > this.#slots.length) this.#grow();
     return index;
   }
 
   #grow(): void {
-    const slots = new Uint32Array(this.#slots.length * 4);
+    const slots = new Int32Array(this.#slots.length * 4);
     const mask = slots.length - 1;
-    for (const [position, tag] of this.#tags.entries()) {
-      const hash = hashOf(tag, 0, tag.length);
+    for (let number = 1; number <= this.#count; number++) {
+      const hash = this.#entries[(number - 1) * 4 + 2] ?? 0;
       let slot = (hash ^ (hash >>> 15)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = position + 1;
+      slots[slot] = number;
     }
     this.#slots = slots;
   }
 }
 
-function hashOf(text: string, start: number, end: number): number {
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0;
-  for (let position = start; position < end; position++) hash = (Math.imul(hash, 31) + text.charCodeAt(position)) | 0;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
   return hash;
-}
-
-/** The same text in a string of its own: V8's slices are slow to read and keep the whole list alive. */
-function flat(text: string): string {
-  // UTF-16 also carries lone surrogates; Latin-1 gives the narrow strings that most tags are.
-  const encoding = /^[\x20-\x7e]*$/.test(text) ? 'latin1' : 'utf16le';
-  return Buffer.from(text, encoding).toString(encoding);
 }
