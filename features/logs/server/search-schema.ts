@@ -31,6 +31,7 @@ const columns: SearchSchema = {
       'error.kind': 'error_kind',
       duration: 'duration',
     },
+    fewValues: new Set(['http_status_code', 'http_method', 'error_kind']),
     // Taken out of the attributes when a log is decoded; answers give them back under these names.
     reserved: {
       hostname: keyword('host'),

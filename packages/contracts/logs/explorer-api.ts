@@ -30,6 +30,11 @@ export interface FacetsAnswer {
     readonly values: readonly { readonly value: string; readonly count: number }[];
     /** For numeric attributes, else null. */
     readonly range: { readonly min: number; readonly max: number } | null;
+    /**
+     * There when the events are too many to count in a second: the share of them that was counted (0.1 for a tenth). The
+     * counts are scaled up to all of them; values that are rare may be missing, and the range may be narrower.
+     */
+    readonly sampled?: number;
   }[];
 }
 

@@ -2,6 +2,7 @@ import type { FacetsAnswer, FacetsRequest } from '@komainu/contracts/logs/explor
 import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
+import { MOST_ROWS, type MostRows, mostOf, rowsToCount, sampleSql } from './facet-sampling.ts';
 import { fieldOfPath, resolveField, resolveTarget, valuesOf } from './resolve.ts';
 import { type RunQuery, type SearchSource, whereSql } from './source.ts';
 
@@ -22,45 +23,53 @@ function hasRange(source: SearchSource, path: string): boolean {
   return target.kind === 'attribute' || (target.kind === 'column' && target.reserved.kind === 'number');
 }
 
-/** The most frequent values of facets among the matching events, and the range of attributes that are numbers. */
+/**
+ * The most frequent values of facets among the matching events, and the range of attributes that are numbers. Above
+ * `mostRows` (see `MOST_ROWS`) a part of the events is counted, and the answer says so.
+ */
 export async function runFacets(
   source: SearchSource,
   facets: readonly Facet[],
   window: TimeWindow,
   node: SearchNode,
   run: RunQuery,
+  mostRows: MostRows = MOST_ROWS,
 ): Promise<FacetsAnswer> {
+  const rows = await rowsToCount(source, facets, window, node, run, mostRows);
   const data = facets.map(async (facet) => {
+    const parts = Math.max(1, Math.ceil(rows / mostOf(source, facet.path, mostRows)));
+    const where = `${whereSql(source, window, node)}${parts === 1 ? '' : ` AND ${sampleSql(parts)}`}`;
     const [values, ranges] = await Promise.all([
-      run<{ value: string; count: string }>(facetSql(source, facet, window, node)),
-      hasRange(source, facet.path) ? run<RangeRow>(facetRangeSql(source, facet.path, window, node)) : [],
+      run<{ value: string; count: string }>(facetSql(source, facet, where)),
+      hasRange(source, facet.path) ? run<RangeRow>(facetRangeSql(source, facet.path, where)) : [],
     ]);
     return {
       path: facet.path,
-      values: values.map(({ value, count }) => ({ value, count: Number(count) })),
+      values: values.map(({ value, count }) => ({ value, count: Number(count) * parts })),
       range: rangeOf(ranges[0]),
+      ...(parts === 1 ? {} : { sampled: 1 / parts }),
     };
   });
   return { data: await Promise.all(data) };
 }
 
 /** Rows of `value`, `count`: most frequent first. */
-function facetSql(source: SearchSource, facet: Facet, window: TimeWindow, node: SearchNode): string {
+function facetSql(source: SearchSource, facet: Facet, where: string): string {
   const limit = Math.max(1, Math.min(MOST_VALUES, Math.floor(facet.limit)));
   const search =
     facet.search === undefined || facet.search === ''
       ? ''
       : ` AND positionCaseInsensitiveUTF8(value, ${sqlString(facet.search)}) > 0`;
   return [
-    `SELECT value, sum(events) AS count FROM (${valuesSql(source, facet.path, window, node)}) WHERE value != ''${search}`,
+    `SELECT value, sum(events) AS count FROM (${valuesSql(source, facet.path, where)}) WHERE value != ''${search}`,
     `GROUP BY value ORDER BY count DESC, value ASC LIMIT ${limit}`,
   ].join(' ');
 }
 
 /** Rows of `value` and `events`; a value may come several times. */
-function valuesSql(source: SearchSource, path: string, window: TimeWindow, node: SearchNode): string {
+function valuesSql(source: SearchSource, path: string, where: string): string {
   const field = resolveField(path, source.schema);
-  const from = `FROM ${sqlIdentifier(source.table)} WHERE ${whereSql(source, window, node)}`;
+  const from = `FROM ${sqlIdentifier(source.table)} WHERE ${where}`;
   const value = field.multiple ? `arrayJoin(arrayDistinct(${field.values}))` : field.text;
   if (resolveTarget(fieldOfPath(path), source.schema).kind !== 'attribute') {
     return `SELECT ${value} AS value, count() AS events ${from} GROUP BY value`;
@@ -71,13 +80,13 @@ function valuesSql(source: SearchSource, path: string, window: TimeWindow, node:
 }
 
 /** One row: the least and the greatest number, how many numbers, how many values. */
-function facetRangeSql(source: SearchSource, path: string, window: TimeWindow, node: SearchNode): string {
+function facetRangeSql(source: SearchSource, path: string, where: string): string {
   const field = resolveField(path, source.schema);
   return [
     'SELECT minIf(number, isFinite(number)) AS min, maxIf(number, isFinite(number)) AS max,',
     'countIf(isFinite(number)) AS numbers, countIf(present) AS present',
     `FROM (SELECT ${field.number} AS number, ${field.present} AS present FROM ${sqlIdentifier(source.table)}`,
-    `WHERE ${whereSql(source, window, node)})`,
+    `WHERE ${where})`,
   ].join(' ');
 }
 

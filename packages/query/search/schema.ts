@@ -46,6 +46,8 @@ interface AttributeColumns {
   readonly number?: string;
   /** Paths that also stand in a column of their own (String-like), and are read from there. */
   readonly hot: Readonly<Record<string, string>>;
+  /** Those of the hot columns that are LowCardinality: counting them takes a fifth of the time. */
+  readonly fewValues?: ReadonlySet<string>;
   /** Paths answered by a reserved column, for example `@duration` of spans. */
   readonly reserved?: Readonly<Record<string, ReservedColumn>>;
 }
