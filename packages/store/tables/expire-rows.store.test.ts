@@ -28,11 +28,12 @@ test('rows go by the retention of their value, whole days at once where nothing 
   await store.command(
     "INSERT INTO kept SELECT toDateTime('2026-11-19 06:00:00') + number * 86400, 'long' FROM numbers(4)",
   );
-  const days = new Map([
+  const daysByValue = new Map([
     ['short', 2],
     ['absent', 1],
   ]);
-  expect(await expireRows(store, TABLE, 'kind', days, NOON)).toEqual([
+  const retention = { column: 'kind', daysByValue, mayGetOthers: () => false };
+  expect(await expireRows(store, TABLE, retention, NOON)).toEqual([
     { day: '2026-11-18', values: ['short', 'absent'], rows: 1 },
     { day: '2026-11-19', values: ['short', 'absent'], rows: 1 },
   ]);
@@ -42,7 +43,13 @@ test('rows go by the retention of their value, whole days at once where nothing 
     { day: '2026-11-21', kinds: ['long', 'short'] },
     { day: '2026-11-22', kinds: ['long', 'short'] },
   ]);
+  // The same where more may come at any moment: the day is rewritten instead of dropped.
+  await store.command("INSERT INTO kept SELECT toDateTime('2026-11-17 06:00:00'), 'short'");
+  expect(await expireRows(store, TABLE, { ...retention, mayGetOthers: () => true }, NOON)).toEqual([
+    { day: '2026-11-17', values: ['short', 'absent'], rows: 1 },
+  ]);
+  expect((await left()).length).toBe(4);
   // Nothing is left to do, and without a retention nothing is ever done.
-  expect(await expireRows(store, TABLE, 'kind', days, NOON)).toEqual([]);
-  expect(await expireRows(store, TABLE, 'kind', new Map(), NOON)).toEqual([]);
+  expect(await expireRows(store, TABLE, retention, NOON)).toEqual([]);
+  expect(await expireRows(store, TABLE, { ...retention, daysByValue: new Map() }, NOON)).toEqual([]);
 });

@@ -15,16 +15,23 @@ export interface ExpiredRows {
   readonly rows: number;
 }
 
+export interface RowRetention {
+  /** The String column that says how long a row stays. */
+  readonly column: string;
+  /** Days by value; others stay as long as the table's own retention has them. */
+  readonly daysByValue: ReadonlyMap<string, number>;
+  /** Whether rows that stay may come into a day (`2026-11-22`) at any moment. */
+  readonly mayGetOthers: (day: string) => boolean;
+}
+
 /**
- * Deletes the rows of days that are wholly older than the retention of their value in a String column; values that
- * `daysByValue` does not name stay as long as the table's own retention has them. A day of which nothing would be left is
- * dropped as a whole, which costs next to nothing.
+ * Deletes the rows of days that are wholly older than the retention of their value. A day in which nothing else is or may
+ * come is dropped as a whole, which costs next to nothing; others are rewritten.
  */
 export async function expireRows(
   store: TelemetryStore,
   table: TableDefinition,
-  column: string,
-  daysByValue: ReadonlyMap<string, number>,
+  { column, daysByValue, mayGetOthers }: RowRetention,
   nowMs: number,
   layout: Layout = { kind: 'embedded' },
 ): Promise<ExpiredRows[]> {
@@ -46,7 +53,7 @@ export async function expireRows(
     const rows = Number(found?.rows ?? 0);
     if (rows === 0) continue;
     const statement =
-      found?.others === '0'
+      found?.others === '0' && !mayGetOthers(day)
         ? renderDropPartition(table.name, partitionId, layout)
         : renderDeleteInPartition(table.name, partitionId, condition, layout);
     await store.command(statement, { timeoutMs: DELETE_TIMEOUT_MS });

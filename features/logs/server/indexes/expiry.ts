@@ -4,6 +4,7 @@ import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { expireRows } from '@komainu/store/tables/expire-rows.ts';
 import { logsTable } from '../../tables/logs.ts';
+import { rehydratedRows } from '../archives/rehydration/definition.ts';
 import type { LogsPorts } from '../ports.ts';
 import { type IndexBody, MAIN_INDEX } from './definition.ts';
 
@@ -31,18 +32,44 @@ export function shorterRetentions(
   return days;
 }
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether logs that stay may come into a day: late ones, when an index keeps logs of that day, and those that are put back
+ * from archives.
+ */
+export function mayGetOthers(
+  day: string,
+  indexes: readonly Document<IndexBody>[],
+  shorter: ReadonlyMap<string, number>,
+  putBack: ReadonlyMap<string, readonly string[]>,
+  nowMs: number,
+): boolean {
+  if (putBack.has(day)) return true;
+  return indexes.some(({ id }) => {
+    const days = shorter.get(id);
+    return days === undefined || Date.parse(day) + DAY_MS > nowMs - days * DAY_MS;
+  });
+}
+
 /** Deletes the logs of indexes with a short retention, some minutes after the start and then every six hours, until closed. */
 export function startIndexRetention(
   { clock, logger }: FeatureContext,
-  { store, layout, retentionDays }: Pick<LogsPorts, 'store' | 'layout' | 'retentionDays'>,
+  { store, metadata, layout, retentionDays }: Pick<LogsPorts, 'store' | 'metadata' | 'layout' | 'retentionDays'>,
   indexes: () => readonly Document<IndexBody>[],
 ): Closable {
   let closed = false;
   let cancel: () => void = () => {};
   const run = async (): Promise<void> => {
     try {
-      const days = shorterRetentions(indexes(), retentionDays);
-      const expired = await expireRows(store, logsTable, 'index_name', days, clock.nowMs(), layout);
+      const [all, nowMs, putBack] = [indexes(), clock.nowMs(), (await rehydratedRows(metadata)).valuesByDay];
+      const daysByValue = shorterRetentions(all, retentionDays);
+      const retention = {
+        column: 'index_name',
+        daysByValue,
+        mayGetOthers: (day: string) => mayGetOthers(day, all, daysByValue, putBack, nowMs),
+      };
+      const expired = await expireRows(store, logsTable, retention, nowMs, layout);
       if (expired.length > 0) logger.log('info', 'deleted expired logs of indexes', { expired });
     } catch (error) {
       logger.log('warn', 'expired logs of indexes could not be deleted', {
