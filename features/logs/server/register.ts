@@ -19,6 +19,7 @@ import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
 import { registerLogMetrics } from './metrics/register.ts';
 import { registerOutgoing } from './outgoing/register.ts';
+import { registerPatterns } from './patterns/routes.ts';
 import { registerPipelines } from './pipelines/register.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
 import { registerRestrictions } from './restrictions/register.ts';
@@ -63,6 +64,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   registerTail(app, tail, queries);
   outgoing.registerReading(queries);
   pipelines.registerTry(queries);
+  registerPatterns(app, queries);
   registerAsk(app, { queries, facets, metadata: ports.metadata });
   return {
     series: (query, grid, viewer) => {

@@ -1,0 +1,129 @@
+import { resolveField } from '@komainu/query/search/resolve.ts';
+import { type RunQuery, type SearchSource, timeMsSql, whereSql } from '@komainu/query/search/source.ts';
+import { sqlIdentifier, sqlNumber } from '@komainu/query/sql.ts';
+import type { TimeWindow } from '@komainu/query/time.ts';
+import type { LogFilter } from '../api/reader.ts';
+
+/** Characters of a message that are looked at. */
+const MESSAGE_CHARACTERS = 4_000;
+/** Of all messages together. */
+const MOST_BYTES = 100_000_000;
+/** Rows of one answer of the store: read at once, they keep the server from its other work for a blink only. */
+const SLICE = 20_000;
+const SLOTS = 200;
+const VALUES_OF_A_LOG = 10;
+
+/** A log as patterns need it. */
+export interface SampledLog {
+  readonly id: string;
+  readonly timeUnixMs: number;
+  readonly status: string;
+  readonly service: string;
+  readonly message: string;
+  /** The values of each asked key. */
+  readonly values: readonly (readonly string[])[];
+}
+
+export interface Sample {
+  readonly logs: readonly SampledLog[];
+  /** Logs that the filter finds. */
+  readonly events: number;
+  /** The share of them that was read. */
+  readonly rate: number;
+}
+
+interface SlotRow {
+  readonly slot: string | number;
+  readonly count: string;
+  readonly bytes: string;
+}
+
+interface SampleRow {
+  readonly id: string;
+  readonly time: string;
+  readonly status: string;
+  readonly service: string;
+  readonly message: string;
+  readonly [values: `k${number}`]: readonly string[];
+}
+
+/**
+ * Reads the logs of a filter, at most `most` of them. Of more, every log has the same chance, by its id, so that the sample
+ * is spread as the logs are. Reads in slices of time; newest last.
+ */
+export async function readSample(
+  filter: LogFilter,
+  keys: readonly string[],
+  most: number,
+  run: RunQuery,
+): Promise<Sample> {
+  const { source, node, window } = filter;
+  const where = whereSql(source, window, node);
+  const stepMs = Math.max(1, Math.ceil((window.toUnixMs - window.fromUnixMs) / SLOTS));
+  const slots = await run<SlotRow>(
+    [
+      `SELECT intDiv(${timeMsSql(source)} - ${sqlNumber(Math.floor(window.fromUnixMs))}, ${stepMs}) AS slot,`,
+      `count() AS count, sum(least(length(message), ${MESSAGE_CHARACTERS})) AS bytes`,
+      `FROM ${sqlIdentifier(source.table)} WHERE ${where} GROUP BY slot ORDER BY slot`,
+    ].join(' '),
+  );
+  const events = slots.reduce((sum, { count }) => sum + Number(count), 0);
+  const bytes = slots.reduce((sum, slot) => sum + Number(slot.bytes), 0);
+  const divisor = Math.max(1, Math.ceil(events / most), Math.ceil(bytes / MOST_BYTES));
+  const logs: SampledLog[] = [];
+  for (const slice of slicesOf(slots, divisor, window, stepMs)) {
+    const rows = await run<SampleRow>(sampleSql({ ...filter, window: slice }, keys, divisor, most - logs.length));
+    for (const row of rows) logs.push(logOf(row, keys.length));
+    if (logs.length >= most) break;
+  }
+  return { logs, events, rate: events === 0 ? 1 : Math.min(1, logs.length / events) };
+}
+
+/** Windows that follow one another, each with about `SLICE` rows to read. */
+function slicesOf(rows: readonly SlotRow[], divisor: number, window: TimeWindow, stepMs: number): TimeWindow[] {
+  const slices: TimeWindow[] = [];
+  let rowsOfSlice = 0;
+  let fromUnixMs = window.fromUnixMs;
+  for (const { slot, count } of rows) {
+    rowsOfSlice += Number(count) / divisor;
+    if (rowsOfSlice < SLICE) continue;
+    const toUnixMs = Math.min(window.toUnixMs, Math.floor(window.fromUnixMs) + (Number(slot) + 1) * stepMs);
+    slices.push({ fromUnixMs, toUnixMs });
+    fromUnixMs = toUnixMs;
+    rowsOfSlice = 0;
+  }
+  if (rowsOfSlice > 0) slices.push({ fromUnixMs, toUnixMs: window.toUnixMs });
+  return slices;
+}
+
+function sampleSql(filter: LogFilter, keys: readonly string[], divisor: number, limit: number): string {
+  const { source, node, window } = filter;
+  const chosen = divisor === 1 ? '' : ` AND intHash64(${sqlIdentifier(source.idColumn)}) % ${divisor} = 0`;
+  return [
+    `SELECT toString(${sqlIdentifier(source.idColumn)}) AS id, toString(${timeMsSql(source)}) AS time, status, service,`,
+    `substringUTF8(message, 1, ${MESSAGE_CHARACTERS}) AS message`,
+    ...keys.map((key, index) => `, arraySlice(${valuesSql(key, source)}, 1, ${VALUES_OF_A_LOG}) AS k${index}`),
+    `FROM ${sqlIdentifier(source.table)} WHERE ${whereSql(source, window, node)}${chosen}`,
+    `ORDER BY ${sqlIdentifier(source.timeColumn)}, ${sqlIdentifier(source.idColumn)} LIMIT ${limit}`,
+  ].join(' ');
+}
+
+/** A key is a reserved word or a tag's; what no log has as such is the attribute of this path. */
+function valuesSql(key: string, source: SearchSource): string {
+  const { schema } = source;
+  const values = `arrayMap(v -> toString(v), ${resolveField(key, schema).values})`;
+  if (key.startsWith('@') || Object.hasOwn(schema.reserved, schema.aliases?.[key] ?? key)) return values;
+  const attribute = `arrayMap(v -> toString(v), ${resolveField(`@${key}`, schema).values})`;
+  return `if(empty(${values}), ${attribute}, ${values})`;
+}
+
+function logOf(row: SampleRow, keys: number): SampledLog {
+  return {
+    id: row.id,
+    timeUnixMs: Number(row.time),
+    status: row.status,
+    service: row.service,
+    message: row.message,
+    values: Array.from({ length: keys }, (_, index) => row[`k${index}`] ?? []),
+  };
+}
