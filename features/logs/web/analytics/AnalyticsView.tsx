@@ -56,7 +56,7 @@ export function AnalyticsView(props: AnalyticsViewProps) {
   // Values cannot be shown as a course, nor a course as values.
   const data = last !== undefined && (last.grid === undefined) === (grid === undefined) ? last : undefined;
   return (
-    <section className="analytics" aria-label={text[view]}>
+    <div className="analytics">
       <AnalyticsBar
         view={view}
         state={whole}
@@ -75,7 +75,7 @@ export function AnalyticsView(props: AnalyticsViewProps) {
           <Found {...props} data={data} />
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -35,7 +35,7 @@ export function logColumns(
   const time: VirtualColumn<LogItem> = {
     key: 'time',
     title: text.time,
-    width: isNarrow ? '100px' : width('time', '164px'),
+    width: isNarrow ? '118px' : width('time', '164px'),
     mono: true,
     resizable: !isNarrow,
     cell: (log) => (isNarrow ? rowClock : rowTime)(Date.parse(log.attributes.timestamp), language, zone),

@@ -16,12 +16,12 @@ export function HiddenFacets({ definitions }: { definitions: readonly FacetDefin
   if (hidden.length === 0 || !mayWrite) return null;
   return (
     <section className="facet-group">
-      <h3>
+      <h2>
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? <IconChevronDown size={12} /> : <IconChevronRight size={12} />}
           {text.hidden(hidden.length)}
         </button>
-      </h3>
+      </h2>
       {open ? (
         <ul>
           {hidden.map(({ id, name, path }) => (

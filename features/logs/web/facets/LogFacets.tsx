@@ -111,13 +111,13 @@ function GroupSection({ group, opened, found, children }: GroupSectionProps) {
   const isOpen = found || (chosen ?? group.facets.some(({ path }) => opened.has(path)));
   return (
     <section className="facet-group">
-      <h3>
+      <h2>
         <button type="button" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
           {isOpen ? <IconChevronDown size={12} /> : <IconChevronRight size={12} />}
           <span translate="no">{language === 'ja' ? (GROUP_NAMES[group.name] ?? group.name) : group.name}</span>
           <span className="facet-count">{group.facets.length}</span>
         </button>
-      </h3>
+      </h2>
       {isOpen ? group.facets.map(children) : null}
     </section>
   );

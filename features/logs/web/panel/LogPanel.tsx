@@ -63,7 +63,7 @@ function PanelHeader({ log }: { log: LogItem }) {
   const { status = '', timestamp } = log.attributes;
   return (
     <div className="log-panel-head">
-      <span className="log-status" translate="no" style={{ color: `var(${statusToken(status)})` }}>
+      <span className="log-status" translate="no">
         <span className="dot" style={{ background: `var(${statusToken(status)})`, borderRadius: 2 }} />
         {status}
       </span>

@@ -82,7 +82,7 @@ export function PatternPanel(props: PatternPanelProps) {
       </div>
       <Examples pattern={pattern} />
       <Variables pattern={pattern} />
-      <h3 className="pattern-title">{text.grok}</h3>
+      <h2 className="pattern-title">{text.grok}</h2>
       {attributes.grok_rule === null ? (
         <p className="pattern-hint">{text.noGrok}</p>
       ) : (
@@ -105,7 +105,7 @@ function Variables({ pattern }: { pattern: LogPattern }) {
   if (variables.length === 0) return null;
   return (
     <>
-      <h3 className="pattern-title">{text.variables}</h3>
+      <h2 className="pattern-title">{text.variables}</h2>
       <ol className="pattern-variables">
         {variables.map(({ kind, values }, index) => (
           <li key={`${index} ${kind}`}>
@@ -127,7 +127,7 @@ function Examples({ pattern }: { pattern: LogPattern }) {
   const [, setLog] = useUrlState('log');
   return (
     <>
-      <h3 className="pattern-title">{text.examples}</h3>
+      <h2 className="pattern-title">{text.examples}</h2>
       {pattern.attributes.examples.map(({ id, message, timestamp, status }) => (
         <button
           key={id}

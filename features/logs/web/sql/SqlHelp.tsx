@@ -20,7 +20,7 @@ export function SqlHelp({ onInsert }: { onInsert: (word: string) => void }) {
       {open ? (
         <>
           <p>{text.attributes}</p>
-          <h3>{text.columns}</h3>
+          <h2>{text.columns}</h2>
           <ul>
             {schema.columns.map(({ name, type }) => (
               <li key={name}>
@@ -31,7 +31,7 @@ export function SqlHelp({ onInsert }: { onInsert: (word: string) => void }) {
               </li>
             ))}
           </ul>
-          <h3>{text.functions}</h3>
+          <h2>{text.functions}</h2>
           <ul>
             {schema.functions.map(({ name, usage }) => (
               <li key={name}>

@@ -58,7 +58,8 @@ export function TransactionPanel({ transaction, query, ...walk }: TransactionPan
       {...walk}
       header={
         <div className="log-panel-head">
-          <span className="log-status" translate="no" style={{ color: `var(${statusToken(severity)})` }}>
+          <span className="log-status" translate="no">
+            <span className="dot" style={{ background: `var(${statusToken(severity)})`, borderRadius: 2 }} />
             {severity}
           </span>
           <strong>{duration(transaction.durationMs * 1e6)}</strong>
