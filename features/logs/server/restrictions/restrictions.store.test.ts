@@ -6,6 +6,7 @@ import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logsTables } from '../../tables/logs.ts';
+import { testOutgoing } from '../outgoing/test-settings.ts';
 import type { LogsFeature, Role } from '../ports.ts';
 import { registerLogs } from '../register.ts';
 import { logPorts } from '../test-ports.ts';
@@ -38,7 +39,9 @@ const store = await openTestStore(logsTables);
 const metadata = openSqliteMetadata(':memory:', standingClock(NOW));
 let principal: Principal = as([EVERYTHING]);
 const context = testContext(standingClock(NOW), () => principal);
+const outgoing = testOutgoing({ archiveFileSeconds: 1 });
 let feature: LogsFeature;
+let archiveId: string;
 
 function as(roleIds: readonly string[]): Principal {
   return { kind: 'session', id: 's', user: { id: 'u', email: 'u@example.com', name: 'U', role: 'admin', roleIds } };
@@ -77,6 +80,7 @@ beforeAll(async () => {
     ...logPorts(context),
     metadata,
     store,
+    outgoing,
     flushAfterMs: 5,
     roles: {
       role: async (id) => ROLES.find((role) => role.id === id),
@@ -84,12 +88,16 @@ beforeAll(async () => {
     },
   });
   await context.app.listen({ port: 0, host: '127.0.0.1' });
+  const archive = { name: 'all', query: '*', include_tags: true, destination: { type: 'local', path: 'all' } };
+  const made = await send('POST', '/api/v2/logs/config/archives', { data: { type: 'archives', attributes: archive } });
+  archiveId = made.body.data.id;
   expect((await send('POST', '/api/v2/logs', LOGS)).status).toBe(202);
   await restrict('service:open', OPEN);
 });
 afterAll(async () => {
   await feature.close();
   await context.app.close();
+  outgoing[Symbol.dispose]();
   await store[Symbol.asyncDispose]();
 });
 
@@ -158,11 +166,15 @@ const READS: Readonly<Record<string, readonly (readonly [url: string, payload?: 
 };
 
 /** Reads that cannot be asked with a request that ends, or need something more: tested below. */
-const APART = new Set(['GET /api/unstable/logs/:id/context', 'GET /api/unstable/logs/tail']);
+const APART = new Set([
+  'GET /api/unstable/logs/:id/context',
+  'GET /api/unstable/logs/tail',
+  'POST /api/unstable/logs/archives/:id/search',
+]);
 
 /** Routes that show definitions, or only what the caller sent. */
 const NO_LOGS =
-  /\/config\/|\/reference-tables\/|\/threat-lists|\/sensitive-data\/|\/facets\/definitions|\/logs\/views|\/pipelines\/|\/sql\/schema$/;
+  /\/config\/|\/reference-tables\/|\/threat-lists|\/sensitive-data\/|\/facets\/definitions|\/logs\/views|\/pipelines\/|\/sql\/schema$|\/rehydrations|\/destinations\/status$/;
 
 it('every route that shows logs is known here', () => {
   const unknown = routesOf(context.app)
@@ -199,6 +211,13 @@ it('shows the lines around a log, and no log that the roles may not see', async 
   expect((await context('vault')).status).toBe(200);
   expect((await when([OPEN], () => context('vault'))).status).toBe(404);
   expect((await when([OPEN], () => context('open'))).body.data.length).toBe(4);
+});
+
+it('finds in archives what the roles may see', async () => {
+  const search = () => send('POST', `/api/unstable/logs/archives/${archiveId}/search`, { filter: FILTER });
+  await expect.poll(async () => (await search()).body.data?.length, { timeout: 10_000 }).toBe(LOGS.length);
+  const some = await when([OPEN], search);
+  expect([some.body.data.length, some.text.includes('public'), some.text.includes(SECRET)]).toEqual([4, true, false]);
 });
 
 it('tails what the roles may see, and ends open tails when that changes', async () => {
