@@ -51,15 +51,19 @@ export function keyvalue(options: KeyValueOptions = {}): Filter {
 
 function scanner(options: KeyValueOptions): (text: string) => Record<string, unknown> {
   const separator = separatorFinder(options.separator || '=');
-  const allowed = linearRegex(`[\\w.\\-_@${options.allowed ?? ''}]`);
-  const ascii = Uint8Array.from({ length: 128 }, (_, unit) => (allowed.test(String.fromCharCode(unit)) ? 1 : 0));
-  const isAllowed = (text: string, at: number) => {
-    const unit = text.charCodeAt(at);
-    return unit < 128 ? ascii[unit] === 1 : allowed.test(text[at] ?? '');
-  };
+  const isAllowed = unitTest(linearRegex(`[\\w.\\-_@${options.allowed ?? ''}]`));
   const quotes = quotesOf(options.quotes ?? '');
   const delimiters = delimitersOf(options.delimiter ?? '');
   return (text) => scanPairs(text, { separator, isAllowed, quotes, delimiters });
+}
+
+/** Whether the character at a place is one of a class: ASCII by a table, which is what makes scanning fast. */
+function unitTest(characters: RegExp): (text: string, at: number) => boolean {
+  const ascii = Uint8Array.from({ length: 128 }, (_, unit) => (characters.test(String.fromCharCode(unit)) ? 1 : 0));
+  return (text, at) => {
+    const unit = text.charCodeAt(at);
+    return unit < 128 ? ascii[unit] === 1 : characters.test(text[at] ?? '');
+  };
 }
 
 interface Grammar {
@@ -190,10 +194,9 @@ function quotesOf(quotes: string): Quotes {
 
 function delimitersOf(delimiter: string): Delimiters {
   if (delimiter === '') {
-    return {
-      before: (text, at) => /[\s,;([{]/.test(text[at - 1] ?? ''),
-      at: (text, at) => /[\s,;)\]}]/.test(text[at] ?? ''),
-    };
+    const opening = unitTest(/[\s,;([{]/);
+    const ending = unitTest(/[\s,;)\]}]/);
+    return { before: (text, at) => opening(text, at - 1), at: ending };
   }
   return {
     before: (text, at) => text.startsWith(delimiter, at - delimiter.length) && at >= delimiter.length,
