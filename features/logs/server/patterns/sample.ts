@@ -39,11 +39,11 @@ interface SlotRow {
 }
 
 interface SampleRow {
-  readonly id: string;
-  readonly time: string;
-  readonly status: string;
-  readonly service: string;
-  readonly message: string;
+  readonly log_id: string;
+  readonly log_time: string;
+  readonly log_status: string;
+  readonly log_service: string;
+  readonly log_text: string;
   readonly [values: `k${number}`]: readonly string[];
 }
 
@@ -100,8 +100,9 @@ function sampleSql(filter: LogFilter, keys: readonly string[], divisor: number, 
   const { source, node, window } = filter;
   const chosen = divisor === 1 ? '' : ` AND intHash64(${sqlIdentifier(source.idColumn)}) % ${divisor} = 0`;
   return [
-    `SELECT toString(${sqlIdentifier(source.idColumn)}) AS id, toString(${timeMsSql(source)}) AS time, status, service,`,
-    `substringUTF8(message, 1, ${MESSAGE_CHARACTERS}) AS message`,
+    `SELECT toString(${sqlIdentifier(source.idColumn)}) AS log_id, toString(${timeMsSql(source)}) AS log_time,`,
+    // Names of their own: the engine reads an alias that hides a column in the conditions too.
+    `status AS log_status, service AS log_service, substringUTF8(message, 1, ${MESSAGE_CHARACTERS}) AS log_text`,
     ...keys.map((key, index) => `, arraySlice(${valuesSql(key, source)}, 1, ${VALUES_OF_A_LOG}) AS k${index}`),
     `FROM ${sqlIdentifier(source.table)} WHERE ${whereSql(source, window, node)}${chosen}`,
     `ORDER BY ${sqlIdentifier(source.timeColumn)}, ${sqlIdentifier(source.idColumn)} LIMIT ${limit}`,
@@ -119,11 +120,11 @@ function valuesSql(key: string, source: SearchSource): string {
 
 function logOf(row: SampleRow, keys: number): SampledLog {
   return {
-    id: row.id,
-    timeUnixMs: Number(row.time),
-    status: row.status,
-    service: row.service,
-    message: row.message,
+    id: row.log_id,
+    timeUnixMs: Number(row.log_time),
+    status: row.log_status,
+    service: row.log_service,
+    message: row.log_text,
     values: Array.from({ length: keys }, (_, index) => row[`k${index}`] ?? []),
   };
 }
