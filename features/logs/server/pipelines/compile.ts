@@ -172,6 +172,7 @@ export function checkPipeline(definition: PipelineDefinition): void {
 const NOWHERE: PipelineResources = {
   nowMs: () => undefined,
   geo: () => undefined,
+  userAgent: () => [],
   referenceTable: () => undefined,
   threats: () => [],
   failed: () => undefined,

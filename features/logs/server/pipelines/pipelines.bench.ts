@@ -9,6 +9,7 @@ import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { compilePipelines } from './compile.ts';
 import { GeoLookup } from './geo/geo-lookup.ts';
 import { readReadyPipelines } from './ready.ts';
+import { UserAgentParser } from './user-agent/parse-user-agent.ts';
 
 const ROWS = 50_000;
 const ROUNDS = 8;
@@ -39,11 +40,13 @@ function nginxLine(index: number): string {
 }
 
 const geo = new GeoLookup();
+const agents = new UserAgentParser();
 const processor = compilePipelines(
   readReadyPipelines(silentLogger).map(({ definition }) => definition),
   {
     nowMs: () => NOW,
     geo: (address) => geo.placeOf(address),
+    userAgent: (text) => agents.parse(text),
     referenceTable: () => undefined,
     threats: () => [],
     failed: (type, error) => console.error(type, error),

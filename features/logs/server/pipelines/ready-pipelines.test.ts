@@ -7,6 +7,7 @@ import { GeoLookup } from './geo/geo-lookup.ts';
 import { readPipeline } from './read-pipeline.ts';
 import { READY_PIPELINES } from './ready.ts';
 import { NO_RESOURCES, shown } from './test-process.ts';
+import { UserAgentParser } from './user-agent/parse-user-agent.ts';
 
 interface ReadySample {
   readonly name: string;
@@ -25,6 +26,7 @@ interface ReadySample {
 
 const USUAL_NOW = Date.UTC(2026, 10, 22, 12);
 const geo = new GeoLookup();
+const agents = new UserAgentParser();
 
 function read(key: string, file: string): unknown {
   const value: unknown = JSON.parse(readFileSync(new URL(`${key}/${file}`, READY_PIPELINES), 'utf8'));
@@ -41,7 +43,12 @@ function run({ log, expected }: ReadySample): Record<string, unknown> {
   const draft = new LogDraft();
   const decoder = new LogDecoder({ service: '', host: '', source: '', tags: '' }, nowMs);
   expect(decoder.decode(log, draft)).toBeUndefined();
-  const resources = { ...NO_RESOURCES, nowMs: () => nowMs, geo: (address: string) => geo.placeOf(address) };
+  const resources = {
+    ...NO_RESOURCES,
+    nowMs: () => nowMs,
+    geo: (address: string) => geo.placeOf(address),
+    userAgent: (text: string) => agents.parse(text),
+  };
   compilePipelines(
     all.map(({ definition }) => definition),
     resources,

@@ -19,6 +19,7 @@ import type { PipelineResources } from './resources.ts';
 import { THREAT_LIST, ThreatLists } from './threat-lists.ts';
 import { registerThreatLists } from './threat-lists-api.ts';
 import { registerPipelineTry } from './try-api.ts';
+import { UserAgentParser } from './user-agent/parse-user-agent.ts';
 
 export interface PipelinePorts {
   readonly metadata: MetadataStore;
@@ -46,11 +47,14 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
   const tables = new ReferenceTables(live);
   const threats = new ThreatLists(live);
   const geo = new GeoLookup();
+  const agents = new UserAgentParser();
+  const loads = [geo.countries.ipv4, geo.countries.ipv6, agents.rules].map((load) => load.start(clock));
   if (ports.geoCityFile !== undefined) void geo.loadCities(ports.geoCityFile, logger);
   const failures = new LogThrottle(logger, clock);
   const resources: PipelineResources = {
     nowMs: () => clock.nowMs(),
     geo: (address) => geo.placeOf(address),
+    userAgent: (text) => agents.parse(text),
     referenceTable: (name) => tables.table(name),
     threats: (value) => threats.find(value),
     failed: (type, error) => {
@@ -75,6 +79,9 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
   return {
     processor: { process: (draft: LogDraft) => running.process(draft) },
     registerTry: (queries) => registerPipelineTry(app, queries, resources),
-    close: () => live.close(),
+    close: () => {
+      for (const stop of loads) stop();
+      live.close();
+    },
   };
 }

@@ -24,11 +24,15 @@ export interface GeoPlace {
   readonly longitude?: number;
 }
 
+/** What a user agent says of itself, as paths and texts. The same list for the same user agent, most times. */
+export type UserAgentDetails = readonly (readonly [path: string, value: string])[];
+
 /** What processors reach beyond the log. All of it answers from memory. */
 export interface PipelineResources {
   /** Unix milliseconds; undefined takes every date for possible (samples may be old). */
   nowMs(): number | undefined;
   geo(address: string): GeoPlace | undefined;
+  userAgent(text: string): UserAgentDetails;
   referenceTable(name: string): ReferenceTable | undefined;
   threats(value: string): readonly ThreatMatch[];
   /** A processor that threw at work, or could not be built. */

@@ -11,6 +11,7 @@ export const TEST_NOW = Date.UTC(2026, 10, 22, 12);
 export const NO_RESOURCES: PipelineResources = {
   nowMs: () => TEST_NOW,
   geo: () => undefined,
+  userAgent: () => [],
   referenceTable: () => undefined,
   threats: () => [],
   failed: (type, error) => {

@@ -49,6 +49,7 @@ export function tryPipeline(
   const trying: PipelineResources = {
     nowMs: () => undefined,
     geo: (address) => resources.geo(address),
+    userAgent: (text) => resources.userAgent(text),
     referenceTable: (name) => resources.referenceTable(name),
     threats: (value) => resources.threats(value),
     failed: (_type, error) => recorder.note(error),

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { SlowLoad } from '../slow-load.ts';
 import { parseIpv4, parseIpv6 } from './address.ts';
 
 /**
  * Countries of addresses, out of geo-whois-asn-country by ip-location-db (CC0; made of the WHOIS data of the regional
- * internet registries, whose statistics the Number Resource Organization publishes). Read when first asked, into typed
- * arrays: 4 MB for IPv4, 3 MB for IPv6.
+ * internet registries, whose statistics the Number Resource Organization publishes), in typed arrays: 4 MB for
+ * IPv4, 3 MB for IPv6. Both are read in the background once the server is up, see `SlowLoad`.
  */
 export class CountryRanges {
-  #ipv4: Ranges | undefined;
-  #ipv6: Ranges | undefined;
+  readonly ipv4 = new SlowLoad(buildRanges('ipv4'));
+  readonly ipv6 = new SlowLoad(buildRanges('ipv6'));
 
   /** ISO 3166 alpha-2; undefined when unknown, private or no address. */
   countryOf(address: string): string | undefined {
@@ -19,14 +20,12 @@ export class CountryRanges {
     if (ipv6 === undefined) return undefined;
     if (typeof ipv6 === 'number') return this.#ofIpv4(ipv6);
     if (ipv6.high === DOCUMENTATION_V6) return undefined;
-    this.#ipv6 ??= readRanges('ipv6');
-    return this.#ipv6.countryOf(ipv6.high, ipv6.low);
+    return this.ipv6.get().countryOf(ipv6.high, ipv6.low);
   }
 
   #ofIpv4(address: number): string | undefined {
     if (DOCUMENTATION_V4.has(address >>> 8)) return undefined;
-    this.#ipv4 ??= readRanges('ipv4');
-    return this.#ipv4.countryOf(address, 0);
+    return this.ipv4.get().countryOf(address, 0);
   }
 }
 
@@ -66,12 +65,16 @@ class Ranges {
   }
 }
 
-function readRanges(family: 'ipv4' | 'ipv6'): Ranges {
+const LINES_A_STEP = 500;
+
+function* buildRanges(family: 'ipv4' | 'ipv6'): Generator<void, Ranges> {
   const name = `@ip-location-db/geo-whois-asn-country/geo-whois-asn-country-${family}.csv`;
   const text = readFileSync(createRequire(import.meta.url).resolve(name), 'latin1');
   const building = new RangeBuilder(family === 'ipv6');
   let start = 0;
+  let lines = 0;
   while (start < text.length) {
+    if (lines++ % LINES_A_STEP === 0) yield;
     const comma = text.indexOf(',', start);
     const second = text.indexOf(',', comma + 1);
     let end = text.indexOf('\n', second);

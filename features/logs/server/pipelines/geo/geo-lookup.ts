@@ -6,7 +6,7 @@ import { CountryRanges } from './country-ranges.ts';
 
 /** Where addresses are, from memory: countries that come with the product, and cities once a city file has been read. */
 export class GeoLookup {
-  readonly #countries = new CountryRanges();
+  readonly countries = new CountryRanges();
   #cities: CityRanges | undefined;
 
   /** Reads a city file, which takes a while and keeps nobody waiting; says why when it cannot. */
@@ -22,7 +22,7 @@ export class GeoLookup {
   placeOf(address: string): GeoPlace | undefined {
     const place = this.#cities?.placeOf(address);
     if (place !== undefined) return place;
-    const countryCode = this.#countries.countryOf(address);
+    const countryCode = this.countries.countryOf(address);
     return countryCode === undefined ? undefined : { countryCode, subdivision: '', city: '', timezone: '' };
   }
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { processed } from '../test-process.ts';
+import { NO_RESOURCES, processed } from '../test-process.ts';
+import { UserAgentParser } from '../user-agent/parse-user-agent.ts';
 
+const agents = new UserAgentParser();
+const RESOURCES = { ...NO_RESOURCES, userAgent: (text: string) => agents.parse(text) };
 const WINDOWS = { family: 'Windows', major: '10' };
 const FIREFOX = { family: 'Firefox', major: '133', minor: '0' };
 
@@ -18,7 +21,7 @@ describe('user-agent-parser', () => {
       target: 'details',
       is_encoded: true,
     };
-    const { attributes } = processed([parser], { message: 'm', agent });
+    const { attributes } = processed([parser], { message: 'm', agent }, RESOURCES);
     expect(attributes).toEqual({
       agent,
       details: { browser: FIREFOX, os: WINDOWS, device: { family: 'Other', category: 'Desktop' } },

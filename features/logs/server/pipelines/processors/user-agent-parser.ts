@@ -1,6 +1,6 @@
 import type { Fields } from '../fields.ts';
-import { firstText, type ProcessLog, processorType } from '../processor.ts';
-import { parseUserAgent, type UserAgentDetails } from '../user-agent/parse-user-agent.ts';
+import { type Build, firstText, type ProcessLog, processorType } from '../processor.ts';
+import type { UserAgentDetails } from '../resources.ts';
 
 interface UserAgentDefinition {
   readonly sources: readonly string[];
@@ -19,13 +19,13 @@ function read(fields: Fields): UserAgentDefinition {
   };
 }
 
-function compile({ sources, target, is_encoded }: UserAgentDefinition): ProcessLog {
+function compile({ sources, target, is_encoded }: UserAgentDefinition, { resources }: Build): ProcessLog {
   // Made once for each user agent, not for every log.
   const whole = new WeakMap<UserAgentDetails, UserAgentDetails>();
   return (log) => {
     const text = firstText(log, sources);
     if (text === undefined) return 'no_source';
-    const details = parseUserAgent(is_encoded ? decoded(text) : text);
+    const details = resources.userAgent(is_encoded ? decoded(text) : text);
     let entries = whole.get(details);
     if (entries === undefined) {
       entries = details.map(([below, value]) => [`${target}.${below}`, value]);

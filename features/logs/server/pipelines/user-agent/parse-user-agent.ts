@@ -1,27 +1,28 @@
-import { readUserAgentRules, type UserAgentRule, type UserAgentRules } from './rules.ts';
-
-/** What a user agent says of itself, as paths below the target and texts. */
-export type UserAgentDetails = readonly (readonly [path: string, value: string])[];
+import type { UserAgentDetails } from '../resources.ts';
+import { SlowLoad } from '../slow-load.ts';
+import { buildUserAgentRules, type UserAgentRule, type UserAgentRules } from './rules.ts';
 
 const MOST_REMEMBERED = 20_000;
 /** Longer ones are forged or broken; what identifies them stands in front. */
 const LONGEST = 512;
 const VERSION = ['family', 'major', 'minor', 'patch', 'patch_minor'];
 
-let rules: UserAgentRules | undefined;
-const known = new Map<string, UserAgentDetails>();
+/** Parses user agents. Those seen before are remembered, since a few make up nearly all of a log. */
+export class UserAgentParser {
+  /** Made in the background once the server is up, see `SlowLoad`. */
+  readonly rules = new SlowLoad(buildUserAgentRules());
+  readonly #known = new Map<string, UserAgentDetails>();
 
-/** Parses a user agent; those seen before are remembered, since a few make up nearly all of a log. */
-export function parseUserAgent(text: string): UserAgentDetails {
-  const agent = text.slice(0, LONGEST);
-  let details = known.get(agent);
-  if (details === undefined) {
-    rules ??= readUserAgentRules();
-    details = parse(agent, rules);
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(agent, details);
+  parse(text: string): UserAgentDetails {
+    const agent = text.slice(0, LONGEST);
+    let details = this.#known.get(agent);
+    if (details === undefined) {
+      details = parse(agent, this.rules.get());
+      if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
+      this.#known.set(agent, details);
+    }
+    return details;
   }
-  return details;
 }
 
 function parse(agent: string, { browser, os, device }: UserAgentRules): UserAgentDetails {
@@ -49,9 +50,10 @@ function named(part: string, names: readonly string[], values: readonly (string 
 
 /** The fields that the first matching rule gives: its replacements, else its groups in order. */
 function firstMatch(list: readonly UserAgentRule[], agent: string, fields: number): readonly (string | undefined)[] {
-  for (const { regex, replacements } of list) {
-    const match = regex.exec(agent);
+  for (const rule of list) {
+    const match = rule.exec(agent);
     if (match === null) continue;
+    const { replacements } = rule;
     return Array.from({ length: fields }, (_, index) => {
       const template = replacements[index];
       const isPlainGroup = template === undefined && (fields !== 3 || index !== 1);
