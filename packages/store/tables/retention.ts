@@ -25,7 +25,7 @@ const DELETE_TIMEOUT_MS = 30 * 60_000;
  * Drops the days that are wholly older than a table's retention: what the user chose in `retentionDaysByTable`, otherwise
  * the definition's. A table with neither, or without days, keeps everything. Whole partitions are dropped and no row TTL
  * is used: it costs milliseconds and leaves no emptied parts behind. Of a day with rows that `kept` names only the others
- * are deleted; it is asked after the days were found, so that a row is never older than the word to keep it.
+ * are deleted; it is asked for each day after it was found, so that a row is never older than the word to keep it.
  */
 export async function dropExpired(
   store: TelemetryStore,
@@ -39,12 +39,11 @@ export async function dropExpired(
   for (const table of tables) {
     const days = retentionDaysByTable[table.name] ?? table.retentionDays;
     if (table.partitionByDay === undefined || days === undefined) continue;
-    const ids = await partitionIds(store, table, layout);
-    const keep = (await kept()).find((rows) => rows.table === table.name);
-    for (const partitionId of ids) {
+    for (const partitionId of await partitionIds(store, table, layout)) {
       const dayMs = dayOf(partitionId);
       if (dayMs === undefined || dayMs + DAY_MS > nowMs - days * DAY_MS) continue;
       const day = new Date(dayMs).toISOString().slice(0, 10);
+      const keep = (await kept()).find((rows) => rows.table === table.name);
       const values = keep?.valuesByDay.get(day);
       if (keep !== undefined && values !== undefined) {
         const condition = `${sqlIdentifier(keep.column)} NOT IN ${sqlStringList(values)}`;

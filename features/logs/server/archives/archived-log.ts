@@ -1,4 +1,4 @@
-import { decodePlace, encodePlace, type Place } from '@komainu/kernel/place-id.ts';
+import { decodePlace, encodePlace } from '@komainu/kernel/place-id.ts';
 import { addAttribute } from '@komainu/wire/logs/attributes.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { parseExact, rawNumber } from '@komainu/wire/logs/exact-json.ts';
@@ -35,16 +35,22 @@ export function archivedFields(draft: LogDraft, tags: readonly string[] | undefi
   return tags === undefined ? text : `${text},"tags":${JSON.stringify(tags)}`;
 }
 
-/**
- * Reads a line of an archive into `draft`, and gives where the log stood; undefined when the line is none. `fallbackId` is
- * the id of logs whose `_id` is not one of ours: Datadog's own archives can be read too.
- */
-export function readArchivedLog(line: string, draft: LogDraft, fallbackId: () => bigint): Place | undefined {
-  const found = readInto(line, draft, false, fallbackId);
-  return found !== undefined && draft.lossy ? readInto(line, draft, true, fallbackId) : found;
+/** Reads a line of an archive into `draft`, and gives its `_id` ('' when it has none); undefined when the line is no log. */
+export function readArchivedLog(line: string, draft: LogDraft): string | undefined {
+  const id = readInto(line, draft, false);
+  return id !== undefined && draft.lossy ? readInto(line, draft, true) : id;
 }
 
-function readInto(line: string, draft: LogDraft, exact: boolean, fallbackId: () => bigint): Place | undefined {
+/** The 64-bit id in an `_id` of ours; undefined in those that Datadog wrote. */
+export function idInArchive(text: string): bigint | undefined {
+  try {
+    return decodePlace(text).id;
+  } catch {
+    return undefined;
+  }
+}
+
+function readInto(line: string, draft: LogDraft, exact: boolean): string | undefined {
   const log = parseObject(line, exact);
   if (log === undefined) return undefined;
   const timeUnixMs = Date.parse(textOf(log['date']));
@@ -59,7 +65,7 @@ function readInto(line: string, draft: LogDraft, exact: boolean, fallbackId: () 
   const { tags, attributes } = log;
   if (Array.isArray(tags)) for (const tag of tags) if (typeof tag === 'string') draft.tags.push(tag);
   if (isObject(attributes)) readAttributes(attributes, draft);
-  return { timeUnixMs, id: idOf(textOf(log['_id'])) ?? fallbackId() };
+  return textOf(log['_id']);
 }
 
 function readAttributes(attributes: Json, draft: LogDraft): void {
@@ -91,14 +97,6 @@ function takeSpanId(draft: LogDraft, value: unknown): boolean {
   if (id === undefined) return false;
   if (draft.spanId === '') draft.spanId = id;
   return true;
-}
-
-function idOf(text: string): bigint | undefined {
-  try {
-    return decodePlace(text).id;
-  } catch {
-    return undefined;
-  }
 }
 
 function parseObject(line: string, exact: boolean): Json | undefined {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Place } from '@komainu/kernel/place-id.ts';
 import type { SearchPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { TimeWindow } from '@komainu/query/time.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { DraftEvent } from '../../tail/draft-event.ts';
-import { readArchivedLog } from '../archived-log.ts';
+import { idInArchive, readArchivedLog } from '../archived-log.ts';
 import type { ArchiveStorage } from '../storage/storage.ts';
 import type { ArchiveFile } from './archive-files.ts';
 import { linesOf } from './archive-lines.ts';
@@ -29,7 +28,7 @@ export async function scanFile(
   storage: ArchiveStorage,
   file: ArchiveFile,
   filter: ScanFilter,
-  take: (draft: LogDraft, event: DraftEvent, place: Place) => boolean | Promise<boolean>,
+  take: (draft: LogDraft, event: DraftEvent, id: bigint) => boolean | Promise<boolean>,
   signal?: AbortSignal,
 ): Promise<ScanCount> {
   const draft = new LogDraft();
@@ -40,8 +39,8 @@ export async function scanFile(
   for await (const lines of linesOf(storage, file.key, signal)) {
     for (const line of lines) {
       const number = logs + badLines;
-      const place = line === undefined ? undefined : readArchivedLog(line, draft, () => idOfLine(file.key, number));
-      if (place === undefined) {
+      const idText = line === undefined ? undefined : readArchivedLog(line, draft);
+      if (idText === undefined) {
         badLines++;
         continue;
       }
@@ -49,7 +48,7 @@ export async function scanFile(
       if (draft.timeUnixMs < fromUnixMs || draft.timeUnixMs >= toUnixMs) continue;
       event.show(draft);
       if (!filter.matches(event)) continue;
-      const going = take(draft, event, place);
+      const going = take(draft, event, idInArchive(idText) ?? idOfLine(file.key, number));
       // Most logs need no wait.
       if (!(typeof going === 'boolean' ? going : await going)) return { logs, badLines };
     }

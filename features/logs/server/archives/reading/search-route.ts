@@ -155,7 +155,7 @@ class ArchiveSearch {
       this.#storage,
       file,
       this.#filter,
-      (_draft, event, { id }) => {
+      (_draft, event, id) => {
         this.#rows.push(event.row(Number(id & 0xffffffffn), Number(id >> 32n)));
         if (this.#rows.length > 2 * MOST) this.#cut(this.#limit + 1);
         return true;

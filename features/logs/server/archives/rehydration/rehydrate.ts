@@ -83,7 +83,7 @@ async function storeFile(
     parts.storage,
     file,
     filter,
-    (draft, _event, { id }) => {
+    (draft, _event, id) => {
       for (const tag of tags) draft.tags.push(tag);
       left--;
       const stored = rows.push(draft, id);

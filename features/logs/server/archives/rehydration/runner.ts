@@ -155,8 +155,13 @@ export class RehydrationRunner implements Closable {
   async #remove(found: Rehydration): Promise<void> {
     const { context, ports, definitions } = this.#parts;
     const document = await this.#save(found, { state: 'removing' });
-    const due = new Map([[indexOf(found.body), Number.NEGATIVE_INFINITY]]);
-    await expireRows(ports.store, logsTable, 'index_name', due, this.#nowMs(), ports.layout);
+    const due = {
+      column: 'index_name',
+      daysByValue: new Map([[indexOf(found.body), Number.NEGATIVE_INFINITY]]),
+      // Intake, or another rehydration.
+      mayGetOthers: () => true,
+    };
+    await expireRows(ports.store, logsTable, due, this.#nowMs(), ports.layout);
     await definitions.delete(REHYDRATION_KIND, document.id, document.updatedBy);
     context.logger.log('info', 'removed rehydrated logs', { id: document.id, index: indexOf(found.body) });
   }
