@@ -17,6 +17,8 @@ const LIMITS = { timeoutMs: 30_000, maxMemoryBytes: 1_000_000_000 } as const;
 /** What a query may do beside its memory and time; NULL stands where a join finds nothing, as SQL has it. */
 const SETTINGS = [
   'join_use_nulls = 1',
+  // A literal that is grouped or sorted by would be taken for the number of a column.
+  'enable_positional_arguments = 0',
   'max_result_bytes = 50000000',
   "result_overflow_mode = 'throw'",
   'max_bytes_before_external_group_by = 500000000',

@@ -71,6 +71,14 @@ describe('selects', () => {
   it.each([
     ['SELECT 1 + 2 * 3, 7 % 4, 2 ^ 3, 1 / 0, -5, 10 / 4', [[7, 3, 8, null, -5, 2.5]]],
     ['SELECT count(*) FROM logs', [[10]]],
+    ['SELECT 2 AS x, min(host) FROM logs GROUP BY x', [[2, 'h0']]],
+    [
+      'SELECT 2, host FROM logs ORDER BY 1, timestamp DESC LIMIT 2',
+      [
+        [2, 'h0'],
+        [2, 'h2'],
+      ],
+    ],
     ['select service, count(*) n from logs group by service order by n desc, 1 limit 1', [['db', 5]]],
     ['SELECT service, count(*) FROM logs WHERE "@http.status_code" >= 500 GROUP BY 1 ORDER BY 2 DESC', [['web', 3]]],
     [`SELECT count(*) FROM logs WHERE attributes['http.status_code'] = '500' AND tags['team'] = 'a'`, [[2]]],
