@@ -35,12 +35,46 @@ export function mergeSkeletons(skeletons: Skeletons, vocabulary: Vocabulary): vo
 
 function mergeSlots(skeletons: Skeletons, live: readonly number[], vocabulary: Vocabulary): boolean {
   let changed = false;
-  for (const { slot, members } of findSlots(skeletons, live, vocabulary)) {
-    if (!isVariable(slot, vocabulary)) continue;
+  const found = findSlots(skeletons, live, vocabulary);
+  const crossed = crossedSlots(found);
+  for (const [index, { slot, members }] of found.entries()) {
+    if (!isVariable({ ...slot, isCrossed: crossed.has(index) }, vocabulary)) continue;
     changed = true;
     for (const member of members) skeletons.replace(skeletons.all[member] as Skeleton, slot.place, VARIABLE);
   }
   return changed;
+}
+
+const SHARED_VALUES = 3;
+const MOST_CROSSED = 50_000;
+
+/**
+ * Slots that share values with the slot of another message: `Job sync started`, `Job sync finished`; what so comes with many
+ * verbs is a name.
+ */
+function crossedSlots(found: readonly FoundSlot[]): ReadonlySet<number> {
+  const byValue = new Map<number, number[]>();
+  let entries = 0;
+  for (const [index, { slot }] of found.entries()) {
+    if (slot.values.size < SHARED_VALUES || slot.values.size > 20) continue;
+    if (entries++ > MOST_CROSSED) break;
+    for (const value of slot.values) {
+      const slots = byValue.get(value);
+      if (slots === undefined) byValue.set(value, [index]);
+      else if (slots.length < 50) slots.push(index);
+    }
+  }
+  const crossed = new Set<number>();
+  for (const [index, { slot }] of found.entries()) {
+    if (slot.values.size < SHARED_VALUES || slot.values.size > 20) continue;
+    const overlaps = new Map<number, number>();
+    for (const value of slot.values) {
+      for (const other of byValue.get(value) ?? [])
+        if (other !== index) overlaps.set(other, (overlaps.get(other) ?? 0) + 1);
+    }
+    if (Math.max(0, ...overlaps.values()) >= SHARED_VALUES) crossed.add(index);
+  }
+  return crossed;
 }
 
 interface FoundSlot {

@@ -245,16 +245,9 @@ export class Scanner {
 
   private piece(text: string, from: number, to: number): void {
     const part = text.slice(from, to);
-    const slash = part.indexOf('/');
     const piece = pieceOf(part);
     if (piece === VALUE) {
       this.add(VARIABLE, from, to);
-      return;
-    }
-    if (slash > 0 && !/\d/.test(part)) {
-      this.piece(text, from, from + slash);
-      this.separators(text, from + slash, from + slash + 1);
-      if (from + slash + 1 < to) this.piece(text, from + slash + 1, to);
       return;
     }
     if (!hasOtherScript(part)) {

@@ -1,4 +1,5 @@
 import {
+  AGENT,
   BOOLEAN,
   CAPITALS,
   DOTTED,
@@ -66,11 +67,11 @@ function valuesNeeded(slot: Slot, vocabulary: Vocabulary): number {
   if (slot.lines < 4 * slot.values.size) needed = 5;
   if (kinds.dotted === words) needed = 3;
   if (isStateful) needed = 16;
-  else if (kinds.capitals === words) needed = 12;
+  else if (kinds.capitals === words && place !== 'owned') needed = 12;
   else {
     if (place === 'owned') needed = 2;
     else if (place === 'named') needed = 3;
-    else if (place === 'quoted' || place === 'composite') needed = 3;
+    else if (place === 'quoted' || place === 'composite' || place === 'agent') needed = 3;
     else if (place === 'related') needed = kinds.names > 0 ? 3 : 4;
     else if (place === 'enclosed') needed = 4;
     if (weak > 0) needed = Math.min(needed, isHinted ? 2 : 3);
@@ -145,30 +146,37 @@ function constantsOf(slot: Slot, vocabulary: Vocabulary): { constants: number; l
   return { constants, letters };
 }
 
-type Surroundings = 'owned' | 'first' | 'composite' | 'named' | 'value' | 'quoted' | 'enclosed' | 'related' | 'other';
+type Surroundings =
+  | 'agent'
+  | 'owned'
+  | 'first'
+  | 'composite'
+  | 'named'
+  | 'value'
+  | 'quoted'
+  | 'enclosed'
+  | 'related'
+  | 'other';
 
 function placeOf({ place, tokens }: Slot, { flags, texts }: Vocabulary): Surroundings {
   if (place === 0) return 'first';
   const before = tokens[place - 1] as number;
   const flag = flags[before] as number;
+  const far = place > 1 ? (flags[tokens[place - 2] as number] as number) : 0;
+  const farther = place > 2 ? (flags[tokens[place - 3] as number] as number) : 0;
   if (texts[before] === ' =') return 'value';
   if (texts[before] === ' :' && tokens[place - 2] === VARIABLE) return 'composite';
-  if ((flag & QUOTE) !== 0) return (flags[tokens[place + 1] as number] as number) & QUOTE ? 'quoted' : 'other';
+  if ((flag & QUOTE) !== 0) {
+    if (((flags[tokens[place + 1] as number] as number) & QUOTE) === 0) return 'other';
+    // `user 'bob'`, `user: 'bob'`.
+    return ((far | ((far & PUNCTUATION) !== 0 ? farther : 0)) & (OWNED | NAMED)) !== 0 ? 'owned' : 'quoted';
+  }
   if ((flag & OPENER) !== 0) return (flags[tokens[place + 1] as number] as number) & PUNCTUATION ? 'enclosed' : 'other';
   if ((flag & OWNED) !== 0) return 'owned';
   if ((flag & NAMED) !== 0) return 'named';
-  if ((flag & PUNCTUATION) !== 0) {
-    // `host: web`, `user 'bob'`: the word before the sign counts.
-    const far = place > 1 ? (flags[tokens[place - 2] as number] as number) : 0;
-    return texts[before] === ' ,'
-      ? 'other'
-      : (far & OWNED) !== 0
-        ? 'owned'
-        : (far & NAMED) !== 0
-          ? 'named'
-          : place === 1
-            ? 'first'
-            : 'other';
-  }
-  return (flag & RELATED) !== 0 ? 'related' : 'other';
+  if ((flag & AGENT) !== 0) return 'agent';
+  if ((flag & PUNCTUATION) === 0) return (flag & RELATED) !== 0 ? 'related' : 'other';
+  // `host: web`: the word before the sign counts.
+  if (texts[before] === ' : ' && (far & (OWNED | NAMED)) !== 0) return 'owned';
+  return place === 1 ? 'first' : 'other';
 }

@@ -31,6 +31,7 @@ export const MISSING = 131072;
 /** `true`, `off`: one of two. */
 export const BOOLEAN = 262144;
 export const OWNED = 524288;
+export const AGENT = 1048576;
 
 /** The token of whatever differs from line to line. */
 export const VARIABLE = 0;
@@ -74,6 +75,13 @@ function punctuationFlags(text: string): number {
   return flags;
 }
 
+const VERDICTS = new Set('true false yes no on off ok success failure error warning none null'.split(' '));
+
+/** Words that are no part of a name even with a capital. */
+function isVerdict(lower: string): boolean {
+  return VERDICTS.has(lower) || /.(?:ed|ing|able)$/.test(lower);
+}
+
 function wordFlags(text: string): number {
   const lower = text.toLowerCase();
   let flags = WORD;
@@ -83,8 +91,9 @@ function wordFlags(text: string): number {
   if (/^[^.]+(?:\.[^.]+){2,}$/.test(text) && !/(?:Exception|Error|Failure)$/.test(text)) flags |= DOTTED;
   if (wordLists.MISSING.has(lower)) flags |= MISSING;
   if (/^(?:true|false|yes|no|on|off|y|n|t|f|enabled|disabled|enable|disable)$/.test(lower)) flags |= BOOLEAN;
-  if (((flags & STATE) === 0 || wordLists.IN_NAMES.has(lower)) && /^\p{Lu}|^[\u30a0-\u9fff]/u.test(text)) flags |= NAME;
+  if (!isVerdict(lower) && /^\p{Lu}|^[\u30a0-\u9fff]/u.test(text)) flags |= NAME;
   if (wordLists.NAMED.has(lower)) flags |= NAMED;
+  if (wordLists.AGENT.has(lower)) flags |= AGENT;
   if (wordLists.OWNED.has(lower)) flags |= OWNED;
   if (wordLists.RELATED.has(lower)) flags |= RELATED;
   if (wordLists.MONTHS.has(lower)) flags |= MONTH;

@@ -18,9 +18,6 @@ const MISSING = new Set(
   'unknown none null nil any all undefined empty default unspecified anonymous localhost n/a na - ?'.split(' '),
 );
 
-/** Read as states in messages, yet begin names: `New York`. */
-const IN_NAMES = new Set('new good high low first last master big old san'.split(' '));
-
 /** After these a name stands. */
 const OWNED = new Set('user username usr login account owner hostname tenant customer'.split(' '));
 
@@ -33,6 +30,9 @@ const NAMED = new Set(
     'class module package plugin driver volume disk mount route endpoint instance template bean namespace flag feature option setting parameter variable field column property'
   ).split(' '),
 );
+
+/** After these the one who did it stands. */
+const AGENT = new Set('by via named called'.split(' '));
 
 /** After these a name often stands. */
 const RELATED = new Set('for from by to at on in of with as into via using named called'.split(' '));
@@ -47,9 +47,9 @@ const UNITS = new Set(
 );
 
 export const wordLists = {
+  AGENT,
   OWNED,
   MISSING,
-  IN_NAMES,
   STATES,
   NAMED,
   RELATED,
