@@ -1,9 +1,10 @@
-import { badRequest } from '@komainu/kernel/errors.ts';
+import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { RouteShorthandOptions } from 'fastify';
 import { createKey, type KeyBody, KIND, newApiKey, newApplicationKey } from './documents.ts';
 import { paramOf, record } from './json-api.ts';
 import { type AdminServices, isAdmin, MANAGE, notFound, READ, userIdOf } from './ports.ts';
+import { fingerprint } from './secret-box.ts';
 
 /** The first version of key management: `/api/v1/api_key` by the key itself, `/api/v1/application_key` by its hash. */
 export function registerKeysV1(services: AdminServices): void {
@@ -29,6 +30,9 @@ export function registerKeysV1(services: AdminServices): void {
   });
 }
 
+/** There is one organization; the first version of the API names it by a number. */
+const ORGANIZATION_NUMBER = 1;
+
 interface KindOfKey {
   readonly root: string;
   readonly kind: string;
@@ -51,22 +55,33 @@ function registerKind(services: AdminServices, of: KindOfKey): void {
     created: new Date(document.createdAtUnixMs).toISOString().slice(0, 19).replace('T', ' '),
     created_by: document.body.ownerId,
     owner: document.body.ownerId,
+    ...(of.ownOnly ? { org_id: ORGANIZATION_NUMBER, revoked: document.deleted } : {}),
   });
   const visible = async (userId: string, admin: boolean) =>
     (await metadata.list<KeyBody>(of.kind)).filter(
       (document) => !of.ownOnly || admin || document.body.ownerId === userId,
     );
   const find = async (handle: string, userId: string, admin: boolean) => {
-    const found = (await visible(userId, admin)).find((document) =>
-      Object.values(of.handle(document, open)).includes(handle),
+    // Whoever has just made a key names it by the key itself.
+    const whole = fingerprint(handle);
+    const found = (await visible(userId, admin)).find(
+      (document) => document.body.fingerprint === whole || Object.values(of.handle(document, open)).includes(handle),
     );
     if (found === undefined) throw notFound(`${of.one} not found`);
     return found;
   };
   const nameIn = (body: unknown): string => {
     const name = record(body)?.name;
-    if (typeof name !== 'string' || name.trim() === '') throw badRequest('bad_request', 'the body needs a text "name"');
-    return name;
+    if (typeof name === 'string' && name.trim() !== '') return name;
+    throw badRequest('bad_request', "Required parameter 'name' is missing");
+  };
+  const mustBeFree = async (name: string, ownerId: string, but?: string) => {
+    if (!of.ownOnly) return;
+    const same = (await metadata.list<KeyBody>(of.kind)).find(
+      ({ id, body }) => id !== but && body.ownerId === ownerId && body.name === name,
+    );
+    if (same === undefined) return;
+    throw new CodedError('name_taken', `An application key with the name ${name} already exists`, { status: 409 });
   };
 
   app.get(of.root, of.access, async (request) => ({
@@ -74,7 +89,9 @@ function registerKind(services: AdminServices, of: KindOfKey): void {
   }));
   app.post(of.root, of.access, async (request) => {
     const secret = of.secret();
-    const id = await createKey(metadata, box, of.kind, userIdOf(request), { name: nameIn(request.body), secret });
+    const name = nameIn(request.body);
+    await mustBeFree(name, userIdOf(request));
+    const id = await createKey(metadata, box, of.kind, userIdOf(request), { name, secret });
     directory.forget();
     const document = await metadata.get<KeyBody>(of.kind, id);
     return {
@@ -86,14 +103,16 @@ function registerKind(services: AdminServices, of: KindOfKey): void {
     [of.one]: present(await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request))),
   }));
   app.put(`${of.root}/:handle`, of.access, async (request) => {
+    const name = nameIn(request.body);
     const document = await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request));
-    const body = { ...document.body, name: nameIn(request.body), modifiedBy: userIdOf(request) };
+    await mustBeFree(name, document.body.ownerId, document.id);
+    const body = { ...document.body, name, modifiedBy: userIdOf(request) };
     return { [of.one]: present(await metadata.put(of.kind, document.id, body, userIdOf(request))) };
   });
   app.delete(`${of.root}/:handle`, of.access, async (request) => {
     const document = await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request));
     await metadata.delete(of.kind, document.id, userIdOf(request));
     directory.forget();
-    return { [of.one]: present(document) };
+    return { [of.one]: present({ ...document, deleted: true }) };
   });
 }
