@@ -20,7 +20,8 @@ import {
 import { readArchive } from './read-request.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
-const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
+/** Who decides where logs go could read them all there, whatever his roles restrict him to here. */
+const MANAGE = { config: { access: { kind: 'api', permission: 'manage' } } } as const;
 
 const MOST_ARCHIVES = 100;
 const PATH = '/api/v2/logs/config/archives';
@@ -38,7 +39,7 @@ export function registerArchiveRoutes(
 
   app.get(PATH, READ, () => ({ data: orderedArchives(definitions).map(render) }));
 
-  app.post(PATH, WRITE, async (request) => {
+  app.post(PATH, MANAGE, async (request) => {
     const body = readArchive(request.body, settings);
     if (definitions.all(ARCHIVE_KIND).length >= MOST_ARCHIVES) {
       throw badRequest('too_many_archives', `there are ${MOST_ARCHIVES} archives already`);
@@ -50,13 +51,13 @@ export function registerArchiveRoutes(
 
   app.get(`${PATH}/:id`, READ, (request) => ({ data: render(archiveOf(definitions, request)) }));
 
-  app.put(`${PATH}/:id`, WRITE, async (request) => {
+  app.put(`${PATH}/:id`, MANAGE, async (request) => {
     const before = archiveOf(definitions, request);
     const body = readArchive(request.body, settings, before.body);
     return { data: render(await definitions.put(ARCHIVE_KIND, before.id, body, authorOf(request), before.version)) };
   });
 
-  app.delete(`${PATH}/:id`, WRITE, async (request, reply) => {
+  app.delete(`${PATH}/:id`, MANAGE, async (request, reply) => {
     const { id } = archiveOf(definitions, request);
     await definitions.delete(ARCHIVE_KIND, id, authorOf(request));
     return reply.code(204).send();
@@ -64,12 +65,13 @@ export function registerArchiveRoutes(
 
   app.get(ORDER_PATH, READ, () => renderOrder(definitions));
 
-  app.put(ORDER_PATH, WRITE, async (request) => {
+  app.put(ORDER_PATH, MANAGE, async (request) => {
     const data = objectOf(objectOf(request.body, 'the body')['data'], 'data');
     const archiveIds: unknown = objectOf(data['attributes'], 'data.attributes')['archive_ids'];
     if (!Array.isArray(archiveIds) || !archiveIds.every((id) => typeof id === 'string')) {
       throw badRequest('bad_archive_order', "'archive_ids' is not a list of ids");
     }
+    if (archiveIds.length === 0) throw badRequest('bad_archive_order', "'archive_ids' is empty", 422);
     assertOrder(definitions, archiveIds);
     const body: ArchiveOrderBody = { archiveIds };
     await definitions.put(ARCHIVE_ORDER_KIND, ARCHIVE_ORDER_ID, body, authorOf(request));
@@ -102,12 +104,12 @@ function registerReaders(app: FastifyInstance, definitions: LiveDefinitions, rol
     };
   });
 
-  app.post(`${PATH}/:id/readers`, WRITE, async (request, reply) => {
+  app.post(`${PATH}/:id/readers`, MANAGE, async (request, reply) => {
     await change(request, (role, now) => [...now.filter((other) => other !== role), role]);
     return reply.code(204).send();
   });
 
-  app.delete(`${PATH}/:id/readers`, WRITE, async (request, reply) => {
+  app.delete(`${PATH}/:id/readers`, MANAGE, async (request, reply) => {
     await change(request, (role, now) => now.filter((other) => other !== role));
     return reply.code(204).send();
   });
