@@ -158,8 +158,11 @@ export class ArchiveLane {
       while (!this.#isClosing && !('reason' in this.#storage)) {
         const file = await this.#spool.next();
         if (file === undefined) return;
-        await this.#storage.put(file.key, await this.#spool.read(file));
+        const body = await this.#spool.read(file);
+        if (body === undefined) this.#parts.logger.log('error', 'a file of the spool is gone', { archive: this.id });
+        else await this.#storage.put(file.key, body);
         await this.#spool.done(file);
+        if (body === undefined) continue;
         this.#failures = 0;
         this.#state = { state: 'WORKING' };
         const labels = { archive: this.id };

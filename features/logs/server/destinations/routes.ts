@@ -10,7 +10,8 @@ import type { DestinationState } from './destination-sender.ts';
 import { readDestination } from './read-request.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
-const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
+/** Who decides where logs go could read them all there, whatever his roles restrict him to here. */
+const MANAGE = { config: { access: { kind: 'api', permission: 'manage' } } } as const;
 
 const MOST_DESTINATIONS = 100;
 const PATH = '/api/v2/logs/config/custom-destinations';
@@ -24,7 +25,7 @@ export function registerDestinationRoutes(
 ): void {
   app.get(PATH, READ, () => ({ data: definitions.all<DestinationBody>(DESTINATION_KIND).map(render) }));
 
-  app.post(PATH, WRITE, async (request) => {
+  app.post(PATH, MANAGE, async (request) => {
     const body = readDestination(request.body, settings);
     if (definitions.all(DESTINATION_KIND).length >= MOST_DESTINATIONS) {
       throw badRequest('too_many_destinations', `there are ${MOST_DESTINATIONS} destinations already`);
@@ -34,7 +35,7 @@ export function registerDestinationRoutes(
 
   app.get(`${PATH}/:id`, READ, (request) => ({ data: render(destinationOf(definitions, request)) }));
 
-  app.patch(`${PATH}/:id`, WRITE, async (request) => {
+  app.patch(`${PATH}/:id`, MANAGE, async (request) => {
     const before = destinationOf(definitions, request);
     const body = readDestination(request.body, settings, before.body);
     return {
@@ -42,7 +43,7 @@ export function registerDestinationRoutes(
     };
   });
 
-  app.delete(`${PATH}/:id`, WRITE, async (request, reply) => {
+  app.delete(`${PATH}/:id`, MANAGE, async (request, reply) => {
     const { id } = destinationOf(definitions, request);
     await definitions.delete(DESTINATION_KIND, id, authorOf(request));
     return reply.code(204).send();

@@ -51,6 +51,8 @@ export class ArchiveSpool {
   /** Segments that are closed and not compressed yet, oldest first. */
   readonly #closed: ClosedSegment[] = [];
   readonly #ready: ReadyFile[] = [];
+  /** Of both: asked for each log, so it is kept. */
+  #waitingBytes = 0;
   #cancelRotation: (() => void) | undefined;
 
   /** Opens a folder, making it when needed, and finds what an earlier process left. */
@@ -63,16 +65,14 @@ export class ArchiveSpool {
       this.#cancelRotation?.();
       this.#cancelRotation = undefined;
       this.#closed.push({ id, sizeBytes });
+      this.#waitingBytes += sizeBytes;
       options.changed();
     });
   }
 
   /** Bytes that wait on disk. */
   get sizeBytes(): number {
-    let sum = this.writer.sizeBytes;
-    for (const { sizeBytes } of this.#closed) sum += sizeBytes;
-    for (const { sizeBytes } of this.#ready) sum += sizeBytes;
-    return sum;
+    return this.#waitingBytes + this.writer.sizeBytes;
   }
 
   /** Whether there is something to compress or to send. */
@@ -96,21 +96,36 @@ export class ArchiveSpool {
     while (this.#ready.length === 0) {
       const segment = this.#closed[0];
       if (segment === undefined) return undefined;
-      await this.#pack(segment.id);
+      try {
+        await this.#pack(segment.id);
+      } catch (error) {
+        // Somebody tidied up: there is nothing to wait for.
+        if (!isMissing(error)) throw error;
+      }
       this.#closed.shift();
+      this.#waitingBytes -= segment.sizeBytes;
     }
     return this.#ready[0];
   }
 
-  read(file: ReadyFile): Promise<Buffer> {
-    return readFile(file.path);
+  /** The bytes of a file; undefined when somebody removed it. */
+  async read(file: ReadyFile): Promise<Buffer | undefined> {
+    try {
+      return await readFile(file.path);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
   }
 
   /** The file was sent. */
   async done(file: ReadyFile): Promise<void> {
     await rm(file.path, { force: true });
     const at = this.#ready.indexOf(file);
-    if (at !== -1) this.#ready.splice(at, 1);
+    if (at !== -1) {
+      this.#ready.splice(at, 1);
+      this.#waitingBytes -= file.sizeBytes;
+    }
     if (!this.#ready.some(({ segment }) => segment === file.segment)) {
       await rmdir(join(this.#folder, file.segment + READY)).catch(() => undefined);
     }
@@ -137,7 +152,10 @@ export class ArchiveSpool {
       else closed.push({ id, sizeBytes: size, writtenMs: mtimeMs });
     }
     closed.sort((a, b) => a.writtenMs - b.writtenMs);
-    this.#closed.push(...closed);
+    for (const { id, sizeBytes } of closed) {
+      this.#closed.push({ id, sizeBytes });
+      this.#waitingBytes += sizeBytes;
+    }
     for (const segment of ready) await this.#findReady(segment);
     if (this.#closed.length > 0 || this.#ready.length > 0) this.#options.changed();
   }
@@ -146,23 +164,33 @@ export class ArchiveSpool {
     const folder = join(this.#folder, segment + READY);
     const names = (await readdir(folder)).sort();
     if (names.length === 0) await rmdir(folder).catch(() => undefined);
+    const files: ReadyFile[] = [];
     for (const name of names) {
       const path = join(folder, name);
       const { size } = await stat(path);
-      this.#ready.push({ segment, key: name.replaceAll(SLASH, '/'), path, sizeBytes: size });
+      files.push({ segment, key: name.replaceAll(SLASH, '/'), path, sizeBytes: size });
     }
+    // All at once, so that a failure in between leaves none twice.
+    this.#ready.push(...files);
+    for (const { sizeBytes } of files) this.#waitingBytes += sizeBytes;
   }
 
   async #pack(segment: string): Promise<void> {
     const source = join(this.#folder, segment + SEGMENT_SUFFIX);
     const partial = join(this.#folder, segment + PARTIAL);
-    await rm(partial, { recursive: true, force: true });
+    const ready = join(this.#folder, segment + READY);
+    // What an attempt left that failed near its end.
+    for (const left of [partial, ready]) await rm(left, { recursive: true, force: true });
     await mkdir(partial, { mode: 0o700 });
     for await (const { key, body } of packSegment(source, segment, this.#options.compression())) {
       await writeFile(join(partial, key.replaceAll('/', SLASH)), body, { mode: 0o600 });
     }
-    await rename(partial, join(this.#folder, segment + READY));
+    await rename(partial, ready);
     await rm(source, { force: true });
     await this.#findReady(segment);
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
