@@ -1,7 +1,7 @@
 import { IconChevronDown, IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../controls/controls.tsx';
-import { count } from '../format/number.ts';
+import { count, ratio } from '../format/number.ts';
 import { useText } from '../i18n/messages.ts';
 import {
   type FacetChoice,
@@ -21,6 +21,8 @@ export interface Facet {
   readonly path: string;
   readonly values: readonly { readonly value: string; readonly count: number }[];
   readonly range: { readonly min: number; readonly max: number } | null;
+  /** The share of events that was counted, where it was not all: counts are scaled up. */
+  readonly sampled?: number;
 }
 
 export interface FacetSectionProps {
@@ -144,6 +146,11 @@ function FacetValues({ facet, choice, onChoose }: FacetValuesProps) {
   return (
     <>
       {values.length === 0 ? <p className="facet-none">{text.none}</p> : null}
+      {facet.sampled === undefined ? null : (
+        <p className="facet-none" title={text.sampledHint}>
+          {text.sampled(ratio(facet.sampled))}
+        </p>
+      )}
       <ul>
         {values.map((value) => (
           <FacetValue key={value.quoted} {...value} choice={choice} onChoose={onChoose} />
