@@ -11,6 +11,8 @@ export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [['/'], text.keySearch],
     [['g l', 'g t', 'g m', 'g h'], text.keyPages],
     [['j', 'k'], text.keyWalk],
+    [['Enter'], text.keyOpen],
+    [['1', '9'], text.keyViews],
     [['Esc'], text.keyClose],
     [['?'], text.keyHelp],
   ];
