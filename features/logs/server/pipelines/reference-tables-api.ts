@@ -9,7 +9,8 @@ import { REFERENCE_TABLE, type ReferenceTableBody } from './reference-tables.ts'
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
 const TABLES = '/api/v2/reference-tables/tables';
-const MOST_ROWS = 100_000;
+/** Definitions are read again every few seconds, to see what other nodes wrote: they must stay small. */
+const MOST_ROWS = 20_000;
 const MOST_COLUMNS = 50;
 const USUAL_PAGE = 100;
 const MOST_PAGE = 1_000;

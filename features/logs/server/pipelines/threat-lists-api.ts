@@ -10,7 +10,8 @@ import { THREAT_LIST, type ThreatListBody } from './threat-lists.ts';
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
 const LISTS = '/api/unstable/logs/threat-lists';
-const MOST_INDICATORS = 500_000;
+/** Definitions are read again every few seconds, to see what other nodes wrote: they must stay small. */
+const MOST_INDICATORS = 50_000;
 
 /** `/api/unstable/logs/threat-lists`: lists of indicators that the threat intel processor looks logs up in. */
 export function registerThreatLists(app: FastifyInstance, live: LiveDefinitions): void {
