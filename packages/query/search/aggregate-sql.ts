@@ -165,7 +165,7 @@ function groupSql(group: GroupBy, source: SearchSource): { select: string; condi
   const missing = group.missing === null ? null : sqlString(String(group.missing));
   if (field.multiple) {
     const values = missing === null ? field.values : `if(empty(${field.values}), [${missing}], ${field.values})`;
-    return { select: `arrayJoin(arrayDistinct(${values}))`, condition: '' };
+    return { select: `arrayJoin(${values})`, condition: '' };
   }
   if (missing === null) return { select: field.text, condition: `${field.text} != ''` };
   return { select: `if(${field.text} = '', ${missing}, ${field.text})`, condition: '' };

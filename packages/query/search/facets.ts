@@ -3,12 +3,22 @@ import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
 import { MOST_ROWS, type MostRows, mostOf, rowsToCount, sampleSql } from './facet-sampling.ts';
+import { readNumber } from './numbers.ts';
 import { fieldOfPath, resolveField, resolveTarget, valuesOf } from './resolve.ts';
 import { type RunQuery, type SearchSource, whereSql } from './source.ts';
 
 const MOST_VALUES = 1_000;
 
 type Facet = FacetsRequest['facets'][number];
+
+type Range = { readonly min: number; readonly max: number };
+
+interface ValueRow {
+  readonly value: string;
+  readonly count: string;
+  /** 1 when it stands in a list somewhere. */
+  readonly listed: number;
+}
 
 interface RangeRow {
   readonly min: number | null;
@@ -35,25 +45,39 @@ export async function runFacets(
   run: RunQuery,
   mostRows: MostRows = MOST_ROWS,
 ): Promise<FacetsAnswer> {
-  const rows = await rowsToCount(source, facets, window, node, run, mostRows);
+  const events = await rowsToCount(source, facets, window, node, run, mostRows);
+  const whole = whereSql(source, window, node);
+  const partOf = (parts: number) => (parts === 1 ? whole : `${whole} AND ${sampleSql(parts)}`);
   const data = facets.map(async (facet) => {
-    const parts = Math.max(1, Math.ceil(rows / mostOf(source, facet.path, mostRows)));
-    const where = `${whereSql(source, window, node)}${parts === 1 ? '' : ` AND ${sampleSql(parts)}`}`;
-    const [values, ranges] = await Promise.all([
-      run<{ value: string; count: string }>(facetSql(source, facet, where)),
-      hasRange(source, facet.path) ? run<RangeRow>(facetRangeSql(source, facet.path, where)) : [],
-    ]);
+    const parts = Math.max(1, Math.ceil(events / mostOf(source, facet.path, mostRows)));
+    const rows = await run<ValueRow>(facetSql(source, facet, partOf(parts)));
+    let range = rangeOfValues(source, facet, rows);
+    if (range === undefined) {
+      // A second look at the events: half as many, where not all are looked at anyway.
+      const where = partOf(parts === 1 ? 1 : parts * 2);
+      range = rangeOf((await run<RangeRow>(facetRangeSql(source, facet.path, where)))[0]);
+    }
     return {
       path: facet.path,
-      values: values.map(({ value, count }) => ({ value, count: Number(count) * parts })),
-      range: rangeOf(ranges[0]),
+      values: rows.map(({ value, count }) => ({ value, count: Number(count) * parts })),
+      range,
       ...(parts === 1 ? {} : { sampled: 1 / parts }),
     };
   });
   return { data: await Promise.all(data) };
 }
 
-/** Rows of `value`, `count`: most frequent first. */
+/** The range as far as the most frequent values tell it; undefined when the events must be asked. */
+function rangeOfValues(source: SearchSource, facet: Facet, rows: readonly ValueRow[]): Range | null | undefined {
+  if (!hasRange(source, facet.path)) return null;
+  const numbers = rows.map(({ value }) => readNumber(value) ?? Number.NaN);
+  if (rows.some(({ listed }) => listed === 1) || !numbers.every(Number.isFinite)) return null;
+  // There may be others that are not shown.
+  if (rows.length >= facet.limit || (facet.search ?? '') !== '') return undefined;
+  return numbers.length === 0 ? null : { min: Math.min(...numbers), max: Math.max(...numbers) };
+}
+
+/** Rows of `value`, `count`, `listed`: most frequent first. */
 function facetSql(source: SearchSource, facet: Facet, where: string): string {
   const limit = Math.max(1, Math.min(MOST_VALUES, Math.floor(facet.limit)));
   const search =
@@ -61,22 +85,22 @@ function facetSql(source: SearchSource, facet: Facet, where: string): string {
       ? ''
       : ` AND positionCaseInsensitiveUTF8(value, ${sqlString(facet.search)}) > 0`;
   return [
-    `SELECT value, sum(events) AS count FROM (${valuesSql(source, facet.path, where)}) WHERE value != ''${search}`,
+    `SELECT value, sum(events) AS count, max(is_list) AS listed FROM (${valuesSql(source, facet.path, where)}) WHERE value != ''${search}`,
     `GROUP BY value ORDER BY count DESC, value ASC LIMIT ${limit}`,
   ].join(' ');
 }
 
-/** Rows of `value` and `events`; a value may come several times. */
+/** Rows of `value`, `events` and `is_list`; a value may come several times. */
 function valuesSql(source: SearchSource, path: string, where: string): string {
   const field = resolveField(path, source.schema);
   const from = `FROM ${sqlIdentifier(source.table)} WHERE ${where}`;
-  const value = field.multiple ? `arrayJoin(arrayDistinct(${field.values}))` : field.text;
+  const value = field.multiple ? `arrayJoin(${field.values})` : field.text;
   if (resolveTarget(fieldOfPath(path), source.schema).kind !== 'attribute') {
-    return `SELECT ${value} AS value, count() AS events ${from} GROUP BY value`;
+    return `SELECT ${value} AS value, count() AS events, 0 AS is_list ${from} GROUP BY value`;
   }
   // Lists are taken apart after counting: a quarter of the time where values repeat.
   const texts = `SELECT ${field.text} AS text, count() AS events ${from} GROUP BY text`;
-  return `SELECT arrayJoin(arrayDistinct(${valuesOf('text')})) AS value, events FROM (${texts})`;
+  return `SELECT arrayJoin(${valuesOf('text')}) AS value, events, startsWith(text, '[') AS is_list FROM (${texts})`;
 }
 
 /** One row: the least and the greatest number, how many numbers, how many values. */
@@ -91,7 +115,7 @@ function facetRangeSql(source: SearchSource, path: string, where: string): strin
 }
 
 /** A range only when every value is a number. */
-function rangeOf(row: RangeRow | undefined): { min: number; max: number } | null {
+function rangeOf(row: RangeRow | undefined): Range | null {
   if (row === undefined || row.min === null || row.max === null) return null;
   return Number(row.numbers) > 0 && Number(row.numbers) === Number(row.present) ? { min: row.min, max: row.max } : null;
 }

@@ -54,7 +54,7 @@ export interface FieldSql {
   readonly number: string;
   /** UInt8: whether the field is there. */
   readonly present: string;
-  /** Array(String): every value of the field (arrays and tags have several), for grouping; empty when absent. */
+  /** Array(String): every value of the field once (arrays and tags have several), for grouping; empty when absent. */
   readonly values: string;
   /** False when there is at most one value, so that `text` does for grouping. */
   readonly multiple: boolean;
@@ -90,7 +90,7 @@ function targetSql(target: Target, schema: SearchSchema): FieldSql {
       const tags = sqlIdentifier(schema.tagsColumn);
       const skip = byteLength(target.prefix) + 1;
       const values = `arrayMap(t -> substring(t, ${skip}), arrayFilter(t -> startsWith(t, ${sqlString(target.prefix)}), ${tags}))`;
-      return { ...fromText(`(${values})[1]`), values, multiple: true };
+      return { ...fromText(`(${values})[1]`), values: `arrayDistinct(${values})`, multiple: true };
     }
     case 'attribute':
       return attributeSql(target.path, schema);
@@ -107,7 +107,7 @@ function eitherSql(first: FieldSql, second: FieldSql): FieldSql {
     text: `if(${first.present}, toString(${first.text}), toString(${second.text}))`,
     number: `if(${first.present}, ${first.number}, ${second.number})`,
     present: `(${first.present} OR ${second.present})`,
-    values: `arrayConcat(${first.values}, ${second.values})`,
+    values: `arrayDistinct(arrayConcat(${first.values}, ${second.values}))`,
     multiple: true,
   };
 }
@@ -135,9 +135,9 @@ export function attributeText(path: string, schema: SearchSchema): string {
   return hot === undefined ? `${sqlIdentifier(schema.attributes.text)}[${sqlString(path)}]` : sqlIdentifier(hot);
 }
 
-/** The values of an attribute's text: the elements of a list, else the text itself, none when absent. */
+/** The values of an attribute's text, each once: the elements of a list, else the text itself, none when absent. */
 export function valuesOf(text: string): string {
-  return `if(startsWith(${text}, '['), ${elementsOf(text)}, if(${text} = '', [], [${text}]))`;
+  return `if(startsWith(${text}, '['), arrayDistinct(${elementsOf(text)}), if(${text} = '', [], [${text}]))`;
 }
 
 /** The elements of a JSON array as texts: strings bare, null as '', anything else as JSON. */

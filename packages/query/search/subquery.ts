@@ -28,7 +28,7 @@ export function subqueryNode(source: SearchSource, condition: SubqueryCondition)
 
 function valuesSql(source: SearchSource, { select, node, window, limit }: SubqueryCondition): string {
   const field = resolveField(select, source.schema);
-  const value = field.multiple ? `arrayJoin(arrayDistinct(${field.values}))` : field.text;
+  const value = field.multiple ? `arrayJoin(${field.values})` : field.text;
   return [
     `SELECT toString(value) FROM (SELECT ${value} AS value FROM ${sqlIdentifier(source.table)}`,
     `WHERE ${whereSql(source, window, node)}) WHERE value != ''`,

@@ -34,7 +34,7 @@ function columnOf(path: string, schema: SearchSchema): ExportColumn {
       return { heading: path, sql: 'toJSONString(attrs)', cell: String };
     default: {
       const field = resolveField(path, schema);
-      const values = `arrayStringConcat(arrayDistinct(${field.values}), ', ')`;
+      const values = `arrayStringConcat(${field.values}, ', ')`;
       return { heading: path, sql: field.multiple ? values : `toString(${field.text})`, cell: String };
     }
   }

@@ -80,7 +80,7 @@ function eventsSql({ filter, groupBy, start, end }: TransactionsQuery): string {
   const { source, window, node } = filter;
   const keys = groupBy.map((path, index) => {
     const field = resolveField(path, source.schema);
-    const value = field.multiple ? `arrayJoin(arrayDistinct(${field.values}))` : field.text;
+    const value = field.multiple ? `arrayJoin(${field.values})` : field.text;
     return `toString(${value}) AS k${index}`;
   });
   const ranks = STATUSES.map((_, index) => index + 1).join(', ');
