@@ -1,6 +1,8 @@
 import { isPlainObject } from './filters/value.ts';
-import { type RegexNode, sequence } from './regex/ast.ts';
+import { sequence } from './regex/ast.ts';
+import { foldLookaheads } from './regex/fold-look.ts';
 import { linearRegexOf } from './regex/linear-regex.ts';
+import { hasLookahead, LookaheadMatcher } from './regex/lookahead.ts';
 import { requiredLiteral } from './regex/required-literal.ts';
 import type { BuiltRule, Field } from './rules/build-rule.ts';
 
@@ -28,9 +30,9 @@ export class CompiledRule {
   readonly name: string;
   /** How often a text was not tried because one of its length had been slow. */
   refused = 0;
-  readonly #regex: RegExp;
-  readonly #anchored: RegexNode;
-  #longRegex: RegExp | undefined;
+  readonly #matcher: Matcher;
+  readonly #longMatcher: Matcher;
+  readonly #lookahead: LookaheadMatcher | undefined;
   readonly #literal: string;
   readonly #slots: readonly Slot[];
   readonly #sharedPaths: readonly string[];
@@ -41,12 +43,15 @@ export class CompiledRule {
 
   constructor(rule: BuiltRule, clock: () => number) {
     this.name = rule.name;
-    this.#anchored = sequence([{ type: 'assert', what: 'start' }, rule.tree, { type: 'assert', what: 'end' }]);
-    const { regex, captures } = linearRegexOf(this.#anchored, false);
+    const tree = foldLookaheads(rule.tree);
+    const anchored = sequence([{ type: 'assert', what: 'start' }, tree, { type: 'assert', what: 'end' }]);
+    this.#lookahead = hasLookahead(tree) ? new LookaheadMatcher(tree) : undefined;
+    const short = this.#lookahead ?? linearRegexOf(anchored, { counted: false });
+    this.#matcher = short instanceof LookaheadMatcher ? short : short.regex;
+    this.#longMatcher = this.#lookahead ?? linearRegexOf(anchored, { counted: true }).regex;
     const literal = requiredLiteral(rule.tree);
-    this.#regex = regex;
     this.#literal = literal.length > 1 ? literal : '';
-    const plan = planSlots(captures, rule.fields);
+    const plan = planSlots(short.captures, rule.fields);
     this.#slots = plan.slots;
     this.#sharedPaths = plan.sharedPaths;
     this.#clock = clock;
@@ -55,7 +60,7 @@ export class CompiledRule {
   /** Tries the rule on a text; on a match everything that it extracts is put, in order. */
   parse(text: string, put: Put): boolean {
     if (this.#literal !== '' && !text.includes(this.#literal)) return false;
-    const found = text.length > LONG_TEXT ? this.#matchLong(text) : match(this.#regex, text);
+    const found = text.length > LONG_TEXT ? this.#matchLong(text) : match(this.#matcher, text);
     if (found === null) return false;
     const slots = this.#slots;
     const shared: Collected[] | undefined = this.#sharedPaths.length === 0 ? undefined : [];
@@ -76,14 +81,14 @@ export class CompiledRule {
    * Linear is not yet fast: a very long text times a large rule may take a second. A rule that was slow is not tried on texts of
    * that length for a while, longer each time.
    */
-  #matchLong(text: string): RegExpExecArray | null {
+  #matchLong(text: string): Match | null {
     const start = this.#clock();
-    if (text.length >= this.#slowLength && start < this.#restUntil) {
+    const isResting = text.length >= this.#slowLength && start < this.#restUntil;
+    if (isResting || this.#lookahead?.takes(text) === false) {
       this.refused += 1;
       return null;
     }
-    this.#longRegex ??= linearRegexOf(this.#anchored, true).regex;
-    const found = match(this.#longRegex, text);
+    const found = match(this.#longMatcher, text);
     const end = this.#clock();
     if (end - start > SLOW_MS) {
       this.#slowLength = Math.min(text.length, this.#slowLength);
@@ -104,9 +109,16 @@ export class CompiledRule {
   }
 }
 
-function match(regex: RegExp, text: string): RegExpExecArray | null {
+/** The whole, then the groups. */
+type Match = readonly (string | undefined)[];
+
+interface Matcher {
+  readonly exec: (text: string) => Match | null;
+}
+
+function match(matcher: Matcher, text: string): Match | null {
   try {
-    return regex.exec(text);
+    return matcher.exec(text);
   } catch {
     // The engine's stack has an end: such a text does not match.
     return null;

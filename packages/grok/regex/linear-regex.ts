@@ -50,9 +50,9 @@ export interface LinearMatcher {
  * The RegExp of a tree, its groups numbered. One that is not `counted` is faster, but its time may grow with the square of
  * the text: it is for short texts. Both find the same, in the same groups.
  */
-export function linearRegexOf(tree: RegexNode, counted: boolean): LinearMatcher {
-  const { source, captures } = writeLinear(tree, counted);
-  return { regex: new RegExp(source), captures };
+export function linearRegexOf(tree: RegexNode, options: { counted: boolean; flags?: 'y' }): LinearMatcher {
+  const { source, captures } = writeLinear(tree, options.counted);
+  return { regex: new RegExp(source, options.flags), captures };
 }
 
 /** Writes a tree so that the linear engine takes it: how much it copies depends on more than the counts. */
