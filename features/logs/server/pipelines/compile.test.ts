@@ -62,6 +62,12 @@ describe('compilePipelines', () => {
     });
   });
 
+  it('heeds the filter of a single processor', () => {
+    const steps = mark('x').map((step) => ({ ...step, filter: { query: 'service:shop' } }));
+    expect(processed(steps, { message: 'm', service: 'shop' })).toMatchObject({ attributes: { trail: ['x'] } });
+    expect(processed(steps, { message: 'm', service: 'other' })).toEqual({ service: 'other' });
+  });
+
   it('counts what fails and goes on', () => {
     const failed: string[] = [];
     const broken = { type: 'no-such-processor', name: '', is_enabled: true };

@@ -156,7 +156,11 @@ class Compiler {
 function buildProcessor(definition: ProcessorDefinition, build: Build): ProcessLog {
   const processor = processorOf(definition.type);
   if (processor === undefined) throw invalidPipeline(`there is no processor ${definition.type}`);
-  return processor.compile(new Fields(definition, ''), build);
+  const fields = new Fields(definition, '');
+  const process = processor.compile(fields, build);
+  if (definition.type === 'pipeline' || !fields.has('filter')) return process;
+  const matches = build.filter(fields.filter('filter').query);
+  return matches === undefined ? process : (log) => (matches(log.event) ? process(log) : 'not_matched');
 }
 
 function compileFilter(query: string): SearchPredicate | undefined {

@@ -39,7 +39,13 @@ function readProcessor(fields: Fields, walk: Walk): ProcessorDefinition {
   const type = fields.text('type');
   const processor = processorOf(type);
   if (processor === undefined) throw invalidPipeline(`${fields.placeOf('type')} is unknown: ${type.slice(0, 100)}`);
-  const common = { name: fields.optionalText('name') ?? '', is_enabled: fields.flag('is_enabled', false) };
+  const hasFilter = type !== 'pipeline' && fields.has('filter');
+  const common = {
+    name: fields.optionalText('name') ?? '',
+    is_enabled: fields.flag('is_enabled', false),
+    // Beyond Datadog: any processor may have a filter of its own, without a pipeline around it.
+    ...(hasFilter ? { filter: fields.filter('filter') } : {}),
+  };
   const inside: Walk = { depth: walk.depth + 1, seen: walk.seen };
   const own = processor.read(fields, (inner) => readProcessors(inner, inside));
   walk.seen = inside.seen;
