@@ -87,16 +87,22 @@ export class LogReader {
 
   /** Runs SQL as it stands: the conditions of `filter`, `restrict` or `restrictionSql` must be in it. */
   readonly run: RunQuery = <Row>(sql: string) => {
-    this.#aborting ??= this.#signal();
-    return this.#store.rows<Row>(sql, this.#aborting === undefined ? {} : { signal: this.#aborting });
+    const { signal } = this;
+    return this.#store.rows<Row>(sql, signal === undefined ? {} : { signal });
   };
+
+  /** Fires when the client goes away. */
+  get signal(): AbortSignal | undefined {
+    this.#aborting ??= this.#signal();
+    return this.#aborting;
+  }
   #aborting: AbortSignal | undefined;
 
   /** As `run`, for queries of users: with limits of their own, and rows as lists of values. */
   async compactRows(sql: string, limits: Pick<QueryOptions, 'timeoutMs' | 'maxMemoryBytes'>): Promise<unknown[][]> {
-    this.#aborting ??= this.#signal();
-    const signal = this.#aborting === undefined ? {} : { signal: this.#aborting };
-    return parseRows(await this.#store.bytes(sql, 'JSONCompactEachRow', { ...limits, ...signal }));
+    const { signal } = this;
+    const options = signal === undefined ? limits : { ...limits, signal };
+    return parseRows(await this.#store.bytes(sql, 'JSONCompactEachRow', options));
   }
 
   /** One page of logs. `after` is there whenever the page holds anything, as Datadog has it. */

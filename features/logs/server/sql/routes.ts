@@ -1,6 +1,7 @@
 import type { SqlAnswer, SqlSchemaAnswer } from '@komainu/contracts/logs/sql-api.ts';
 import { objectOf, textOf } from '@komainu/http/request-fields.ts';
-import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { CodedError, codeOf, messageOf, overloaded } from '@komainu/kernel/errors.ts';
+import { Slots } from '@komainu/store/slots.ts';
 import type { FastifyInstance } from 'fastify';
 import type { LogQueries } from '../api/query.ts';
 import { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS } from './aggregates.ts';
@@ -14,6 +15,9 @@ import { BASE_COLUMNS } from './virtual-table.ts';
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const MOST_ROWS = 10_000;
 const LIMITS = { timeoutMs: 30_000, maxMemoryBytes: 1_000_000_000 } as const;
+/** A query may keep the store busy for as long as it may run: the explorer needs room beside. */
+const MOST_AT_ONCE = 2;
+const MOST_WAITING = 50;
 /** What a query may do beside its memory and time; NULL stands where a join finds nothing, as SQL has it. */
 const SETTINGS = [
   'join_use_nulls = 1',
@@ -27,6 +31,9 @@ const SETTINGS = [
 
 /** `POST /api/unstable/logs/sql` and `GET …/sql/schema`: the SQL editor, as sql-api.ts in the contracts describes it. */
 export function registerLogSql(app: FastifyInstance, queries: LogQueries): void {
+  const slots = new Slots(MOST_AT_ONCE, MOST_WAITING, () =>
+    overloaded('store_unavailable', 'too many SQL queries wait for the store: try again later'),
+  );
   app.post('/api/unstable/logs/sql', READ, async (request, reply): Promise<SqlAnswer> => {
     const startedMs = queries.clock.nowMs();
     const { query, from, to } = objectOf(request.body, 'the body');
@@ -34,11 +41,14 @@ export function registerLogSql(app: FastifyInstance, queries: LogQueries): void 
     const statement = parseStatement(textOf(query, 'query') ?? '');
     const renderer = new SelectRenderer(reader.filter({ from, to }), startedMs);
     const { sql, columns } = renderer.render(statement, MOST_ROWS + 1);
+    const release = await slots.acquire(reader.signal);
     try {
       const rows = await reader.compactRows(`${sql} SETTINGS ${SETTINGS}`, LIMITS);
       return sqlAnswer(columns, rows, MOST_ROWS, queries.clock.nowMs() - startedMs);
     } catch (error) {
       throw publicError(error);
+    } finally {
+      release();
     }
   });
 

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +10,7 @@ import { logPorts } from '../test-ports.ts';
 const NOW = Date.UTC(2026, 10, 22, 12);
 const KEYS = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
 const context = testContext(standingClock(NOW));
+let store: TelemetryStore & AsyncDisposable;
 let close: () => Promise<void>;
 
 const LOGS = Array.from({ length: 10 }, (_, index) => ({
@@ -33,8 +36,19 @@ const rowsOf = async (query: string) => {
   return status === 200 ? body.rows : body;
 };
 
+/** Waits until so many of the editor's queries run in the engine. */
+async function untilRunning(wanted: number): Promise<void> {
+  for (;;) {
+    const [row] = await store.rows<{ n: string }>(
+      "SELECT count() AS n FROM system.processes WHERE query LIKE '%enable_positional_arguments = 0%' AND query NOT LIKE '%system.processes%'",
+    );
+    if (Number(row?.n) === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 beforeAll(async () => {
-  const store = await openTestStore(logsTables);
+  store = await openTestStore(logsTables);
   const feature = await registerLogs(context, { ...logPorts(context), store, flushAfterMs: 10 });
   close = async () => {
     await feature.close();
@@ -279,6 +293,24 @@ describe('bounds', () => {
     const { status, body } = await ask(query);
     if (reason === '') return;
     expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining(reason)]);
+  });
+
+  it('ends a query when its client goes away', async () => {
+    await context.app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = context.app.server.address() as AddressInfo;
+    const leaving = new AbortController();
+    const from = Array.from({ length: 10 }, (_, index) => `logs t${index}`).join(', ');
+    const query = `SELECT count(*) FROM ${from} WHERE t0.message || t9.message = 'x'`;
+    const asked = fetch(`http://127.0.0.1:${port}/api/unstable/logs/sql`, {
+      method: 'POST',
+      headers: { ...KEYS, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, from: 'now-1h', to: 'now' }),
+      signal: leaving.signal,
+    });
+    await untilRunning(1);
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    await untilRunning(0);
   });
 
   it('tells the editor its columns and functions', async () => {
