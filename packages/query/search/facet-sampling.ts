@@ -15,8 +15,8 @@ export interface MostRows {
 /** What two cores count in less than a second. */
 export const MOST_ROWS: MostRows = { column: 20e6, other: 6e6 };
 
-/** Rows that stand together: the engine reads them or leaves them out as one. */
-const GRANULE_ROWS = 8_192;
+/** Rows that are counted or left out together: several compressed blocks, as a block is unpacked as a whole. */
+const CHUNK_ROWS = 131_072;
 
 /** The most events to count for a facet; columns of few values are always counted whole. */
 export function mostOf(source: SearchSource, path: string, most: MostRows): number {
@@ -54,9 +54,9 @@ async function countOf(source: SearchSource, where: string, run: RunQuery): Prom
 }
 
 /**
- * A condition that keeps one granule of `parts` and lets the others go unread. Each part of the table begins somewhere
+ * A condition that keeps one chunk of `parts` and lets the others go unread. Each part of the table begins somewhere
  * else, or small parts would always be counted.
  */
 export function sampleSql(parts: number): string {
-  return `((intDiv(_part_offset, ${GRANULE_ROWS}) + cityHash64(_part)) % ${sqlNumber(parts)} = 0)`;
+  return `((intDiv(_part_offset, ${CHUNK_ROWS}) + cityHash64(_part)) % ${sqlNumber(parts)} = 0)`;
 }
