@@ -74,6 +74,7 @@ describe('matchers', () => {
     ['%{?>notSpace:x}', 'abc', 'abc'],
     ['(?<x>\\w+)', 'abc', 'abc'],
     ['%{date("yyyy-MM-dd HH:mm"):x}', '2026-11-22 05:00', NOW],
+    ['\\%{data} %{data:x}', '%{data} y', 'y'],
   ])('%s on %s', (pattern, text, expected) => {
     expect(parse(pattern, text)).toEqual(expected === undefined ? false : { x: expected });
   });
@@ -149,6 +150,72 @@ describe('rules', () => {
       { rule: 'second', matched: true, values: { user: 'joe', what: 'that' } },
     ]);
   });
+});
+
+describe('looking ahead', () => {
+  const state = '_state (?:%{regex("(?!AUDIT: (?:SESSION|OBJECT),)[A-Z0-9]{5}"):code}: )?';
+
+  it.each([
+    ['%{word:level}:  %{_state}%{data:text}', 'LOG:  AUDIT: SESSION,1', { level: 'LOG', text: 'AUDIT: SESSION,1' }],
+    ['%{word:level}:  %{_state}%{data:text}', 'LOG:  AUDIT: OTHER,1', { level: 'LOG', code: 'AUDIT', text: 'OTHER,1' }],
+    ['%{word:level}:  %{_state}%{data:text}', 'LOG: nothing', false],
+    ['(?:(?!foo).)*%{word:last}\\b(?=\\d|$)', 'bar baz', { last: 'baz' }],
+    ['(?:(?!foo).)*%{word:last}', 'a foo b', false],
+  ])('%s on %s', (pattern, text, expected) => {
+    expect(parse(pattern, text, state)).toEqual(expected);
+  });
+});
+
+describe('long texts', () => {
+  it('rest a rule that was slow on one, for a while', () => {
+    let now = 0;
+    let step = 150;
+    const parser = compileGrok(
+      { matchRules: 'r %{data:x}', supportRules: '' },
+      {
+        clock: () => {
+          now += step;
+          return now;
+        },
+      },
+    );
+    const tries = (length: number) => parser.ruleOf('x'.repeat(length)) !== undefined;
+    const during = [tries(3000), tries(3000), tries(2000), tries(4000), tries(10)];
+    step = 1;
+    now += 60_000;
+    expect([...during, tries(3000), tries(4000), parser.refused]).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      true,
+      true,
+      2,
+    ]);
+  });
+
+  it.each([
+    ['(a+)+b', 'a'],
+    ['(.*)(.*)(.*)(.*)(.*)x', 'a'],
+    ['%{data:a} %{data:b} %{data:c} %{data:d} q', 'a '],
+    ['(?:%{path:p} ?)+z', '/a/b'],
+    ['%{quotedString:a}+x', '"a"'],
+    ['\\s*\\s*\\s*x', ' '],
+    ['(?!.*q)%{data:a}(?=x)x', 'a'],
+    ['%{data::querystring}', 'a=%&'],
+    ['%{data::xml}', '<a>'],
+    ['%{data::rubyhash}', '{a=>'],
+  ])(
+    'take bounded time: %s',
+    (pattern, unit) => {
+      const start = performance.now();
+      parse(pattern, unit.repeat(Math.floor((1 << 20) / unit.length)));
+      parse(pattern, unit.repeat(Math.floor(1000 / unit.length)));
+      expect(performance.now() - start).toBeLessThan(30_000);
+    },
+    60_000,
+  );
 });
 
 describe('what cannot be compiled', () => {

@@ -55,10 +55,6 @@ export function intersect(left: CharSet, right: CharSet): CharSet {
   return complement(union(complement(left), complement(right)));
 }
 
-export function subtract(left: CharSet, right: CharSet): CharSet {
-  return intersect(left, complement(right));
-}
-
 export function contains(set: CharSet, unit: number): boolean {
   for (let at = 0; at < set.length; at += 2) {
     if (unit < (set[at] ?? 0)) return false;
