@@ -6,7 +6,7 @@ import { mergePhrases } from './phrases.ts';
 import { type PatternPart, patternId, patternParts, patternText } from './render.ts';
 import { Scanner, Tokens } from './scan.ts';
 import { type Skeleton, Skeletons } from './skeletons.ts';
-import { Vocabulary } from './vocabulary.ts';
+import { VARIABLE, Vocabulary } from './vocabulary.ts';
 
 export interface ClusterOptions {
   /** Characters of a line that are looked at, 2 048 by default. */
@@ -122,11 +122,16 @@ function gather(
   const roots = skeletons.all.flatMap((skeleton, index) => (skeleton.same === -1 ? [index] : []));
   roots.sort((a, b) => (skeletons.all[b] as Skeleton).count - (skeletons.all[a] as Skeleton).count || a - b);
   const place = new Map(roots.map((root, index) => [root, index]));
+  const taken = new Map<string, number>();
   const clusters = roots.map((root): Cluster => {
     const { tokens, count, line } = skeletons.all[root] as Skeleton;
     const parts = patternParts(lines[line] ?? '', scan(lines[line] ?? ''), tokens, vocabulary);
-    const pattern = patternText(parts);
-    return { id: patternId(pattern), pattern, parts, count, example: line };
+    const isLonger = vocabulary.texts[tokens.at(-1) ?? VARIABLE]?.startsWith(' \n') === true;
+    const pattern = `${patternText(parts)}${isLonger ? ' …' : ''}`;
+    // Two that read alike differ in what a pattern does not show.
+    const alike = taken.get(pattern) ?? 0;
+    taken.set(pattern, alike + 1);
+    return { id: patternId(alike === 0 ? pattern : `${pattern}#${alike}`), pattern, parts, count, example: line };
   });
   const assignment = skeletonOf.map((skeleton) => place.get(skeletons.root(skeleton)) ?? 0);
   return { clusters, assignment };

@@ -36,7 +36,7 @@ export function mergeSkeletons(skeletons: Skeletons, vocabulary: Vocabulary): vo
 function mergeSlots(skeletons: Skeletons, live: readonly number[], vocabulary: Vocabulary): boolean {
   let changed = false;
   const found = findSlots(skeletons, live, vocabulary);
-  const crossed = crossedSlots(found);
+  const crossed = crossedSlots(found, vocabulary.flags);
   for (const [index, { slot, members }] of found.entries()) {
     if (!isVariable({ ...slot, isCrossed: crossed.has(index) }, vocabulary)) continue;
     changed = true;
@@ -52,7 +52,7 @@ const MOST_CROSSED = 50_000;
  * Slots that share values with the slot of another message: `Job sync started`, `Job sync finished`; what so comes with many
  * verbs is a name.
  */
-function crossedSlots(found: readonly FoundSlot[]): ReadonlySet<number> {
+function crossedSlots(found: readonly FoundSlot[], flags: readonly number[]): ReadonlySet<number> {
   const byValue = new Map<number, number[]>();
   let entries = 0;
   for (const [index, { slot }] of found.entries()) {
@@ -69,12 +69,27 @@ function crossedSlots(found: readonly FoundSlot[]): ReadonlySet<number> {
     if (slot.values.size < SHARED_VALUES || slot.values.size > 20) continue;
     const overlaps = new Map<number, number>();
     for (const value of slot.values) {
-      for (const other of byValue.get(value) ?? [])
+      for (const other of byValue.get(value) ?? []) {
         if (other !== index) overlaps.set(other, (overlaps.get(other) ?? 0) + 1);
+      }
     }
-    if (Math.max(0, ...overlaps.values()) >= SHARED_VALUES) crossed.add(index);
+    for (const [other, shared] of overlaps) {
+      const second = found[other];
+      if (shared >= SHARED_VALUES && second !== undefined && tellApart(slot, second.slot, flags)) crossed.add(index);
+    }
   }
   return crossed;
+}
+
+/** Whether two messages differ in what happens, and not just in another name. */
+function tellApart(one: Slot, other: Slot, flags: readonly number[]): boolean {
+  if (one.tokens.length !== other.tokens.length || one.place !== other.place) return true;
+  return one.tokens.some((token, at) => {
+    const second = other.tokens[at] as number;
+    return (
+      at !== one.place && token !== second && (((flags[token] as number) | (flags[second] as number)) & STATE) !== 0
+    );
+  });
 }
 
 interface FoundSlot {

@@ -49,9 +49,7 @@ export function mergePhrases(skeletons: Skeletons, vocabulary: Vocabulary): void
   for (const gaps of groups.values()) {
     if (gaps.length < 2) continue;
     if (areNames(gaps, skeletons, vocabulary)) unite(gaps, skeletons);
-    else if (gaps.length >= SHARED && mayBeShared(gaps, skeletons, vocabulary)) {
-      shared.push({ gaps, phrases: new Set(gaps.map(({ phrase }) => phrase)) });
-    }
+    else if (gaps.length >= SHARED) addShared(gaps, skeletons, vocabulary, shared);
   }
   uniteShared(shared, skeletons, vocabulary);
 }
@@ -66,11 +64,13 @@ function addGaps(index: number, { tokens }: Skeleton, { flags }: Vocabulary, gro
       if (token !== VARIABLE && ((flags[token] as number) & WORD) === 0) break;
       a = (a + mixA(token, size)) | 0;
       b = (b + mixB(token, size)) | 0;
+      if (token === VARIABLE && size > 1) continue;
       const gap: Gap = { index, from, size, phrase: joinHash(a, b) };
       const frame = frameHash(tokens, from, size);
       const group = groups.get(frame);
       if (group === undefined) groups.set(frame, [gap]);
       else group.push(gap);
+      if (token === VARIABLE) break;
     }
   }
 }
@@ -131,18 +131,25 @@ function constantsAround({ from, size }: Gap, tokens: Int32Array, { flags, texts
 }
 
 /** States and actions are what tells messages apart, also where all kinds of things have them. */
-function mayBeShared(gaps: readonly Gap[], skeletons: Skeletons, vocabulary: Vocabulary): boolean {
+function addShared(gaps: readonly Gap[], skeletons: Skeletons, vocabulary: Vocabulary, shared: Frame[]): void {
   const { flags } = vocabulary;
   const [first] = gaps as [Gap];
-  if (constantsAround(first, (skeletons.all[first.index] as Skeleton).tokens, vocabulary) < 1) return false;
+  if (constantsAround(first, (skeletons.all[first.index] as Skeleton).tokens, vocabulary) < 1) return;
+  const kept: Gap[] = [];
+  const phrases = new Set<number>();
   let capitals = 0;
-  for (const { index, from, size } of gaps) {
-    const { tokens } = skeletons.all[index] as Skeleton;
-    const flag = flags[tokens[from] as number] as number;
-    if ((flag & STATE) !== 0 && size === 1) return false;
-    if ((flag & CAPITALS) !== 0 && size === 1) capitals++;
+  for (const gap of gaps) {
+    const { tokens } = skeletons.all[gap.index] as Skeleton;
+    const words = tokens.subarray(gap.from, gap.from + gap.size);
+    const flag = flags[words[0] as number] as number;
+    if (words[0] === VARIABLE || ((flag & STATE) !== 0 && (gap.size === 1 || (flag & NAME) === 0))) return;
+    if (gap.size === 1 && (flag & CAPITALS) !== 0) capitals++;
+    // A phrase with a value in it proves nothing, and one with a verb too is more than a name.
+    const hasValue = words.includes(VARIABLE);
+    if (!hasValue) phrases.add(gap.phrase);
+    if (!hasValue || !words.some((word) => ((flags[word] as number) & STATE) !== 0)) kept.push(gap);
   }
-  return capitals < gaps.length;
+  if (phrases.size >= SHARED && capitals < gaps.length) shared.push({ gaps: kept, phrases });
 }
 
 function uniteShared(frames: readonly Frame[], skeletons: Skeletons, { flags }: Vocabulary): void {

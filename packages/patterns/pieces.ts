@@ -73,6 +73,8 @@ function isPath(word: string, first: number, shape: Shape): boolean {
   if (first === 47) return word.length > 1 && word.charCodeAt(1) !== 47 && word.charCodeAt(1) !== 42;
   if (first === 126 || first === 46) return /^(?:~|\.{1,2})\/./.test(word);
   if (/^[A-Za-z]:[\\/]./.test(word) || word.startsWith('\\\\')) return true;
+  // `DOMAIN\\account`.
+  if (/^[A-Za-z][\w.-]*\\[A-Za-z][\w.$-]*$/.test(word)) return true;
   return shape.slashes >= 2 && shape.letters > 0 && shape.others === 0 && shape.colons === 0;
 }
 

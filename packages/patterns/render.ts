@@ -42,6 +42,7 @@ export function patternText(parts: readonly PatternPart[]): string {
   return parts
     .map((part) => part ?? '*')
     .join('')
+    .trim()
     .slice(0, LONGEST_PATTERN);
 }
 

@@ -4,7 +4,7 @@
 const STATES = new Set(
   (
     'true false yes no on off up down ok not never no-op none null all any in out read write new old ' +
-    'start stop begin end open close enable disable success failure succeeded fail error warning info debug fatal ' +
+    'hit miss start stop begin end open close enable disable success failure succeeded fail error warning info debug fatal ' +
     'active inactive idle ready busy online offline alive dead lost found valid invalid known unknown present missing ' +
     'connect disconnect accept reject allow deny drop add remove create delete update insert get set put post send ' +
     'receive load save push pull lock unlock login logout enter leave exit done complete incomplete healthy unhealthy ' +
