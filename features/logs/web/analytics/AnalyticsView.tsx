@@ -125,19 +125,23 @@ interface ShownProps {
 function Timeseries({ answer, state, grid, units, actions }: ShownProps & { grid: TimeGrid }) {
   const text = useText(ANALYTICS);
   const [measure] = state.measures;
-  const series = useMemo(() => {
+  const lines = useMemo(() => {
     const isStatus = state.groups.length === 1 && state.groups[0]?.path === 'status';
-    const found = seriesOf(answer, state, grid);
-    return isStatus ? found.map((one) => ({ ...one, token: statusToken(one.name) })) : found;
+    return seriesOf(answer, state, grid)
+      .map((one, index) => ({
+        series: isStatus ? { ...one, token: statusToken(one.name) } : one,
+        names: state.groups.map(({ path }) => String(answer.data.buckets[index]?.by[path] ?? '')),
+      }))
+      .filter(({ series }) => series.values.some((value) => value !== null));
   }, [answer, state, grid]);
-  const names = answer.data.buckets.map(({ by }) => state.groups.map(({ path }) => String(by[path] ?? '')));
+  const series = useMemo(() => lines.map((line) => line.series), [lines]);
   if (measure === undefined) return null;
   return (
     <TimeseriesView
       label={`${text[measure.aggregation]} ${measure.path}`}
       grid={grid}
       series={series}
-      names={names}
+      names={lines.map(({ names }) => names)}
       unit={unitOf(measure, units)}
       adds={measure.aggregation === 'count' || measure.aggregation === 'sum'}
       actions={actions}
@@ -179,11 +183,10 @@ function Parts({ view, answer, state, units, actions }: ShownProps & { view: Cha
 /** Rows as parts of a chart, each in a colour of its own: statuses in theirs; in frames those of the frames. */
 function partsOf(rows: readonly AnalyticsRow[], state: AnalyticsState, all: string, isFramed: boolean): ChartPart[] {
   const isStatus = state.groups[0]?.path === 'status' && (state.groups.length === 1 || isFramed);
-  const named = rows.map(({ key, names, values }) => ({
-    key,
-    names: names.length === 0 ? [all] : names,
-    value: values[0] ?? 0,
-  }));
+  // A group whose logs lack the number has no part in it.
+  const named = rows.flatMap(({ key, names, values: [value] }) =>
+    value === null || value === undefined ? [] : [{ key, names: names.length === 0 ? [all] : names, value }],
+  );
   const colourOf = (names: readonly string[], key: string): string => (isFramed ? (names[0] ?? '') : key);
   const series = new Map(
     named.map(({ key, names: [first = ''] }) => [
