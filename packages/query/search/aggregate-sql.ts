@@ -3,6 +3,7 @@ import type { TimeWindow } from '../time.ts';
 import type { GroupValue } from './aggregate-buckets.ts';
 import type { AggregateRequest, Aggregation, Compute, GroupBy } from './aggregate-request.ts';
 import type { SearchNode } from './ast.ts';
+import { countedValuesSql } from './counted-values.ts';
 import { resolveField } from './resolve.ts';
 import { type SearchSource, timeMsSql, whereSql } from './source.ts';
 import { niceStepMs } from './steps.ts';
@@ -38,11 +39,29 @@ export class AggregateSql {
     const alphabetical = group.sort.by === 'alphabetical';
     const rank = group.sort.by === 'alphabetical' ? `g${level - 1}` : this.#computeSql(group.sort.by);
     const order = group.sort.order === 'asc' ? 'ASC' : 'DESC';
+    if (groupBy.length === 1 && this.#onlyCounts(group)) return this.#topListSql(group, order);
     const parents = names(level - 1);
     return [
       `SELECT ${[...keys, 'count() AS n', ...values].join(', ')} FROM ${this.#eventsSql(level, kept)}`,
       `GROUP BY ${keys.join(', ')} ORDER BY ${rank} ${order} NULLS LAST${alphabetical ? '' : `, g${level - 1} ASC`}`,
       parents.length === 0 ? `LIMIT ${group.limit}` : `LIMIT ${group.limit} BY ${parents.join(', ')}`,
+    ].join(' ');
+  }
+
+  /** Whether all that is asked of a group is how many events there are, of every event that has the facet. */
+  #onlyCounts({ histogram, missing, sort }: GroupBy): boolean {
+    const computes = [...this.#request.computes, ...(sort.by === 'alphabetical' ? [] : [sort.by])];
+    return histogram === null && missing === null && computes.every(({ aggregation }) => aggregation === 'count');
+  }
+
+  /** The same as `groupsSql` gives, in a fifth of the time where values repeat: lists are taken apart after counting. */
+  #topListSql({ facet, sort, limit }: GroupBy, order: 'ASC' | 'DESC'): string {
+    const where = whereSql(this.#source, this.#window, this.#node);
+    const counts = totalsOf(this.#request.computes).map(([, index]) => `sum(events) AS c${index}`);
+    const rank = sort.by === 'alphabetical' ? `g0 ${order}` : `n ${order}, g0 ASC`;
+    return [
+      `SELECT ${['value AS g0', 'sum(events) AS n', ...counts].join(', ')} FROM (${countedValuesSql(this.#source, facet, where)})`,
+      `WHERE value != '' GROUP BY g0 ORDER BY ${rank} LIMIT ${limit}`,
     ].join(' ');
   }
 

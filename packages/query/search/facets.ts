@@ -2,9 +2,10 @@ import type { FacetsAnswer, FacetsRequest } from '@komainu/contracts/logs/explor
 import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
+import { countedValuesSql } from './counted-values.ts';
 import { MOST_ROWS, type MostRows, mostOf, rowsToCount, sampleSql } from './facet-sampling.ts';
 import { readNumber } from './numbers.ts';
-import { fieldOfPath, resolveField, resolveTarget, valuesOf } from './resolve.ts';
+import { fieldOfPath, resolveField, resolveTarget } from './resolve.ts';
 import { type RunQuery, type SearchSource, whereSql } from './source.ts';
 
 const MOST_VALUES = 1_000;
@@ -85,22 +86,9 @@ function facetSql(source: SearchSource, facet: Facet, where: string): string {
       ? ''
       : ` AND positionCaseInsensitiveUTF8(value, ${sqlString(facet.search)}) > 0`;
   return [
-    `SELECT value, sum(events) AS count, max(is_list) AS listed FROM (${valuesSql(source, facet.path, where)}) WHERE value != ''${search}`,
+    `SELECT value, sum(events) AS count, max(is_list) AS listed FROM (${countedValuesSql(source, facet.path, where)}) WHERE value != ''${search}`,
     `GROUP BY value ORDER BY count DESC, value ASC LIMIT ${limit}`,
   ].join(' ');
-}
-
-/** Rows of `value`, `events` and `is_list`; a value may come several times. */
-function valuesSql(source: SearchSource, path: string, where: string): string {
-  const field = resolveField(path, source.schema);
-  const from = `FROM ${sqlIdentifier(source.table)} WHERE ${where}`;
-  const value = field.multiple ? `arrayJoin(${field.values})` : field.text;
-  if (resolveTarget(fieldOfPath(path), source.schema).kind !== 'attribute') {
-    return `SELECT ${value} AS value, count() AS events, 0 AS is_list ${from} GROUP BY value`;
-  }
-  // Lists are taken apart after counting: a quarter of the time where values repeat.
-  const texts = `SELECT ${field.text} AS text, count() AS events ${from} GROUP BY text`;
-  return `SELECT arrayJoin(${valuesOf('text')}) AS value, events, startsWith(text, '[') AS is_list FROM (${texts})`;
 }
 
 /** One row: the least and the greatest number, how many numbers, how many values. */
