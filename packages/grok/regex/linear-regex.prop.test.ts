@@ -34,7 +34,7 @@ describe('linearRegex', () => {
       fc.property(regex, fc.string({ unit: fc.constantFrom('a', 'b', '1', ' '), maxLength: 24 }), (source, text) => {
         const ours = linearRegex(source).exec(text);
         const theirs = new RegExp(source).exec(text);
-        expect([ours?.index, ours?.[0]]).toEqual([theirs?.index, theirs?.[0]]);
+        expect([ours?.index, ours?.[0], ours?.length]).toEqual([theirs?.index, theirs?.[0], theirs?.length]);
       }),
       { numRuns: 500 },
     );

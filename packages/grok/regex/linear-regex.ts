@@ -4,7 +4,7 @@ import type { RegexNode } from './ast.ts';
 import { foldLookaheads } from './fold-look.ts';
 import { parseRegex } from './parse-regex.ts';
 import { badRegex } from './regex-error.ts';
-import { type WrittenRegex, writeRegex } from './write-regex.ts';
+import { type WriteOptions, type WrittenRegex, writeRegex } from './write-regex.ts';
 
 /*
  * Whoever may write a regex could otherwise stop the process with one. V8 has a second, non-backtracking engine: with the
@@ -36,7 +36,7 @@ export function linearRegex(source: string, options: LinearRegexOptions = {}): R
     named: (name) => names.push(name) - 1,
     unnamed: () => names.push(undefined) - 1,
   });
-  const written = writeLinear(tree, true);
+  const written = writeLinear(tree, { counted: true, groupsOnce: true });
   return new RegExp(nameGroups(written, names), options.flags);
 }
 
@@ -51,15 +51,15 @@ export interface LinearMatcher {
  * the text: it is for short texts. Both find the same, in the same groups.
  */
 export function linearRegexOf(tree: RegexNode, options: { counted: boolean; flags?: 'y' }): LinearMatcher {
-  const { source, captures } = writeLinear(tree, options.counted);
+  const { source, captures } = writeLinear(tree, { counted: options.counted, groupsOnce: false });
   return { regex: new RegExp(source, options.flags), captures };
 }
 
 /** Writes a tree so that the linear engine takes it: how much it copies depends on more than the counts. */
-function writeLinear(tree: RegexNode, counted: boolean): WrittenRegex {
+function writeLinear(tree: RegexNode, options: Omit<WriteOptions, 'maxCopies'>): WrittenRegex {
   const folded = foldLookaheads(tree);
   for (let maxCopies = 16; ; maxCopies = Math.floor(maxCopies / 4)) {
-    const written = writeRegex(folded, { maxCopies, counted });
+    const written = writeRegex(folded, { ...options, maxCopies });
     try {
       // Throws when the linear engine cannot run it. What is used has no `l`: fast first, linear when it must be.
       new RegExp(written.source, 'l');

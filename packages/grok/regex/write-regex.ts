@@ -23,6 +23,8 @@ export interface WriteOptions {
    * makes them ordinary loops: some 25 ns slower each, but counted.
    */
   readonly counted: boolean;
+  /** Whether a group that a repeat writes out stays one group, so that groups keep their numbers. */
+  readonly groupsOnce: boolean;
 }
 
 /** Writes a tree as text that V8's linear engine can run, or says why that cannot be. */
@@ -87,7 +89,8 @@ class RegexWriter {
   }
 
   #capture(body: RegexNode, capture: number): Piece {
-    if (this.#insideLookbehind) return grouped(this.write(body));
+    const isWritten = this.#options.groupsOnce && this.captures.includes(capture);
+    if (this.#insideLookbehind || isWritten) return grouped(this.write(body));
     this.captures.push(capture);
     this.#grow(2);
     const piece = this.write(body);
