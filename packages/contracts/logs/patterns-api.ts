@@ -37,7 +37,7 @@ export interface LogPattern {
     readonly new_in_window: boolean | null;
     /** A search, without the request's own query, whose logs are those of the pattern (and rarely a few more). */
     readonly search: string;
-    /** A match rule for a grok parser that takes the variables apart; null when none could be made. */
+    /** A match rule for a grok parser that takes the variables apart; of the 50 most frequent, else null. */
     readonly grok_rule: string | null;
   };
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogPattern, PatternVariable } from '@komainu/contracts/logs/patterns-api.ts';
+import { suggestRule } from '@komainu/grok/suggest/suggest.ts';
 import { encodePlace } from '@komainu/kernel/place-id.ts';
 import { kindOfValues, patternValues } from '@komainu/patterns/values.ts';
 import type { HistogramGrid } from '@komainu/query/search/histogram.ts';
@@ -14,8 +15,8 @@ const MOST_COUNTED = 5_000;
 const LOGS_FOR_VARIABLES = 100;
 const VALUES_OF_A_VARIABLE = 10;
 const LOGS_A_TURN = 20_000;
-
-export type GrokSuggester = (messages: readonly string[]) => string | null;
+const MOST_RULES = 50;
+const RULE_NAME = 'pattern';
 
 /** What is counted of one pattern while its logs pass by. */
 interface Tally {
@@ -36,7 +37,6 @@ export async function gatherPatterns(
   clustered: ClusteredLines,
   keys: readonly string[],
   grid: HistogramGrid,
-  suggest: GrokSuggester | undefined,
 ): Promise<LogPattern[]> {
   const tallies = clustered.top.map(() => emptyTally(keys.length, grid.buckets));
   for (let start = 0; start < sample.logs.length; start += LOGS_A_TURN) {
@@ -50,7 +50,7 @@ export async function gatherPatterns(
   const patterns: LogPattern[] = [];
   for (const [index, cluster] of clustered.top.entries()) {
     const tally = tallies[index];
-    if (tally !== undefined) patterns.push(patternOf(cluster, tally, keys, sample.rate, suggest));
+    if (tally !== undefined) patterns.push(patternOf(cluster, tally, keys, sample.rate));
     if (index % 50 === 49) await nextTurn();
   }
   return patterns;
@@ -97,7 +97,6 @@ function patternOf(
   tally: Tally,
   keys: readonly string[],
   rate: number,
-  suggest: GrokSuggester | undefined,
 ): LogPattern {
   const scaled = (sampled: number) => Math.round(sampled / rate);
   const eventTags = keys.map((key, index) => [key, ranked(tally.values[index] ?? new Map(), MOST_TAG_VALUES)] as const);
@@ -124,9 +123,24 @@ function patternOf(
       })),
       new_in_window: null,
       search: searchOfPattern(parts),
-      grok_rule: suggest?.(tally.some.map(({ message }) => message)) ?? null,
+      grok_rule: null,
     },
   };
+}
+
+/** Rules for the most frequent patterns: each is tried on its logs, which takes a millisecond or more. */
+export async function addRules(patterns: readonly LogPattern[]): Promise<LogPattern[]> {
+  const done: LogPattern[] = [];
+  for (const [index, pattern] of patterns.entries()) {
+    if (index >= MOST_RULES) done.push(pattern);
+    else {
+      const messages = pattern.attributes.examples.map(({ message }) => message);
+      const rule = suggestRule(messages, { name: RULE_NAME })?.rule ?? null;
+      done.push({ ...pattern, attributes: { ...pattern.attributes, grok_rule: rule } });
+      await nextTurn();
+    }
+  }
+  return done;
 }
 
 /** The values of each variable in some of the logs. */

@@ -121,7 +121,7 @@ it('groups logs by pattern and gives the values of the asked keys', async () => 
       examples: expect.any(Array),
       new_in_window: false,
       search: '"User" "logged in from" "after"',
-      grok_rule: null,
+      grok_rule: expect.stringMatching(/^pattern User\\s\+%\{|^pattern User /),
     },
   });
   expect(login.attributes.trend.reduce((sum, value) => sum + value, 0)).toBe(50);

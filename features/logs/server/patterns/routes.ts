@@ -10,7 +10,7 @@ import type { LogQueries } from '../api/query.ts';
 import type { LogFilter } from '../api/reader.ts';
 import { parseLogSearch } from '../search-text.ts';
 import { Clustering } from './clustering.ts';
-import { type GrokSuggester, gatherPatterns } from './gather.ts';
+import { addRules, gatherPatterns } from './gather.ts';
 import { patternsQueryOf } from './request.ts';
 import { readSample, type Sample } from './sample.ts';
 
@@ -23,7 +23,7 @@ const MOST_ASKED = 20;
 const BUCKETS = 40;
 
 /** `POST /api/unstable/logs/patterns`, as `PatternsRequest` in the contracts describes it. */
-export function registerPatterns(app: FastifyInstance, queries: LogQueries, suggest?: GrokSuggester): void {
+export function registerPatterns(app: FastifyInstance, queries: LogQueries): void {
   const clustering = new Clustering();
   app.post('/api/unstable/logs/patterns', READ, async (request, reply): Promise<PatternsAnswer> => {
     const startedMs = queries.clock.nowMs();
@@ -37,7 +37,7 @@ export function registerPatterns(app: FastifyInstance, queries: LogQueries, sugg
     const lines = [...sample.logs, ...(before?.logs ?? [])].map(({ message }) => message);
     const clustered = await clustering.run({ lines, counted: sample.logs.length, limit }, signal);
     const grid = histogramGrid(filter.window, BUCKETS);
-    const patterns = await gatherPatterns(sample, clustered, keys, grid, suggest);
+    const patterns = await addRules(await gatherPatterns(sample, clustered, keys, grid));
     const seen = new Set(clustered.assignment.subarray(sample.logs.length));
     const data = before === undefined ? patterns : await markNew(patterns, seen, before, earlier, reader.run);
     return {
