@@ -1,6 +1,6 @@
 import type { FeatureWeb, JumpProvider } from '@komainu/ui/feature.ts';
+import { findMetrics } from '@komainu/ui/metric-editor/catalogue.ts';
 import { usualQuery } from './explorer/suggest.ts';
-import { findMetrics } from './query/catalogue.ts';
 
 const jumpToMetric: JumpProvider = async (text, language, signal) => {
   const { data } = await findMetrics(text, 8, language, signal);

@@ -2,13 +2,13 @@ import '../metrics.css';
 import type { ChartKind } from '@komainu/ui/charts/timeseries-data.ts';
 import { Button, ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { FormulaRow } from '@komainu/ui/metric-editor/FormulaRow.tsx';
+import { QueryRow } from '@komainu/ui/metric-editor/QueryRow.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { METRICS } from '../messages.ts';
-import { FormulaRow } from '../query/FormulaRow.tsx';
-import { QueryRow } from '../query/QueryRow.tsx';
 import {
   type ExplorerState,
   formulaId,

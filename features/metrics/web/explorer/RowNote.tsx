@@ -1,6 +1,6 @@
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { RowMistake } from '@komainu/ui/metric-editor/RowFrame.tsx';
 import { METRICS } from '../messages.ts';
-import { RowMistake } from '../query/RowFrame.tsx';
 import { type ExplorerQuery, namesIn } from './explorer-state.ts';
 import { isMistake, MOST_LINES, type RowState } from './run-rows.ts';
 

@@ -2,12 +2,12 @@ import type { SeriesSummary } from '@komainu/ui/charts/timeseries-data.ts';
 import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { scopeOfText, searchOfLine } from '@komainu/ui/metric-editor/scope-search.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { IconFileText, IconRoute } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { METRICS } from '../messages.ts';
-import { scopeOfText, searchOfLine } from '../query/scope-search.ts';
 import { type ExplorerQuery, formulaId, namesIn } from './explorer-state.ts';
 import type { Line } from './lines.ts';
 

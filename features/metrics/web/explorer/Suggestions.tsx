@@ -1,10 +1,10 @@
 import { EmptyState, ErrorState } from '@komainu/ui/controls/controls.tsx';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useMetrics } from '@komainu/ui/metric-editor/catalogue.ts';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { METRICS } from '../messages.ts';
-import { useMetrics } from '../query/catalogue.ts';
 import { suggestionsFor } from './suggest.ts';
 
 /** Before the first query: what this server has to look at, or how to make it have something. */

@@ -1,5 +1,5 @@
 import type { ChartKind } from '@komainu/ui/charts/timeseries-data.ts';
-import { splitArguments } from '../query/query-form.ts';
+import { splitArguments } from '@komainu/ui/metric-editor/query-form.ts';
 
 export interface ExplorerQuery {
   /** a to j: what formulas call it. */

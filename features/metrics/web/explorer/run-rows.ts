@@ -1,8 +1,8 @@
 import { ApiError, apiPost } from '@komainu/ui/api/client.ts';
+import { formOf } from '@komainu/ui/metric-editor/query-form.ts';
 import type { TimeWindow } from '@komainu/ui/time/range.ts';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
-import { formOf } from '../query/query-form.ts';
 import { type ExplorerQuery, type ExplorerState, formulaId, namesIn } from './explorer-state.ts';
 import type { AnsweredRow, TimeseriesAnswer } from './lines.ts';
 

@@ -1,4 +1,4 @@
-import type { MetricRow } from '../query/catalogue.ts';
+import type { MetricRow } from '@komainu/ui/metric-editor/catalogue.ts';
 
 /** Ready questions, each for a metric that may be there. */
 const READY = [

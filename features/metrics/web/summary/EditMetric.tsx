@@ -1,10 +1,10 @@
 import { api } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import type { MetricRow } from '@komainu/ui/metric-editor/catalogue.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { METRICS } from '../messages.ts';
-import type { MetricRow } from '../query/catalogue.ts';
 
 /** Unit and description, in the user's words: they win over whatever came with the points. */
 export function EditMetric({ row, onDone }: { row: MetricRow; onDone: () => void }) {

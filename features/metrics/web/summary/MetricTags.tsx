@@ -2,12 +2,12 @@ import { ErrorState } from '@komainu/ui/controls/controls.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { type MetricRow, useMetricTags } from '@komainu/ui/metric-editor/catalogue.ts';
+import { EMPTY_FORM, formOf, textOf } from '@komainu/ui/metric-editor/query-form.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { usualQuery } from '../explorer/suggest.ts';
 import { METRICS } from '../messages.ts';
-import { type MetricRow, useMetricTags } from '../query/catalogue.ts';
-import { EMPTY_FORM, formOf, textOf } from '../query/query-form.ts';
 
 const SHOWN_VALUES = 40;
 

@@ -3,12 +3,12 @@ import { EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/control
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useMetrics } from '@komainu/ui/metric-editor/catalogue.ts';
 import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { METRICS } from '../messages.ts';
-import { useMetrics } from '../query/catalogue.ts';
 import { useMetricColumns } from './columns.tsx';
 import { MetricPanel } from './MetricPanel.tsx';
 import { sorted, sortOf } from './sort.ts';

@@ -2,10 +2,10 @@ import { ago } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import type { MetricRow } from '@komainu/ui/metric-editor/catalogue.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { METRICS } from '../messages.ts';
-import type { MetricRow } from '../query/catalogue.ts';
 import { clickedSort, type SortKey, sortOf } from './sort.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
 

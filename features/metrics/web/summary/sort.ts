@@ -1,4 +1,4 @@
-import type { MetricRow } from '../query/catalogue.ts';
+import type { MetricRow } from '@komainu/ui/metric-editor/catalogue.ts';
 
 const KEYS = ['metric', 'type', 'unit', 'intervalSeconds', 'series', 'lastSeenUnixMs'] as const;
 export type SortKey = (typeof KEYS)[number];

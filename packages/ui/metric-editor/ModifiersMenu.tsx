@@ -1,8 +1,9 @@
-import { Button } from '@komainu/ui/controls/controls.tsx';
-import { useText } from '@komainu/ui/i18n/messages.ts';
+import './metric-editor.css';
 import { Popover } from '@mantine/core';
 import { type ChangeEvent, useState } from 'react';
-import { METRICS } from '../messages.ts';
+import { Button } from '../controls/controls.tsx';
+import { useText } from '../i18n/messages.ts';
+import { METRIC_EDITOR } from './messages.ts';
 import type { Modifiers } from './query-form.ts';
 
 interface ModifiersMenuProps {
@@ -12,7 +13,7 @@ interface ModifiersMenuProps {
 
 /** Roll-up, counts as rates, gaps: what follows the scope in the text. The button says what is set. */
 export function ModifiersMenu({ modifiers, onChange }: ModifiersMenuProps) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const [open, setOpen] = useState(false);
   const words = wordsOf(modifiers);
   const choose = (key: keyof Modifiers) => (event: ChangeEvent<HTMLSelectElement>) =>
@@ -75,7 +76,7 @@ export function ModifiersMenu({ modifiers, onChange }: ModifiersMenuProps) {
 
 /** Whole seconds, or nothing for what the language chooses. */
 function Seconds(props: { label: string; value: string; onCommit: (value: string) => void }) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const commit = (typed: string): void => {
     const digits = typed.replaceAll(/\D/g, '').replace(/^0+/, '');
     if (digits !== props.value) props.onCommit(digits);

@@ -1,12 +1,12 @@
-import { CompletionInput, type Completions } from '@komainu/ui/controls/CompletionInput.tsx';
-import { Button } from '@komainu/ui/controls/controls.tsx';
-import { useLanguage } from '@komainu/ui/i18n/language.tsx';
-import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { METRICS } from '../messages.ts';
+import { CompletionInput, type Completions } from '../controls/CompletionInput.tsx';
+import { Button } from '../controls/controls.tsx';
+import { useLanguage } from '../i18n/language.tsx';
+import { useText } from '../i18n/messages.ts';
 import { useMetricFunctions } from './catalogue.ts';
 import { functionWords } from './function-words.ts';
+import { METRIC_EDITOR } from './messages.ts';
 import { RowFrame } from './RowFrame.tsx';
 
 interface FormulaRowProps {
@@ -25,7 +25,7 @@ interface FormulaRowProps {
 
 /** Arithmetic and functions over the queries above. */
 export function FormulaRow(props: FormulaRowProps) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const { language } = useLanguage();
   const functions = useMetricFunctions();
   const suggest = async (typed: string, cursor: number): Promise<Completions> => {

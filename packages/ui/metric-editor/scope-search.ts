@@ -1,4 +1,4 @@
-import { quoteValue } from '@komainu/ui/query-bar/tokenize.ts';
+import { quoteValue } from '../query-bar/tokenize.ts';
 
 /**
  * A metric scope as a search of logs or spans: `env:prod, !host:a` becomes `env:prod -host:a`, `k IN (a, b)` becomes

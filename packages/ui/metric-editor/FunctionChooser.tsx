@@ -1,16 +1,17 @@
-import { Button } from '@komainu/ui/controls/controls.tsx';
-import { useLanguage } from '@komainu/ui/i18n/language.tsx';
-import { useText } from '@komainu/ui/i18n/messages.ts';
+import './metric-editor.css';
 import { Menu } from '@mantine/core';
 import { IconMathFunction, IconX } from '@tabler/icons-react';
-import { METRICS } from '../messages.ts';
+import { Button } from '../controls/controls.tsx';
+import { useLanguage } from '../i18n/language.tsx';
+import { useText } from '../i18n/messages.ts';
 import { type MetricFunction, useMetricFunctions } from './catalogue.ts';
 import { firstArgument, functionWords, isShorthand } from './function-words.ts';
+import { METRIC_EDITOR } from './messages.ts';
 import type { AppliedFunction } from './query-form.ts';
 
 /** The words of the language as a menu; what is chosen stands around the query with arguments that draw at once. */
 export function FunctionMenu({ onAdd }: { onAdd: (added: AppliedFunction) => void }) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const { language } = useLanguage();
   const functions = useMetricFunctions().filter(({ name }) => !isShorthand(name));
   return (
@@ -46,7 +47,7 @@ interface FunctionChipsProps {
 
 /** The functions around a query, innermost first, with their arguments to change. */
 export function FunctionChips({ functions, onChange }: FunctionChipsProps) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const known = useMetricFunctions();
   if (functions.length === 0) return null;
   const setArgument = (place: number, index: number, value: string): void =>

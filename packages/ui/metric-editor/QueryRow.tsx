@@ -1,11 +1,11 @@
-import { CompletionInput } from '@komainu/ui/controls/CompletionInput.tsx';
-import { Button } from '@komainu/ui/controls/controls.tsx';
-import { useLanguage } from '@komainu/ui/i18n/language.tsx';
-import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconCode, IconForms } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { METRICS } from '../messages.ts';
+import { CompletionInput } from '../controls/CompletionInput.tsx';
+import { Button } from '../controls/controls.tsx';
+import { useLanguage } from '../i18n/language.tsx';
+import { useText } from '../i18n/messages.ts';
 import { findMetrics, suggestInText } from './catalogue.ts';
+import { METRIC_EDITOR } from './messages.ts';
 import { QueryFields } from './QueryFields.tsx';
 import { QueryMenu } from './QueryMenu.tsx';
 import { EMPTY_FORM, formOf, NO_MODIFIERS, type QueryForm, textOf } from './query-form.ts';
@@ -28,7 +28,7 @@ interface QueryRowProps {
 
 /** One query, as fields or as text: two views of one text. */
 export function QueryRow(props: QueryRowProps) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const { language } = useLanguage();
   // Fields of a query that names no metric yet have no text to stand in.
   const [draft, setDraft] = useState(EMPTY_FORM);

@@ -3,10 +3,10 @@ import type {
   MetricNamesAnswer,
   MetricTagsAnswer,
 } from '@komainu/contracts/metrics/explorer-api.ts';
-import { apiGet } from '@komainu/ui/api/client.ts';
-import type { Completion, Completions } from '@komainu/ui/controls/CompletionInput.tsx';
-import type { Language } from '@komainu/ui/i18n/language.tsx';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { apiGet } from '../api/client.ts';
+import type { Completion, Completions } from '../controls/CompletionInput.tsx';
+import type { Language } from '../i18n/language.tsx';
 import { tagAt, typedWord } from './completion.ts';
 
 export type MetricRow = MetricNamesAnswer['data'][number];
@@ -15,7 +15,7 @@ type TagKey = MetricTagsAnswer['data'][number];
 
 const COMPLETIONS = 60;
 /** As many as the summary lists. */
-const MOST_METRICS = 10_000;
+const MOST_METRIC_EDITOR = 10_000;
 
 /** Metric names that hold every word of `search`, in order. */
 export function findMetrics(search: string, limit: number, language: Language, signal?: AbortSignal) {
@@ -32,7 +32,7 @@ export function useMetrics(search: string, language: Language) {
   return useQuery({
     queryKey: ['metrics', 'names', search, language],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => findMetrics(search, MOST_METRICS, language, signal),
+    queryFn: ({ signal }) => findMetrics(search, MOST_METRIC_EDITOR, language, signal),
   });
 }
 

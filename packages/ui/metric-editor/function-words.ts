@@ -1,4 +1,4 @@
-import type { Language } from '@komainu/ui/i18n/language.tsx';
+import type { Language } from '../i18n/language.tsx';
 
 /** What the functions do, in the reader's words. One that is not here is offered by its name alone. */
 const WORDS: Readonly<Record<string, readonly [en: string, ja: string]>> = {

@@ -1,9 +1,9 @@
-import { CompletionInput } from '@komainu/ui/controls/CompletionInput.tsx';
-import { useText } from '@komainu/ui/i18n/messages.ts';
-import { METRICS } from '../messages.ts';
+import { CompletionInput } from '../controls/CompletionInput.tsx';
+import { useText } from '../i18n/messages.ts';
 import { suggestKey, suggestMetric, suggestTag } from './catalogue.ts';
 import { FunctionChips, FunctionMenu } from './FunctionChooser.tsx';
 import { ModifiersMenu } from './ModifiersMenu.tsx';
+import { METRIC_EDITOR } from './messages.ts';
 import { keysOf, type QueryForm } from './query-form.ts';
 
 const PERCENTILES = ['p50', 'p75', 'p90', 'p95', 'p99'];
@@ -17,7 +17,7 @@ interface QueryFieldsProps {
 
 /** A query as fields: how series are aggregated, which metric, whose, by what; roll-up and functions. */
 export function QueryFields({ form, invalid, autoFocus, onChange }: QueryFieldsProps) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const percentiles = /^p/.test(form.aggregator) ? [...new Set([...PERCENTILES, form.aggregator])] : PERCENTILES;
   return (
     <>

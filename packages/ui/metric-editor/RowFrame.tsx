@@ -1,7 +1,8 @@
-import { ApiError } from '@komainu/ui/api/client.ts';
-import { useText } from '@komainu/ui/i18n/messages.ts';
+import './metric-editor.css';
 import type { ReactNode } from 'react';
-import { METRICS } from '../messages.ts';
+import { ApiError } from '../api/client.ts';
+import { useText } from '../i18n/messages.ts';
+import { METRIC_EDITOR } from './messages.ts';
 
 interface RowFrameProps {
   readonly id: string;
@@ -17,7 +18,7 @@ interface RowFrameProps {
 
 /** A query or a formula: its letter, which shows and hides it, its fields, and what can be done with it. */
 export function RowFrame(props: RowFrameProps) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   return (
     <fieldset className="metric-row" data-shown={props.isShown} aria-label={props.label}>
       <button

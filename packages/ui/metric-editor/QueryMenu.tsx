@@ -1,6 +1,3 @@
-import { Button } from '@komainu/ui/controls/controls.tsx';
-import { useText } from '@komainu/ui/i18n/messages.ts';
-import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
 import {
   IconCopy,
@@ -13,7 +10,10 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
-import { METRICS } from '../messages.ts';
+import { Button } from '../controls/controls.tsx';
+import { useText } from '../i18n/messages.ts';
+import { linkTo, useUrlParams } from '../url/url-state.ts';
+import { METRIC_EDITOR } from './messages.ts';
 import { formOf } from './query-form.ts';
 import { scopeOfText, searchOfScope } from './scope-search.ts';
 
@@ -25,7 +25,7 @@ interface QueryMenuProps {
 
 /** What else a query leads to: the logs and traces of its scope, the metric itself. */
 export function QueryMenu({ text: query, onDuplicate, onRemove }: QueryMenuProps) {
-  const text = useText(METRICS);
+  const text = useText(METRIC_EDITOR);
   const [params] = useUrlParams();
   const search = searchOfScope(scopeOfText(query));
   const metric = formOf(query)?.metric ?? '';
