@@ -7,11 +7,12 @@ import { dogstatsd } from './cases/dogstatsd.ts';
 import { footprint } from './cases/footprint.ts';
 import { logs } from './cases/logs.ts';
 import { metrics } from './cases/metrics.ts';
+import { nginx } from './cases/nginx.ts';
 import { spans } from './cases/spans.ts';
 import { type BenchCase, line, meets } from './measure/report.ts';
 
 /** Sorted by name; a new case is a file and a line. */
-const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, spans];
+const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, nginx, metrics, spans];
 
 const say = (text: string): void => console.log(`  ${text}`);
 const wanted = process.argv.slice(2);
