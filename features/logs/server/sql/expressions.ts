@@ -1,12 +1,13 @@
 import { sqlNumber, sqlString } from '@komainu/query/sql.ts';
-import type { Expr, ExprBinary, ExprCast, ExprRef, QName, SelectStatement, WithStatement } from 'pgsql-ast-parser';
+import type { Expr, ExprBinary, ExprRef, QName, SelectStatement, WithStatement } from 'pgsql-ast-parser';
 import { badSql, onlyParts } from './bad-sql.ts';
 import { callSql } from './calls.ts';
+import { castSql } from './cast.ts';
 import { compareSql, likeSql } from './compare.ts';
-import { extractSql, matchSql, moduloSql, notSql, substringSql } from './functions.ts';
-import { intervalMs } from './intervals.ts';
+import { matchSql, moduloSql, notSql, substringSql } from './functions.ts';
 import type { OutputColumn, Scope } from './scope.ts';
 import { as, asBoolean, asNumber, asText, asTime, commonType, type SqlValue } from './sql-value.ts';
+import { extractSql } from './time-functions.ts';
 
 const MAX_DEPTH = 40;
 
@@ -260,24 +261,4 @@ function caseSql(node: Extract<Expr, { type: 'case' }>, render: (part: Expr) => 
   if (type === 'nothing') return otherwise;
   const branches = whens.flatMap(({ test, value }) => [`ifNull(${test}, 0)`, as(type, value)]);
   return { sql: `multiIf(${branches.join(', ')}, ${as(type, otherwise)})`, type };
-}
-
-const NUMBER_TYPES = ['int', 'integer', 'bigint', 'smallint', 'int2', 'int4', 'int8'];
-const FLOAT_TYPES = ['float', 'float4', 'float8', 'double precision', 'double', 'real', 'numeric', 'decimal'];
-const TEXT_TYPES = ['text', 'varchar', 'char', 'character varying', 'string'];
-const TIME_TYPES = ['timestamp', 'timestamptz', 'timestamp with time zone', 'timestamp without time zone'];
-
-function castSql(to: ExprCast['to'], value: SqlValue): SqlValue {
-  const name = 'name' in to && typeof to.name === 'string' ? to.name.toLowerCase() : '';
-  if (NUMBER_TYPES.includes(name)) return { sql: `round(${asNumber(value)})`, type: 'number' };
-  if (FLOAT_TYPES.includes(name)) return { sql: asNumber(value), type: 'number' };
-  if (TEXT_TYPES.includes(name)) return { ...value, sql: asText(value), type: 'text' };
-  if (TIME_TYPES.includes(name)) return { sql: asTime(value), type: 'time' };
-  if (name === 'bool' || name === 'boolean') return boolean(asBoolean(value));
-  if (name === 'date') return { sql: `toDateTime64(toStartOfDay(${asTime(value)}), 3, 'UTC')`, type: 'time' };
-  if (name === 'interval') {
-    if (value.literal === undefined) throw badSql('an interval is a literal');
-    return { sql: `toIntervalMillisecond(${intervalMs(value.literal)})`, type: 'interval', literal: value.literal };
-  }
-  throw badSql(`the type ${name || 'in CAST'} is not supported`);
 }

@@ -1,69 +1,21 @@
 import { formatIpv6, parseCidr } from '@komainu/query/search/ip.ts';
 import { sqlString } from '@komainu/query/sql.ts';
 import { badSql } from './bad-sql.ts';
-import { intervalMs } from './intervals.ts';
-import { as, asBoolean, asNumber, asText, asTime, commonType, type SqlValue } from './sql-value.ts';
-
-/** A scalar function of the SQL editor. Aggregates are in aggregates.ts. */
-export interface ScalarFunction {
-  readonly usage: string;
-  readonly least: number;
-  readonly most: number;
-  readonly render: (values: readonly SqlValue[]) => SqlValue;
-}
-
-const MANY = 50;
-const NOTHING: SqlValue = { sql: 'NULL', type: 'nothing' };
-const at = (values: readonly SqlValue[], index: number): SqlValue => values[index] ?? NOTHING;
-
-const number = (sql: string): SqlValue => ({ sql, type: 'number' });
-const text = (sql: string): SqlValue => ({ sql, type: 'any' });
-const boolean = (sql: string): SqlValue => ({ sql, type: 'boolean' });
-const time = (sql: string): SqlValue => ({ sql, type: 'time' });
-
-const ofNumber = (usage: string, sql: (value: string) => string): ScalarFunction => ({
-  usage,
-  least: 1,
-  most: 1,
-  render: (values) => number(sql(asNumber(at(values, 0)))),
-});
-const ofText = (usage: string, sql: (value: string) => string): ScalarFunction => ({
-  usage,
-  least: 1,
-  most: 1,
-  render: (values) => text(sql(asText(at(values, 0)))),
-});
-
-/** A whole number between 0 and 65 535. */
-function count(value: SqlValue): string {
-  return `toInt32(greatest(0, least(65535, floor(ifNull(${asNumber(value)}, 0)))))`;
-}
-
-/** The text of a parameter that must be a literal. */
-export function literalOf(value: SqlValue, usage: string): string {
-  if (value.literal === undefined) throw badSql(`${usage} takes a literal there`);
-  return value.literal;
-}
-
-function pattern(value: SqlValue, usage: string): string {
-  return sqlString(literalOf(value, usage));
-}
-
-const UNITS: Readonly<Record<string, string>> = {
-  second: 'toStartOfSecond',
-  minute: 'toStartOfMinute',
-  hour: 'toStartOfHour',
-  day: 'toStartOfDay',
-  week: 'toMonday',
-  month: 'toStartOfMonth',
-  quarter: 'toStartOfQuarter',
-  year: 'toStartOfYear',
-};
-
-/** Times as the engine rounds them have lost their milliseconds and may be dates. */
-function rounded(sql: string): SqlValue {
-  return time(`toDateTime64(${sql}, 3, 'UTC')`);
-}
+import {
+  at,
+  boolean,
+  count,
+  literalOf,
+  MANY,
+  number,
+  ofNumber,
+  ofText,
+  pattern,
+  type ScalarFunction,
+  text,
+} from './function-kit.ts';
+import { as, asBoolean, asNumber, asText, commonType, type SqlValue } from './sql-value.ts';
+import { TIME_FUNCTIONS } from './time-functions.ts';
 
 function extreme(usage: string, name: 'greatest' | 'least'): ScalarFunction {
   return {
@@ -75,27 +27,6 @@ function extreme(usage: string, name: 'greatest' | 'least'): ScalarFunction {
       return { sql: `${name}(${values.map((value) => as(type, value)).join(', ')})`, type };
     },
   };
-}
-
-const FIELDS: Readonly<Record<string, (time: string) => string>> = {
-  year: (value) => `toYear(${value})`,
-  quarter: (value) => `toQuarter(${value})`,
-  month: (value) => `toMonth(${value})`,
-  week: (value) => `toISOWeek(${value})`,
-  day: (value) => `toDayOfMonth(${value})`,
-  hour: (value) => `toHour(${value})`,
-  minute: (value) => `toMinute(${value})`,
-  second: (value) => `toSecond(${value})`,
-  dow: (value) => `(toDayOfWeek(${value}) % 7)`,
-  doy: (value) => `toDayOfYear(${value})`,
-  epoch: (value) => `(toUnixTimestamp64Milli(${value}) / 1000)`,
-};
-
-/** EXTRACT(field FROM time). */
-export function extractSql(field: string, value: SqlValue): SqlValue {
-  const read = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
-  if (read === undefined) throw badSql(`EXTRACT takes ${Object.keys(FIELDS).join(', ')}`);
-  return number(`toFloat64(${read(asTime(value))})`);
 }
 
 /** `substring(text, start, length)`: the first character is number 1. */
@@ -137,6 +68,7 @@ const LENGTH: ScalarFunction = {
 
 /** Every function that a query may call, besides the aggregates. What is not here is refused. */
 export const SCALAR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
+  ...TIME_FUNCTIONS,
   abs: ofNumber('abs(number)', (value) => `abs(${value})`),
   array_contains: {
     usage: 'array_contains(tags, text)',
@@ -165,17 +97,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     least: 1,
     most: MANY,
     render: (values) => text(`concat('', ${values.map((value) => `ifNull(${asText(value)}, '')`).join(', ')})`),
-  },
-  date_trunc: {
-    usage: "date_trunc('hour', timestamp)",
-    least: 2,
-    most: 2,
-    render: (values) => {
-      const unit = literalOf(at(values, 0), 'date_trunc').toLowerCase();
-      const start = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-      if (start === undefined) throw badSql(`date_trunc takes ${Object.keys(UNITS).join(', ')}`);
-      return rounded(`${start}(${asTime(at(values, 1))})`);
-    },
   },
   ends_with: {
     usage: 'ends_with(text, part)',
@@ -301,24 +222,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   },
   substr: SUBSTRING,
   substring: SUBSTRING,
-  time_bucket: {
-    usage: "time_bucket('5 minutes', timestamp)",
-    least: 2,
-    most: 2,
-    render: (values) => {
-      const first = at(values, 0);
-      const ms = intervalMs(literalOf(first, 'time_bucket'));
-      if (ms < 1) throw badSql('time_bucket takes an interval above 0');
-      const bucket = `intDiv(toUnixTimestamp64Milli(${asTime(at(values, 1))}), ${ms}) * ${ms}`;
-      return time(`fromUnixTimestamp64Milli(${bucket}, 'UTC')`);
-    },
-  },
-  to_timestamp: {
-    usage: 'to_timestamp(seconds)',
-    least: 1,
-    most: 1,
-    render: (values) => time(`fromUnixTimestamp64Milli(toInt64(round(${asNumber(at(values, 0))} * 1000)), 'UTC')`),
-  },
   trim: TRIM,
   btrim: TRIM,
   trunc: ofNumber('trunc(number)', (value) => `trunc(${value})`),

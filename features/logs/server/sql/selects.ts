@@ -5,8 +5,10 @@ import { compareSql } from './compare.ts';
 import { type ExpressionContext, expressionSql, qualifierOf } from './expressions.ts';
 import { orderSql } from './order.ts';
 import { selectOf } from './parse-statement.ts';
+import { limitSql, outputOf } from './result-keys.ts';
 import { type FromItem, type OutputColumn, Scope } from './scope.ts';
-import { as, asBoolean, commonType, type SqlValue } from './sql-value.ts';
+import { asBoolean, commonType, type SqlValue } from './sql-value.ts';
+import { memberSql, unionOrderSql, unionParts } from './unions.ts';
 import { BASE_COLUMNS, VirtualTable } from './virtual-table.ts';
 
 const MAX_SQL_LENGTH = 150_000;
@@ -96,32 +98,13 @@ export class SelectRenderer {
       return { name: column.name, sqlName: this.#name('u'), type: commonType(types) };
     });
     const sql = members.reduce((left, member, index) => {
-      const right = this.#cast(member, columns);
+      const right = memberSql(member, columns);
       if (index === 0) return right;
       const joined = `${left} ${operators[index - 1] === 'union' ? 'UNION DISTINCT' : 'UNION ALL'} ${right}`;
       return index === members.length - 1 ? joined : `SELECT * FROM (${joined})`;
     }, '');
-    const order = this.#orderOfUnion(tail, columns);
-    return { sql: `SELECT * FROM (${sql})${order}${this.#limit(tail, mostRows)}`, columns };
-  }
-
-  /** A member of a UNION, its columns by the names and types of the whole. */
-  #cast(member: RenderedSelect, columns: readonly OutputColumn[]): string {
-    const selected = columns.map((column, index) => {
-      const own = member.columns[index];
-      const value: SqlValue = { sql: `\`${own?.sqlName ?? ''}\``, type: own?.type ?? 'nothing' };
-      return `${as(column.type, value)} AS \`${column.sqlName}\``;
-    });
-    return `SELECT ${selected.join(', ')} FROM (${member.sql})`;
-  }
-
-  #orderOfUnion(tail: SelectFromStatement | undefined, columns: readonly OutputColumn[]): string {
-    const keys = (tail?.orderBy ?? []).map((node) => {
-      const column = outputOf(node.by, columns);
-      if (column === undefined) throw badSql('ORDER BY after a UNION takes columns of the result');
-      return orderSql(node, { sql: `\`${column.sqlName}\``, type: column.type });
-    });
-    return keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
+    const order = unionOrderSql(tail, columns);
+    return { sql: `SELECT * FROM (${sql})${order}${limitSql(tail, mostRows)}`, columns };
   }
 
   #select(node: SelectFromStatement, names: Names, mostRows?: number): RenderedSelect {
@@ -153,7 +136,7 @@ export class SelectRenderer {
       groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`,
       having,
       keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`,
-      this.#limit(node, mostRows),
+      limitSql(node, mostRows),
     ].join('');
     return { sql, columns };
   }
@@ -250,16 +233,6 @@ export class SelectRenderer {
     return { sql, column };
   }
 
-  #limit(node: SelectFromStatement | undefined, mostRows?: number): string {
-    const limit = node?.limit ?? undefined;
-    if (limit !== undefined) onlyParts(limit, ['limit', 'offset'], 'LIMIT');
-    const asked = limit?.limit ? countOf(limit.limit, 'LIMIT') : undefined;
-    const offset = limit?.offset ? countOf(limit.offset, 'OFFSET') : 0;
-    const rows = mostRows === undefined ? asked : Math.min(mostRows, asked ?? mostRows);
-    if (rows === undefined) return offset === 0 ? '' : ` LIMIT 18446744073709551615 OFFSET ${offset}`;
-    return ` LIMIT ${rows}${offset === 0 ? '' : ` OFFSET ${offset}`}`;
-  }
-
   #name(prefix: string): string {
     this.#serial += 1;
     return `${prefix}${this.#serial}`;
@@ -274,13 +247,6 @@ const JOINS: Readonly<Record<string, string>> = {
   'CROSS JOIN': 'CROSS JOIN',
 };
 
-function countOf(node: Expr, name: string): number {
-  if (node.type !== 'integer' || !Number.isSafeInteger(node.value) || node.value < 0) {
-    throw badSql(`${name} takes a whole number`);
-  }
-  return node.value;
-}
-
 function starColumns(scope: Scope, qualifier: string | undefined): { name: string; value: SqlValue }[] {
   const items = scope.items.filter(({ alias }) => qualifier === undefined || alias === qualifier);
   if (items.length === 0)
@@ -289,17 +255,6 @@ function starColumns(scope: Scope, qualifier: string | undefined): { name: strin
     const columns = item.table === undefined ? item.columns : BASE_COLUMNS;
     return columns.map(({ name }) => ({ name, value: scope.column(name, item.alias) }));
   });
-}
-
-/** The column of the result that a key of ORDER BY or GROUP BY means: its number, or its name. */
-function outputOf(node: Expr, columns: readonly OutputColumn[]): OutputColumn | undefined {
-  if (node.type === 'integer') {
-    const column = columns[node.value - 1];
-    if (column === undefined) throw badSql(`there is no column number ${node.value}`);
-    return column;
-  }
-  if (node.type !== 'ref' || node.table !== undefined) return undefined;
-  return columns.find(({ name }) => name === node.name);
 }
 
 /** In GROUP BY a name is first a column of the tables, then of the result. */
@@ -337,17 +292,4 @@ function nameOf(node: Expr): string {
     default:
       return 'value';
   }
-}
-
-function unionParts(statement: SelectStatement): {
-  parts: SelectStatement[];
-  operators: ('union' | 'union all')[];
-} {
-  if (statement.type !== 'union' && statement.type !== 'union all') return { parts: [statement], operators: [] };
-  const left = unionParts(statement.left);
-  const right = unionParts(statement.right);
-  return {
-    parts: [...left.parts, ...right.parts],
-    operators: [...left.operators, statement.type, ...right.operators],
-  };
 }
