@@ -1,4 +1,5 @@
 import { isPlainObject } from './filters/value.ts';
+import { ambiguousLoops } from './regex/ambiguity.ts';
 import { sequence } from './regex/ast.ts';
 import { foldLookaheads } from './regex/fold-look.ts';
 import { linearRegexOf } from './regex/linear-regex.ts';
@@ -46,7 +47,8 @@ export class CompiledRule {
     const tree = foldLookaheads(rule.tree);
     const anchored = sequence([{ type: 'assert', what: 'start' }, tree, { type: 'assert', what: 'end' }]);
     this.#lookahead = hasLookahead(tree) ? new LookaheadMatcher(tree) : undefined;
-    const short = this.#lookahead ?? linearRegexOf(anchored, { counted: false });
+    const counted = ambiguousLoops(tree) > 1;
+    const short = this.#lookahead ?? linearRegexOf(anchored, { counted });
     this.#matcher = short instanceof LookaheadMatcher ? short : short.regex;
     this.#longMatcher = this.#lookahead ?? linearRegexOf(anchored, { counted: true }).regex;
     const literal = requiredLiteral(rule.tree);
