@@ -81,9 +81,15 @@ export class LogIntake {
    * Stores the logs that `feed` hands over and resolves when they are committed. Bad items are counted by reason and cost
    * the others nothing. Errors of `feed` and of the store refuse the whole request and are passed on. A known
    * `requestKey` means the request was stored before: nothing happens. `items` is how many there are, where that is known
-   * beforehand: they are counted even when there is no room for them.
+   * beforehand: they are counted even when there is no room for them. Callers that `keep` the logs of a failed request, to
+   * hand them over again, see to it that they are counted in the end.
    */
-  async receive(feed: (take: TakeLog) => void, requestKey?: string, items = 1): Promise<LogOutcome> {
+  async receive(
+    feed: (take: TakeLog) => void,
+    requestKey?: string,
+    items = 1,
+    onFailure: 'book' | 'keep' = 'book',
+  ): Promise<LogOutcome> {
     if (requestKey !== undefined && this.#store.knowsRequestKey(requestKey)) return NOTHING;
     const rejected = new Map<string, number>();
     const dropped = new Map<string, number>();
@@ -114,6 +120,7 @@ export class LogIntake {
       const failed = results.find((result) => result.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } catch (error) {
+      if (onFailure === 'keep') throw error;
       this.#book(0, rejected, dropped);
       this.refuse(codeOf(error), Math.max(stored, items - sum(rejected.values()) - sum(dropped.values())));
       throw error;

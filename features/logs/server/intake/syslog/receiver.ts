@@ -1,0 +1,257 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '@komainu/kernel/clock.ts';
+import type { Counters } from '@komainu/kernel/counters.ts';
+import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { LogThrottle } from '@komainu/kernel/log-throttle.ts';
+import type { Logger } from '@komainu/kernel/logger.ts';
+import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
+import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
+import { SyslogFrames } from '@komainu/wire/syslog/frames.ts';
+import type { LogIntake } from '../log-intake.ts';
+import { type LineItem, readLine } from './line.ts';
+
+/** Whether a key may send; a thrown error means that nobody can tell right now. */
+export type CheckKey = (key: string) => Promise<boolean>;
+
+export interface SyslogLimits {
+  /** Bytes of one message. */
+  readonly lineBytes: number;
+  /** The same before a connection has shown a valid key. */
+  readonly strangerLineBytes: number;
+  /** Lines without a valid key after which a connection that never had one is closed. */
+  readonly strangerLines: number;
+  /** How long a connection may take to show a valid key, in milliseconds. */
+  readonly strangerMs: number;
+  /** Bytes read from all connections and not yet stored; with more nothing is read. */
+  readonly pendingBytes: number;
+  /** How long to wait before the store is tried again, in milliseconds. */
+  readonly retryMs: number;
+}
+
+export const SYSLOG_LIMITS: SyslogLimits = {
+  // A message and what stands around it.
+  lineBytes: LOG_LIMITS.messageBytes + 65_536,
+  strangerLineBytes: 65_536,
+  strangerLines: 1_000,
+  strangerMs: 60_000,
+  pendingBytes: 64 * 1024 * 1024,
+  retryMs: 1_000,
+};
+
+const DEFAULTS = { service: '', host: '', source: 'syslog', tags: '' };
+const NO_KEY = 'no_valid_key';
+
+interface Parts {
+  readonly intake: LogIntake;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly isValidKey: CheckKey;
+  readonly limits?: SyslogLimits;
+}
+
+/**
+ * Syslog over a stream. Nothing is ever answered, so that nothing may be lost that was read: what the store cannot take now
+ * is kept and tried again, and meanwhile no connection is read from, which stops the senders.
+ */
+export class SyslogReceiver {
+  readonly #parts: Parts;
+  readonly #limits: SyslogLimits;
+  readonly #trouble: LogThrottle;
+  readonly #open = new Map<Socket, Promise<void>>();
+  readonly #storing = new Set<Promise<void>>();
+  #pendingBytes = 0;
+  /** Batches that the store did not take. */
+  #stalled = 0;
+  #waiting: (() => void)[] = [];
+  #closing = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#limits = parts.limits ?? SYSLOG_LIMITS;
+    this.#trouble = new LogThrottle(parts.logger, parts.clock);
+  }
+
+  /** Reads a connection to its end. `sender` is the address of the other side. */
+  accept(socket: Socket, sender: string): void {
+    if (this.#closing) {
+      socket.destroy();
+      return;
+    }
+    const reading = this.#read(socket, sender)
+      // A connection that breaks off is the sender's doing, and what was read is being stored.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#open.delete(socket);
+        socket.destroy();
+      });
+    this.#open.set(socket, reading);
+  }
+
+  /** Ends the connections and resolves when what was read is stored, or given up and counted. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const reading = [...this.#open.values()];
+    for (const socket of this.#open.keys()) socket.destroy();
+    this.#wake();
+    await Promise.allSettled(reading);
+    await Promise.allSettled([...this.#storing]);
+  }
+
+  async #read(socket: Socket, sender: string): Promise<void> {
+    const { intake, clock } = this.#parts;
+    const limits = this.#limits;
+    let lines: string[] = [];
+    let bytes = 0;
+    const frames = new SyslogFrames(
+      {
+        frame: (line) => {
+          lines.push(line.toString('utf8'));
+          bytes += line.length;
+        },
+        lost: (reason) => intake.refuse(reason),
+      },
+      limits.strangerLineBytes,
+    );
+    let known = false;
+    let strange = 0;
+    const impatience = clock.after(limits.strangerMs, () => {
+      if (!known) socket.destroy();
+    });
+    const take = async () => {
+      const batch = lines;
+      const size = bytes;
+      lines = [];
+      bytes = 0;
+      if (batch.length === 0) return;
+      const keyed = await this.#withValidKeys(batch, sender);
+      if (keyed.length > 0) {
+        known = true;
+        frames.maxBytes = limits.lineBytes;
+        this.#store(keyed, size);
+      }
+      if (known) return;
+      strange += batch.length;
+      if (strange >= limits.strangerLines) socket.destroy();
+    };
+    try {
+      for await (const chunk of socket) {
+        frames.push(chunk as Buffer);
+        await take();
+        await this.#room();
+      }
+      frames.end();
+    } finally {
+      impatience();
+      await take();
+    }
+  }
+
+  /** The lines whose key is valid; others are counted. Waits while keys cannot be checked. */
+  async #withValidKeys(lines: readonly string[], sender: string): Promise<readonly LineItem[]> {
+    const nowMs = this.#parts.intake.nowMs();
+    const valid = new Map<string, boolean>();
+    const items: LineItem[] = [];
+    let strange = 0;
+    for (const line of lines) {
+      const keyed = readLine(line, sender, nowMs);
+      if (keyed === undefined) {
+        strange++;
+        continue;
+      }
+      let isValid = valid.get(keyed.key);
+      if (isValid === undefined) {
+        isValid = await this.#check(keyed.key);
+        valid.set(keyed.key, isValid);
+      }
+      if (isValid) items.push(keyed.rest);
+      else strange++;
+    }
+    if (strange > 0) this.#parts.intake.refuse(NO_KEY, strange);
+    return items;
+  }
+
+  async #check(key: string): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#parts.isValidKey(key);
+      } catch (error) {
+        if (this.#closing) return false;
+        this.#complain('keys of syslog lines cannot be checked', error);
+        await this.#pause();
+      }
+    }
+  }
+
+  #store(items: readonly LineItem[], bytes: number): void {
+    this.#pendingBytes += bytes;
+    const stored = this.#keepStoring(items).finally(() => {
+      this.#pendingBytes -= bytes;
+      this.#storing.delete(stored);
+      this.#wake();
+    });
+    this.#storing.add(stored);
+  }
+
+  async #keepStoring(items: readonly LineItem[]): Promise<void> {
+    const { intake } = this.#parts;
+    let stalled = false;
+    try {
+      for (;;) {
+        // The last attempt is the one that counts: the others lost nothing.
+        const onFailure = this.#closing ? 'book' : 'keep';
+        try {
+          await intake.receive((take) => feed(items, take, intake.nowMs()), undefined, items.length, onFailure);
+          return;
+        } catch (error) {
+          const passes = error instanceof CodedError && error.status === 503;
+          if (!passes || this.#closing) {
+            if (onFailure === 'keep') intake.refuse(codeOf(error), items.length);
+            this.#complain('syslog lines were not stored', error);
+            return;
+          }
+          if (!stalled) this.#stalled++;
+          stalled = true;
+          this.#complain('the store takes no syslog lines now: reading stops until it does', error);
+        }
+        await this.#pause();
+      }
+    } finally {
+      if (stalled) this.#stalled--;
+    }
+  }
+
+  /** Resolves when more may be read. */
+  async #room(): Promise<void> {
+    while (!this.#closing && (this.#stalled > 0 || this.#pendingBytes >= this.#limits.pendingBytes)) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#parts.clock.after(this.#limits.retryMs, resolve);
+    });
+  }
+
+  #complain(message: string, error: unknown): void {
+    this.#trouble.log(message, 'warn', message, { code: codeOf(error), reason: messageOf(error) });
+  }
+}
+
+function feed(
+  items: readonly LineItem[],
+  take: Parameters<Parameters<LogIntake['receive']>[0]>[0],
+  nowMs: number,
+): void {
+  const decoder = new LogDecoder(DEFAULTS, nowMs);
+  for (const item of items) take(item, decoder);
+}

@@ -1,0 +1,28 @@
+type Json = Readonly<Record<string, unknown>>;
+
+/** Fields of GELF 1.1 that mean something here; all others are kept by their names. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['short_message', 'message'],
+  ['host', 'hostname'],
+]);
+
+/** Whether a JSON log is in the Graylog Extended Log Format: it has `short_message` and a `version`. */
+export function isGelf(item: unknown): item is Json {
+  return typeof item === 'object' && item !== null && 'short_message' in item && 'version' in item;
+}
+
+/**
+ * A GELF message as the item that `LogDecoder` reads. `full_message` wins over `short_message` where it holds more; the level
+ * is a syslog severity; additional fields lose the underscore in front of their names.
+ */
+export function gelfItem(message: Json): Json {
+  const item: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const key in message) {
+    if (key === 'version' || key === 'full_message') continue;
+    const name = key.startsWith('_') ? key.slice(1) : (RENAMED.get(key) ?? key);
+    item[name] = message[key];
+  }
+  const full = message['full_message'];
+  if (typeof full === 'string' && full !== '') item['message'] = full;
+  return item;
+}
