@@ -152,6 +152,13 @@ describe('rules', () => {
   });
 });
 
+it('refuses rules that grow without end', () => {
+  const doubling = Array.from({ length: 40 }, (_, at) => `r${at} %{r${at + 1}}%{r${at + 1}}`).join('\n');
+  expect(reasonOf('r %{data}', `${doubling}\nr40 a`)).toMatch(
+    /^bad_grok: rule r\d+, column 1: rules refer to one another too often$/,
+  );
+});
+
 describe('looking ahead', () => {
   const state = '_state (?:%{regex("(?!AUDIT: (?:SESSION|OBJECT),)[A-Z0-9]{5}"):code}: )?';
 

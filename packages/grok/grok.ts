@@ -33,6 +33,9 @@ export interface GrokStep {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Of all patterns of a parser, with those of the rules that they refer to. */
+const MAX_CHARACTERS = 1_000_000;
+
 /**
  * Compiles the rules of a grok processor. Throws a CodedError `bad_grok` (status 400) that names rule, column and reason.
  */
@@ -49,6 +52,7 @@ export function compileGrok(rules: GrokRules, options: GrokOptions = {}): GrokPa
   const clock = options.clock ?? (() => performance.now());
   const context: BuildContext = {
     rules: named,
+    budget: { characters: MAX_CHARACTERS },
     ports: {
       ...(options.parseUserAgent === undefined ? {} : { parseUserAgent: options.parseUserAgent }),
       rule: (name) => subRule(named.get(name)),

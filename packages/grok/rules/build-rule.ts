@@ -25,10 +25,10 @@ export interface BuiltRule {
 export interface BuildContext {
   readonly rules: ReadonlyMap<string, NamedRule>;
   readonly ports: FilterPorts;
+  /** How many more characters of patterns may be read, references included: rules that refer to rules can grow without end. */
+  readonly budget: { characters: number };
   readonly now?: () => number;
 }
-
-const MAX_REFERENCES = 2000;
 
 /** Puts a rule together. Throws `bad_grok`. */
 export function buildRule(rule: NamedRule, context: BuildContext): BuiltRule {
@@ -40,7 +40,6 @@ class RuleBuilder {
   readonly fields: Field[] = [];
   readonly #context: BuildContext;
   readonly #open: string[] = [];
-  #references = 0;
 
   constructor(context: BuildContext) {
     this.#context = context;
@@ -48,8 +47,8 @@ class RuleBuilder {
 
   build(rule: NamedRule): RegexNode {
     if (this.#open.includes(rule.name)) throw badGrok(rule.name, 1, `refers to itself: ${this.#open.join(' > ')}`);
-    this.#references += 1;
-    if (this.#references > MAX_REFERENCES) throw badGrok(rule.name, 1, `refers to more than ${MAX_REFERENCES} rules`);
+    this.#context.budget.characters -= rule.pattern.length + 1;
+    if (this.#context.budget.characters < 0) throw badGrok(rule.name, 1, 'rules refer to one another too often');
     this.#open.push(rule.name);
     try {
       return parseRegex(rule.pattern, this.#options());
