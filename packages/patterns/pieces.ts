@@ -114,6 +114,9 @@ export interface Piece {
 }
 export const VALUE: Piece = { text: '*', weak: false };
 
+/** `jk2_init`, `ipv4_open`, `log4j`: names in programs that have a digit in them. */
+const NAME_WITH_DIGITS = /^[A-Za-z]{2,12}\d{1,2}(?:_?[A-Za-z]{2,20}){1,3}$/;
+
 /** What a part of only letters, digits and joiners stands for. */
 export function pieceOf(part: string): Piece {
   if (part.length > LONGEST_PIECE) return VALUE;
@@ -122,6 +125,7 @@ export function pieceOf(part: string): Piece {
   if (shape.letters === 0 || /^[+-]?\d/.test(part) || isHexOrAddress(part, shape)) return VALUE;
   if (shape.dots >= 2 || shape.slashes >= 1 || (shape.dots === 1 && shape.dashes > 0)) return VALUE;
   if (part.length >= 12 && shape.changes >= 5) return VALUE;
+  if (NAME_WITH_DIGITS.test(part)) return { text: part, weak: false };
   const digit = part.search(/\d/);
   if (digit < 0) return VALUE;
   // `blk_-1` and `blk_1` are of one kind.

@@ -36,6 +36,9 @@ export const AGENT = 1048576;
 /** The token of whatever differs from line to line. */
 export const VARIABLE = 0;
 
+/** Whatever has more different words than that is no log; words beyond count as variables. */
+const MOST_TOKENS = 500_000;
+
 /** Texts of tokens as small numbers, for one run. */
 export class Vocabulary {
   readonly texts: string[] = ['*'];
@@ -59,6 +62,7 @@ export class Vocabulary {
   private intern(text: string, flags: () => number): number {
     const known = this.ids.get(text);
     if (known !== undefined) return known;
+    if (this.texts.length >= MOST_TOKENS) return VARIABLE;
     const id = this.texts.length;
     this.texts.push(text);
     this.flags.push(flags());

@@ -12,6 +12,7 @@ const MOST_BYTES = 100_000_000;
 const SLICE = 20_000;
 const SLOTS = 200;
 const VALUES_OF_A_LOG = 10;
+const HASHES = 1_000_000;
 
 /** A log as patterns need it. */
 export interface SampledLog {
@@ -69,10 +70,10 @@ export async function readSample(
   );
   const events = slots.reduce((sum, { count }) => sum + Number(count), 0);
   const bytes = slots.reduce((sum, slot) => sum + Number(slot.bytes), 0);
-  const divisor = Math.max(1, Math.ceil(events / most), Math.ceil(bytes / MOST_BYTES));
+  const share = Math.min(1, most / events, MOST_BYTES / bytes);
   const logs: SampledLog[] = [];
-  for (const slice of slicesOf(slots, divisor, window, stepMs)) {
-    const rows = await run<SampleRow>(sampleSql({ ...filter, window: slice }, keys, divisor, most - logs.length));
+  for (const slice of slicesOf(slots, share, window, stepMs)) {
+    const rows = await run<SampleRow>(sampleSql({ ...filter, window: slice }, keys, share, most - logs.length));
     for (const row of rows) logs.push(logOf(row, keys.length));
     if (logs.length >= most) break;
   }
@@ -80,12 +81,12 @@ export async function readSample(
 }
 
 /** Windows that follow one another, each with about `SLICE` rows to read. */
-function slicesOf(rows: readonly SlotRow[], divisor: number, window: TimeWindow, stepMs: number): TimeWindow[] {
+function slicesOf(rows: readonly SlotRow[], share: number, window: TimeWindow, stepMs: number): TimeWindow[] {
   const slices: TimeWindow[] = [];
   let rowsOfSlice = 0;
   let fromUnixMs = window.fromUnixMs;
   for (const { slot, count } of rows) {
-    rowsOfSlice += Number(count) / divisor;
+    rowsOfSlice += Number(count) * share;
     if (rowsOfSlice < SLICE) continue;
     const toUnixMs = Math.min(window.toUnixMs, Math.floor(window.fromUnixMs) + (Number(slot) + 1) * stepMs);
     slices.push({ fromUnixMs, toUnixMs });
@@ -96,9 +97,11 @@ function slicesOf(rows: readonly SlotRow[], divisor: number, window: TimeWindow,
   return slices;
 }
 
-function sampleSql(filter: LogFilter, keys: readonly string[], divisor: number, limit: number): string {
+function sampleSql(filter: LogFilter, keys: readonly string[], share: number, limit: number): string {
   const { source, node, window } = filter;
-  const chosen = divisor === 1 ? '' : ` AND intHash64(${sqlIdentifier(source.idColumn)}) % ${divisor} = 0`;
+  // A little less than may be read: chance must not cut off the end.
+  const part = Math.floor(HASHES * share * 0.99);
+  const chosen = share === 1 ? '' : ` AND intHash64(${sqlIdentifier(source.idColumn)}) % ${HASHES} < ${part}`;
   return [
     `SELECT toString(${sqlIdentifier(source.idColumn)}) AS log_id, toString(${timeMsSql(source)}) AS log_time,`,
     // Names of their own: the engine reads an alias that hides a column in the conditions too.
