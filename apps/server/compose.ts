@@ -20,6 +20,7 @@ import { startRetention } from './retention.ts';
 import type { ServerSettings } from './settings.ts';
 import { latestData, StatusReport } from './status.ts';
 import { openStores } from './stores.ts';
+import { startSyslog } from './syslog.ts';
 import { createTlsServer, listen } from './tls.ts';
 import { registerWebApp } from './web-app.ts';
 
@@ -122,6 +123,10 @@ async function compose(
   });
   await app.listen({ host: settings.host, port: settings.port });
   if (tlsServer !== undefined && tls !== undefined) await listen(tlsServer, settings.host, tls.port);
+  if (settings.syslog !== undefined) {
+    const receiver = features.openSyslog(async (key) => (await directory.apiKey(key)) !== undefined);
+    lifecycle.own('syslog', await startSyslog(settings.host, settings.syslog, receiver, counters));
+  }
   return {
     app,
     url: `http://${settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host}:${portOf(app, settings.port)}`,

@@ -37,6 +37,7 @@ export const TABLES: readonly TableDefinition[] = MIGRATIONS.flatMap((migration)
 interface Features extends Closable {
   /** Rows that retention must leave whatever their age. */
   keptRows(): Promise<readonly KeptRows[]>;
+  readonly openSyslog: LogsFeature['openSyslog'];
 }
 
 /** Plugs the features together; what is handed back stores what waits and stops them. */
@@ -98,7 +99,11 @@ export async function registerFeatures(
     hostMetrics: metrics.hostMetrics,
     receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
   });
-  return { keptRows: async () => [await logs.keptRows()], close: () => lifecycle.close() };
+  return {
+    keptRows: async () => [await logs.keptRows()],
+    openSyslog: (isValidKey) => logs.openSyslog(isValidKey),
+    close: () => lifecycle.close(),
+  };
 }
 
 /** Events as they stood in the document that the hosts' route took apart. */

@@ -32,6 +32,15 @@ it('takes every variable of the contract', () => {
   });
 });
 
+it('opens ports of syslog only where they are asked for', () => {
+  const tls = { KOMAINU_TLS_CERT: 'a.crt', KOMAINU_TLS_KEY: 'a.key' };
+  expect(parseServerSettings({}, '/').syslog).toBeUndefined();
+  expect(parseServerSettings({ KOMAINU_SYSLOG_PORT: '10514', ...tls }, '/').syslog).toEqual({ port: 10514 });
+  expect(parseServerSettings({ KOMAINU_SYSLOG_TLS_PORT: '6514', ...tls }, '/').syslog).toEqual({
+    tls: { certFile: '/a.crt', keyFile: '/a.key', port: 6514 },
+  });
+});
+
 const CLICKHOUSE = 'http://komainu:pass-word@db.test:8123';
 
 it.each([
@@ -63,6 +72,8 @@ it.each([
   [{ KOMAINU_ARCHIVE_S3_ENDPOINT: 'minio' }, 'KOMAINU_ARCHIVE_S3_ENDPOINT: write https://host:port'],
   [{ KOMAINU_ARCHIVE_SPOOL_MB: '0' }, 'KOMAINU_ARCHIVE_SPOOL_MB: must be a whole number above 0'],
   [{ KOMAINU_PRIVATE_TARGETS: 'yes' }, 'KOMAINU_PRIVATE_TARGETS: use on or off'],
+  [{ KOMAINU_SYSLOG_PORT: 'syslog' }, 'KOMAINU_SYSLOG_PORT: must be a whole number'],
+  [{ KOMAINU_SYSLOG_TLS_PORT: '6514' }, 'KOMAINU_SYSLOG_TLS_PORT: needs KOMAINU_TLS_CERT and KOMAINU_TLS_KEY'],
   [{ KOMAINU_CLICKHOUSE_CLUSTER: 'main' }, 'KOMAINU_CLICKHOUSE_CLUSTER: needs KOMAINU_CLICKHOUSE_URL'],
 ])('refuses %j', (env, message) => {
   expect(() => parseServerSettings(env, '/')).toThrow(message);

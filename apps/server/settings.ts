@@ -16,6 +16,8 @@ export interface ServerSettings {
   /** Seals keys among the definitions; nodes that share them share it. Made and kept in the data directory unless given. */
   readonly sealingSecret: string | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string; readonly port: number } | undefined;
+  /** Ports that take syslog; undefined when there is none. */
+  readonly syslog: SyslogSettings | undefined;
   /** The domain under which clients that only know a site reach us. */
   readonly site: string | undefined;
   readonly clickhouseUrl: string | undefined;
@@ -33,6 +35,11 @@ export interface ServerSettings {
   /** Cities of addresses, for the geo IP parser of log pipelines. */
   readonly geoCityFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export interface SyslogSettings {
+  readonly port: number | undefined;
+  readonly tls: ServerSettings['tls'];
 }
 
 const MIB = 1024 * 1024;
@@ -54,6 +61,14 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
   const dataDir = path.resolve(cwd, text('KOMAINU_DATA_DIR') ?? 'data');
   const clickhouseUrl = urlOf('KOMAINU_CLICKHOUSE_URL', text('KOMAINU_CLICKHOUSE_URL'), ['http', 'https']);
   const geoCityFile = text('KOMAINU_GEOIP_CITY_FILE');
+  const tls =
+    certFile === undefined || keyFile === undefined
+      ? undefined
+      : {
+          certFile: path.resolve(cwd, certFile),
+          keyFile: path.resolve(cwd, keyFile),
+          port: portOf('KOMAINU_TLS_PORT', text('KOMAINU_TLS_PORT'), 8443),
+        };
   return {
     host: text('KOMAINU_HOST') ?? '127.0.0.1',
     port: portOf('KOMAINU_PORT', text('KOMAINU_PORT'), 8100),
@@ -64,14 +79,8 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
       adminPassword: text('KOMAINU_ADMIN_PASSWORD'),
     },
     sealingSecret: secretOf('KOMAINU_SEALING_SECRET', text('KOMAINU_SEALING_SECRET')),
-    tls:
-      certFile === undefined || keyFile === undefined
-        ? undefined
-        : {
-            certFile: path.resolve(cwd, certFile),
-            keyFile: path.resolve(cwd, keyFile),
-            port: portOf('KOMAINU_TLS_PORT', text('KOMAINU_TLS_PORT'), 8443),
-          },
+    tls,
+    syslog: syslogOf(text, tls),
     site: text('KOMAINU_SITE'),
     clickhouseUrl,
     layout: layoutOf(clickhouseUrl, text('KOMAINU_CLICKHOUSE_CLUSTER')),
@@ -103,6 +112,23 @@ function portOf(name: string, text: string | undefined, otherwise: number): numb
   const port = wholeNumber(name, text, otherwise);
   if (port > 65_535) throw badSetting(name, 'a port is at most 65535');
   return port;
+}
+
+/** No port is open unless it is asked for. */
+function syslogOf(text: (name: string) => string | undefined, tls: ServerSettings['tls']): SyslogSettings | undefined {
+  const plainPort = text('KOMAINU_SYSLOG_PORT');
+  const tlsPort = text('KOMAINU_SYSLOG_TLS_PORT');
+  if (plainPort === undefined && tlsPort === undefined) return undefined;
+  if (tlsPort !== undefined && tls === undefined) {
+    throw badSetting('KOMAINU_SYSLOG_TLS_PORT', 'needs KOMAINU_TLS_CERT and KOMAINU_TLS_KEY');
+  }
+  return {
+    port: plainPort === undefined ? undefined : portOf('KOMAINU_SYSLOG_PORT', plainPort, 0),
+    tls:
+      tlsPort === undefined || tls === undefined
+        ? undefined
+        : { ...tls, port: portOf('KOMAINU_SYSLOG_TLS_PORT', tlsPort, 0) },
+  };
 }
 
 /** An address that may hold a password: what is wrong with it is said without it. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
+import type { Server as NetServer } from 'node:net';
 import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ServerSettings } from './settings.ts';
@@ -9,14 +10,27 @@ import type { ServerSettings } from './settings.ts';
  * `bad_setting` that names the variable and the file, never what is in it.
  */
 export function createTlsServer(app: FastifyInstance, tls: NonNullable<ServerSettings['tls']>): Server {
+  return withCertificate(tls, (certificate) => {
+    const server = createServer(certificate, (request, response) => app.routing(request, response));
+    server.requestTimeout = app.server.requestTimeout;
+    return server;
+  });
+}
+
+type TlsFiles = Pick<NonNullable<ServerSettings['tls']>, 'certFile' | 'keyFile'>;
+
+interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  readonly minVersion: 'TLSv1.2';
+}
+
+/** What `open` makes of our certificate. Throws `bad_setting` as `createTlsServer` does. */
+export function withCertificate<Made>(tls: TlsFiles, open: (certificate: Certificate) => Made): Made {
   const cert = read('KOMAINU_TLS_CERT', tls.certFile);
   const key = read('KOMAINU_TLS_KEY', tls.keyFile);
   try {
-    const server = createServer({ cert, key, minVersion: 'TLSv1.2' }, (request, response) =>
-      app.routing(request, response),
-    );
-    server.requestTimeout = app.server.requestTimeout;
-    return server;
+    return open({ cert, key, minVersion: 'TLSv1.2' });
   } catch (error) {
     const reason = `${tls.certFile} and ${tls.keyFile} are no certificate with its key`;
     throw new CodedError('bad_setting', `KOMAINU_TLS_CERT, KOMAINU_TLS_KEY: ${reason} (${codeName(error)})`, {
@@ -26,7 +40,7 @@ export function createTlsServer(app: FastifyInstance, tls: NonNullable<ServerSet
 }
 
 /** Listens; throws `listen_failed` that names the address. */
-export async function listen(server: Server, host: string, port: number): Promise<void> {
+export async function listen(server: NetServer, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(

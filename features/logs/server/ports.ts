@@ -8,6 +8,7 @@ import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { Layout } from '@komainu/store/tables/render.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
+import type { CheckKey, SyslogReceiver } from './intake/syslog/receiver.ts';
 import type { OutgoingSettings } from './outgoing/settings.ts';
 
 export interface Role {
@@ -62,6 +63,8 @@ export interface LogsFeature {
   series(query: LogSeriesQuery, grid: Grid, viewer: Principal | undefined): Promise<readonly Series[]>;
   /** The rows of the table that retention must leave: logs that were put back from archives. */
   keptRows(): Promise<KeptRows>;
+  /** Takes syslog from connections, of lines whose key `isValidKey` knows. */
+  openSyslog(isValidKey: CheckKey): SyslogReceiver;
   /** Stores what waits. */
   close(): Promise<void>;
 }

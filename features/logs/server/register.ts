@@ -17,6 +17,7 @@ import { registerIndexes } from './indexes/register.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
 import type { LogStages } from './intake/stages.ts';
+import { SyslogReceiver } from './intake/syslog/receiver.ts';
 import { registerLogMetrics } from './metrics/register.ts';
 import { registerOutgoing } from './outgoing/register.ts';
 import { registerPatterns } from './patterns/routes.ts';
@@ -73,6 +74,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
       return runGridSeries(reader.source, { ...query, node }, grid, reader.run);
     },
     keptRows: () => rehydratedRows(ports.metadata),
+    openSyslog: (isValidKey) => new SyslogReceiver({ intake, counters, clock, logger: context.logger, isValidKey }),
     close: () => lifecycle.close(),
   };
 }
