@@ -120,7 +120,7 @@ it('stores lines of every form with a valid key, and counts the others', async (
     row('the last, without a line feed', 'info', '', ''),
   ]);
   const [all] = await store.rows<{ text: string }>('SELECT toString(groupArray(tuple(*))) AS text FROM logs');
-  expect(all?.text).toContain('structured_data');
+  expect(all?.text).toContain('syslog.procid');
   expect(all?.text).not.toContain(KEY);
 });
 
