@@ -1,6 +1,8 @@
 import { compileGrok } from '@komainu/grok/grok.ts';
+import { CodedError } from '@komainu/kernel/errors.ts';
+import { nestAttributes } from '@komainu/wire/logs/nested.ts';
 import type { Fields } from '../fields.ts';
-import { type ProcessLog, processorType } from '../processor.ts';
+import { type Build, type ProcessLog, processorType } from '../processor.ts';
 
 interface GrokDefinition {
   readonly source: string;
@@ -21,12 +23,24 @@ function read(fields: Fields): GrokDefinition {
   };
 }
 
-function compile({ source, grok }: GrokDefinition): ProcessLog {
-  const parser = compileGrok({ matchRules: grok.match_rules, supportRules: grok.support_rules });
+function compile({ source, grok }: GrokDefinition, { resources }: Build): ProcessLog {
+  const parser = compileGrok(
+    { matchRules: grok.match_rules, supportRules: grok.support_rules },
+    { parseUserAgent: (text) => nestAttributes(resources.userAgent(text), () => false) },
+  );
+  let refused = 0;
   return (log) => {
     // The line itself, even when an earlier parser found an attribute `message` in it.
     const text = source === 'message' ? log.draft.message : log.text(source);
     if (text === undefined) return 'no_source';
-    return parser.parse(text, (path, value) => log.merge(path, value)) ? undefined : 'no_match';
+    if (parser.parse(text, (path, value) => log.merge(path, value))) return undefined;
+    if (parser.refused > refused) {
+      refused = parser.refused;
+      resources.failed(
+        'grok-parser',
+        new CodedError('grok_too_slow', 'a rule rests, since it takes too long on such texts'),
+      );
+    }
+    return 'no_match';
   };
 }
