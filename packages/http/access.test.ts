@@ -16,7 +16,13 @@ describe('where an API key may stand', () => {
     [request({ headers: { 'x-amz-firehose-access-key': 'f' } }), 'f'],
     [request({ headers: { authorization: 'Bearer b' } }), 'b'],
     [request({ headers: { 'dd-api-key': 'h' }, query: { api_key: 'q' }, params: { apiKey: 'p' } }), 'p'],
+    [request({ headers: { authorization: 'Splunk s' } }), 's'],
+    [request({ headers: { authorization: `ApiKey ${btoa('id:key')}` } }), 'key'],
+    [request({ headers: { authorization: 'ApiKey 0123456789abcdef' } }), '0123456789abcdef'],
+    [request({ headers: { authorization: `Basic ${btoa('anybody:key')}` } }), 'key'],
+    [request({ headers: { authorization: `Basic ${btoa('key:')}` } }), 'key'],
     [request({ headers: { authorization: 'Basic b' } }), undefined],
+    [request({ headers: { authorization: 'Digest b' } }), undefined],
     [request({ query: { api_key: ['first', 'second'] } }), 'first'],
   ])('%j', (parts, key) => {
     expect(apiKeyOf(parts)).toBe(key);

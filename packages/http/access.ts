@@ -42,7 +42,10 @@ export interface RequestParts {
   readonly params: unknown;
 }
 
-/** The API key of a request; first hit wins: path (`/v1/input/<key>`), query, header, Firehose header. */
+/**
+ * The API key of a request; first hit wins: path (`/v1/input/<key>`), query, header, Firehose header, `Authorization`. Log
+ * shippers made for other servers have only the last: `Splunk <key>`, Elasticsearch's `ApiKey`, or a password.
+ */
 export function apiKeyOf(request: RequestParts): string | undefined {
   const params = asRecord(request.params);
   const query = asRecord(request.query);
@@ -52,7 +55,7 @@ export function apiKeyOf(request: RequestParts): string | undefined {
     text(query['dd-api-key']) ??
     text(request.headers['dd-api-key']) ??
     text(request.headers['x-amz-firehose-access-key']) ??
-    bearerOf(request.headers['authorization'])
+    keyOfAuthorization(text(request.headers['authorization']) ?? '')
   );
 }
 
@@ -70,9 +73,29 @@ export function cookieOf(request: RequestParts, name: string): string | undefine
   return undefined;
 }
 
-function bearerOf(header: string | string[] | undefined): string | undefined {
-  const match = /^Bearer ([0-9A-Za-z]+)$/.exec(text(header) ?? '');
-  return match?.[1];
+const SCHEME = /^(Bearer|Splunk|ApiKey|Basic) ([0-9A-Za-z+/_=-]{1,512})$/i;
+
+function keyOfAuthorization(header: string): string | undefined {
+  const [, scheme = '', credentials = ''] = SCHEME.exec(header) ?? [];
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+    case 'splunk':
+      return credentials;
+    case 'apikey':
+      // `base64(id:key)`, or the key alone: that is base64 too by its letters, and may hold anything when it is decoded.
+      return /^[0-9a-f]{32}$/i.test(credentials) ? credentials : (secondPart(credentials) ?? credentials);
+    case 'basic':
+      return secondPart(credentials);
+    default:
+      return undefined;
+  }
+}
+
+/** What stands after the colon of credentials in base64, before it when nothing does; undefined when there is no colon. */
+function secondPart(credentials: string): string | undefined {
+  const pair = Buffer.from(credentials, 'base64').toString('latin1');
+  const colon = pair.indexOf(':');
+  return colon === -1 ? undefined : (text(pair.slice(colon + 1)) ?? text(pair.slice(0, colon)));
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
