@@ -1,4 +1,5 @@
 import { unitName } from '@komainu/ui/charts/metric-query.ts';
+import { onTimes, sharedTimes } from '@komainu/ui/charts/shared-times.ts';
 import { type ChartKind, type ChartSeries, type SeriesSummary, summarise } from '@komainu/ui/charts/timeseries-data.ts';
 
 interface UnitAnswer {
@@ -59,7 +60,7 @@ export function chartsOf(rows: readonly AnsweredRow[], kind: ChartKind): LineCha
     }
   }
   return [...byUnit].map(([unit, lines]) => {
-    const times = [...new Set(lines.flatMap((line) => line.times))].sort((a, b) => a - b);
+    const times = sharedTimes(lines);
     return { unit, times, lines: lines.map((line) => ({ ...line, values: onTimes(line, times, kind !== 'bars') })) };
   });
 }
@@ -86,36 +87,4 @@ function linesOf(row: AnsweredRow, isOnly: boolean, label: string): AnsweredLine
       summary: summarise(own),
     };
   });
-}
-
-/** Values at the times of all lines; between two points of the line's own interval they are joined when asked. */
-function onTimes(line: AnsweredLine, times: readonly number[], joined: boolean): (number | null)[] {
-  if (times.length === line.times.length) return [...line.values];
-  const own = new Map(line.times.map((time, index) => [time, line.values[index] ?? null]));
-  const values = times.map((time) => own.get(time) ?? null);
-  if (joined) join(values, times, 1.5 * stepOf(line.times));
-  return values;
-}
-
-function stepOf(times: readonly number[]): number {
-  return times.reduce(
-    (least, time, index) => (index === 0 ? least : Math.min(least, time - (times[index - 1] ?? 0))),
-    Infinity,
-  );
-}
-
-/** Fills gaps that are no longer than `longestMs` along the straight line between their ends. */
-function join(values: (number | null)[], times: readonly number[], longestMs: number): void {
-  let last = -1;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? null;
-    if (value === null) continue;
-    const [from, to] = [times[last] ?? 0, times[index] ?? 0];
-    if (last >= 0 && to - from <= longestMs) {
-      const start = values[last] ?? 0;
-      for (let gap = last + 1; gap < index; gap++)
-        values[gap] = start + ((value - start) * ((times[gap] ?? 0) - from)) / (to - from);
-    }
-    last = index;
-  }
 }
