@@ -2,7 +2,7 @@ import { isSpace } from './characters.ts';
 import { collapse } from './collapse.ts';
 import { messageStart } from './header.ts';
 import { mergeSkeletons } from './merge.ts';
-import { mergePhrases } from './phrases.ts';
+import { mergeLists, mergePhrases } from './phrases.ts';
 import { type PatternPart, patternId, patternParts, patternText } from './render.ts';
 import { Scanner, Tokens } from './scan.ts';
 import { type Skeleton, Skeletons } from './skeletons.ts';
@@ -53,6 +53,7 @@ export function clusterLines(lines: readonly string[], options: ClusterOptions =
   });
   mergeSkeletons(skeletons, vocabulary);
   mergePhrases(skeletons, vocabulary);
+  mergeLists(skeletons, vocabulary);
   return gather(lines, skeletonOf, skeletons, vocabulary, (line) => {
     scanLine(line, scanner, tokens, vocabulary, mostCharacters, options.keepHeaders === true);
     return tokens;

@@ -28,6 +28,39 @@ function dropAmounts(line: string, tokens: Tokens, { bracket, closing }: Vocabul
   }
 }
 
+/** The skeleton with lists joined that have come to be by merging: `sql(root,10.0.0.1)` beside `sql(42,10.0.0.1)`. */
+export function joinedLists(tokens: Int32Array, flags: readonly number[]): number[] {
+  const joined: number[] = [];
+  for (const token of tokens) {
+    const last = joined.at(-1);
+    if (token === VARIABLE && last !== undefined) {
+      if (last === VARIABLE) continue;
+      if (joined.at(-2) === VARIABLE && ((flags[last] as number) & LIST) !== 0) {
+        joined.pop();
+        continue;
+      }
+    }
+    joined.push(token);
+  }
+  return withoutRepeats(joined, flags);
+}
+
+function withoutRepeats(tokens: number[], flags: readonly number[]): number[] {
+  const ids = Int32Array.from(tokens);
+  const left: number[] = [];
+  for (let at = 0; at < ids.length; at++) {
+    left.push(ids[at] as number);
+    for (let period = 1; period <= LONGEST_REPEAT && at + 1 + period <= ids.length && period <= left.length; period++) {
+      const start = at + 1 - period;
+      if (at + 1 + period > ids.length || !sameRun(ids, start, period) || !holdsValue(ids, start, period, flags))
+        continue;
+      at += period;
+      period = 0;
+    }
+  }
+  return left;
+}
+
 /** Units behind numbers, names of months and weekdays beside them. */
 function joinValues(tokens: Tokens, flags: readonly number[]): void {
   const { ids, length } = tokens;

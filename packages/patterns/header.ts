@@ -31,7 +31,7 @@ const TIMES = [
   /1\d{9}(?:\d{3}|\.\d{1,9})?(?![\w.])/y,
 ];
 const LEVEL =
-  /(?:trace|debug|dbg|fine|finer|finest|config|info|information|informational|notice|warn|warning|error|err|severe|fatal|failure|critical|crit|alert|emerg|emergency|panic|verbose|audit)(?![\w.-])/iy;
+  /(?:trace|trc|debug|dbg|inf|wrn|ftl|fine|finer|finest|config|info|information|informational|notice|warn|warning|error|err|severe|fatal|failure|critical|crit|alert|emerg|emergency|panic|verbose|audit)(?![\w.-])/iy;
 const LETTER_LEVEL = /[DIVWEFA](?=[ /])/y;
 const PROCESS = /[^\s:[\]=,]{1,60}(?: [^\s:[\]=,]{1,40}){0,3}\[[^\]\s]{1,60}\]:?(?= |$)|[^\s:[\]=,]{1,60}:(?= |$)/y;
 /** Names of loggers look like names in programs; any word before a colon may be the message's own. */

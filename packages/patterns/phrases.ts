@@ -1,3 +1,4 @@
+import { joinedLists } from './collapse.ts';
 import { joinHash, mixA, mixB, type Skeleton, type Skeletons } from './skeletons.ts';
 import {
   CAPITALS,
@@ -189,4 +190,19 @@ function unite(gaps: readonly Gap[], skeletons: Skeletons): void {
     skeleton.same = first.index;
     kept.count += skeleton.count;
   }
+}
+
+/** Brings together what is the same but for the length of lists. */
+export function mergeLists(skeletons: Skeletons, { flags }: Vocabulary): void {
+  const first = new Map<string, number>();
+  skeletons.all.forEach((skeleton, index) => {
+    if (skeleton.same !== -1) return;
+    const key = joinedLists(skeleton.tokens, flags).join();
+    const known = first.get(key);
+    if (known === undefined) first.set(key, index);
+    else {
+      skeleton.same = known;
+      (skeletons.all[known] as Skeleton).count += skeleton.count;
+    }
+  });
 }

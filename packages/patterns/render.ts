@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Tokens } from './scan.ts';
-import { VARIABLE, type Vocabulary, WEAK } from './vocabulary.ts';
+import { PUNCTUATION, VARIABLE, type Vocabulary, WEAK } from './vocabulary.ts';
 
 /** A text that all lines share, or null for what differs. */
 export type PatternPart = string | null;
@@ -31,11 +31,18 @@ export function patternParts(line: string, tokens: Tokens, merged: Int32Array, v
     else if (((vocabulary.flags[id] as number) & WEAK) !== 0 && (vocabulary.texts[id] as string).endsWith('*')) {
       text += (vocabulary.texts[id] as string).slice(0, -1);
       variable();
-    } else text += line.slice(start, tokens.ends[at]);
+    } else text += literalOf(line.slice(start, tokens.ends[at]), id, vocabulary);
     end = Math.max(end, tokens.ends[at] as number);
   }
   if (text !== '') parts.push(text);
   return parts;
+}
+
+/** The token as the line has it; of a repeated phrase, whose last token stands for the repetition too, the token alone. */
+function literalOf(raw: string, id: number, { texts, flags }: Vocabulary): string {
+  const text = texts[id] ?? '';
+  if (((flags[id] as number) & PUNCTUATION) === 0) return raw.length <= text.length ? raw : text;
+  return raw === raw.charAt(0).repeat(raw.length) ? raw : text.trim();
 }
 
 export function patternText(parts: readonly PatternPart[]): string {

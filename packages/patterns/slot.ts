@@ -54,7 +54,7 @@ function valuesNeeded(slot: Slot, vocabulary: Vocabulary): number {
 
   const isHinted = place !== 'other' && place !== 'first';
   // Where names stand, one of them may read as a state: `database=billing`.
-  const isStateful = isHinted ? 2 * kinds.states >= words && kinds.states > 0 : kinds.states > 0;
+  const isStateful = isHinted ? 2 * kinds.states > words : kinds.states > 0;
   if (place === 'value' && kinds.booleans === words && !kinds.hasVariable) return NEVER;
   if (kinds.hasVariable) {
     const states = kinds.states - kinds.missing;

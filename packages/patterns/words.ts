@@ -27,7 +27,7 @@ const NAMED = new Set(
     'uid host server node machine file filename path dir directory folder database db table schema topic queue bucket ' +
     'channel device interface domain container pod image service job task thread process pid session url uri address ' +
     'addr email key name id group member broker partition index cluster region zone product project team role profile ' +
-    'class module package plugin driver volume disk mount route endpoint instance template bean namespace flag feature option setting parameter variable field column property'
+    'class module package plugin driver volume disk mount route endpoint instance template bean namespace cache flag feature option setting parameter variable field column property'
   ).split(' '),
 );
 
