@@ -7,7 +7,7 @@ const FOLDER = new URL('./testdata/', import.meta.url);
 /** Grouping accuracy of Drain over the sixteen systems of its paper's successors is 0.865 on average. */
 const LEAST_AVERAGE = 0.9;
 /** Values of few words, each seen often, are told from states by luck: no set may fail altogether. */
-const LEAST = 0.35;
+const LEAST = 0.55;
 
 it('knows what it measures', () => {
   expect(groupingAccuracy([1, 1, 2, 2, 3], [7, 7, 8, 9, 9])).toBe(0.4);
