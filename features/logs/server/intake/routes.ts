@@ -1,11 +1,16 @@
 import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
+import { unwrapEnvelopes } from '@komainu/wire/cloud/envelopes.ts';
+import { readFluentItems } from '@komainu/wire/fluent/items.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { type LogItems, readLogItems } from '@komainu/wire/logs/items.ts';
 import { isFirehose, receiveFirehose } from './firehose.ts';
 import type { LogIntake, TakeLog } from './log-intake.ts';
 import { receiveOtlp } from './otlp.ts';
 import { defaultsOf, MAX_LOG_BYTES, requestKeyOf } from './request.ts';
+
+/** Media types of Fluent Bit and Fluentd. */
+const MSGPACK: ReadonlySet<string> = new Set(['application/msgpack', 'application/x-msgpack']);
 
 /** The log intake of Agents, tracers, browsers, shippers and API clients, and OTLP over HTTP. */
 export function logIntakeRoutes(intake: LogIntake): readonly IntakeRoute[] {
@@ -71,7 +76,8 @@ function feedItems(read: LogItems, decoder: LogDecoder, take: TakeLog): void {
 
 function readOrRefuse(intake: LogIntake, request: IntakeRequest): LogItems {
   try {
-    return readLogItems(request.body, request.contentType);
+    if (MSGPACK.has(request.contentType)) return readFluentItems(request.body);
+    return unwrapEnvelopes(readLogItems(request.body, request.contentType));
   } catch (error) {
     intake.refuse(codeOf(error));
     throw error;
