@@ -99,20 +99,26 @@ function registerKind(services: AdminServices, of: KindOfKey): void {
         document === undefined ? null : { ...present(document), ...(of.ownOnly ? { hash: secret } : { key: secret }) },
     };
   });
-  app.get(`${of.root}/:handle`, of.access, async (request) => ({
-    [of.one]: present(await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request))),
-  }));
+  /** By the name that the client called it. */
+  const presentAs = (document: Document<KeyBody>, handle: string) =>
+    of.ownOnly ? { ...present(document), hash: handle } : present(document);
+  app.get(`${of.root}/:handle`, of.access, async (request) => {
+    const handle = paramOf(request, 'handle');
+    return { [of.one]: presentAs(await find(handle, userIdOf(request), isAdmin(request)), handle) };
+  });
   app.put(`${of.root}/:handle`, of.access, async (request) => {
     const name = nameIn(request.body);
-    const document = await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request));
+    const handle = paramOf(request, 'handle');
+    const document = await find(handle, userIdOf(request), isAdmin(request));
     await mustBeFree(name, document.body.ownerId, document.id);
     const body = { ...document.body, name, modifiedBy: userIdOf(request) };
-    return { [of.one]: present(await metadata.put(of.kind, document.id, body, userIdOf(request))) };
+    return { [of.one]: presentAs(await metadata.put(of.kind, document.id, body, userIdOf(request)), handle) };
   });
   app.delete(`${of.root}/:handle`, of.access, async (request) => {
-    const document = await find(paramOf(request, 'handle'), userIdOf(request), isAdmin(request));
+    const handle = paramOf(request, 'handle');
+    const document = await find(handle, userIdOf(request), isAdmin(request));
     await metadata.delete(of.kind, document.id, userIdOf(request));
     directory.forget();
-    return { [of.one]: present({ ...document, deleted: true }) };
+    return { [of.one]: presentAs({ ...document, deleted: true }, handle) };
   });
 }

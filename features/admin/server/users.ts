@@ -241,6 +241,7 @@ export function presentUser(user: Document<UserBody>): unknown {
     type: 'users',
     id: user.id,
     attributes: {
+      uuid: user.id,
       name: body.name,
       handle: body.email,
       email: body.email,
