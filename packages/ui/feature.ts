@@ -17,6 +17,10 @@ export interface PageDefinition {
     /** What it is called beneath its group; the title unless given. */
     readonly label?: { readonly en: string; readonly ja: string };
   };
+  /** The path of the page that stands for this one in the navigation: the first tab of several. */
+  readonly under?: string;
+  /** Nothing on it depends on the time that the reader looks at. */
+  readonly timeless?: boolean;
 }
 
 /** What the command menu can jump to besides pages. */

@@ -1,4 +1,5 @@
 import type { FeatureWeb } from '@komainu/ui/feature.ts';
+import { CONFIG_PAGES } from './config/routes.ts';
 
 export const logsWeb: FeatureWeb = {
   pages: [
@@ -6,7 +7,8 @@ export const logsWeb: FeatureWeb = {
       path: '/logs',
       load: () => import('./explorer/LogsPage.tsx'),
       title: { en: 'Logs', ja: 'ログ' },
-      navigation: { group: 'logs', order: 1 },
+      navigation: { group: 'logs', order: 1, label: { en: 'Explorer', ja: 'エクスプローラー' } },
     },
+    ...CONFIG_PAGES,
   ],
 };

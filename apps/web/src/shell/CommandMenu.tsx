@@ -108,7 +108,7 @@ function useEntries(typed: string): Entry[] {
   });
   const go = (path: string): void => void navigate({ to: path });
   const pages: Entry[] = FEATURES.flatMap((feature) => feature.pages)
-    .filter((page) => page.navigation !== undefined)
+    .filter((page) => !page.path.includes('$'))
     .map((page) => ({
       id: page.path,
       label: page.title[language],

@@ -35,12 +35,24 @@ const pagesOf = (group: NavigationGroup): PageDefinition[] =>
     .filter((page) => page.navigation?.group === group)
     .sort((a, b) => (a.navigation?.order ?? 0) - (b.navigation?.order ?? 0));
 
+/** The page that stands in the navigation for an address: itself, the first of its tabs, or the list that it is of. */
+function entryOf(pathname: string): string | undefined {
+  const pages = FEATURES.flatMap((feature) => feature.pages);
+  const own = pages.find((page) => page.path === pathname);
+  if (own?.under !== undefined) return own.under;
+  const above = pages.filter(
+    ({ path, navigation }) => navigation !== undefined && `${pathname}/`.startsWith(`${path}/`),
+  );
+  return above.toSorted((a, b) => b.path.length - a.path.length)[0]?.path;
+}
+
 /** Icons and words; a group with one page is that page, others open beneath. The time goes along. */
 export function Navigation({ onJump }: { onJump: () => void }) {
   const text = useText(SHELL);
   const { language } = useLanguage();
   const { pathname } = useLocation();
   const [params] = useUrlParams();
+  const here = entryOf(pathname);
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(STORAGE_KEY) === 'collapsed');
   const toggle = (): void => {
     localStorage.setItem(STORAGE_KEY, collapsed ? 'open' : 'collapsed');
@@ -83,7 +95,7 @@ export function Navigation({ onJump }: { onJump: () => void }) {
                       <Link
                         to={linkTo(page.path, {}, params) as string}
                         className="navigation-page"
-                        data-active={pathname.startsWith(page.path)}
+                        data-active={page.path === here}
                       >
                         {(page.navigation?.label ?? page.title)[language]}
                       </Link>

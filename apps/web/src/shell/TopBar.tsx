@@ -66,7 +66,7 @@ export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
           {copied ? text.copied : ''}
         </span>
       </div>
-      {TIMELESS.some((prefix) => pathname.startsWith(prefix)) ? null : <TimeControl />}
+      {TIMELESS.some((prefix) => pathname.startsWith(prefix)) || pageAt(pathname)?.timeless ? null : <TimeControl />}
       <Menu position="bottom-end" width={230} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <button

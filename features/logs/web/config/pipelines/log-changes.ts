@@ -1,0 +1,40 @@
+import { flattenAttributes } from '@komainu/ui/attributes/flatten.ts';
+
+/** A log as a trial shows it. */
+export interface TriedLog {
+  readonly timestamp?: string;
+  readonly message?: string;
+  readonly status?: string;
+  readonly service?: string;
+  readonly host?: string;
+  readonly tags?: readonly string[];
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+export interface LogChange {
+  readonly path: string;
+  /** Absent when it was not there. */
+  readonly before?: string;
+  /** Absent when it is gone. */
+  readonly after?: string;
+}
+
+/** What differs between two states of a log: reserved fields by name, attributes by `@path`, tags one by one. */
+export function logChanges(before: TriedLog, after: TriedLog): readonly LogChange[] {
+  const was = valuesOf(before);
+  const is = valuesOf(after);
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((path): readonly LogChange[] => {
+    const old = was.get(path);
+    const now = is.get(path);
+    if (old === now) return [];
+    return [{ path, ...(old === undefined ? {} : { before: old }), ...(now === undefined ? {} : { after: now }) }];
+  });
+}
+
+function valuesOf({ tags = [], attributes = {}, ...fields }: TriedLog): ReadonlyMap<string, string> {
+  return new Map([
+    ...Object.entries(fields).map(([name, value]) => [name, String(value)] as const),
+    ...tags.map((tag) => [`tag ${tag}`, tag] as const),
+    ...flattenAttributes(attributes).map(({ path, value }) => [`@${path}`, String(value)] as const),
+  ]);
+}
