@@ -14,8 +14,11 @@ import { rehydratedRows } from './archives/rehydration/definition.ts';
 import { registerAsk } from './ask.ts';
 import { openFacets } from './facets/register.ts';
 import { registerIndexes } from './indexes/register.ts';
+import { firehoseError } from './intake/firehose.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { logIntakeRoutes } from './intake/routes.ts';
+import { shapeErrors } from './intake/shippers/error-shape.ts';
+import { registerShippers } from './intake/shippers/register.ts';
 import type { LogStages } from './intake/stages.ts';
 import { SyslogReceiver } from './intake/syslog/receiver.ts';
 import { registerLogMetrics } from './metrics/register.ts';
@@ -46,7 +49,9 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
       ports.flushAfterMs,
     ),
   );
+  registerShippers(app, intake);
   registerBrowserIntake(app, (scope) => {
+    shapeErrors(scope, firehoseError(clock));
     registerIntake(scope, logIntakeRoutes(intake));
     registerIntake(scope, unclaimedRoutes(UNCLAIMED_TRACKS, ports.ledger));
   });

@@ -1,10 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import type { IntakeAnswer, IntakeRequest } from '@komainu/http/intake.ts';
+import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { unwrapEnvelopes } from '@komainu/wire/cloud/envelopes.ts';
 import { LogDecoder, type LogDefaults } from '@komainu/wire/logs/decoder.ts';
 import { readLogItems } from '@komainu/wire/logs/items.ts';
 import type { LogIntake, TakeLog } from './log-intake.ts';
 import { defaultsOf, MAX_LOG_BYTES, requestKeyOf } from './request.ts';
+import type { ErrorShape } from './shippers/error-shape.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,11 +29,13 @@ export async function receiveFirehose(intake: LogIntake, request: IntakeRequest)
     intake.refuse('bad_firehose');
     throw badRequest('bad_firehose', 'a Firehose request is a JSON object with a list of records');
   }
-  const defaults = withTags(defaultsOf(request), commonTags(request.headers['x-amz-firehose-common-attributes']));
+  const defaults = withCommon(defaultsOf(request), request.headers['x-amz-firehose-common-attributes']);
+  const requestId = document['requestId'] ?? request.headers['x-amz-firehose-request-id'] ?? '';
+  // Firehose sends a request that was not answered again under the same id.
+  const requestKey = requestKeyOf(request) ?? (requestId === '' ? undefined : `firehose ${String(requestId)}`);
   await intake.receive((take) => {
     for (const record of records) takeRecord(intake, record, defaults, take);
-  }, requestKeyOf(request));
-  const requestId = document['requestId'] ?? request.headers['x-amz-firehose-request-id'] ?? '';
+  }, requestKey);
   return { status: 200, body: { requestId, timestamp: intake.nowMs() } };
 }
 
@@ -45,10 +50,17 @@ function takeRecord(intake: LogIntake, record: unknown, defaults: LogDefaults, t
     intake.refuse('bad_compression');
     return;
   }
-  const { items } = readLogItems(bytes, '');
-  for (const item of items) {
+  const read = unwrapEnvelopes(readLogItems(bytes, ''));
+  const decoder = new LogDecoder(defaults, intake.nowMs());
+  let exact: readonly unknown[] | undefined;
+  for (const [index, item] of read.items.entries()) {
     if (isSubscription(item)) takeSubscription(intake, item, defaults, take);
-    else take(item, new LogDecoder(defaults, intake.nowMs()));
+    else {
+      take(item, decoder, () => {
+        exact ??= read.exact();
+        return exact[index];
+      });
+    }
   }
 }
 
@@ -80,21 +92,30 @@ function unpacked(bytes: Buffer): Buffer | undefined {
   }
 }
 
-function commonTags(header: unknown): string {
-  if (typeof header !== 'string') return '';
-  try {
-    const attributes: unknown = (JSON.parse(header) as Json)['commonAttributes'];
-    if (typeof attributes !== 'object' || attributes === null) return '';
-    return Object.entries(attributes)
-      .map(([key, value]) => `${key}:${String(value).replaceAll(',', '_')}`)
-      .join(',');
-  } catch {
-    return '';
-  }
+/**
+ * Adds the parameters that a stream sends with each request (`{"commonAttributes": {…}}`): service, source, host and tags by
+ * the names that they have in queries, all others as tags.
+ */
+function withCommon(defaults: LogDefaults, header: unknown): LogDefaults {
+  const attributes = typeof header === 'string' ? parse(Buffer.from(header))?.['commonAttributes'] : undefined;
+  if (typeof attributes !== 'object' || attributes === null) return defaults;
+  const { service, host, hostname, source, ddsource, ddtags, ...others } = attributes as Json;
+  const tags = Object.entries(others).map(([key, value]) => `${key}:${String(value).replaceAll(',', '_')}`);
+  const first = (...texts: readonly unknown[]) => texts.find((text) => typeof text === 'string' && text !== '') ?? '';
+  return {
+    service: defaults.service || String(first(service)),
+    host: defaults.host || String(first(hostname, host)),
+    source: defaults.source || String(first(ddsource, source)),
+    tags: [defaults.tags, first(ddtags), ...tags].filter((tag) => tag !== '').join(','),
+  };
 }
 
-function withTags(defaults: LogDefaults, tags: string): LogDefaults {
-  return tags === '' ? defaults : { ...defaults, tags: defaults.tags === '' ? tags : `${defaults.tags},${tags}` };
+/** Errors as Firehose wants them; it shows the message to the owner of the stream. */
+export function firehoseError(clock: Clock): ErrorShape {
+  return (_status, errorMessage, request) => {
+    const requestId = request.headers['x-amz-firehose-request-id'];
+    return requestId === undefined ? undefined : { requestId, timestamp: clock.nowMs(), errorMessage };
+  };
 }
 
 function parse(body: Buffer): Json | undefined {

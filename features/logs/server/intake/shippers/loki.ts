@@ -1,0 +1,47 @@
+import { type IntakeRequest, registerIntake } from '@komainu/http/intake.ts';
+import { codeOf } from '@komainu/kernel/errors.ts';
+import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
+import { lokiItem, readLokiJson } from '@komainu/wire/loki/push.ts';
+import type { FastifyInstance } from 'fastify';
+import type { LogIntake } from '../log-intake.ts';
+import { defaultsOf, MAX_LOG_BYTES } from '../request.ts';
+
+/** Loki's push API in JSON: answered 204, as its clients expect. */
+export function registerLokiIntake(app: FastifyInstance, intake: LogIntake): void {
+  registerIntake(app, [
+    {
+      method: 'POST',
+      url: '/loki/api/v1/push',
+      maxBytes: MAX_LOG_BYTES,
+      handle: async (request) => {
+        await receivePush(intake, request);
+        return { status: 204, body: '' };
+      },
+    },
+  ]);
+}
+
+async function receivePush(intake: LogIntake, request: IntakeRequest): Promise<void> {
+  const { streams, bad } = readOrRefuse(intake, request);
+  request.release();
+  if (bad > 0) intake.refuse('bad_loki', bad);
+  const lines = streams.reduce((sum, { entries }) => sum + entries.length, 0);
+  if (lines === 0) return;
+  const decoder = new LogDecoder(defaultsOf(request), intake.nowMs());
+  await intake.receive(
+    (take) => {
+      for (const stream of streams) for (const entry of stream.entries) take(lokiItem(stream, entry), decoder);
+    },
+    undefined,
+    lines,
+  );
+}
+
+function readOrRefuse(intake: LogIntake, request: IntakeRequest) {
+  try {
+    return readLokiJson(request.body);
+  } catch (error) {
+    intake.refuse(codeOf(error));
+    throw error;
+  }
+}
