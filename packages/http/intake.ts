@@ -38,6 +38,8 @@ export interface IntakeRoute {
   readonly maxBytes: number;
   /** Bytes allowed on the wire; `maxBytes` unless given. */
   readonly maxWireBytes?: number;
+  /** A content encoding that the handler undoes itself. */
+  readonly ownEncoding?: string;
   handle(request: IntakeRequest): Promise<IntakeAnswer> | IntakeAnswer;
 }
 
@@ -87,7 +89,8 @@ async function readIntake(
   account: BodyAccount,
 ): Promise<IntakeRequest> {
   const query = request.query as Record<string, string | undefined>;
-  const encoding = String(request.headers['content-encoding'] ?? '') || (query['dd-evp-encoding'] ?? '');
+  const named = String(request.headers['content-encoding'] ?? '') || (query['dd-evp-encoding'] ?? '');
+  const encoding = named.trim().toLowerCase() === route.ownEncoding ? '' : named;
   const read = await readBody(
     request.raw,
     encoding,

@@ -25,6 +25,8 @@ import { otlpMetricsRoutes } from './intake/otlp-route.ts';
 import { createPointReader } from './intake/point-reader.ts';
 import { columnarSeriesRoutes, metricIntakeRoutes } from './intake/routes.ts';
 import { loadSeries } from './load-series.ts';
+import { MetricFamilies } from './prometheus/families.ts';
+import { remoteWriteRoutes } from './prometheus/write-routes.ts';
 import { createMetricFetch } from './query/fetch.ts';
 import type { HostTags } from './query/select-series.ts';
 import { Rollups, startRollups } from './rollups.ts';
@@ -79,10 +81,12 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     ports.flushAfterMs,
   );
   const checks = new CheckIntake(store, ledger, clock, ports.hostSeen, ports.flushAfterMs);
+  const families = new MetricFamilies();
   registerIntake(app, [
     ...metricIntakeRoutes(intake, checks, ledger),
     ...otlpMetricsRoutes(intake, ledger, clock),
     ...columnarSeriesRoutes(counters),
+    ...remoteWriteRoutes(intake, ledger, families),
   ]);
 
   const fetch = withUnits(createMetricFetch(store, registry, rollups, hostTags, clock), descriptions);

@@ -1,7 +1,7 @@
 import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 import { HashTable } from '@komainu/wire/series/hash-table.ts';
 import { type Halves, metricId, seriesId } from '@komainu/wire/series/identity.ts';
-import { normalizeMetricName, normalizeTags } from '@komainu/wire/series/names.ts';
+import { normalizeMetricName, normalizeTags, verbatimTags } from '@komainu/wire/series/names.ts';
 import type { SeriesIdentity, SeriesRefusal } from '@komainu/wire/series/sink.ts';
 
 /** One metric name and the series that carry it. */
@@ -252,12 +252,13 @@ export class SeriesRegistry {
 
 /** The identity under which a series is stored: names and tags normalised, and its id. */
 export function storedIdentity(
-  identity: Pick<SeriesIdentity, 'metric' | 'host' | 'tags'>,
+  identity: Pick<SeriesIdentity, 'metric' | 'host' | 'tags' | 'verbatim'>,
 ): { name: string; host: string; tags: readonly string[]; id: Halves } | SeriesRefusal {
   if (identity.metric === '') return 'no_metric_name';
   const name = normalizeMetricName(identity.metric);
   if (name === undefined) return 'bad_metric_name';
-  const { host, tags } = splitHost(identity.host, normalizeTags(identity.tags));
+  const written = identity.verbatim === true ? verbatimTags(identity.tags) : normalizeTags(identity.tags);
+  const { host, tags } = splitHost(identity.host, written);
   return { name, host, tags, id: seriesId(name, host, tags) };
 }
 

@@ -33,6 +33,19 @@ export function normalizeTag(tag: string): string {
     .replace(/_+$/, '');
 }
 
+/** Labels may be longer than tags: a file name or a query cut off in the middle would be another's. */
+const VERBATIM_LENGTH = 2048;
+
+/** The tags of a series as they came: sorted, without duplicates, at most 128. */
+export function verbatimTags(tags: Iterable<string>): string[] {
+  const seen = new Set<string>();
+  for (const tag of tags) {
+    if (tag !== '') seen.add(tag.slice(0, VERBATIM_LENGTH));
+    if (seen.size === TAGS_PER_SERIES) break;
+  }
+  return [...seen].sort();
+}
+
 /** The tags of a series: normalised, sorted, without duplicates, at most 128. */
 export function normalizeTags(tags: Iterable<string>): string[] {
   const seen = new Set<string>();

@@ -10,6 +10,8 @@ export interface SeriesIdentity {
   /** Seconds that a count or rate covers, 0 when not stated. */
   readonly intervalSeconds: number;
   readonly unit: string;
+  /** Tags keep their letters as they came (labels of Prometheus); otherwise they are written as tags of the Agent are. */
+  readonly verbatim?: boolean;
 }
 
 /** Why a series was refused instead of numbered. */
