@@ -1,3 +1,5 @@
+import type { People } from '@komainu/dashboards/server/ports.ts';
+import { registerDashboards } from '@komainu/dashboards/server/register.ts';
 import { registerEvents } from '@komainu/events/server/register.ts';
 import { eventsTables } from '@komainu/events/tables/events.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
@@ -45,7 +47,7 @@ export async function registerFeatures(
   context: FeatureContext,
   stores: Stores,
   ledger: IntakeLedger,
-  roles: RoleDirectory,
+  users: RoleDirectory & People,
   retentionDays: Readonly<Record<string, number>>,
   outgoing: OutgoingSettings,
   geoCityFile: string | undefined,
@@ -79,7 +81,7 @@ export async function registerFeatures(
     await registerLogs(context, {
       ...shared,
       metadata,
-      roles,
+      roles: users,
       layout: stores.layout,
       retentionDays: retentionDays[logsTable.name] ?? LOG_DAYS,
       metrics: metrics.writer,
@@ -92,6 +94,7 @@ export async function registerFeatures(
     'traces',
     registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
   );
+  registerDashboards(context, { metadata, people: users });
   registerInfrastructure(context, {
     directory,
     metadata,

@@ -79,6 +79,17 @@ export class AccessDirectory implements Authenticator {
     return (await this.#current()).users.get(userId)?.body.roleIds;
   }
 
+  /** What is shown of a user beside what he made; undefined for one that is not there. */
+  async person(
+    userId: string,
+  ): Promise<
+    { readonly title: string | null; readonly disabled: boolean; readonly createdAtUnixMs: number } | undefined
+  > {
+    const user = (await this.#current()).users.get(userId);
+    if (user === undefined) return undefined;
+    return { title: user.body.title, disabled: user.body.disabled, createdAtUnixMs: user.createdAtUnixMs };
+  }
+
   async #current(): Promise<Snapshot> {
     const last = this.#last;
     const fresh = last !== undefined && this.#clock.nowMs() - last.takenMs < REFRESH_MS;

@@ -54,7 +54,7 @@ export interface Notebook {
       readonly handle: string;
       readonly name: string | null;
       readonly email: string;
-      readonly icon: string | null;
+      readonly icon: string;
       readonly title: string | null;
       readonly verified: boolean;
       readonly disabled: boolean;
