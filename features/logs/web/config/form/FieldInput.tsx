@@ -46,7 +46,8 @@ export function FieldInput(props: InputProps) {
     case 'query':
       return <QueryInput {...shared} value={typed} onChange={onChange} />;
     case 'path':
-      return <PathInput {...shared} value={typed} onChange={onChange} />;
+    case 'facet':
+      return <PathInput {...shared} value={typed} onChange={onChange} isFacet={field.kind === 'facet'} />;
     case 'code':
     case 'grok':
       return (

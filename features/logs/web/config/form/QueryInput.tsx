@@ -38,13 +38,13 @@ export function QueryInput(props: QueryInputProps) {
   return <Completed {...props} suggest={suggest} />;
 }
 
-/** The path of an attribute, as processors name it: without `@`. */
-export function PathInput(props: QueryInputProps) {
+/** The path of an attribute: as processors name it, without `@`; or as searches do. */
+export function PathInput({ isFacet, ...props }: QueryInputProps & { readonly isFacet: boolean }) {
   const { suggestKeys } = useRecentFields();
   const suggest = async (text: string): Promise<Completions> => {
     const found = await suggestKeys(text);
     const options = found.slice(0, SHOWN).map(({ value, detail }) => ({
-      value: value.replace(/^@/, ''),
+      value: isFacet ? value : value.replace(/^@/, ''),
       ...(detail === undefined ? {} : { detail }),
     }));
     return { from: 0, to: text.length, options };

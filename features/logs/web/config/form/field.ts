@@ -30,7 +30,7 @@ interface FieldBase {
 /** One field of a form: its kind says how it is edited. */
 export type Field =
   | (FieldBase & {
-      readonly kind: 'text' | 'path' | 'secret' | 'flag' | 'texts' | 'query' | 'json' | 'table' | 'library';
+      readonly kind: 'text' | 'path' | 'facet' | 'secret' | 'flag' | 'texts' | 'query' | 'json' | 'table' | 'library';
     })
   | (FieldBase & { readonly kind: 'number' | 'percent'; readonly least?: number; readonly most?: number })
   | (FieldBase & { readonly kind: 'choice'; readonly options: readonly Option[] })
@@ -82,4 +82,12 @@ export function shownFields(fields: readonly Field[], definition: Definition): r
   return fields.filter(
     ({ when }) => when === undefined || when.is.includes(String(valueAtPlace(definition, when.at) ?? '')),
   );
+}
+
+/** The definition with nothing but what its form shows: no left-overs of choices that were taken back. */
+export function onlyShown(fields: readonly Field[], definition: Definition): Definition {
+  return shownFields(fields, definition).reduce<Definition>((kept, { at }) => {
+    const value = valueAtPlace(definition, at);
+    return value === undefined ? kept : withValueAt(kept, at, value);
+  }, {});
 }
