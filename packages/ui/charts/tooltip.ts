@@ -4,9 +4,9 @@ import type { ChartSeries } from './timeseries-data.ts';
 const MOST_ROWS = 12;
 
 /** Shows time and values under the cursor, largest first, in a box beside it. */
-export function tooltipPlugin(
-  series: readonly (ChartSeries & { readonly token: string })[],
-  format: (value: number) => string,
+export function tooltipPlugin<Shown extends ChartSeries & { readonly token: string }>(
+  series: readonly Shown[] | (() => readonly Shown[]),
+  format: (value: number, one: Shown) => string,
   formatTime: (unixMs: number) => string,
   isStacked: boolean,
 ): uPlot.Plugin {
@@ -21,7 +21,8 @@ export function tooltipPlugin(
       box.hidden = true;
       return;
     }
-    const rows = series.map((one) => ({ one, value: valueAt(one, index) })).filter((row) => row.value !== null);
+    const all = typeof series === 'function' ? series() : series;
+    const rows = all.map((one) => ({ one, value: valueAt(one, index) })).filter((row) => row.value !== null);
     const ordered = isStacked ? rows : rows.sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
     box.replaceChildren(line('chart-tooltip-time', formatTime((plot.data[0][index] ?? 0) * 1000)));
     for (const { one, value } of ordered.slice(0, MOST_ROWS)) {
@@ -29,7 +30,7 @@ export function tooltipPlugin(
       const dot = document.createElement('span');
       dot.className = 'dot';
       dot.style.background = `var(${one.token})`;
-      row.append(dot, line('chart-tooltip-name', one.name), line('chart-tooltip-value', format(value ?? 0)));
+      row.append(dot, line('chart-tooltip-name', one.name), line('chart-tooltip-value', format(value ?? 0, one)));
       box.append(row);
     }
     if (ordered.length > MOST_ROWS) box.append(line('chart-tooltip-time', `+${ordered.length - MOST_ROWS}`));

@@ -1,0 +1,39 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { TemplateVariable } from '../model/dashboard.ts';
+import type { Substitute } from '../model/requests.ts';
+import { type Chosen, substituted } from '../model/template-variables.ts';
+
+interface BoardState {
+  readonly variables: readonly TemplateVariable[];
+  readonly chosen: Chosen;
+  /** Puts the chosen values into a text of a widget. */
+  readonly substitute: Substitute;
+  /** Ends the key of every question, so that a split graph's copies ask apart. */
+  readonly isEditing: boolean;
+}
+
+const NOTHING: BoardState = { variables: [], chosen: {}, substitute: (text) => text, isEditing: false };
+const BoardContext = createContext(NOTHING);
+
+interface BoardProviderProps {
+  readonly variables: readonly TemplateVariable[];
+  readonly chosen: Chosen;
+  readonly isEditing: boolean;
+  readonly children: ReactNode;
+}
+
+/** What all widgets of a board share. */
+export function BoardProvider({ variables, chosen, isEditing, children }: BoardProviderProps) {
+  const state = useMemo(
+    (): BoardState => ({
+      variables,
+      chosen,
+      isEditing,
+      substitute: (text, dialect) => substituted(text, variables, chosen, dialect),
+    }),
+    [variables, chosen, isEditing],
+  );
+  return <BoardContext value={state}>{children}</BoardContext>;
+}
+
+export const useBoard = (): BoardState => useContext(BoardContext);

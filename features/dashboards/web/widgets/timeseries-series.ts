@@ -1,0 +1,91 @@
+import type { MixedSeries } from '@komainu/ui/charts/mixed-data.ts';
+import { onTimes, sharedTimes } from '@komainu/ui/charts/shared-times.ts';
+import type { ChartKind } from '@komainu/ui/charts/timeseries-data.ts';
+import { linesOf, type TimeseriesAnswer } from '../data/answers.ts';
+import { type Json, objectOf, objectsOf, textOf } from '../model/json.ts';
+import { statedUnit } from '../model/number-formats.ts';
+import { paletteTokens } from '../model/palettes.ts';
+import type { Ask } from '../model/requests.ts';
+
+const DASHES: Readonly<Record<string, readonly number[]>> = { dashed: [6, 4], dotted: [2, 3] };
+const WIDTHS: Readonly<Record<string, number>> = { thin: 1, normal: 1.5, thick: 3 };
+
+/** Answers of several requests as the series of one chart. */
+export function chartSeries(
+  requests: readonly Json[],
+  asks: readonly (Ask | undefined)[],
+  answers: readonly (TimeseriesAnswer | undefined)[],
+): { readonly times: readonly number[]; readonly series: readonly MixedSeries[] } {
+  const isOnly = answers.filter((answer) => answer !== undefined).length === 1;
+  const found = answers.flatMap((answer, index) => {
+    const ask = asks[index];
+    if (answer === undefined || ask === undefined) return [];
+    const request = requests[index] ?? {};
+    return linesOf(ask, answer, isOnly).map((line) => ({ line, request, kind: kindOf(request) }));
+  });
+  const times = sharedTimes(found.map(({ line }) => line));
+  const names = uniqueNames(found.map(({ line }) => line.name));
+  const tokens = tokensOf(
+    found.map(({ request, line }, index) => ({ request, formula: line.formula, name: names[index] ?? '' })),
+  );
+  const series = found.map(({ line, request, kind }, index): MixedSeries => {
+    const style = objectOf(request['style']);
+    const formula = objectOf(objectsOf(request['formulas'])[line.formula]);
+    const dash = DASHES[textOf(style['line_type'])];
+    const stated = statedUnit(formula);
+    return {
+      name: names[index] ?? line.name,
+      kind,
+      values: onTimes(line, times, kind !== 'bars'),
+      token: tokens[index] ?? '--c1',
+      unit: stated === undefined ? line.unit : stated.startsWith('label:') ? '' : stated,
+      isRight: request['on_right_yaxis'] === true,
+      widthPx: WIDTHS[textOf(style['line_width'])] ?? 1.5,
+      ...(dash === undefined ? {} : { dash }),
+    };
+  });
+  return { times, series };
+}
+
+function kindOf(request: Json): ChartKind {
+  const kind = textOf(request['display_type']);
+  return kind === 'area' || kind === 'bars' ? kind : 'line';
+}
+
+/** Two lines with one name would be one line to the legend. */
+function uniqueNames(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
+
+interface Coloured {
+  readonly request: Json;
+  readonly formula: number;
+  readonly name: string;
+}
+
+/** Colours request by request, so that each keeps its palette; lines without one are coloured together, apart from another. */
+function tokensOf(lines: readonly Coloured[]): string[] {
+  const paletteOf = ({ request, formula }: Coloured): string =>
+    textOf(objectOf(objectOf(objectsOf(request['formulas'])[formula])['style'])['palette']) ||
+    textOf(objectOf(request['style'])['palette']);
+  const tokens = lines.map(() => '--c1');
+  for (const palette of new Set(lines.map(paletteOf))) {
+    const places = [...lines.keys()].filter((index) => {
+      const line = lines[index];
+      return line !== undefined && paletteOf(line) === palette;
+    });
+    const own = paletteTokens(
+      places.map((place) => lines[place]?.name ?? ''),
+      palette,
+    );
+    places.forEach((place, index) => {
+      tokens[place] = own[index] ?? '--c1';
+    });
+  }
+  return tokens;
+}
