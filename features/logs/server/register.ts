@@ -1,8 +1,6 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
-import { registerIntake } from '@komainu/http/intake.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { runGridSeries } from '@komainu/query/search/grid-series.ts';
-import type { FastifyInstance } from 'fastify';
 import { registerLogAggregate } from './api/aggregate.ts';
 import { registerLogContext } from './api/context.ts';
 import { registerLogExplorer } from './api/explorer.ts';
@@ -14,11 +12,8 @@ import { rehydratedRows } from './archives/rehydration/definition.ts';
 import { registerAsk } from './ask.ts';
 import { openFacets } from './facets/register.ts';
 import { registerIndexes } from './indexes/register.ts';
-import { firehoseError } from './intake/firehose.ts';
 import { LogIntake } from './intake/log-intake.ts';
-import { logIntakeRoutes } from './intake/routes.ts';
-import { shapeErrors } from './intake/shippers/error-shape.ts';
-import { registerShippers } from './intake/shippers/register.ts';
+import { registerLogIntake } from './intake/register.ts';
 import type { LogStages } from './intake/stages.ts';
 import { SyslogReceiver } from './intake/syslog/receiver.ts';
 import { registerLogMetrics } from './metrics/register.ts';
@@ -49,12 +44,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
       ports.flushAfterMs,
     ),
   );
-  registerShippers(app, intake);
-  registerBrowserIntake(app, (scope) => {
-    shapeErrors(scope, firehoseError(clock));
-    registerIntake(scope, logIntakeRoutes(intake));
-    registerIntake(scope, unclaimedRoutes(UNCLAIMED_TRACKS, ports.ledger));
-  });
+  registerLogIntake(context, intake, unclaimedRoutes(UNCLAIMED_TRACKS, ports.ledger));
 
   const { restrictionOf } = lifecycle.own(
     'restrictions',
@@ -82,29 +72,4 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
     openSyslog: (isValidKey) => new SyslogReceiver({ intake, counters, clock, logger: context.logger, isValidKey }),
     close: () => lifecycle.close(),
   };
-}
-
-const PREFLIGHT_PATHS = ['/api/v2/logs', '/api/v2/rum', '/api/v2/replay', '/api/v2/profile', '/v1/input'];
-
-/** Pages of any origin send here with a client token in the query: every answer, errors too, lets them read it. */
-function registerBrowserIntake(app: FastifyInstance, register: (scope: FastifyInstance) => void): void {
-  app.register(async (scope) => {
-    scope.addHook('onSend', async (_request, reply) => {
-      reply.header('access-control-allow-origin', '*');
-    });
-    register(scope);
-    for (const url of PREFLIGHT_PATHS) {
-      scope.options(
-        url,
-        { config: { access: { kind: 'public', why: 'a browser asks before it sends, without a key' } } },
-        (_request, reply) =>
-          reply
-            .code(204)
-            .header('access-control-allow-methods', 'POST, OPTIONS')
-            .header('access-control-allow-headers', '*')
-            .header('access-control-max-age', '86400')
-            .send(),
-      );
-    }
-  });
 }

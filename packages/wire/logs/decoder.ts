@@ -106,7 +106,7 @@ export class LogDecoder {
   #liftMessage(draft: LogDraft, message: unknown, lifts: number): void {
     if (lifts >= MAX_LIFTS) return;
     if (typeof message === 'string') {
-      if (message.charCodeAt(0) !== 123 || message.charCodeAt(message.length - 1) !== 125) return;
+      if (message.charCodeAt(0) !== 123 || !endsInBrace(message)) return;
       const inner = this.#parse(message);
       if (inner === undefined) return;
       this.#lift(draft, inner, lifts + 1);
@@ -258,6 +258,13 @@ function textOf(value: unknown): string {
   } catch {
     return '"nested too deep"';
   }
+}
+
+/** Messages of Lambda functions end in a line feed. */
+function endsInBrace(text: string): boolean {
+  let last = text.length - 1;
+  while (last > 0 && text.charCodeAt(last) <= 32) last--;
+  return text.charCodeAt(last) === 125;
 }
 
 function noRanks(): Record<Role, number> {

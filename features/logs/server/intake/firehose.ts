@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { IntakeAnswer, IntakeRequest } from '@komainu/http/intake.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { cloudWatchSource, lambdaFunctionOf } from '@komainu/wire/cloud/cloudwatch.ts';
 import { unwrapEnvelopes } from '@komainu/wire/cloud/envelopes.ts';
 import { LogDecoder, type LogDefaults } from '@komainu/wire/logs/decoder.ts';
 import { readLogItems } from '@komainu/wire/logs/items.ts';
@@ -10,6 +11,9 @@ import { defaultsOf, MAX_LOG_BYTES, requestKeyOf } from './request.ts';
 import type { ErrorShape } from './shippers/error-shape.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** As much as Firehose gathers for one request at most. */
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 
 export function isFirehose(request: IntakeRequest): boolean {
   return (
@@ -33,19 +37,21 @@ export async function receiveFirehose(intake: LogIntake, request: IntakeRequest)
   const requestId = document['requestId'] ?? request.headers['x-amz-firehose-request-id'] ?? '';
   // Firehose sends a request that was not answered again under the same id.
   const requestKey = requestKeyOf(request) ?? (requestId === '' ? undefined : `firehose ${String(requestId)}`);
-  await intake.receive((take) => {
-    for (const record of records) takeRecord(intake, record, defaults, take);
-  }, requestKey);
+  const unpack = unpacker(MAX_UNPACKED_BYTES);
+  const feed = (take: TakeLog) => {
+    for (const record of records) takeRecord(intake, record, unpack, defaults, take);
+  };
+  await intake.receive(feed, requestKey, records.length);
   return { status: 200, body: { requestId, timestamp: intake.nowMs() } };
 }
 
-function takeRecord(intake: LogIntake, record: unknown, defaults: LogDefaults, take: TakeLog): void {
+function takeRecord(intake: LogIntake, record: unknown, unpack: Unpack, defaults: LogDefaults, take: TakeLog): void {
   const data = typeof record === 'object' && record !== null && 'data' in record ? record.data : undefined;
   if (typeof data !== 'string') {
     intake.refuse('bad_firehose');
     return;
   }
-  const bytes = unpacked(Buffer.from(data, 'base64'));
+  const bytes = unpack(Buffer.from(data, 'base64'));
   if (bytes === undefined) {
     intake.refuse('bad_compression');
     return;
@@ -70,7 +76,12 @@ function takeSubscription(intake: LogIntake, document: Json, defaults: LogDefaul
   const group = String(document['logGroup'] ?? '');
   const awslogs = { logGroup: group, logStream: document['logStream'], owner: document['owner'] };
   const decoder = new LogDecoder(
-    { ...defaults, host: defaults.host || group, source: defaults.source || 'cloudwatch' },
+    {
+      ...defaults,
+      host: defaults.host || group,
+      service: defaults.service || lambdaFunctionOf(group),
+      source: defaults.source || cloudWatchSource(group, String(document['logStream'] ?? '')),
+    },
     intake.nowMs(),
   );
   for (const event of document['logEvents'] as readonly unknown[]) {
@@ -83,13 +94,26 @@ function isSubscription(item: unknown): item is Json {
   return typeof item === 'object' && item !== null && 'logEvents' in item && Array.isArray(item.logEvents);
 }
 
-function unpacked(bytes: Buffer): Buffer | undefined {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_LOG_BYTES });
-  } catch {
-    return undefined;
-  }
+/** Undoes gzip where there is some; undefined when that fails or becomes too much. */
+type Unpack = (bytes: Buffer) => Buffer | undefined;
+
+/** The records of one request together must not unpack to more than `most` bytes. */
+function unpacker(most: number): Unpack {
+  let left = most;
+  return (bytes) => {
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+    if (left <= 0) return undefined;
+    try {
+      const unpacked = gunzipSync(bytes, { maxOutputLength: Math.min(left, MAX_LOG_BYTES) });
+      left -= unpacked.length;
+      return unpacked;
+    } catch (error) {
+      // What did not fit was unpacked all the same, and a thousand such records would hold up everything else.
+      const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+      if (isTooLarge) left -= MAX_LOG_BYTES;
+      return undefined;
+    }
+  };
 }
 
 /**
