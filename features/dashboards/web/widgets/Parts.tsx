@@ -51,7 +51,7 @@ function PartsWidget({ definition, label, isFramed = false, draw }: PartsProps) 
   };
   const rows = new Map(table.rows.map((row) => [row.key, row]));
   const action: PartAction = (part, shown) => {
-    const row = rows.get(part.key.replace(/\u0001\d+$/, ''));
+    const row = rows.get(part.key.split('\u0001')[0] ?? '');
     return (
       <GroupMenu definition={definition} group={row === undefined ? {} : groupOf(table, row)}>
         {shown}

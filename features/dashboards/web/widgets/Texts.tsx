@@ -1,0 +1,132 @@
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useTheme } from '@komainu/ui/theme/theme.tsx';
+import { useState } from 'react';
+import Markdown from 'react-markdown';
+import { useBoard } from '../board/board-context.tsx';
+import { numberOf, textOf } from '../model/json.ts';
+import { WIDGETS } from './messages.ts';
+import { WidgetNotice } from './WidgetStates.tsx';
+import type { WidgetProps } from './widget-type.ts';
+
+const NOTE_TOKENS: Readonly<Record<string, string>> = {
+  yellow: '--c8',
+  blue: '--c1',
+  pink: '--c11',
+  gray: '--c12',
+  purple: '--c9',
+  green: '--c6',
+  orange: '--c2',
+  red: '--c5',
+};
+
+/** Markdown without HTML; links open beside the board. */
+export function Note({ definition }: WidgetProps) {
+  const { substitute } = useBoard();
+  const colour = textOf(definition['background_color']);
+  const token = NOTE_TOKENS[colour];
+  const background =
+    token !== undefined
+      ? `color-mix(in srgb, var(${token}) 16%, var(--bg))`
+      : /^#[0-9a-f]{3,8}$/i.test(colour)
+        ? `color-mix(in srgb, ${colour} 22%, var(--bg))`
+        : undefined;
+  return (
+    <div
+      className="widget-note"
+      data-align={textOf(definition['text_align']) || 'left'}
+      data-vertical={textOf(definition['vertical_align']) || 'top'}
+      data-padded={definition['has_padding'] !== false}
+      style={{ background, fontSize: `${Math.max(8, Math.min(numberOf(definition['font_size']) ?? 14, 72))}px` }}
+    >
+      <div>
+        <Markdown
+          components={{
+            a: (props) => (
+              <a href={props.href} target="_blank" rel="noopener noreferrer">
+                {props.children}
+              </a>
+            ),
+          }}
+        >
+          {substitute(textOf(definition['content']), 'plain')}
+        </Markdown>
+      </div>
+    </div>
+  );
+}
+
+/** A heading; `auto` is as large as its box allows. */
+export function FreeText({ definition }: WidgetProps) {
+  const { substitute } = useBoard();
+  const size = numberOf(definition['font_size']);
+  const colour = textOf(definition['color']);
+  return (
+    <div
+      className="widget-free-text"
+      data-align={textOf(definition['text_align']) || 'left'}
+      data-auto={size === undefined}
+      style={{ fontSize: size, color: /^#[0-9a-f]{3,8}$/i.test(colour) ? readableColour(colour) : undefined }}
+    >
+      {substitute(textOf(definition['text']), 'plain')}
+    </div>
+  );
+}
+
+/** Near black and near white were meant for one theme; in the other they would vanish. */
+function readableColour(hex: string): string | undefined {
+  const [red = 0, green = 0, blue = 0] = (
+    hex.length < 7 ? [...hex.slice(1)].map((one) => one + one) : (hex.slice(1).match(/../g) ?? [])
+  ).map((part) => Number.parseInt(part, 16));
+  const light = (red * 0.299 + green * 0.587 + blue * 0.114) / 255;
+  return light < 0.32 || light > 0.85 ? undefined : hex;
+}
+
+const FITS: Readonly<Record<string, 'contain' | 'cover' | 'fill' | 'none' | 'scale-down'>> = {
+  zoom: 'cover',
+  fit: 'contain',
+  center: 'none',
+  cover: 'cover',
+  contain: 'contain',
+  fill: 'fill',
+  none: 'none',
+  'scale-down': 'scale-down',
+};
+
+export function Picture({ definition, label }: WidgetProps) {
+  const text = useText(WIDGETS);
+  const { theme } = useTheme();
+  const [failed, setFailed] = useState('');
+  const dark = theme === 'dark' ? textOf(definition['url_dark_theme']) : '';
+  const url = dark || textOf(definition['url']);
+  if (!isPageAddress(url) || failed === url) return <WidgetNotice title={text.imageFailed} />;
+  return (
+    <img
+      className="widget-picture"
+      src={url}
+      alt={label}
+      referrerPolicy="no-referrer"
+      style={{ objectFit: FITS[textOf(definition['sizing'])] ?? 'contain' }}
+      onError={() => setFailed(url)}
+    />
+  );
+}
+
+/** Another page, without access to this one: no same origin, no forms, no top navigation. */
+export function Frame({ definition, label }: WidgetProps) {
+  const text = useText(WIDGETS);
+  const { substitute } = useBoard();
+  const url = substitute(textOf(definition['url']), 'plain');
+  if (!isPageAddress(url)) return <WidgetNotice title={text.frameBlocked} />;
+  return (
+    <iframe
+      className="widget-frame"
+      src={url}
+      title={label}
+      sandbox="allow-scripts"
+      referrerPolicy="no-referrer"
+      loading="lazy"
+    />
+  );
+}
+
+const isPageAddress = (url: string): boolean => /^(https?:)?\/\//i.test(url);
