@@ -20,6 +20,7 @@ import { THREAT_LIST, ThreatLists } from './threat-lists.ts';
 import { registerThreatLists } from './threat-lists-api.ts';
 import { registerPipelineTry } from './try-api.ts';
 import { UserAgentParser } from './user-agent/parse-user-agent.ts';
+import { WarmStart } from './warm-start.ts';
 
 export interface PipelinePorts {
   readonly metadata: MetadataStore;
@@ -48,13 +49,21 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
   const threats = new ThreatLists(live);
   const geo = new GeoLookup();
   const agents = new UserAgentParser();
-  const loads = [geo.countries.ipv4, geo.countries.ipv6, agents.rules].map((load) => load.start(clock));
+  const warm = await WarmStart.open({ metadata: ports.metadata, clock, logger });
+  const usesGeo = warm.add('countries', [geo.countries.ipv4, geo.countries.ipv6]);
+  const usesAgents = warm.add('user_agents', [agents.rules]);
   if (ports.geoCityFile !== undefined) void geo.loadCities(ports.geoCityFile, logger);
   const failures = new LogThrottle(logger, clock);
   const resources: PipelineResources = {
     nowMs: () => clock.nowMs(),
-    geo: (address) => geo.placeOf(address),
-    userAgent: (text) => agents.parse(text),
+    geo(address) {
+      usesGeo();
+      return geo.placeOf(address);
+    },
+    userAgent(text) {
+      usesAgents();
+      return agents.parse(text);
+    },
     referenceTable: (name) => tables.table(name),
     threats: (value) => threats.find(value),
     failed: (type, error) => {
@@ -80,7 +89,7 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
     processor: { process: (draft: LogDraft) => running.process(draft) },
     registerTry: (queries) => registerPipelineTry(app, queries, resources),
     close: () => {
-      for (const stop of loads) stop();
+      warm.close();
       live.close();
     },
   };
