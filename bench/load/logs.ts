@@ -58,7 +58,8 @@ export function* logRows(rows: number, endMs: number): Generator<string> {
       timestamp: endMs - (rows - index) * 2,
       service,
       hostname: `i-${(host * 7919).toString(16).padStart(8, '0')}`,
-      ddsource: pick(['java', 'nginx', 'nodejs', 'python', 'go']),
+      // Of no technology that a ready pipeline parses: those are measured by the case nginx.
+      ddsource: pick(['shop', 'shop-jobs', 'shop-web', 'shop-mail', 'shop-feed']),
       ddtags: `env:${pick(['prod', 'prod', 'staging'])},version:1.${whole(8)}.${whole(3)},kube_namespace:${pick(['default', 'shop', 'infra'])},pod_name:${service}-${host % 20}`,
       ...(random() < 0.5 ? { dd: { trace_id: hex(32), span_id: hex(16) } } : {}),
     };
