@@ -26,6 +26,7 @@ export const CONFIG = defineMessages(
     failing: 'Failing',
     unknown: 'Nothing sent yet',
     seeLogs: 'See these logs',
+    matches: (count: string) => `Matches ${count} logs of the last 24 hours.`,
   },
   {
     sections: 'ログの設定',
@@ -51,5 +52,6 @@ export const CONFIG = defineMessages(
     failing: '失敗',
     unknown: 'まだ送信なし',
     seeLogs: '該当するログを見る',
+    matches: (count: string) => `過去 24 時間で ${count} 件のログが一致します。`,
   },
 );

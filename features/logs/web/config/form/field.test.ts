@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Field, shownFields, valueAtPlace, withValueAt, writtenValue } from './field.ts';
+import { type Field, onlyShown, shownFields, valueAtPlace, withValueAt, writtenValue } from './field.ts';
 import { problemsOf } from './problems.ts';
 
 const label = (en: string) => ({ en, ja: en });
@@ -51,6 +51,17 @@ describe('a form over a definition', () => {
       'list',
     ]);
     expect(shownFields(FIELDS, { operation: { type: 'select' } })).toHaveLength(4);
+  });
+
+  it('lets choices that are not shown ask for nothing, and leaves nothing of them behind', () => {
+    const fields: readonly Field[] = [
+      { at: 'type', kind: 'choice', label: label('type'), options: [] },
+      { at: 'auth', kind: 'choice', label: label('auth'), options: [], when: { at: 'type', is: ['http'] } },
+      { at: 'user', kind: 'text', label: label('user'), when: { at: 'auth', is: ['basic'] } },
+    ];
+    const http = { type: 'http', auth: 'basic', user: 'x' };
+    expect(onlyShown(fields, http)).toEqual(http);
+    expect(onlyShown(fields, { ...http, type: 'splunk' })).toEqual({ type: 'splunk' });
   });
 
   it('says what keeps it from being saved, with its place', () => {

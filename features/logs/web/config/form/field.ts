@@ -77,11 +77,15 @@ export function writtenValue(field: Field, value: unknown): unknown {
   return isEmpty && field.optional === true ? undefined : value;
 }
 
-/** The fields that a definition has by its own choices. */
+/** The fields that a definition has by its own choices; a choice that is not shown itself asks for nothing. */
 export function shownFields(fields: readonly Field[], definition: Definition): readonly Field[] {
-  return fields.filter(
-    ({ when }) => when === undefined || when.is.includes(String(valueAtPlace(definition, when.at) ?? '')),
-  );
+  const isShown = ({ when }: Field): boolean => {
+    if (when === undefined) return true;
+    if (!when.is.includes(String(valueAtPlace(definition, when.at) ?? ''))) return false;
+    const choices = fields.filter(({ at }) => at === when.at);
+    return choices.length === 0 || choices.some(isShown);
+  };
+  return fields.filter(isShown);
 }
 
 /** The definition with nothing but what its form shows: no left-overs of choices that were taken back. */

@@ -1,0 +1,106 @@
+import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { Modal } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { FORM } from '../form/messages.ts';
+import type { Archive } from './archive-api.ts';
+import { fromLocalInput, toLocalInput } from './local-time.ts';
+import { RECALL } from './messages.ts';
+import { type Recall, RecallFields } from './RecallForm.tsx';
+import { useRehydrate } from './rehydration-api.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Puts logs of an archive back among the searchable ones. */
+export function RehydrateDialog({ archive, onClose }: { archive: Archive; onClose: () => void }) {
+  const text = useText(RECALL);
+  const form = useText(FORM);
+  const rehydrate = useRehydrate();
+  const [value, setValue] = useState<Recall>(() => ({
+    query: '',
+    from: toLocalInput(Date.now() - DAY_MS),
+    to: toLocalInput(Date.now()),
+  }));
+  const [name, setName] = useState('');
+  const [maxLogs, setMaxLogs] = useState('10000000');
+  const [days, setDays] = useState('15');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const from = fromLocalInput(value.from);
+    const to = fromLocalInput(value.to);
+    if (from === undefined || to === undefined) return;
+    const request = {
+      archive_id: archive.id,
+      query: value.query === '' ? '*' : value.query,
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      max_logs: Number(maxLogs),
+      retention_days: Number(days),
+      ...(name === '' ? {} : { name }),
+    };
+    rehydrate.mutate(request, { onSuccess: onClose });
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={text.rehydrateTitle(archive.attributes.name)}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': form.close }}
+    >
+      <form className="config-form" onSubmit={submit}>
+        <RecallFields value={value} onChange={setValue}>
+          <label className="field">
+            {text.name}
+            <input
+              className="input"
+              value={name}
+              pattern="[a-z0-9][a-z0-9\-]{0,62}"
+              placeholder="incident-42"
+              onChange={(event) => setName(event.target.value)}
+            />
+          </label>
+          <label className="field">
+            {text.maxLogs}
+            <input
+              className="input"
+              type="number"
+              min={1}
+              max={1_000_000_000}
+              required
+              value={maxLogs}
+              onChange={(event) => setMaxLogs(event.target.value)}
+            />
+          </label>
+          <label className="field">
+            {text.days}
+            <input
+              className="input"
+              type="number"
+              min={1}
+              max={365}
+              required
+              value={days}
+              onChange={(event) => setDays(event.target.value)}
+            />
+          </label>
+        </RecallFields>
+        <p className="form-hint">
+          {text.nameHint} {text.started}
+        </p>
+        {rehydrate.error === null ? null : (
+          <p className="config-wrong" role="alert">
+            {rehydrate.error.message}
+          </p>
+        )}
+        <div className="view-dialog-end">
+          <Button onClick={onClose}>{form.cancel}</Button>
+          <Button kind="primary" type="submit" disabled={rehydrate.isPending}>
+            {text.start}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,99 @@
+import { TableScroll, Tag } from '@komainu/ui/controls/controls.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { Link } from '@tanstack/react-router';
+import { metricQuery } from '../../views/metric-body.ts';
+import { CONFIG } from '../messages.ts';
+import { PipelineVolume } from '../pipelines/PipelineVolume.tsx';
+import { QueryText } from '../QueryText.tsx';
+import { LOG_METRICS } from './messages.ts';
+import type { LogMetric } from './metric-api.ts';
+
+interface MetricTableProps {
+  readonly metrics: readonly LogMetric[];
+  readonly opened: string;
+  readonly onOpen: (id: string) => void;
+}
+
+export function MetricTable({ metrics, opened, onOpen }: MetricTableProps) {
+  const text = useText(LOG_METRICS);
+  const config = useText(CONFIG);
+  const [params] = useUrlParams();
+  return (
+    <TableScroll label={config.metrics}>
+      <table className="data-table config-table metric-table">
+        <thead>
+          <tr>
+            <th scope="col">{config.name}</th>
+            <th scope="col">{text.computes}</th>
+            <th scope="col">{config.query}</th>
+            <th scope="col">{text.groups}</th>
+            <th scope="col" data-align="right">
+              {text.lastDay}
+            </th>
+            <th scope="col">
+              <span className="visually-hidden">{config.actions}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {metrics.map(({ id, attributes: { filter, compute, group_by } }) => (
+            <tr key={id} data-selected={id === opened}>
+              <td>
+                <button
+                  type="button"
+                  className="config-link"
+                  translate="no"
+                  title={text.open(id)}
+                  onClick={() => onOpen(id)}
+                >
+                  {id}
+                </button>
+              </td>
+              <td>
+                {compute.aggregation_type === 'count' ? text.countOf : text.distribution}{' '}
+                <span className="mono">{compute.path ?? ''}</span>
+                {compute.include_percentiles === true ? <div className="config-sub">{text.percentiles}</div> : null}
+              </td>
+              <td>
+                <QueryText query={filter.query} />
+              </td>
+              <td translate="no">
+                <span className="config-tags">
+                  {group_by.map(({ tag_name }) => (
+                    <Tag key={tag_name}>{tag_name}</Tag>
+                  ))}
+                </span>
+              </td>
+              <td data-align="right">
+                <PipelineVolume query={filter.query} />
+              </td>
+              <td data-align="right">
+                <Link
+                  to={
+                    linkTo(
+                      '/metrics/explorer',
+                      { a: metricQuery(metricFields(id, compute, group_by)) },
+                      params,
+                    ) as string
+                  }
+                >
+                  {text.explore}
+                </Link>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  );
+}
+
+function metricFields(
+  name: string,
+  compute: LogMetric['attributes']['compute'],
+  groups: LogMetric['attributes']['group_by'],
+) {
+  const path = compute.aggregation_type === 'count' ? '' : (compute.path ?? '');
+  return { name, query: '', path, groups: groups.map(({ tag_name }) => tag_name) };
+}
