@@ -9,6 +9,7 @@ import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ADMIN } from '../messages.ts';
+import { RECIPE_NOTES } from './messages.ts';
 import { RECIPES, type Recipe } from './recipes.ts';
 
 const GROUPS = defineMessages(
@@ -94,9 +95,11 @@ function Signals({ latest }: { latest: GetStartedAnswer['latest'] }) {
 }
 
 function RecipeBlock({ recipe, values }: { recipe: Recipe; values: { url: string; key: string } }) {
+  const notes = useText(RECIPE_NOTES);
   return (
     <section className="recipe">
       <h2 translate="no">{recipe.name}</h2>
+      {recipe.note === undefined ? null : <p className="recipe-note">{notes[recipe.note]}</p>}
       <CodeBlock>{recipe.text(values)}</CodeBlock>
     </section>
   );

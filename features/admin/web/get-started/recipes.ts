@@ -1,3 +1,5 @@
+import { LOG_RECIPES } from './log-recipes.ts';
+
 /** What a recipe is filled in with. */
 export interface RecipeValues {
   /** `http://127.0.0.1:8100` */
@@ -11,6 +13,8 @@ export interface Recipe {
   readonly signal: 'metrics' | 'logs' | 'traces';
   /** Where it stands among the tabs. */
   readonly group: 'agent' | 'traces' | 'metrics' | 'logs' | 'api';
+  /** What else it needs, said above the text. */
+  readonly note?: 'syslogPort' | 'reachable' | 'trustedTls';
   readonly text: (values: RecipeValues) => string;
 }
 
@@ -136,51 +140,7 @@ export OTEL_SERVICE_NAME=my-app`,
   -H "Content-Type: application/json" -H "DD-API-KEY: ${key}" \\
   -d "{\\"series\\":[{\\"metric\\":\\"my.first.metric\\",\\"type\\":3,\\"points\\":[{\\"timestamp\\":$(date +%s),\\"value\\":42}],\\"tags\\":[\\"env:dev\\"]}]}"`,
   },
-  {
-    id: 'curl-logs',
-    name: 'curl (logs)',
-    group: 'logs',
-    signal: 'logs',
-    text: ({ url, key }) => `curl -X POST ${url}/api/v2/logs \\
-  -H "Content-Type: application/json" -H "DD-API-KEY: ${key}" \\
-  -d '[{"message":"hello from curl","service":"my-app","ddsource":"curl","ddtags":"env:dev"}]'`,
-  },
-  {
-    id: 'fluent-bit',
-    name: 'Fluent Bit',
-    group: 'logs',
-    signal: 'logs',
-    text: ({ url, key }) => `[OUTPUT]
-    Name        datadog
-    Match       *
-    Host        ${hostOf(url)}
-    Port        ${new URL(url).port}
-    TLS         off
-    apikey      ${key}
-    dd_service  my-app
-    dd_source   fluent-bit`,
-  },
-  {
-    id: 'vector',
-    name: 'Vector',
-    group: 'logs',
-    signal: 'logs',
-    text: ({ url, key }) => `[sinks.komainu]
-type = "datadog_logs"
-inputs = ["my_source"]
-endpoint = "${url}"
-default_api_key = "${key}"`,
-  },
-  {
-    id: 'winston',
-    name: 'winston',
-    group: 'logs',
-    signal: 'logs',
-    text: ({ url, key }) => `new winston.transports.Http({
-  host: '${hostOf(url)}', port: ${new URL(url).port || 80}, ssl: ${url.startsWith('https')},
-  path: '/api/v2/logs?dd-api-key=${key}&ddsource=nodejs&service=my-app',
-})`,
-  },
+  ...LOG_RECIPES,
   {
     id: 'api-client',
     name: 'API client (TypeScript)',
