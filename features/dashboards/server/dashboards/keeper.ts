@@ -66,10 +66,12 @@ export class DashboardKeeper {
     await this.#metadata.delete(DASHBOARD, id, by.id);
   }
 
-  /** What was deleted in the last 30 days. */
+  /** What was deleted in the last 30 days, latest first. */
   async listDeleted(): Promise<readonly Document<DeletedDashboard>[]> {
     const documents = await this.#metadata.list<DeletedDashboard>(DELETED_DASHBOARD);
-    return documents.filter(({ body }) => !this.#isGone(body));
+    return documents
+      .filter(({ body }) => !this.#isGone(body))
+      .sort((a, b) => b.body.deletedAtUnixMs - a.body.deletedAtUnixMs);
   }
 
   /** Brings a deleted dashboard back under its id. Throws `no_such_dashboard` (404). */

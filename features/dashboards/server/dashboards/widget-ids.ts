@@ -4,6 +4,8 @@ import { type Json, record } from '../json.ts';
 const LEAST = 100_000_000_000_000n;
 /** Below 2^53, so that every JSON parser keeps all digits. */
 const SPAN = 8_900_000_000_000_000n;
+/** Clients' own ids have up to 16 digits. */
+const MOST = 1e16;
 
 /** 15 or 16 random digits. */
 export function newWidgetId(): number {
@@ -32,7 +34,7 @@ export function withWidgetIds(widgets: readonly Json[], makeId: () => number): r
 
 function idOf(widget: Json, taken: Set<number>, makeId: () => number): number {
   const sent = widget['id'];
-  const isUsable = typeof sent === 'number' && Number.isSafeInteger(sent) && sent > 0 && !taken.has(sent);
+  const isUsable = typeof sent === 'number' && Number.isInteger(sent) && sent > 0 && sent < MOST && !taken.has(sent);
   const id = isUsable ? sent : makeId();
   taken.add(id);
   return id;

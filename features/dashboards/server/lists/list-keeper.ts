@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { type CodedError, codeOf } from '@komainu/kernel/errors.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { Author } from '../author.ts';
 import { notFound } from '../json.ts';
@@ -6,6 +7,7 @@ import { notFound } from '../json.ts';
 const DASHBOARD_LIST = 'dashboard_list';
 const LEAST_ID = 100_000;
 const MOST_ID = 999_999_999;
+const MOST_ATTEMPTS = 20;
 
 export interface StoredDashboardList {
   readonly name: string;
@@ -29,7 +31,7 @@ export class DashboardListKeeper {
   /** Throws `no_such_list` (404). */
   async get(id: string): Promise<Document<StoredDashboardList>> {
     const document = await this.#metadata.get<StoredDashboardList>(DASHBOARD_LIST, id);
-    if (document === undefined) throw notFound('no_such_list', `Manual Dashboard List with id ${id} not found`);
+    if (document === undefined) throw noSuchList(id);
     return document;
   }
 
@@ -44,18 +46,28 @@ export class DashboardListKeeper {
     );
   }
 
-  /** Changes what `change` gives back; two at once do not overwrite one another. */
+  /** Changes what `change` gives back. Terraform changes one list many times at once: none of it may be lost. */
   async update(
     id: string,
     by: Author,
     change: (list: StoredDashboardList) => Partial<StoredDashboardList>,
   ): Promise<Document<StoredDashboardList>> {
-    const { body, version } = await this.get(id);
-    return await this.#metadata.put(DASHBOARD_LIST, id, { ...body, ...change(body) }, by.id, version);
+    for (let attempt = 1; ; attempt++) {
+      const { body, version } = await this.get(id);
+      try {
+        return await this.#metadata.put(DASHBOARD_LIST, id, { ...body, ...change(body) }, by.id, version);
+      } catch (error) {
+        if (codeOf(error) !== 'version_conflict' || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
   }
 
   async delete(id: string, by: Author): Promise<void> {
     await this.get(id);
     await this.#metadata.delete(DASHBOARD_LIST, id, by.id);
   }
+}
+
+export function noSuchList(id: string): CodedError {
+  return notFound('no_such_list', `Manual Dashboard List with id ${id} not found`);
 }

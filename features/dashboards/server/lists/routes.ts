@@ -8,14 +8,14 @@ import type {
 import { paramOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
 import { presentAuthor, requestAuthor } from '../author.ts';
 import type { StoredDashboard } from '../dashboards/definition.ts';
 import type { DashboardKeeper } from '../dashboards/keeper.ts';
 import { dashboardUrl } from '../dashboards/slug.ts';
 import { isoMicros, record } from '../json.ts';
-import type { DashboardListKeeper, StoredDashboardList } from './list-keeper.ts';
+import { type DashboardListKeeper, noSuchList, type StoredDashboardList } from './list-keeper.ts';
 
 const V1 = '/api/v1/dashboard/lists/manual';
 const V2 = '/api/v2/dashboard/lists/manual/:id/dashboards';
@@ -61,9 +61,10 @@ export function registerDashboardLists(
     return { dashboards: listed, total: listed.length };
   });
   app.post(V2, WRITE, async (request) => {
-    const id = paramOf(request, 'id');
+    const id = listIdOf(request);
+    const sent = itemsOf(request.body);
     const { body } = await lists.get(id);
-    const items = await existing(itemsOf(request.body), dashboards);
+    const items = await existing(sent, dashboards);
     const added = items.filter((item) => !body.dashboardIds.includes(item.id));
     await lists.update(id, requestAuthor(request), ({ dashboardIds }) => ({
       dashboardIds: bounded([...new Set([...dashboardIds, ...added.map((item) => item.id)])]),
@@ -71,18 +72,19 @@ export function registerDashboardLists(
     return { added_dashboards_to_list: added };
   });
   app.put(V2, WRITE, async (request) => {
-    const id = paramOf(request, 'id');
+    const id = listIdOf(request);
+    const sent = itemsOf(request.body);
     await lists.get(id);
-    const items = await existing(itemsOf(request.body), dashboards);
+    const items = await existing(sent, dashboards);
     await lists.update(id, requestAuthor(request), () => ({
       dashboardIds: bounded([...new Set(items.map((item) => item.id))]),
     }));
     return { dashboards: items };
   });
   app.delete(V2, WRITE, async (request) => {
-    const id = paramOf(request, 'id');
-    const { body } = await lists.get(id);
+    const id = listIdOf(request);
     const items = itemsOf(request.body);
+    const { body } = await lists.get(id);
     const gone = new Set(items.map((item) => item.id));
     const deleted = items.filter((item) => body.dashboardIds.includes(item.id));
     await lists.update(id, requestAuthor(request), ({ dashboardIds }) => ({
@@ -90,6 +92,13 @@ export function registerDashboardLists(
     }));
     return { deleted_dashboards_from_list: deleted };
   });
+}
+
+/** What cannot be an id is not found before anything else is looked at. */
+function listIdOf(request: FastifyRequest): string {
+  const id = paramOf(request, 'id');
+  if (!/^[1-9]\d{0,15}$/.test(id)) throw noSuchList(id);
+  return id;
 }
 
 /** Those of the items whose dashboards there are. */
