@@ -13,7 +13,7 @@ export function syslogItem(message: SyslogMessage, sender: string): Readonly<Rec
     const value = message[key];
     if (value !== undefined && value !== '') syslog[key] = value;
   }
-  const item: Record<string, unknown> = { syslog };
+  const item: Record<string, unknown> = { ddsource: 'syslog', syslog };
   // A line of nothing but structured data shows that: the decoder makes it the message.
   if (message.message !== '') item['message'] = message.message;
   if (message.timeUnixMs !== undefined) item['timestamp'] = message.timeUnixMs;

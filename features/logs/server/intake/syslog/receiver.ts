@@ -38,7 +38,7 @@ export const SYSLOG_LIMITS: SyslogLimits = {
   retryMs: 1_000,
 };
 
-const DEFAULTS = { service: '', host: '', source: 'syslog', tags: '' };
+const DEFAULTS = { service: '', host: '', source: '', tags: '' };
 const NO_KEY = 'no_valid_key';
 
 interface Parts {

@@ -114,10 +114,10 @@ it('stores lines of every form with a valid key, and counts the others', async (
     row('Failed password', 'critical', 'sshd', 'web2'),
     row('inside', 'info', 'job', '192.0.2.1'),
     row('behind the priority', 'info', '', '192.0.2.1'),
-    row('plain text', 'info', '', ''),
-    row('from json', 'warn', 'cart', ''),
-    row('gelf', 'error', '', 'box'),
-    row('the last, without a line feed', 'info', '', ''),
+    row('plain text', 'info', '', '', ''),
+    row('from json', 'warn', 'cart', '', ''),
+    row('gelf', 'error', '', 'box', ''),
+    row('the last, without a line feed', 'info', '', '', ''),
   ]);
   const [all] = await store.rows<{ text: string }>('SELECT toString(groupArray(tuple(*))) AS text FROM logs');
   expect(all?.text).toContain('syslog.procid');
