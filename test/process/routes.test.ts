@@ -13,6 +13,9 @@ const PUBLIC_ROUTES = [
   'POST /api/unstable/session',
   // Browsers ask before they send data from another origin.
   ...['/api/v2/logs', '/api/v2/rum', '/api/v2/replay', '/api/v2/profile', '/v1/input'].map((url) => `OPTIONS ${url}`),
+  // Clients of Splunk's collector look whether somebody listens.
+  ...['', '/event', '/event/1.0'].map((path) => `OPTIONS /services/collector${path}`),
+  ...['/health', '/health/1.0'].map((path) => `GET /services/collector${path}`),
 ];
 
 /** The web app's files and pages hold no data. They are there only when it was built. */
