@@ -5,7 +5,7 @@ import type { DeletedDashboard, StoredDashboard } from './definition.ts';
 import { dashboardUrl } from './slug.ts';
 
 /** What is answered for keys that were left out. */
-const LEFT_OUT = {
+export const LEFT_OUT = {
   description: null,
   template_variables: null,
   notify_list: null,

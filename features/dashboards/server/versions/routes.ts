@@ -13,7 +13,7 @@ import { READ, WRITE } from '../access.ts';
 import { requestAuthor } from '../author.ts';
 import type { StoredDashboard } from '../dashboards/definition.ts';
 import { type DashboardKeeper, noSuchDashboard } from '../dashboards/keeper.ts';
-import { presentDashboard } from '../dashboards/present.ts';
+import { LEFT_OUT, presentDashboard } from '../dashboards/present.ts';
 import { isoMicros, notFound } from '../json.ts';
 import { differences } from './difference.ts';
 
@@ -48,7 +48,8 @@ export function registerVersionRoutes(app: FastifyInstance, keeper: DashboardKee
     const history = await historyOf(request);
     const query = queryOf(request);
     const [from, to] = [versionOf(history, query['from']), versionOf(history, query['to'])];
-    return { data: differences(from.body.fields, to.body.fields) };
+    // Leaving a value out and sending what is answered for it are the same.
+    return { data: differences({ ...LEFT_OUT, ...from.body.fields }, { ...LEFT_OUT, ...to.body.fields }) };
   });
 
   app.get(`${PATH}/:version`, READ, async (request): Promise<{ data: DashboardVersionWithBody }> => {

@@ -1,0 +1,46 @@
+import type { Principal } from '@komainu/contracts/access/principal.ts';
+import { FakeClock } from '@komainu/kernel/clock.ts';
+import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
+import { testContext } from '@komainu/testkit/test-server.ts';
+import { registerDashboards } from './register.ts';
+
+export const NOW = Date.UTC(2026, 10, 22, 12);
+export const NOW_TEXT = '2026-11-22T12:00:00.000000+00:00';
+
+type User = NonNullable<Principal['user']>;
+const ADMIN: User = { id: 'u-1', email: 'ann@example.com', name: 'Ann', role: 'admin', roleIds: ['r-admin'] };
+
+/** What a test asks the feature's routes with. */
+export interface TestClient {
+  readonly clock: FakeClock;
+  /** Who asks from now on; what is left out is the administrator's. */
+  become(user: Partial<User>): void;
+  ask(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object): Promise<TestAnswer>;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  /** JSON of whatever shape the route has. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+/** The routes of dashboards over definitions in memory, on a clock that stands. */
+export function dashboardsClient(): TestClient {
+  let user: User = ADMIN;
+  const clock = new FakeClock(NOW);
+  const context = testContext(clock, () => ({ kind: 'application_key', id: 'k-1', user }));
+  const person = async () => ({ title: null, disabled: false, createdAtUnixMs: NOW });
+  registerDashboards(context, { metadata: openSqliteMetadata(':memory:', clock), people: { person } });
+  const headers = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
+  return {
+    clock,
+    become: (changed) => {
+      user = { ...ADMIN, ...changed };
+    },
+    async ask(method, url, payload) {
+      const answer = await context.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+      return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+    },
+  };
+}
