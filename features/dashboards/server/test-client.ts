@@ -1,7 +1,7 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
-import { FakeClock } from '@komainu/kernel/clock.ts';
+import type { FeatureContext } from '@komainu/http/feature.ts';
+import { type Clock, FakeClock } from '@komainu/kernel/clock.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
-import { testContext } from '@komainu/testkit/test-server.ts';
 import { registerDashboards } from './register.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
@@ -25,11 +25,13 @@ export interface TestAnswer {
   readonly body: any;
 }
 
-/** The routes of dashboards over definitions in memory, on a clock that stands. */
-export function dashboardsClient(): TestClient {
+/** The routes of dashboards over definitions in memory, on a clock that stands; tests hand in `testContext`. */
+export function dashboardsClient(
+  makeContext: (clock: Clock, principal: () => Principal) => FeatureContext,
+): TestClient {
   let user: User = ADMIN;
   const clock = new FakeClock(NOW);
-  const context = testContext(clock, () => ({ kind: 'application_key', id: 'k-1', user }));
+  const context = makeContext(clock, () => ({ kind: 'application_key', id: 'k-1', user }));
   const person = async () => ({ title: null, disabled: false, createdAtUnixMs: NOW });
   registerDashboards(context, { metadata: openSqliteMetadata(':memory:', clock), people: { person } });
   const headers = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };

@@ -1,3 +1,4 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { dashboardsClient, NOW } from '../test-client.ts';
 
@@ -12,7 +13,7 @@ const POINT = {
 const annotation = (more: object = {}) => ({ data: { type: 'annotation', attributes: { ...POINT, ...more } } });
 
 it('notes points and spans of time on a page', async () => {
-  const client = dashboardsClient();
+  const client = dashboardsClient(testContext);
   const point = (await client.ask('POST', PATH, annotation())).body.data;
   expect(point).toEqual({
     id: expect.any(String),
@@ -49,5 +50,5 @@ it.each([
   [{ start_time: 'soon' }],
   [{ description: 1 }],
 ])('refuses %j', async (more) => {
-  expect((await dashboardsClient().ask('POST', PATH, annotation(more))).status).toBe(400);
+  expect((await dashboardsClient(testContext).ask('POST', PATH, annotation(more))).status).toBe(400);
 });

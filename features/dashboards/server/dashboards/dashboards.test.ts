@@ -1,3 +1,4 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dashboardsClient, NOW_TEXT, type TestClient } from '../test-client.ts';
 
@@ -8,7 +9,7 @@ const ID = /^[2-9a-z]{3}-[2-9a-z]{3}-[2-9a-z]{3}$/;
 
 let client: TestClient;
 beforeEach(() => {
-  client = dashboardsClient();
+  client = dashboardsClient(testContext);
 });
 
 async function created(fields: object = BOARD) {

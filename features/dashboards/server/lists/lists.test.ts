@@ -1,3 +1,4 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { dashboardsClient, NOW_TEXT } from '../test-client.ts';
 
@@ -5,7 +6,7 @@ const V1 = '/api/v1/dashboard/lists/manual';
 const author = { handle: 'ann@example.com', name: 'Ann' };
 
 it('keeps dashboards on lists, many changes at once', async () => {
-  const client = dashboardsClient();
+  const client = dashboardsClient(testContext);
   const ids = await Promise.all(
     ['ordered', 'free'].map(async (layout_type) => {
       const { body } = await client.ask('POST', '/api/v1/dashboard', { title: layout_type, layout_type, widgets: [] });
@@ -66,5 +67,5 @@ it.each([
   ['POST', '/api/v2/dashboard/lists/manual/0/dashboards', {}, 404],
   ['GET', '/api/v2/dashboard/lists/manual/1234/dashboards', undefined, 404],
 ] as const)('%s %s %j is answered %i', async (method, url, body, status) => {
-  expect((await dashboardsClient().ask(method, url, body)).status).toBe(status);
+  expect((await dashboardsClient(testContext).ask(method, url, body)).status).toBe(status);
 });

@@ -1,3 +1,4 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { dashboardsClient, NOW_TEXT } from '../test-client.ts';
 
@@ -12,7 +13,7 @@ const notebook = (name: string, cells: object[] = [cell('# Hello')], more: objec
 });
 
 it('creates, changes, finds and deletes notebooks', async () => {
-  const client = dashboardsClient();
+  const client = dashboardsClient(testContext);
   const { body } = await client.ask('POST', PATH, notebook('One'));
   expect(body.data).toEqual({
     type: 'notebooks',
@@ -79,5 +80,5 @@ it.each([
   [notebook('a', [{ type: 'notebook_cells', attributes: { definition: { type: 'markdown' } } }])],
   [notebook('a', [], { time: null })],
 ])('refuses %j', async (body) => {
-  expect((await dashboardsClient().ask('POST', PATH, body)).status).toBe(400);
+  expect((await dashboardsClient(testContext).ask('POST', PATH, body)).status).toBe(400);
 });

@@ -1,3 +1,4 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { dashboardsClient } from '../test-client.ts';
 
@@ -15,7 +16,7 @@ const powerpack = (type = 'group', more: object = {}) => ({
 });
 
 it('creates, changes, lists and deletes powerpacks', async () => {
-  const client = dashboardsClient();
+  const client = dashboardsClient(testContext);
   const { status, body } = await client.ask('POST', PATH, powerpack('group', { tags: ['a:b'] }));
   expect(status).toBe(200);
   expect(body).toEqual({
@@ -52,6 +53,6 @@ it('creates, changes, lists and deletes powerpacks', async () => {
 it.each([[{}], [powerpack('group1')], [powerpack('group', { name: '' })], [powerpack('group', { tags: 'a' })]])(
   'refuses %j',
   async (body) => {
-    expect((await dashboardsClient().ask('POST', PATH, body)).status).toBe(400);
+    expect((await dashboardsClient(testContext).ask('POST', PATH, body)).status).toBe(400);
   },
 );

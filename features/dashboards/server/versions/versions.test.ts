@@ -1,10 +1,11 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { dashboardsClient, NOW_TEXT } from '../test-client.ts';
 
 const NOTE = { definition: { type: 'note', content: 'hello' } };
 
 it('lists, compares and restores versions', async () => {
-  const client = dashboardsClient();
+  const client = dashboardsClient(testContext);
   const first = (
     await client.ask('POST', '/api/v1/dashboard', { title: 'One', layout_type: 'ordered', widgets: [NOTE] })
   ).body;
