@@ -1,32 +1,34 @@
 import type { BinaryNode } from './ast.ts';
-import type { Series } from './functions/definition.ts';
+import { type Series, withValues } from './functions/definition.ts';
+import { groupKey, keysOf } from './groups.ts';
 
 type Operator = BinaryNode['operator'];
 
 /**
  * Arithmetic of two sets of lines. Lines of equal tags meet; a set grouped by fewer keys meets every line that agrees with
- * it in those keys; what meets nothing is left out. A point without a value on either side has none.
+ * it in those keys (one without groups every line); what meets nothing is left out. A point without a value on either side
+ * has none, except that a count without a point is 0 where the other side has one. That one side's keys are among the
+ * other's is for the caller to see to (groups.ts).
  */
 export function combineSeries(
   operator: Operator,
   left: readonly Series[],
   right: readonly Series[],
 ): readonly Series[] {
-  const leftKeys = keysOf(left);
-  const rightKeys = keysOf(right);
-  const shared = leftKeys.filter((key) => rightKeys.includes(key));
-  const leftIsFiner = leftKeys.length >= rightKeys.length;
-  const coarse = new Map<string, Series>();
-  for (const one of leftIsFiner ? right : left) coarse.set(identity(one, shared), one);
+  const leftIsFiner = keysOf(left).length >= keysOf(right).length;
+  const [finer, coarser] = leftIsFiner ? [left, right] : [right, left];
+  const shared = keysOf(coarser);
+  const byKey = new Map(coarser.map((one) => [groupKey(one, shared), one]));
   const out: Series[] = [];
-  for (const fine of leftIsFiner ? left : right) {
-    const other = coarse.get(identity(fine, shared));
+  for (const fine of finer) {
+    const other = byKey.get(groupKey(fine, shared));
     if (other === undefined) continue;
     const [a, b] = leftIsFiner ? [fine, other] : [other, fine];
     out.push({
+      tags: fine.tags,
+      values: combineLines(operator, a, b),
       ...unitOf(operator, a, b),
-      tags: { ...other.tags, ...fine.tags },
-      values: combineValues(operator, a.values, b.values),
+      ...(a.zeroWhereMissing === true && b.zeroWhereMissing === true && { zeroWhereMissing: true }),
     });
   }
   return out;
@@ -36,15 +38,18 @@ export function combineSeries(
 export function combineWithNumber(
   operator: Operator,
   series: readonly Series[],
-  value: number,
+  number: number,
   numberIsLeft: boolean,
 ): readonly Series[] {
-  return series.map((one) => ({
-    ...one,
-    values: one.values.map((other) =>
-      numberIsLeft ? compute(operator, value, other) : compute(operator, other, value),
-    ),
-  }));
+  return series.map((one) => {
+    const { values } = one;
+    const out = new Float64Array(values.length);
+    for (let index = 0; index < out.length; index += 1) {
+      const value = values[index] as number;
+      out[index] = numberIsLeft ? compute(operator, number, value) : compute(operator, value, number);
+    }
+    return { ...withValues(one, out), ...(one.zeroWhereMissing && { zeroWhereMissing: true }) };
+  });
 }
 
 /** Division by zero has no value. */
@@ -61,16 +66,22 @@ export function compute(operator: Operator, left: number, right: number): number
   }
 }
 
-function combineValues(operator: Operator, left: Float64Array, right: Float64Array): Float64Array {
-  return left.map((value, index) => compute(operator, value, right[index] ?? Number.NaN));
+function combineLines(operator: Operator, left: Series, right: Series): Float64Array {
+  const out = new Float64Array(left.values.length);
+  const [ifLeft, ifRight] = [missingValue(left), missingValue(right)];
+  for (let index = 0; index < out.length; index += 1) {
+    const a = left.values[index] as number;
+    const b = right.values[index] as number;
+    const hasLeft = !Number.isNaN(a);
+    const hasRight = !Number.isNaN(b);
+    if (hasLeft || hasRight) out[index] = compute(operator, hasLeft ? a : ifLeft, hasRight ? b : ifRight);
+    else out[index] = Number.NaN;
+  }
+  return out;
 }
 
-function keysOf(series: readonly Series[]): readonly string[] {
-  return Object.keys(series[0]?.tags ?? {});
-}
-
-function identity(series: Series, keys: readonly string[]): string {
-  return JSON.stringify(keys.map((key) => series.tags[key] ?? ''));
+function missingValue(one: Series): number {
+  return one.zeroWhereMissing === true ? 0 : Number.NaN;
 }
 
 /** Sums keep a unit that both sides have; a product or a quotient has none. */

@@ -1,12 +1,19 @@
-import type { MetricNode, QueryNode } from './ast.ts';
+import { aggregateLines, aggregateSets } from './aggregate.ts';
+import type { CallNode, MetricNode, Modifiers, QueryNode } from './ast.ts';
 import { combineSeries, combineWithNumber, compute } from './combine.ts';
 import type { FetchMetric } from './fetch.ts';
+import { fetchRuns } from './fetch-runs.ts';
 import { Arguments, type Series } from './functions/definition.ts';
 import { findFunction } from './functions/list.ts';
-import { chooseInterval, type Grid, gridOf, type MetricWindow, shiftGrid } from './grid.ts';
+import type { Grid, MetricWindow } from './grid.ts';
+import { checkGroups, checkKeys } from './groups.ts';
+import { mergeModifiers } from './parse-modifiers.ts';
+import { queriesOf, sharedGridOf } from './queries.ts';
 import { shareFetches } from './share-fetches.ts';
+import { MetricSyntaxError } from './syntax-error.ts';
 
-export type { Series } from './functions/definition.ts';
+export type { Band, Series } from './functions/definition.ts';
+export { intervalOf, queriesOf, sharedGridOf } from './queries.ts';
 
 /** What a formula's names stand for: a metric query, or a source of lines of another kind (logs, spans). */
 export type Reference = MetricNode | { readonly kind: 'source'; fetch(grid: Grid): Promise<readonly Series[]> };
@@ -25,9 +32,9 @@ export interface MetricAnswer {
 }
 
 /**
- * Computes an expression. All queries of one expression share one grid: the longest interval that a rollup in it asks for,
- * else the caller's, else the automatic one. Queries are fetched side by side, the
- * same one once. Throws what `fetch` throws.
+ * Computes an expression. All queries of one expression share one grid: the calendar that a rollup in it names, else the
+ * longest interval that one asks for, else the caller's, else the automatic one. Queries are fetched side by side, the
+ * same one once. Throws MetricSyntaxError (`bad_groups`, `template_variable`) and what `fetch` throws.
  */
 export async function evaluate(
   node: MetricNode,
@@ -36,41 +43,16 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<MetricAnswer> {
   const references = options.references ?? {};
-  const grid = options.grid ?? gridOf(window, intervalOf([node], window, options));
-  const value = await new Evaluation(shareFetches(fetch), references).run(node, grid);
-  if (typeof value !== 'number') return { grid, series: value };
-  return { grid, series: [{ tags: {}, values: new Float64Array(grid.points).fill(value) }] };
-}
-
-/** The interval that expressions share, in seconds. */
-export function intervalOf(nodes: readonly MetricNode[], window: MetricWindow, options: EvaluateOptions = {}): number {
-  const asked = nodes
-    .flatMap((node) => queriesOf(node, options.references ?? {}))
-    .map((query) => query.rollup?.seconds ?? 0);
-  const longest = Math.max(0, ...asked);
-  return chooseInterval(window, longest > 0 ? longest : (options.intervalSeconds ?? null));
-}
-
-/** All queries of an expression, in the order of the text. */
-export function queriesOf(
-  node: MetricNode,
-  references: Readonly<Record<string, Reference>> = {},
-): readonly QueryNode[] {
-  switch (node.kind) {
-    case 'number':
-      return [];
-    case 'query':
-      return [node];
-    case 'reference': {
-      const target = references[node.name];
-      return target === undefined || target.kind === 'source' ? [] : queriesOf(target);
-    }
-    case 'negate':
-    case 'call':
-      return queriesOf(node.child, references);
-    case 'binary':
-      return [...queriesOf(node.left, references), ...queriesOf(node.right, references)];
+  for (const { variables } of queriesOf(node, references)) {
+    const [first] = variables;
+    if (first === undefined) continue;
+    const reason = `${first.text} is a template variable: it must be replaced by its value before the query is sent`;
+    throw new MetricSyntaxError(reason, first.offset, first.length, 'template_variable');
   }
+  checkGroups(node, references);
+  const grid = options.grid ?? sharedGridOf([node], window, options);
+  const value = await new Evaluation(shareFetches(fetch), references).run(node, grid, null);
+  return { grid, series: linesOf(value, grid) };
 }
 
 type Value = number | readonly Series[];
@@ -84,48 +66,73 @@ class Evaluation {
     this.#references = references;
   }
 
-  async run(node: MetricNode, grid: Grid): Promise<Value> {
+  /** `outer` is what modifiers around the node say of its queries. */
+  async run(node: MetricNode, grid: Grid, outer: Modifiers | null): Promise<Value> {
     switch (node.kind) {
       case 'number':
         return node.value;
       case 'query':
-        return this.#fetch(requestOf(node, grid));
+        return this.#query(node, grid, outer);
       case 'reference': {
         const target = this.#references[node.name];
         if (target === undefined) return [];
-        return target.kind === 'source' ? target.fetch(grid) : this.run(target, grid);
+        return target.kind === 'source' ? fetchRuns(grid, (even) => target.fetch(even)) : this.run(target, grid, outer);
       }
+      case 'modify':
+        return this.run(node.child, grid, outer === null ? node.modifiers : mergeModifiers(node.modifiers, outer));
       case 'negate': {
-        const value = await this.run(node.child, grid);
+        const value = await this.run(node.child, grid, outer);
         return typeof value === 'number' ? -value : combineWithNumber('*', value, -1, false);
       }
       case 'binary': {
-        const [left, right] = await Promise.all([this.run(node.left, grid), this.run(node.right, grid)]);
-        if (typeof left === 'number') {
-          return typeof right === 'number'
-            ? compute(node.operator, left, right)
-            : combineWithNumber(node.operator, right, left, true);
-        }
-        return typeof right === 'number'
-          ? combineWithNumber(node.operator, left, right, false)
-          : combineSeries(node.operator, left, right);
+        const [left, right] = await this.#all([node.left, node.right], grid, outer);
+        if (typeof left === 'number' && typeof right === 'number') return compute(node.operator, left, right);
+        if (typeof left === 'number') return combineWithNumber(node.operator, right as readonly Series[], left, true);
+        if (typeof right === 'number') return combineWithNumber(node.operator, left ?? [], right, false);
+        checkKeys(left ?? [], right ?? [], node);
+        return combineSeries(node.operator, left ?? [], right ?? []);
+      }
+      case 'aggregate': {
+        const values = await this.#all(node.children, grid, outer);
+        const [first] = values;
+        if (values.length === 1) return aggregateLines(node.method, linesOf(first ?? [], grid), grid.points);
+        const sets = values.map((value) => linesOf(value, grid));
+        for (const set of sets) for (const other of sets) checkKeys(set, other, node);
+        return aggregateSets(node.method, sets, grid.points);
       }
       case 'call':
-        return this.#call(node.name, new Arguments(node.args), node.child, grid);
+        return this.#call(node, grid, outer);
     }
   }
 
-  async #call(name: string, args: Arguments, child: MetricNode, grid: Grid): Promise<Value> {
-    const definition = findFunction(name);
-    if (definition === null) throw new Error(`the parser let an unknown function through: ${name}`);
-    const value = await this.run(child, shiftGrid(grid, definition.shiftSeconds?.(args) ?? 0));
-    const series =
-      typeof value === 'number' ? [{ tags: {}, values: new Float64Array(grid.points).fill(value) }] : value;
-    return definition.apply(series, args, grid);
+  #all(nodes: readonly MetricNode[], grid: Grid, outer: Modifiers | null): Promise<Value[]> {
+    return Promise.all(nodes.map((node) => this.run(node, grid, outer)));
+  }
+
+  async #query(node: QueryNode, grid: Grid, outer: Modifiers | null): Promise<readonly Series[]> {
+    const { metric, scope, groupBy, space } = node;
+    const { rollup, as, fill, weighted } = outer === null ? node : mergeModifiers(node, outer);
+    const request = { metric, scope, groupBy, space, time: rollup?.method ?? null, as, fill };
+    const series = await fetchRuns(grid, (even) =>
+      this.#fetch({ ...request, ...(weighted && { weighted: true }), grid: even }),
+    );
+    // Gaps of counts are nothing happening; a fill says otherwise.
+    return as === null || fill !== null ? series : series.map((one) => ({ ...one, zeroWhereMissing: true }));
+  }
+
+  async #call(node: CallNode, grid: Grid, outer: Modifiers | null): Promise<Value> {
+    const definition = findFunction(node.name);
+    if (definition === null) throw new Error(`the parser let an unknown function through: ${node.name}`);
+    const args = new Arguments(node.args, node.options);
+    const grids = definition.reads?.(args, grid) ?? [grid];
+    const reads = await Promise.all(
+      grids.map(async (read) => ({ grid: read, series: linesOf(await this.run(node.child, read, outer), read) })),
+    );
+    return definition.apply(reads[0]?.series ?? [], args, grid, reads);
   }
 }
 
-function requestOf(node: QueryNode, grid: Grid): Parameters<FetchMetric>[0] {
-  const { metric, scope, groupBy, space, as, fill } = node;
-  return { metric, scope, groupBy, space, time: node.rollup?.method ?? null, as, fill, grid };
+/** A number is a line that is the same everywhere. */
+function linesOf(value: Value, grid: Grid): readonly Series[] {
+  return typeof value === 'number' ? [{ tags: {}, values: new Float64Array(grid.points).fill(value) }] : value;
 }

@@ -16,6 +16,12 @@ export interface MetricFetch {
   readonly as: 'count' | 'rate' | null;
   /** Null: by the metric's type (gauges linear up to 300 s, counts and rates not at all). */
   readonly fill: Fill | null;
+  /**
+   * An average over time counts the points that a series could have had in the interval, so that one that lived for a part
+   * of it weighs as much; gaps are not filled then.
+   */
+  readonly weighted?: boolean;
+  /** Evenly spaced. */
   readonly grid: Grid;
 }
 

@@ -1,5 +1,7 @@
-import type { BinaryNode, CallNode, MetricNode } from './ast.ts';
-import { type FunctionDefinition, findFunction, functionNames } from './functions/list.ts';
+import type { AggregateNode, BinaryNode, MetricNode, ModifyNode } from './ast.ts';
+import { findFunction, functionNames } from './functions/list.ts';
+import { readCallArguments } from './parse-arguments.ts';
+import { MODIFIER_AHEAD, readModifiers, readWords, rollupModifier } from './parse-modifiers.ts';
 import { readMetricName, readQueryTail, readSpaceAggregation } from './parse-query.ts';
 import { Scanner } from './scanner.ts';
 
@@ -8,6 +10,7 @@ const MAX_LENGTH = 100_000;
 const MAX_DEPTH = 64;
 /** Operators of one expression: the tree leans left as deep as they are many. */
 const MAX_OPERATORS = 1_000;
+const AGGREGATES = ['avg', 'sum', 'min', 'max'] as const;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 
 /** Parses what `/api/v1/query` takes: one expression, or several separated by commas. Throws MetricSyntaxError. */
@@ -36,7 +39,7 @@ class Parser {
     this.#scanner = new Scanner(text);
     this.#names = names;
     if (text.length > MAX_LENGTH)
-      this.#scanner.fail(`the query is longer than ${MAX_LENGTH} characters`, 0, text.length);
+      this.#scanner.fail(`the query is longer than ${MAX_LENGTH} characters`, 0, text.length, 'query_too_large');
   }
 
   parseAll(): MetricNode[] {
@@ -81,10 +84,18 @@ class Parser {
     scanner.skipSpace();
     const offset = scanner.at;
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) scanner.fail(`the query is nested deeper than ${MAX_DEPTH} levels`, offset, 1);
-    const node = this.#parseInner(offset);
+    if (this.#depth > MAX_DEPTH)
+      scanner.fail(`the query is nested deeper than ${MAX_DEPTH} levels`, offset, 1, 'query_too_large');
+    const node = this.#withModifiers(this.#parseInner(offset), offset);
     this.#depth -= 1;
     return node;
+  }
+
+  /** Modifiers behind the name of a query, a call or a parenthesis are those of all queries inside. */
+  #withModifiers(child: MetricNode, offset: number): MetricNode {
+    const scanner: Scanner = this.#scanner;
+    if (child.kind === 'number' || !scanner.sees(MODIFIER_AHEAD)) return child;
+    return { kind: 'modify', child, modifiers: readModifiers(scanner), offset, length: scanner.at - offset };
   }
 
   #parseInner(offset: number): MetricNode {
@@ -101,7 +112,7 @@ class Parser {
     const number = scanner.match(NUMBER);
     if (number !== '') return { kind: 'number', value: Number(number), offset, length: number.length };
     if (scanner.current === '$')
-      scanner.fail('a template variable must be replaced by its value before the query is sent');
+      scanner.failAs('template_variable', 'a template variable must be replaced by its value before the query is sent');
     return this.#parseName(offset);
   }
 
@@ -121,6 +132,7 @@ class Parser {
         `no query is named "${name}": ${[...this.#names].join(', ') || 'there are none'}`,
         offset,
         name.length,
+        'unknown_query',
       );
     }
     return scanner.fail(`a scope is expected after ${name}: ${name}{*}`, offset, name.length);
@@ -134,7 +146,8 @@ class Parser {
     const name = scanner.match(/[A-Za-z_]\w*/y);
     const end = scanner.at;
     scanner.skipSpace();
-    if (this.#names?.has(name) === true && !/[.:{(]/.test(scanner.current)) {
+    const alone = !/[.:{(]/.test(scanner.current) || scanner.sees(MODIFIER_AHEAD);
+    if (this.#names?.has(name) === true && alone) {
       scanner.at = end;
       return name;
     }
@@ -142,69 +155,61 @@ class Parser {
     return '';
   }
 
-  #parseCall(name: string, offset: number): CallNode {
+  #parseCall(name: string, offset: number): MetricNode {
     const scanner: Scanner = this.#scanner;
-    const definition = findFunction(name);
-    if (definition === null) {
-      const near = functionNames()
-        .filter((known) => known.startsWith(name.slice(0, 3)))
-        .slice(0, 5);
-      scanner.fail(
-        `no function is named "${name}"${near.length > 0 ? `: ${near.join(', ')}` : ''}`,
-        offset,
-        name.length,
-      );
-    }
+    const method = AGGREGATES.find((candidate) => candidate === name);
+    if (method !== undefined) return this.#parseAggregate(method, offset);
+    if (name === 'rollup') return this.#parseRollup(offset);
+    const definition = findFunction(name) ?? this.#unknownFunction(name, offset);
     scanner.expect('(', `after ${name}`);
     const child = this.#parseSum();
-    const args: (number | string)[] = [];
-    while (scanner.take(',')) args.push(this.#parseArgument(definition, args.length));
+    const { args, options } = readCallArguments(scanner, definition, offset);
     scanner.expect(')', `after the arguments of ${name}`);
-    const required = definition.parameters.filter((parameter) => parameter.optional !== true).length;
-    if (args.length < required) {
-      const missing = definition.parameters[args.length]?.name ?? '';
-      scanner.fail(`${name} needs ${missing} (argument ${args.length + 2})`, offset, scanner.at - offset);
-    }
-    return { kind: 'call', name, child, args, offset, length: scanner.at - offset };
+    return { kind: 'call', name, child, args, options, offset, length: scanner.at - offset };
   }
 
-  #parseArgument(definition: FunctionDefinition, index: number): number | string {
+  /** `max(a, b)`. */
+  #parseAggregate(method: AggregateNode['method'], offset: number): AggregateNode {
     const scanner: Scanner = this.#scanner;
-    scanner.skipSpace();
-    const offset = scanner.at;
-    const parameter = definition.parameters[index];
-    if (parameter === undefined)
-      scanner.fail(`${definition.name} takes ${definition.parameters.length + 1} arguments at most`);
-    const quoted = scanner.match(/"[^"]*"|'[^']*'/y);
-    const text = quoted === '' ? scanner.match(/[\w.+-]+/y) : quoted.slice(1, -1);
-    const length = Math.max(1, scanner.at - offset);
-    if (parameter.choices !== undefined) {
-      if (!parameter.choices.includes(text)) {
-        scanner.fail(
-          `${parameter.name} of ${definition.name} is one of ${parameter.choices.join(', ')}, not "${text}"`,
-          offset,
-          length,
-        );
-      }
-      return text;
+    scanner.expect('(', `after ${method}`);
+    const children = [this.#parseSum()];
+    while (scanner.take(',')) {
+      this.#count(scanner.at, 1);
+      children.push(this.#parseSum());
     }
-    const value = Number(text);
-    if (text === '' || !Number.isFinite(value)) {
-      scanner.fail(
-        `${parameter.name} of ${definition.name} is a number, not ${text === '' ? scanner.describe() : `"${text}"`}`,
-        offset,
-        length,
-      );
-    }
-    return value;
+    scanner.expect(')', `after the arguments of ${method}`);
+    return { kind: 'aggregate', method, children, offset, length: scanner.at - offset };
+  }
+
+  /** `rollup(a, sum, 3600)` is `a.rollup(sum, 3600)`. */
+  #parseRollup(offset: number): ModifyNode {
+    const scanner: Scanner = this.#scanner;
+    scanner.expect('(', 'after rollup');
+    const child = this.#parseSum();
+    const args = scanner.take(',') ? readWords(scanner, 'rollup') : [];
+    const modifiers = rollupModifier(scanner, args, offset);
+    scanner.expect(')', 'after the arguments of rollup');
+    return { kind: 'modify', child, modifiers, offset, length: scanner.at - offset };
+  }
+
+  #unknownFunction(name: string, offset: number): never {
+    const near = functionNames()
+      .filter((known) => known.startsWith(name.slice(0, 3)))
+      .slice(0, 5);
+    const those = near.length > 0 ? `: ${near.join(', ')}` : '';
+    return this.#scanner.fail(`no function is named "${name}"${those}`, offset, name.length, 'unknown_function');
   }
 
   #binary(operator: BinaryNode['operator'], left: MetricNode, right: MetricNode): BinaryNode {
+    this.#count(right.offset, right.length);
+    const length = right.offset + right.length - left.offset;
+    return { kind: 'binary', operator, left, right, offset: left.offset, length };
+  }
+
+  #count(offset: number, length: number): void {
     this.#operators += 1;
-    const end = right.offset + right.length;
-    if (this.#operators > MAX_OPERATORS) {
-      this.#scanner.fail(`the query has more than ${MAX_OPERATORS} operators`, right.offset, right.length);
-    }
-    return { kind: 'binary', operator, left, right, offset: left.offset, length: end - left.offset };
+    if (this.#operators <= MAX_OPERATORS) return;
+    const reason = `the query has more than ${MAX_OPERATORS} operators`;
+    this.#scanner.fail(reason, offset, Math.max(1, length), 'query_too_large');
   }
 }

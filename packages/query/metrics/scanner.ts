@@ -1,4 +1,4 @@
-import { MetricSyntaxError } from './syntax-error.ts';
+import { type MetricErrorCode, MetricSyntaxError } from './syntax-error.ts';
 
 /** Reads the pieces of a metric expression. */
 export class Scanner {
@@ -46,6 +46,12 @@ export class Scanner {
     return found;
   }
 
+  /** Whether what the sticky expression matches stands at the cursor. */
+  sees(sticky: RegExp): boolean {
+    sticky.lastIndex = this.at;
+    return sticky.test(this.text);
+  }
+
   /** What stands at the cursor, for messages. */
   describe(): string {
     this.skipSpace();
@@ -54,8 +60,18 @@ export class Scanner {
   }
 
   /** Throws with the place; without one, the token at the cursor. */
-  fail(reason: string, offset = this.at, length = Math.max(1, this.#tokenLength(offset))): never {
-    throw new MetricSyntaxError(reason, Math.min(offset, this.text.length), length);
+  fail(
+    reason: string,
+    offset = this.at,
+    length = Math.max(1, this.#tokenLength(offset)),
+    code: MetricErrorCode = 'bad_query',
+  ): never {
+    throw new MetricSyntaxError(reason, Math.min(offset, this.text.length), length, code);
+  }
+
+  /** As `fail`, for the token at the cursor. */
+  failAs(code: MetricErrorCode, reason: string, offset = this.at): never {
+    this.fail(reason, offset, Math.max(1, this.#tokenLength(offset)), code);
   }
 
   #tokenLength(offset: number): number {

@@ -8,6 +8,7 @@ export type ScopePredicate = (tags: readonly string[]) => boolean;
 export function scopeToPredicate(scope: ScopeNode): ScopePredicate {
   switch (scope.kind) {
     case 'all':
+    case 'variable':
       return () => true;
     case 'and': {
       const children = scope.children.map(scopeToPredicate);

@@ -1,4 +1,4 @@
-import type { Fill, SpaceAggregation, TimeAggregation } from './ast.ts';
+import type { Fill, MergedSpace, ThresholdSpace, TimeAggregation } from './ast.ts';
 import type { Grid } from './grid.ts';
 
 /** The steps of a fetch (fetch.ts) for points in memory: pure, shared by the store's reader and by tests. */
@@ -71,12 +71,8 @@ function fillGap(
   for (let step = 1; step <= gap; step += 1) values[before + step] = left + ((right - left) * step) / (gap + 1);
 }
 
-/** Merges series of one group, interval by interval. Percentiles need sketches and are not for this function. */
-export function mergeSpace(
-  series: readonly Float64Array[],
-  points: number,
-  space: Exclude<SpaceAggregation, { kind: 'percentile' }>,
-): Float64Array {
+/** Merges series of one group, interval by interval. Percentiles and thresholds need sketches and are not for this function. */
+export function mergeSpace(series: readonly Float64Array[], points: number, space: MergedSpace): Float64Array {
   const out = new Float64Array(points).fill(Number.NaN);
   const counts = new Uint32Array(points);
   for (const values of series) {
@@ -93,4 +89,18 @@ export function mergeSpace(
     if (count > 0) out[index] = space.kind === 'count' ? count : (out[index] ?? 0) / count;
   }
   return out;
+}
+
+/** Whether a value counts for `count(v: v>10)`. */
+export function passes(value: number, { operator, value: threshold }: ThresholdSpace): boolean {
+  switch (operator) {
+    case '<':
+      return value < threshold;
+    case '<=':
+      return value <= threshold;
+    case '>':
+      return value > threshold;
+    case '>=':
+      return value >= threshold;
+  }
 }

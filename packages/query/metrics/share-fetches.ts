@@ -26,6 +26,8 @@ function scopeKey(scope: ScopeNode): unknown {
       return '*';
     case 'not':
       return ['not', scopeKey(scope.child)];
+    case 'variable':
+      return scope.text;
     case 'tag':
       return `${scope.key}:${scope.value}`;
     default:

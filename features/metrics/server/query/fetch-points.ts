@@ -37,7 +37,7 @@ export async function fetchPoints(
   metric: { readonly id: number; readonly series: readonly number[]; readonly unit: string },
 ): Promise<FetchedSeries[]> {
   const { space, grid } = request;
-  if (space.kind === 'percentile' || groups.length === 0) return [];
+  if (space.kind === 'percentile' || space.kind === 'threshold' || groups.length === 0) return [];
   const lines = groups.map(({ members }) => new GroupLine(space.kind, grid.points, members.length));
   const groupOf = new Map<number, number>();
   const members: SeriesEntry[] = [];
@@ -69,14 +69,24 @@ export async function fetchPoints(
 
 /** How points within an interval become one, by the metric's type unless the query says so. */
 function timeAggregation(request: MetricFetch, type: SeriesEntry['type']): TimeAggregation {
+  if (isWeighted(request, type)) return 'sum';
   if (request.time !== null) return request.time;
   if (type === 'count') return 'sum';
   return type === 'rate' && request.as === 'count' ? 'sum' : 'avg';
 }
 
+/** Averages of gauges that weigh a series by how long it lived. */
+function isWeighted({ weighted, time }: MetricFetch, type: SeriesEntry['type']): boolean {
+  return weighted === true && type === 'gauge' && (time === null || time === 'avg');
+}
+
 /** Counts into rates or back, and gaps filled. */
 function finish(values: Float64Array, entry: SeriesEntry, request: MetricFetch, time: TimeAggregation): Float64Array {
   const { grid, as } = request;
+  if (isWeighted(request, entry.type)) {
+    const part = Math.min(1, (entry.intervalSeconds || USUAL_INTERVAL_S) / grid.intervalSeconds);
+    return values.map((value) => value * part);
+  }
   const factor = conversion(entry, as, time, grid.intervalSeconds);
   if (factor !== 1)
     for (let index = 0; index < values.length; index++) values[index] = (values[index] as number) * factor;

@@ -1,8 +1,8 @@
 import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
-import { fillGaps } from '@komainu/query/metrics/series-steps.ts';
+import { fillGaps, passes } from '@komainu/query/metrics/series-steps.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
-import { quantileOf } from '@komainu/wire/sketches/mapping.ts';
+import { quantileOf, valueOfKey } from '@komainu/wire/sketches/mapping.ts';
 import { sketchesTable } from '../../tables/sketches.ts';
 import type { SeriesEntry } from '../series-registry.ts';
 import { idText, MOST_IDS, within } from './point-source.ts';
@@ -20,7 +20,8 @@ interface Cell {
 
 /**
  * Answers a fetch from sketches. Sketches of a group are merged, not averaged: `avg` is the mean of all values, a
- * percentile that of all values. `count` as a rate, and `sum`, are divided by the interval.
+ * percentile that of all values; a threshold counts values by their bins. Counts and sums as a rate are divided by the
+ * interval.
  */
 export async function fetchSketches(
   store: TelemetryStore,
@@ -32,7 +33,7 @@ export async function fetchSketches(
   const cells: Map<number, Cell>[] = groups.map(() => new Map());
   for (const chunk of chunksOf(groups)) {
     await readSummaries(store, request, chunk, metric, cells);
-    if (space.kind === 'percentile') await readBins(store, request, chunk, metric, cells);
+    if (space.kind === 'percentile' || space.kind === 'threshold') await readBins(store, request, chunk, metric, cells);
   }
   const unit = metric.unit === '' ? {} : { unit: metric.unit };
   return groups.flatMap((group, index) => {
@@ -58,6 +59,14 @@ function valueIn(cell: Cell, { space, as, grid }: MetricFetch): number {
       return cell.min;
     case 'max':
       return cell.max;
+    case 'threshold': {
+      let passing = 0;
+      // A bin stands for its middle value, but nothing lies beyond the exact minimum and maximum.
+      for (const [key, count] of cell.bins) {
+        if (passes(Math.min(Math.max(valueOfKey(key), cell.min), cell.max), space)) passing += count;
+      }
+      return passing / per;
+    }
     case 'percentile': {
       const bins = [...cell.bins].sort(([a], [b]) => a - b);
       return quantileOf(

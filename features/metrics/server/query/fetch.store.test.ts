@@ -60,7 +60,7 @@ function reference(sent: readonly Sent[], { as, time, space, grid }: MetricFetch
     if (type === 'gauge') fillGaps(values, { method: 'linear', limitSeconds: 300 }, grid.intervalSeconds);
     groups.set(group, [...(groups.get(group) ?? []), values]);
   }
-  if (space.kind === 'percentile') return [];
+  if (space.kind === 'percentile' || space.kind === 'threshold') return [];
   const kind = space.kind;
   return [...groups].map(([group, all]) => [group, rounded(mergeSpace(all, grid.points, { kind }))]);
 }

@@ -1,6 +1,6 @@
-import type { SpaceAggregation } from '@komainu/query/metrics/ast.ts';
+import type { MergedSpace } from '@komainu/query/metrics/ast.ts';
 
-type Kind = Exclude<SpaceAggregation['kind'], 'percentile'>;
+type Kind = MergedSpace['kind'];
 
 /** One line of an answer: the series of a group merged as they come, interval by interval; NaN where none had a value. */
 export class GroupLine {

@@ -23,8 +23,9 @@ export interface Stretch {
 export function stretchesOf(grid: Grid, usable: (hourUnixS: number) => boolean, nowUnixS: number): Stretch[] {
   const from = grid.startUnixS;
   const to = from + grid.points * grid.intervalSeconds;
-  const coarsest =
-    grid.intervalSeconds % HOUR_S === 0 ? 'hours' : grid.intervalSeconds % 60 === 0 ? 'minutes' : 'points';
+  // Intervals that begin within an hour or a minute need its parts: zones half an hour ahead, shifts by seconds.
+  const divides = (seconds: number) => grid.intervalSeconds % seconds === 0 && from % seconds === 0;
+  const coarsest = divides(HOUR_S) ? 'hours' : divides(60) ? 'minutes' : 'points';
   const stretches: Stretch[] = [];
   for (let hour = from - (from % HOUR_S); hour < to; hour += HOUR_S) {
     const table = tableFor(hour, coarsest, usable, nowUnixS);

@@ -10,6 +10,7 @@ function counting(name: string, counts: (value: number) => boolean): FunctionDef
   return {
     name,
     parameters: [],
+    ungroups: true,
     apply(series, _args, grid) {
       if (series.length === 0) return [];
       const values = new Float64Array(grid.points);

@@ -1,6 +1,6 @@
 import { NO_TAG } from '../fetch.ts';
 import type { Grid } from '../grid.ts';
-import type { FunctionDefinition, Series } from './definition.ts';
+import { type FunctionDefinition, type Series, withValues } from './definition.ts';
 
 /** What to do where there is nothing. */
 export const missingFunctions: readonly FunctionDefinition[] = [
@@ -25,8 +25,10 @@ export const missingFunctions: readonly FunctionDefinition[] = [
 /** Nothing at all becomes one line, so that an alert or a number has something to stand on. */
 function withDefault(series: readonly Series[], otherwise: number, grid: Grid): readonly Series[] {
   if (series.length === 0) return [{ tags: {}, values: new Float64Array(grid.points).fill(otherwise) }];
-  return series.map((one) => ({
-    ...one,
-    values: one.values.map((value) => (Number.isNaN(value) ? otherwise : value)),
-  }));
+  return series.map((one) =>
+    withValues(
+      one,
+      one.values.map((value) => (Number.isNaN(value) ? otherwise : value)),
+    ),
+  );
 }

@@ -26,6 +26,11 @@ export const rankFunctions: readonly FunctionDefinition[] = [
     apply: (series, args) => choose(series, args.number(0), args.word(1, 'mean'), args.word(2, 'desc'), 0),
   },
   {
+    name: 'bottom',
+    parameters: [{ name: 'limit' }, { name: 'by', optional: true, choices: Object.keys(BY) }],
+    apply: (series, args) => choose(series, args.number(0), args.word(1, 'mean'), 'asc', 0),
+  },
+  {
     name: 'top_offset',
     parameters: [
       { name: 'limit' },
@@ -69,7 +74,9 @@ function choose(
   }
   const direction = order === 'asc' ? 1 : -1;
   ranked.sort((a, b) => (a.rank - b.rank) * direction);
-  return ranked.slice(offset, offset + limit).map(({ one }) => one);
+  // Half a line, or fewer than none, are none.
+  const [first, count] = [Math.max(0, Math.floor(offset)), Math.max(0, Math.floor(limit))];
+  return ranked.slice(first, first + count).map(({ one }) => one);
 }
 
 function sum(values: Float64Array): number {

@@ -1,10 +1,11 @@
+import { movingAverage } from './autosmooth.ts';
 import { eachSeries, type FunctionDefinition } from './definition.ts';
 
 /** Averages and medians that follow a series. Windows look back only, so that a point never changes later. */
 export const smoothFunctions: readonly FunctionDefinition[] = [
-  ...[3, 5, 10, 20].map((span) => eachSeries(`ewma_${span}`, [], (values) => exponentialAverage(values, span))),
+  ...[3, 5, 7, 10, 20].map((span) => eachSeries(`ewma_${span}`, [], (values) => exponentialAverage(values, span))),
   ...[3, 5, 7, 9].map((span) => eachSeries(`median_${span}`, [], (values) => rollingMedian(values, span))),
-  eachSeries('autosmooth', [], (values) => exponentialAverage(values, Math.max(3, Math.round(values.length / 20)))),
+  ...[5, 13, 21, 29].map((span) => eachSeries(`rollingavg_${span}`, [], (values) => movingAverage(values, span))),
 ];
 
 /** Weight 2 / (span + 1) for the newest value. */

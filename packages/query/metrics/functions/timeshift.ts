@@ -1,3 +1,4 @@
+import { shiftGrid } from '../grid.ts';
 import type { FunctionDefinition } from './definition.ts';
 
 /** The same series at another time, drawn at this one. */
@@ -6,15 +7,16 @@ export const timeshiftFunctions: readonly FunctionDefinition[] = [
     // Negative seconds look back, as Datadog writes it: timeshift(series, -3600).
     name: 'timeshift',
     parameters: [{ name: 'seconds' }],
+    reads: (args, grid) => [shiftGrid(grid, -args.number(0))],
     apply: (series) => series,
-    shiftSeconds: (args) => -args.number(0),
   },
   before('hour_before', 3_600),
   before('day_before', 86_400),
   before('week_before', 604_800),
+  // Four weeks, as Datadog has it.
   before('month_before', 2_419_200),
 ];
 
 function before(name: string, seconds: number): FunctionDefinition {
-  return { name, parameters: [], apply: (series) => series, shiftSeconds: () => seconds };
+  return { name, parameters: [], reads: (_args, grid) => [shiftGrid(grid, seconds)], apply: (series) => series };
 }
