@@ -38,6 +38,8 @@ export interface IntakeRoute {
   readonly maxBytes: number;
   /** Bytes allowed on the wire; `maxBytes` unless given. */
   readonly maxWireBytes?: number;
+  /** Content encodings that the handler undoes itself. */
+  readonly ownEncodings?: readonly string[];
   /** A content encoding that the handler undoes itself. */
   readonly ownEncoding?: string;
   handle(request: IntakeRequest): Promise<IntakeAnswer> | IntakeAnswer;

@@ -1,18 +1,22 @@
 import { type IntakeRequest, registerIntake } from '@komainu/http/intake.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
-import { lokiItem, readLokiJson } from '@komainu/wire/loki/push.ts';
+import { readLokiProtobuf } from '@komainu/wire/loki/protobuf.ts';
+import { type LokiStream, lokiItem, readLokiJson } from '@komainu/wire/loki/push.ts';
+import { snappyDecode } from '@komainu/wire/loki/snappy.ts';
 import type { FastifyInstance } from 'fastify';
 import type { LogIntake } from '../log-intake.ts';
 import { defaultsOf, MAX_LOG_BYTES } from '../request.ts';
 
-/** Loki's push API in JSON: answered 204, as its clients expect. */
+/** Loki's push API, in JSON or in protobuf packed by Snappy: answered 204, as its clients expect. */
 export function registerLokiIntake(app: FastifyInstance, intake: LogIntake): void {
   registerIntake(app, [
     {
       method: 'POST',
       url: '/loki/api/v1/push',
       maxBytes: MAX_LOG_BYTES,
+      // Some senders say it, others leave it out: protobuf is always packed so.
+      ownEncodings: ['snappy'],
       handle: async (request) => {
         await receivePush(intake, request);
         return { status: 204, body: '' };
@@ -37,9 +41,13 @@ async function receivePush(intake: LogIntake, request: IntakeRequest): Promise<v
   );
 }
 
-function readOrRefuse(intake: LogIntake, request: IntakeRequest) {
+function readOrRefuse(
+  intake: LogIntake,
+  request: IntakeRequest,
+): { readonly streams: readonly LokiStream[]; readonly bad: number } {
   try {
-    return readLokiJson(request.body);
+    if (request.contentType !== 'application/x-protobuf') return readLokiJson(request.body);
+    return { streams: readLokiProtobuf(snappyDecode(request.body, MAX_LOG_BYTES)), bad: 0 };
   } catch (error) {
     intake.refuse(codeOf(error));
     throw error;
