@@ -9,7 +9,7 @@ import { SectionHead } from '../SectionHead.tsx';
 import { ArchiveSearchPanel } from './ArchiveSearchPanel.tsx';
 import { ArchiveTable } from './ArchiveTable.tsx';
 import { type Archive, useArchiveChange, useArchives } from './archive-api.ts';
-import { ARCHIVE_FIELDS, NEW_ARCHIVE } from './fields.ts';
+import { ARCHIVE_FIELDS, NEW_ARCHIVE, STORED_ARCHIVE_FIELDS } from './fields.ts';
 import { ARCHIVES } from './messages.ts';
 import { RehydrateDialog } from './RehydrateDialog.tsx';
 import { RehydrationTable } from './RehydrationTable.tsx';
@@ -69,7 +69,7 @@ export default function ArchivesPage() {
           <DefinitionPanel
             key={params['archive']}
             title={archive?.attributes.name ?? text.add}
-            fields={ARCHIVE_FIELDS}
+            fields={archive === undefined ? ARCHIVE_FIELDS : STORED_ARCHIVE_FIELDS}
             start={archive === undefined ? NEW_ARCHIVE : startOf(archive)}
             exists={archive !== undefined}
             permission="manage"

@@ -46,7 +46,7 @@ const KEY_PAIR: More = {
 };
 const SECRET_HINT = {
   hint: { en: 'Kept sealed, and never shown again.', ja: '暗号化して保存され、再表示されません。' },
-  optional: true,
+  required: true,
 };
 
 export const ARCHIVE_FIELDS: readonly Field[] = [
@@ -155,3 +155,10 @@ export const NEW_ARCHIVE: Definition = {
   compression_method: 'GZIP',
   include_tags: true,
 };
+
+/** The form of one that is there: keys need not be typed again, and one that was made elsewhere may have none. */
+export const STORED_ARCHIVE_FIELDS: readonly Field[] = ARCHIVE_FIELDS.map((field) =>
+  field.kind === 'secret' || field.at === 'destination.access_key_id'
+    ? { ...field, required: false, optional: true }
+    : field,
+);

@@ -90,7 +90,7 @@ function FormField({ field, value, onChange, readOnly, error }: FormFieldProps) 
     );
   }
   return (
-    <div className="form-field" data-wide={WIDE.has(field.kind)}>
+    <div className="form-field" data-wide={field.wide === true || WIDE.has(field.kind)}>
       <span className="form-label">
         {label}
         {field.optional === true ? <small>{text.optional}</small> : null}

@@ -82,6 +82,8 @@ function TextInput({ field, label, value, onChange, readOnly }: InputProps & { r
       autoComplete={isSecret ? 'new-password' : 'off'}
       disabled={readOnly}
       spellCheck={false}
+      // An example is data.
+      translate={field.placeholder === undefined ? undefined : 'no'}
       placeholder={field.placeholder ?? (isSecret && field.required !== true ? text.unchanged : undefined)}
       value={value}
       onChange={(event) => onChange(event.target.value)}

@@ -57,7 +57,7 @@ type Suggest = (text: string, cursor: number) => Promise<Completions>;
 function Completed({ label, value, onChange, readOnly, placeholder, suggest }: QueryInputProps & { suggest: Suggest }) {
   if (readOnly) return <input className="input mono" aria-label={label} value={value} disabled />;
   return (
-    <div className="form-completed">
+    <div className="form-completed" translate="no">
       <CompletionInput
         label={label}
         value={value}

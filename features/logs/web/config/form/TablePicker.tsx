@@ -26,6 +26,7 @@ export function TablePicker({ label, value, onChange, readOnly, placeholder }: P
     <>
       <input
         className="input"
+        translate="no"
         aria-label={label}
         list={id}
         disabled={readOnly}

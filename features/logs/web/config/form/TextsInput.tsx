@@ -50,6 +50,7 @@ export function TextsInput({ label, value, onChange, readOnly, placeholder }: Te
         <input
           aria-label={label}
           spellCheck={false}
+          translate={placeholder === undefined ? undefined : 'no'}
           autoComplete="off"
           placeholder={value.length === 0 ? (placeholder ?? text.addTyped) : ''}
           value={typed}

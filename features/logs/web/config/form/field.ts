@@ -21,6 +21,8 @@ interface FieldBase {
   readonly optional?: boolean;
   /** Shown only while another field has one of these values. */
   readonly when?: { readonly at: string; readonly is: readonly string[] };
+  /** As wide as the form. */
+  readonly wide?: boolean;
   /** Chosen once, when the thing is made. */
   readonly fixed?: boolean;
   /** What a text must be like. */

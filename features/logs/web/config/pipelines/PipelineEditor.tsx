@@ -29,8 +29,9 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
   const [saved, setSaved] = useState(() => JSON.stringify(jsonOf(start)));
   const [view, setView] = useState<EditorView>('form');
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [nowMs] = useState(Date.now);
   const [pasted, setPasted] = useState(() => firstSamples(start.processors));
-  const samples = useMemo(() => samplesOf(pasted, draft.query), [pasted, draft.query]);
+  const samples = useMemo(() => samplesOf(pasted, draft.query, nowMs), [pasted, draft.query, nowMs]);
   const result = useTrial(draft, samples);
   const change = usePipelineChange();
   const readOnly = !may || pipeline?.is_read_only === true;

@@ -14,7 +14,7 @@ const FIELDS: readonly Field[] = [
     hint: { en: 'Logs that do not match pass by unchanged.', ja: '一致しないログは変更されずに通過します。' },
     placeholder: 'source:nginx',
   },
-  { at: 'description', kind: 'text', label: { en: 'Description', ja: '説明' }, optional: true },
+  { at: 'description', kind: 'text', wide: true, label: { en: 'Description', ja: '説明' }, optional: true },
   { at: 'tags', kind: 'texts', label: { en: 'Tags', ja: 'タグ' }, optional: true, placeholder: 'team:shop' },
 ];
 

@@ -92,13 +92,16 @@ describe('a pipeline that is edited', () => {
 
 describe('samples', () => {
   it('are lines of the source that the filter asks for, or JSON', () => {
-    expect(samplesOf('GET /\r\n\n{"message":"x"}\n{broken', 'source:nginx')).toEqual([
-      { message: 'GET /', ddsource: 'nginx' },
-      { message: 'x' },
-      { message: '{broken', ddsource: 'nginx' },
+    expect(samplesOf('GET /\r\n\n{"message":"x","date":1}\n{broken', 'source:nginx', 5)).toEqual([
+      { message: 'GET /', ddsource: 'nginx', timestamp: 5 },
+      { message: 'x', date: 1 },
+      { message: '{broken', ddsource: 'nginx', timestamp: 5 },
     ]);
-    expect(samplesOf('[{"message":"a"},"b"]', '')).toEqual([{ message: 'a' }, { message: 'b' }]);
-    expect(samplesOf(' ', '')).toEqual([]);
+    expect(samplesOf('[{"message":"a"},"b"]', '', 5)).toEqual([
+      { message: 'a', timestamp: 5 },
+      { message: 'b', timestamp: 5 },
+    ]);
+    expect(samplesOf(' ', '', 5)).toEqual([]);
   });
 
   it('can be made of stored logs', () => {

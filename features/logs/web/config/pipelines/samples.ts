@@ -2,22 +2,37 @@ import { sourcesOf } from './filter-sources.ts';
 
 const MOST_SAMPLES = 50;
 
+/** What the intake takes the time of a log from. */
+const TIMES = [
+  'timestamp',
+  '@timestamp',
+  '_timestamp',
+  'Timestamp',
+  'date',
+  'eventTime',
+  'published_date',
+  'syslog.timestamp',
+];
+
 /** A log as it would be sent. */
 export type Sample = Readonly<Record<string, unknown>>;
 
 /**
  * Samples that were pasted: JSON (one log, a list, or one a line), or lines of text, which become logs of the source that
- * the pipeline's filter asks for. At most 50, the first ones.
+ * the pipeline's filter asks for. At most 50, the first ones. Those without a time are of `nowMs`, so
+ * that they are the same each time they are tried.
  */
-export function samplesOf(text: string, filter: string): readonly Sample[] {
+export function samplesOf(text: string, filter: string, nowMs: number): readonly Sample[] {
   const trimmed = text.trim();
   if (trimmed === '') return [];
   const whole = parsed(trimmed);
   const items: readonly unknown[] = Array.isArray(whole) ? whole : whole !== undefined ? [whole] : linesOf(text);
   const [source] = sourcesOf(filter) ?? [];
   const asLog = (item: unknown): Sample => {
-    if (typeof item === 'object' && item !== null && !Array.isArray(item)) return item as Sample;
-    return { message: String(item), ...(source === undefined ? {} : { ddsource: source }) };
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+      return { message: String(item), ...(source === undefined ? {} : { ddsource: source }), timestamp: nowMs };
+    }
+    return TIMES.some((name) => name in item) ? (item as Sample) : { ...item, timestamp: nowMs };
   };
   return items.slice(0, MOST_SAMPLES).map(asLog);
 }

@@ -110,7 +110,7 @@ export const ENRICHING: readonly ProcessorForm[] = [
   {
     type: 'geo-ip-parser',
     group: 'enrich',
-    title: { en: 'GeoIP', ja: 'GeoIP' },
+    title: { en: 'GeoIP', ja: 'GeoIP（所在地）' },
     about: { en: 'Adds where an address is.', ja: 'IP アドレスの所在地を追加します。' },
     make: { sources: ['network.client.ip'], target: 'network.client.geoip', ip_processing_behavior: 'do-nothing' },
     fields: [sources(), target],
