@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiKeyOf, applicationKeyOf, cookieOf } from './access.ts';
+import { apiKeyOf, applicationKeyOf, cookieOf, keyPairOfAuthorization } from './access.ts';
 
 const request = (parts: { headers?: Record<string, string>; query?: unknown; params?: unknown }) => ({
   headers: parts.headers ?? {},
@@ -33,4 +33,15 @@ it('finds the application key and a cookie', () => {
   expect(applicationKeyOf(request({ headers: { 'dd-application-key': 'a' } }))).toBe('a');
   expect(applicationKeyOf(request({ query: { application_key: 'a' } }))).toBe('a');
   expect(cookieOf(request({ headers: { cookie: 'x=1; komainu_session=a=b; y=2' } }), 'komainu_session')).toBe('a=b');
+});
+
+it.each([
+  [`Basic ${btoa('api:application')}`, { apiKey: 'api', applicationKey: 'application' }],
+  ['Bearer api.application', { apiKey: 'api', applicationKey: 'application' }],
+  [`Basic ${btoa('api')}`, undefined],
+  [`Basic ${btoa('api:')}`, undefined],
+  ['Bearer api', undefined],
+  ['', undefined],
+])('finds a pair of keys in %j', (authorization, pair) => {
+  expect(keyPairOfAuthorization(request({ headers: { authorization } }))).toEqual(pair);
 });

@@ -10,7 +10,12 @@ export type RouteAccess =
   | { readonly kind: 'public'; readonly why: string }
   | { readonly kind: 'intake' }
   | { readonly kind: 'key' }
-  | { readonly kind: 'api'; readonly permission: Permission }
+  | {
+      readonly kind: 'api';
+      readonly permission: Permission;
+      /** Both keys may come in `Authorization` too (`keyPairOfAuthorization`): for clients of other servers' protocols. */
+      readonly authorization?: true;
+    }
   | { readonly kind: 'session'; readonly permission: Permission };
 
 /** Looks credentials up. Undefined means: not valid. A thrown error is answered 503, never 403. */
@@ -61,6 +66,21 @@ export function apiKeyOf(request: RequestParts): string | undefined {
 
 export function applicationKeyOf(request: RequestParts): string | undefined {
   return text(request.headers['dd-application-key']) ?? text(asRecord(request.query)['application_key']);
+}
+
+/**
+ * The API key and the application key of an `Authorization` header, for clients that can send nothing else: Basic with the
+ * API key as user and the application key as password, or Bearer with both, joined by a dot.
+ */
+export function keyPairOfAuthorization(
+  request: RequestParts,
+): { readonly apiKey: string; readonly applicationKey: string } | undefined {
+  const [, scheme = '', credentials = ''] =
+    /^(Basic|Bearer) ([0-9A-Za-z+/._=-]{1,512})$/i.exec(text(request.headers['authorization']) ?? '') ?? [];
+  const isBasic = scheme.toLowerCase() === 'basic';
+  const pair = isBasic ? Buffer.from(credentials, 'base64').toString('latin1') : credentials;
+  const [, apiKey, applicationKey] = (isBasic ? /^([^:]+):(.+)$/s : /^([^.]+)\.(.+)$/).exec(pair) ?? [];
+  return apiKey === undefined || applicationKey === undefined ? undefined : { apiKey, applicationKey };
 }
 
 export function cookieOf(request: RequestParts, name: string): string | undefined {

@@ -13,6 +13,7 @@ import {
   applicationKeyOf,
   CSRF_HEADER,
   cookieOf,
+  keyPairOfAuthorization,
   type RouteAccess,
   SESSION_COOKIE,
 } from './access.ts';
@@ -101,6 +102,8 @@ async function authenticate(
     if (access.kind === 'api' && applicationKey !== undefined) {
       return await authenticator.applicationKey(apiKeyOf(request) ?? '', applicationKey);
     }
+    const pair = access.kind === 'api' && access.authorization === true ? keyPairOfAuthorization(request) : undefined;
+    if (pair !== undefined) return await authenticator.applicationKey(pair.apiKey, pair.applicationKey);
     const token = cookieOf(request, SESSION_COOKIE);
     if (token === undefined) return undefined;
     const csrf = request.headers[CSRF_HEADER];

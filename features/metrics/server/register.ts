@@ -26,6 +26,7 @@ import { createPointReader } from './intake/point-reader.ts';
 import { columnarSeriesRoutes, metricIntakeRoutes } from './intake/routes.ts';
 import { loadSeries } from './load-series.ts';
 import { MetricFamilies } from './prometheus/families.ts';
+import { registerPrometheusApi } from './prometheus/read-routes.ts';
 import { remoteWriteRoutes } from './prometheus/write-routes.ts';
 import { createMetricFetch } from './query/fetch.ts';
 import type { HostTags } from './query/select-series.ts';
@@ -105,6 +106,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   ]) {
     register(app, api);
   }
+  registerPrometheusApi(app, { store, registry, rollups, families, descriptions, clock });
   counters.gauge('komainu_metric_series', 'metric series that this server knows', () => [
     { labels: {}, value: registry.size },
   ]);

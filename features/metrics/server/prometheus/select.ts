@@ -1,0 +1,133 @@
+import { PromqlExecutionError } from '@komainu/query/promql/error.ts';
+import type { Labels } from '@komainu/query/promql/labels.ts';
+import type { PromSeries, SelectSeries } from '@komainu/query/promql/series.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
+import { sqlNumber } from '@komainu/store/sql.ts';
+import { type Stretch, seriesWhere, sourceSql, stretchesOf } from '../query/point-source.ts';
+import { RowBinary } from '../query/row-binary.ts';
+import type { Rollups } from '../rollups.ts';
+import type { MetricEntry, SeriesEntry, SeriesRegistry } from '../series-registry.ts';
+import { type MatchedSeries, matchSeries } from './series-labels.ts';
+
+/** What one selector may read: 20 bytes a sample on their way here. */
+export const MOST_SAMPLES = 5_000_000;
+/** Metrics of one statement. */
+const METRICS_AT_ONCE = 20;
+
+export interface SelectParts {
+  readonly store: TelemetryStore;
+  readonly registry: SeriesRegistry;
+  readonly rollups: Rollups;
+  readonly nowUnixS: () => number;
+}
+
+/** Reads samples for PromQL: points as they came, averages of a minute where the points are gone, of an hour before that. */
+export function createSelect(parts: SelectParts, signal: AbortSignal): SelectSeries {
+  const { store, registry, rollups, nowUnixS } = parts;
+  return async (matchers, fromMs, toMs) => {
+    const fromUnixS = Math.max(0, Math.ceil(fromMs / 1000));
+    const untilUnixS = Math.max(fromUnixS, Math.floor(toMs / 1000) + 1);
+    const matched = matchSeries(registry, matchers, fromUnixS);
+    if (matched.length === 0 || untilUnixS === fromUnixS) return [];
+    const grid = { startUnixS: fromUnixS, intervalSeconds: 1, points: untilUnixS - fromUnixS };
+    const stretches = stretchesOf(grid, (hour) => rollups.usable(hour), nowUnixS());
+    const reader = new SampleReader(store, registry, signal, stretches);
+    const metrics = [...Map.groupBy(matched, ({ entry }) => entry.metric)];
+    for (let start = 0; start < metrics.length; start += METRICS_AT_ONCE) {
+      await reader.read(metrics.slice(start, start + METRICS_AT_ONCE));
+    }
+    return reader.series(matched);
+  };
+}
+
+interface Samples {
+  readonly timesMs: number[];
+  readonly values: number[];
+}
+
+class SampleReader {
+  readonly #store: TelemetryStore;
+  readonly #registry: SeriesRegistry;
+  readonly #signal: AbortSignal;
+  readonly #stretches: readonly Stretch[];
+  readonly #samples = new Map<SeriesEntry, Samples>();
+  #read = 0;
+
+  constructor(store: TelemetryStore, registry: SeriesRegistry, signal: AbortSignal, stretches: readonly Stretch[]) {
+    this.#store = store;
+    this.#registry = registry;
+    this.#signal = signal;
+    this.#stretches = stretches;
+  }
+
+  async read(metrics: readonly (readonly [MetricEntry, readonly MatchedSeries[]])[]): Promise<void> {
+    const wanted = new Set(metrics.flatMap(([, series]) => series.map(({ entry }) => entry)));
+    const where = metrics.map(([metric, series]) => {
+      const members = series.map(({ entry }) => entry);
+      return `(${seriesWhere(metric.id, members, metric.series.length)})`;
+    });
+    const left = MOST_SAMPLES - this.#read;
+    const sql = `SELECT toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32)), toUInt32(t), sm / ct
+      FROM (${sourceSql(this.#stretches, `(${where.join(' OR ')})`)}) ORDER BY series_id, t LIMIT ${sqlNumber(left + 1)}`;
+    const rows = new RowBinary(await this.#store.bytes(sql, 'RowBinary', { signal: this.#signal }));
+    let lastLow = -1;
+    let lastHigh = -1;
+    let samples: Samples | undefined;
+    while (!rows.done) {
+      const low = rows.u32();
+      const high = rows.u32();
+      if (low !== lastLow || high !== lastHigh) {
+        lastLow = low;
+        lastHigh = high;
+        samples = this.#samplesOf(low, high, wanted);
+      }
+      const timeMs = rows.u32() * 1000;
+      const value = rows.f64();
+      samples?.timesMs.push(timeMs);
+      samples?.values.push(value);
+      this.#read++;
+    }
+    if (this.#read > MOST_SAMPLES) {
+      throw new PromqlExecutionError(
+        `query processing would load too many samples into memory in query execution: a selector matches more than ${MOST_SAMPLES}`,
+      );
+    }
+  }
+
+  /** The series with samples under their labels; those that share labels (`a.b` and `a_b`) become one. */
+  series(matched: readonly MatchedSeries[]): PromSeries[] {
+    const byLabels = new Map<string, { labels: Labels; parts: Samples[] }>();
+    for (const { entry, labels } of matched) {
+      const samples = this.#samples.get(entry);
+      if (samples === undefined) continue;
+      const known = byLabels.get(labels.key);
+      if (known === undefined) byLabels.set(labels.key, { labels, parts: [samples] });
+      else known.parts.push(samples);
+    }
+    return [...byLabels.values()].map(({ labels, parts }) => ({ labels, ...merged(parts) }));
+  }
+
+  #samplesOf(low: number, high: number, wanted: ReadonlySet<SeriesEntry>): Samples | undefined {
+    const number = this.#registry.numberOfId(low, high);
+    const entry = number < 0 ? undefined : this.#registry.entry(number);
+    // Where most of a metric is wanted the whole metric is read.
+    if (entry === undefined || !wanted.has(entry)) return undefined;
+    const samples = this.#samples.get(entry) ?? { timesMs: [], values: [] };
+    this.#samples.set(entry, samples);
+    return samples;
+  }
+}
+
+/** In time order; of two samples at one time the first stands. */
+function merged(parts: readonly Samples[]): Samples {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const byTime = new Map<number, number>();
+  for (const { timesMs, values } of parts) {
+    timesMs.forEach((time, index) => {
+      if (!byTime.has(time)) byTime.set(time, values[index] ?? Number.NaN);
+    });
+  }
+  const sorted = [...byTime].sort(([a], [b]) => a - b);
+  return { timesMs: sorted.map(([time]) => time), values: sorted.map(([, value]) => value) };
+}

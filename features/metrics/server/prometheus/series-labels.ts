@@ -1,0 +1,90 @@
+import { Labels, METRIC_NAME } from '@komainu/query/promql/labels.ts';
+import type { Matcher } from '@komainu/query/promql/matcher.ts';
+import { normalizeMetricName } from '@komainu/wire/series/names.ts';
+import type { MetricEntry, SeriesEntry, SeriesRegistry } from '../series-registry.ts';
+
+/** A series that passes all matchers, and the labels that PromQL sees it under. */
+export interface MatchedSeries {
+  readonly entry: SeriesEntry;
+  readonly labels: Labels;
+}
+
+/** How far the remembered `last_seen` of a series may lag after a restart, in seconds. */
+const SEEN_LAG_S = 2 * 3600;
+
+/** A metric's name in the letters of PromQL: `system.cpu.user` is `system_cpu_user`. */
+export function promName(metric: string): string {
+  return metric.replaceAll('.', '_');
+}
+
+/**
+ * The series with points since then that pass all matchers. Distributions are left out: they are sketches, which PromQL
+ * does not know.
+ */
+export function matchSeries(
+  registry: SeriesRegistry,
+  matchers: readonly Matcher[],
+  sinceUnixS: number,
+): MatchedSeries[] {
+  const ofName = matchers.filter(({ name }) => name === METRIC_NAME);
+  const others = matchers.filter(({ name }) => name !== METRIC_NAME);
+  const matched: MatchedSeries[] = [];
+  for (const metric of candidates(registry, ofName)) {
+    if (metric.lastSeenUnixS + SEEN_LAG_S < sinceUnixS) continue;
+    const name = nameFor(metric.name, ofName);
+    if (name === undefined) continue;
+    for (const number of metric.series) {
+      const entry = registry.entry(number);
+      if (entry.type === 'distribution' || entry.lastSeenUnixS === 0) continue;
+      if (entry.lastSeenUnixS + SEEN_LAG_S < sinceUnixS) continue;
+      const labels = labelsOf(entry, name);
+      if (others.every(({ name: label, test }) => test(labels.get(label)))) matched.push({ entry, labels });
+    }
+  }
+  return matched;
+}
+
+/** The labels of a series: its name, its host and its tags; a tag without value is `true`, several of a key are joined. */
+export function labelsOf(entry: SeriesEntry, name: string): Labels {
+  const byName = new Map<string, string>([[METRIC_NAME, name]]);
+  if (entry.host !== '') byName.set('host', entry.host);
+  for (const tag of entry.tags) {
+    const colon = tag.indexOf(':');
+    const key = labelName(colon < 0 ? tag : tag.slice(0, colon));
+    if (key === METRIC_NAME) continue;
+    const value = colon < 0 ? 'true' : tag.slice(colon + 1);
+    const before = byName.get(key);
+    byName.set(key, before === undefined || before === value ? value : `${before},${value}`);
+  }
+  return Labels.of(byName);
+}
+
+const GOOD_LABEL = /^[A-Za-z_]\w*$/;
+
+function labelName(key: string): string {
+  if (GOOD_LABEL.test(key)) return key;
+  const cleaned = key.replaceAll(/\W/g, '_');
+  return /^\d/.test(cleaned) || cleaned === '' ? `_${cleaned}` : cleaned;
+}
+
+/** The metrics that matchers of the name may mean: looked up where they say which, all otherwise. */
+function candidates(registry: SeriesRegistry, ofName: readonly Matcher[]): readonly MetricEntry[] {
+  const wanted = ofName.find(({ literals }) => literals !== null)?.literals;
+  if (wanted == null) return registry.metrics();
+  const comparable = new Set([...wanted].map(comparableName));
+  return registry.metrics().filter(({ name }) => comparable.has(promName(name)));
+}
+
+/**
+ * The name under which a metric passes the matchers: as PromQL writes it, as it is stored, or as it was asked for (stored
+ * names have no colons); undefined when it passes under none.
+ */
+function nameFor(metric: string, ofName: readonly Matcher[]): string | undefined {
+  const asked = ofName.flatMap(({ literals }) => [...(literals ?? [])]);
+  const meant = asked.filter((name) => comparableName(name) === promName(metric));
+  return [promName(metric), metric, ...meant].find((name) => ofName.every(({ test }) => test(name)));
+}
+
+function comparableName(name: string): string {
+  return promName(normalizeMetricName(name) ?? '');
+}

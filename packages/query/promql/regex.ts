@@ -1,0 +1,159 @@
+import v8 from 'node:v8';
+
+/*
+ * Whoever may ask could otherwise stop the process with a regex. V8 has a second, non-backtracking engine: with the first
+ * flag it takes over a match after 50,000 backtracks; the second makes flag `l` exist, with which a regex is refused unless
+ * that engine can run it.
+ */
+v8.setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+v8.setFlagsFromString('--enable-experimental-regexp-engine');
+
+const MOST_CHARACTERS = 4_000;
+/** What repeats multiply to, as RE2 limits them: each is written out by the engine. */
+const MOST_REPEATS = 1_000;
+
+/** Why a text is no regex of RE2; thrown, and worded, by the caller's own error. */
+export class RegexProblem extends Error {}
+
+const POSIX: Readonly<Record<string, string>> = {
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  ascii: '\\x00-\\x7f',
+  blank: '\\t ',
+  digit: '0-9',
+  lower: 'a-z',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\t\\n\\v\\f\\r ',
+  upper: 'A-Z',
+  word: '0-9A-Za-z_',
+  xdigit: '0-9A-Fa-f',
+};
+
+/**
+ * A regex of RE2 as a RegExp that takes linear time. `anchored` ones match whole texts, as Prometheus' do. `.` matches ends
+ * of lines too. Knows flags at the start (`(?i)`, `(?s)`), named groups and POSIX classes. Throws RegexProblem for what is no
+ * regex or cannot run in linear time.
+ */
+export function compileRegex(source: string, anchored = true): RegExp {
+  if (source.length > MOST_CHARACTERS) throw new RegexProblem(`it is longer than ${MOST_CHARACTERS} characters`);
+  const flags = /^\(\?([is]+)\)/.exec(source);
+  const pattern = translate(source.slice(flags?.[0].length ?? 0), flags?.[1]?.includes('i') === true);
+  const written = anchored ? `^(?:${pattern})$` : pattern;
+  try {
+    // Throws when the linear engine cannot run it. What is used has no `l`: fast first, linear when it must be.
+    new RegExp(written, 'ls');
+    return new RegExp(written, 's');
+  } catch (error) {
+    throw new RegexProblem(error instanceof Error ? error.message.replace(/^.*\/\w*: /s, '') : String(error));
+  }
+}
+
+function translate(source: string, ignoreCase: boolean): string {
+  let out = '';
+  let repeats = 1;
+  let at = 0;
+  while (at < source.length) {
+    const character = source.charAt(at);
+    const rest = source.slice(at, at + 24);
+    const repeat = /^\{(\d+)(?:,(\d*))?\}/.exec(rest);
+    if (repeat !== null) {
+      repeats *= Math.max(1, Number(repeat[2] || repeat[1]));
+      if (repeats > MOST_REPEATS) throw new RegexProblem('its repeats are too large');
+      out += repeat[0];
+      at += repeat[0].length;
+    } else if (character === '\\') {
+      const [text, length] = escaped(source, at);
+      out += text;
+      at += length;
+    } else if (character === '[') {
+      const [text, length] = characterClass(source, at, ignoreCase);
+      out += text;
+      at += length;
+    } else if (rest.startsWith('(?P<')) {
+      out += '(?<';
+      at += 4;
+    } else {
+      out += ignoreCase
+        ? foldedLetter(character)
+        : character === '{' || character === '}'
+          ? `\\${character}`
+          : character;
+      at++;
+    }
+  }
+  return out;
+}
+
+function escaped(source: string, at: number): [text: string, length: number] {
+  const next = source.charAt(at + 1);
+  if (next === '') throw new RegexProblem('it ends with a backslash');
+  if (next === 'A') return ['^', 2];
+  if (next === 'z') return ['$', 2];
+  if (next === 'Q') {
+    const end = source.indexOf('\\E', at + 2);
+    const literal = end < 0 ? source.slice(at + 2) : source.slice(at + 2, end);
+    return [literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), end < 0 ? source.length - at : end + 2 - at];
+  }
+  if (next === 'a') return ['\\x07', 2];
+  if (/[pPCE1-9]/.test(next)) throw new RegexProblem(`\\${next} is not supported`);
+  return [`\\${next}`, 2];
+}
+
+/** Finds the end of a class and writes it anew, POSIX names and both cases spelled out. */
+function characterClass(source: string, at: number, ignoreCase: boolean): [text: string, length: number] {
+  let out = '[';
+  let index = at + 1;
+  if (source.charAt(index) === '^') {
+    out += '^';
+    index++;
+  }
+  let isFirst = true;
+  for (; index < source.length; isFirst = false) {
+    const character = source.charAt(index);
+    if (character === ']' && !isFirst) return [`${out}]`, index + 1 - at];
+    const posix = /^\[:(\w+):\]/.exec(source.slice(index, index + 12));
+    if (posix !== null) {
+      const named = POSIX[posix[1] ?? ''];
+      if (named === undefined) throw new RegexProblem(`there is no class ${posix[0]}`);
+      out += named;
+      index += posix[0].length;
+      continue;
+    }
+    const range = /^([A-Za-z])-([A-Za-z])/.exec(source.slice(index, index + 3));
+    if (ignoreCase && range !== null) {
+      const [text = '', from = '', to = ''] = range;
+      out += text + swapped(from, to);
+      index += 3;
+      continue;
+    }
+    if (character === '\\') {
+      const [text, length] = escaped(source, index);
+      out += text;
+      index += length;
+      continue;
+    }
+    out +=
+      ignoreCase && /[A-Za-z]/.test(character)
+        ? character + other(character)
+        : character === '[' || character === ']'
+          ? `\\${character}`
+          : character;
+    index++;
+  }
+  throw new RegexProblem('a class is not closed');
+}
+
+function other(letter: string): string {
+  return letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+}
+
+/** The other case of a range that stays within one. */
+function swapped(from: string, to: string): string {
+  const sameCase = /^[a-z]{2}$/.test(from + to) || /^[A-Z]{2}$/.test(from + to);
+  return sameCase ? `${other(from)}-${other(to)}` : '';
+}
+
+function foldedLetter(character: string): string {
+  if (/[A-Za-z]/.test(character)) return `[${character}${other(character)}]`;
+  return character === '{' || character === '}' ? `\\${character}` : character;
+}

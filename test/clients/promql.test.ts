@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeSnappyLiterals } from '../../packages/wire/prometheus/snappy.ts';
+import { writeRequestBody } from '../../packages/wire/prometheus/write-body.ts';
+import { type RunningServer, startServer } from '../process/server.ts';
+import { prometheusBinary, type RunningPrometheus, startPrometheus } from './prometheus-server.ts';
+import { demoSamples, demoSeries, SAMPLE_S } from './promql-demo.ts';
+import { QUERIES, REFUSED } from './promql-queries.ts';
+
+const binary = prometheusBinary();
+const SAMPLES = 900;
+const SAMPLES_A_REQUEST = 30;
+
+let server: RunningServer;
+let prometheus: RunningPrometheus;
+let startUnixS: number;
+
+async function write(url: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<void> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-encoding': 'snappy',
+      'content-type': 'application/x-protobuf',
+      'x-prometheus-remote-write-version': '0.1.0',
+      ...headers,
+    },
+    body: new Uint8Array(body),
+  });
+  expect([answer.status, await answer.text()]).toEqual([204, '']);
+}
+
+interface Answer {
+  readonly status: string;
+  readonly data?: {
+    readonly resultType: string;
+    readonly result: unknown;
+  };
+}
+
+const basic = () => ({
+  authorization: `Basic ${btoa(`${server.apiKey}:${server.applicationKey}`)}`,
+});
+
+async function both(path: string, parameters: Readonly<Record<string, string>>) {
+  const form = new URLSearchParams(parameters);
+  const [ours, theirs] = await Promise.all([
+    fetch(`${server.url}/prometheus/api/v1/${path}`, { method: 'POST', body: form, headers: basic() }),
+    fetch(`${prometheus.url}/api/v1/${path}`, { method: 'POST', body: form }),
+  ]);
+  return {
+    ours: (await ours.json()) as Answer,
+    theirs: (await theirs.json()) as Answer,
+    statuses: [ours.status, theirs.status],
+  };
+}
+
+/** Numbers rounded to ten digits, and series in one order: sums differ in their last bits. */
+function comparable({ data }: Answer, ordered = false): unknown {
+  if (data === undefined || !Array.isArray(data.result) || typeof data.result[0] !== 'object') {
+    return [data?.resultType, ...[data?.result].flat().map(rounded)];
+  }
+  const lines = (data.result as { metric: Record<string, string>; value?: unknown[]; values?: unknown[][] }[]).map(
+    ({ metric, value, values }) =>
+      JSON.stringify([Object.entries(metric).sort(), (values ?? [value ?? []]).map((pair) => pair.map(rounded))]),
+  );
+  return [data.resultType, ...(ordered ? lines : lines.sort())];
+}
+
+function rounded(value: unknown): unknown {
+  if (value === '+Inf' || value === '-Inf' || value === 'NaN') return value;
+  const number = Number(value);
+  if (Number.isNaN(number)) return value;
+  // What is left of numbers that cancel out has no digits that mean anything.
+  return Math.abs(number) < 1e-11 ? 0 : Number(number.toPrecision(9));
+}
+
+describe.skipIf(binary === undefined)('PromQL as Prometheus answers it (needs the package "prometheus")', () => {
+  beforeAll(async () => {
+    [server, prometheus] = await Promise.all([
+      startServer({ name: 'promql', env: { KOMAINU_AGENT: 'off' } }),
+      startPrometheus(binary ?? ''),
+    ]);
+    startUnixS = Math.floor(Date.now() / 600_000) * 600 - SAMPLES * SAMPLE_S;
+    const series = demoSeries();
+    for (let first = 0; first < SAMPLES; first += SAMPLES_A_REQUEST) {
+      const body = encodeSnappyLiterals(writeRequestBody(demoSamples(series, startUnixS, first, SAMPLES_A_REQUEST)));
+      await Promise.all([
+        write(`${server.url}/api/v1/push`, body, { authorization: `Bearer ${server.apiKey}` }),
+        write(`${prometheus.url}/api/v1/write`, body, {}),
+      ]);
+    }
+  });
+  afterAll(async () => {
+    await Promise.all([server?.stop(), prometheus?.stop()]);
+  });
+
+  // Never a whole ten seconds: where a range begins at a sample, Prometheus 2 counts it in, Prometheus 3 and we do not.
+  it.each(QUERIES)('at one moment: %s', async (query) => {
+    const time = String(startUnixS + 7_207);
+    const { ours, theirs, statuses } = await both('query', { query, time });
+    const ordered = /^(?:sort|topk|bottomk)/.test(query) && !/by|without/.test(query);
+    expect([statuses[0], ...[comparable(ours, ordered)].flat()]).toEqual([
+      statuses[1],
+      ...[comparable(theirs, ordered)].flat(),
+    ]);
+    expect(statuses[0]).toBe(200);
+  });
+
+  it.each(QUERIES.filter((query) => !query.startsWith('"')))('over an hour: %s', async (query) => {
+    const range = { start: String(startUnixS + 4_007), end: String(startUnixS + 7_607), step: '50s' };
+    const { ours, theirs, statuses } = await both('query_range', { query, ...range });
+    expect([statuses[0], comparable(ours)]).toEqual([statuses[1], comparable(theirs)]);
+  });
+
+  it.each(REFUSED)('refuses: %s', async (query) => {
+    const { statuses, ours } = await both('query', { query, time: String(startUnixS + 7_207) });
+    expect([statuses[0], ours.status]).toEqual([statuses[1], 'error']);
+  });
+
+  it.each([
+    ['labels', {}],
+    ['labels', { 'match[]': 'demo_num_cpus' }],
+    ['label/type/values', {}],
+    ['label/__name__/values', { 'match[]': '{instance="demo-1:10000"}' }],
+    ['label/instance/values', { 'match[]': 'demo_level{host="web-2"}' }],
+  ])('lists %s %j', async (path, parameters) => {
+    const query = new URLSearchParams(parameters);
+    const ours = await fetch(`${server.url}/prometheus/api/v1/${path}?${query}`, { headers: basic() });
+    const theirs = await fetch(`${prometheus.url}/api/v1/${path}?${query}`);
+    const known = (await theirs.json()) as { data: string[] };
+    const answer = (await ours.json()) as { data: string[] };
+    // Our own server writes metrics of itself.
+    expect(known.data.filter((item) => !answer.data.includes(item))).toEqual([]);
+    if ('match[]' in parameters) expect(answer.data).toEqual(known.data);
+  });
+
+  it('lists series', async () => {
+    const { ours, theirs } = await both('series', {
+      'match[]': 'demo_api_request_duration_seconds_bucket{le=~"1|.Inf"}',
+      start: String(startUnixS),
+      end: String(startUnixS + 7_200),
+    });
+    const lines = (answer: unknown) =>
+      ((answer as { data: Record<string, string>[] }).data ?? [])
+        .map((one) => JSON.stringify(Object.entries(one).sort()))
+        .sort();
+    expect(lines(ours)).toEqual(lines(theirs));
+  });
+});
