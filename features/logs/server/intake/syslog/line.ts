@@ -4,7 +4,7 @@ import { type Keyed, keyInFront, keyInside, keyOfJson } from '@komainu/wire/sysl
 import { parseSyslog } from '@komainu/wire/syslog/message.ts';
 
 /** What a line holds besides its key, ready for `LogDecoder`: an object, or plain text. */
-export type LineItem = Readonly<Record<string, unknown>> | string;
+type LineItem = Readonly<Record<string, unknown>> | string;
 
 /**
  * Reads one message of the TCP intake: a key with a syslog line, a JSON log or plain text behind it, a syslog line with the
@@ -25,6 +25,11 @@ export function readLine(line: string, sender: string, nowMs: number): Keyed<Lin
   const message = parseSyslog(line, nowMs);
   const keyed = message === undefined ? undefined : keyInside(message);
   return keyed === undefined ? undefined : { key: keyed.key, rest: syslogItem(keyed.rest, sender) };
+}
+
+/** The key of a line alone: for lines that have it in front nothing else is read. */
+export function keyOfLine(line: string, nowMs: number): string | undefined {
+  return (keyInFront(line) ?? readLine(line, '', nowMs))?.key;
 }
 
 function itemOf(text: string, sender: string, nowMs: number): LineItem {

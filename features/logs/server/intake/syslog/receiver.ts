@@ -7,8 +7,8 @@ import type { Logger } from '@komainu/kernel/logger.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
 import { SyslogFrames } from '@komainu/wire/syslog/frames.ts';
-import type { LogIntake } from '../log-intake.ts';
-import { type LineItem, readLine } from './line.ts';
+import type { LogIntake, TakeLog } from '../log-intake.ts';
+import { keyOfLine, readLine } from './line.ts';
 
 /** Whether a key may send; a thrown error means that nobody can tell right now. */
 export type CheckKey = (key: string) => Promise<boolean>;
@@ -124,11 +124,11 @@ export class SyslogReceiver {
       lines = [];
       bytes = 0;
       if (batch.length === 0) return;
-      const keyed = await this.#withValidKeys(batch, sender);
-      if (keyed.length > 0) {
+      const valid = await this.#withValidKeys(batch);
+      if (valid.length > 0) {
         known = true;
         frames.maxBytes = limits.lineBytes;
-        this.#store(keyed, size);
+        this.#store(valid, sender, size);
       }
       if (known) return;
       strange += batch.length;
@@ -148,27 +148,14 @@ export class SyslogReceiver {
   }
 
   /** The lines whose key is valid; others are counted. Waits while keys cannot be checked. */
-  async #withValidKeys(lines: readonly string[], sender: string): Promise<readonly LineItem[]> {
+  async #withValidKeys(lines: readonly string[]): Promise<readonly string[]> {
     const nowMs = this.#parts.intake.nowMs();
-    const valid = new Map<string, boolean>();
-    const items: LineItem[] = [];
-    let strange = 0;
-    for (const line of lines) {
-      const keyed = readLine(line, sender, nowMs);
-      if (keyed === undefined) {
-        strange++;
-        continue;
-      }
-      let isValid = valid.get(keyed.key);
-      if (isValid === undefined) {
-        isValid = await this.#check(keyed.key);
-        valid.set(keyed.key, isValid);
-      }
-      if (isValid) items.push(keyed.rest);
-      else strange++;
-    }
-    if (strange > 0) this.#parts.intake.refuse(NO_KEY, strange);
-    return items;
+    const isValid = new Map<string, boolean>();
+    const keys = lines.map((line) => keyOfLine(line, nowMs));
+    for (const key of new Set(keys)) if (key !== undefined) isValid.set(key, await this.#check(key));
+    const valid = lines.filter((_, index) => isValid.get(keys[index] ?? '') === true);
+    if (valid.length < lines.length) this.#parts.intake.refuse(NO_KEY, lines.length - valid.length);
+    return valid;
   }
 
   async #check(key: string): Promise<boolean> {
@@ -183,9 +170,10 @@ export class SyslogReceiver {
     }
   }
 
-  #store(items: readonly LineItem[], bytes: number): void {
+  /** Lines wait as they came: what they hold takes ten times the memory. */
+  #store(lines: readonly string[], sender: string, bytes: number): void {
     this.#pendingBytes += bytes;
-    const stored = this.#keepStoring(items).finally(() => {
+    const stored = this.#keepStoring(lines, sender).finally(() => {
       this.#pendingBytes -= bytes;
       this.#storing.delete(stored);
       this.#wake();
@@ -193,20 +181,25 @@ export class SyslogReceiver {
     this.#storing.add(stored);
   }
 
-  async #keepStoring(items: readonly LineItem[]): Promise<void> {
+  async #keepStoring(lines: readonly string[], sender: string): Promise<void> {
     const { intake } = this.#parts;
+    const nowMs = intake.nowMs();
+    const feed = (take: TakeLog) => {
+      const decoder = new LogDecoder(DEFAULTS, nowMs);
+      for (const line of lines) take(readLine(line, sender, nowMs)?.rest, decoder);
+    };
     let stalled = false;
     try {
       for (;;) {
         // The last attempt is the one that counts: the others lost nothing.
         const onFailure = this.#closing ? 'book' : 'keep';
         try {
-          await intake.receive((take) => feed(items, take, intake.nowMs()), undefined, items.length, onFailure);
+          await intake.receive(feed, undefined, lines.length, onFailure);
           return;
         } catch (error) {
           const passes = error instanceof CodedError && error.status === 503;
           if (!passes || this.#closing) {
-            if (onFailure === 'keep') intake.refuse(codeOf(error), items.length);
+            if (onFailure === 'keep') intake.refuse(codeOf(error), lines.length);
             this.#complain('syslog lines were not stored', error);
             return;
           }
@@ -245,13 +238,4 @@ export class SyslogReceiver {
   #complain(message: string, error: unknown): void {
     this.#trouble.log(message, 'warn', message, { code: codeOf(error), reason: messageOf(error) });
   }
-}
-
-function feed(
-  items: readonly LineItem[],
-  take: Parameters<Parameters<LogIntake['receive']>[0]>[0],
-  nowMs: number,
-): void {
-  const decoder = new LogDecoder(DEFAULTS, nowMs);
-  for (const item of items) take(item, decoder);
 }
