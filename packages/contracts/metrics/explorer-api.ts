@@ -24,11 +24,31 @@ export interface MetricTagsAnswer {
 export interface MetricFunctionsAnswer {
   readonly data: readonly {
     readonly name: string;
-    /** The arguments after the series. Without choices an argument is a number. */
-    readonly parameters: readonly {
-      readonly name: string;
-      readonly optional: boolean;
-      readonly choices: readonly string[];
-    }[];
+    /** The arguments after the series. */
+    readonly parameters: readonly MetricFunctionParameter[];
+    /** Arguments that are given by name: `direction='above'`. */
+    readonly options: readonly MetricFunctionParameter[];
   }[];
+}
+
+export interface MetricFunctionParameter {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly choices: readonly string[];
+  readonly kind: 'number' | 'choice' | 'text';
+  /** What an argument begins with: something that draws at once; '' where nothing suits every query. */
+  readonly initial: string;
+}
+
+/**
+ * Where a metric query is wrong: in the answer of the query routes, `query_errors` beside `errors`. Codes are those of
+ * the language (`bad_scope`, `unknown_function`, `bad_groups`, …); offset and length are UTF-16 units of the text.
+ */
+export interface QueryErrorPlace {
+  readonly code: string;
+  readonly reason: string;
+  readonly offset: number;
+  readonly length: number;
+  /** The name of the query, or the text of the formula; '' for the only text of the request. */
+  readonly in: string;
 }

@@ -1,11 +1,12 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { MetricNode } from '@komainu/query/metrics/ast.ts';
-import { evaluate, intervalOf, type Reference, type Series } from '@komainu/query/metrics/evaluate.ts';
-import type { Grid } from '@komainu/query/metrics/grid.ts';
-import { gridOf, type MetricWindow } from '@komainu/query/metrics/grid.ts';
+import { evaluate, type Reference, type Series, sharedGridOf } from '@komainu/query/metrics/evaluate.ts';
+import type { Grid, MetricWindow } from '@komainu/query/metrics/grid.ts';
 import { parseFormula, parseMetricQuery } from '@komainu/query/metrics/parse.ts';
+import { shareFetches } from '@komainu/query/metrics/share-fetches.ts';
 import type { MetricsApi } from './api.ts';
+import { inText } from './query-errors.ts';
 import { DATA_SOURCES, type EventQuery } from './query-sources.ts';
 import { dataOf, listOf, objectOf, stringsOf } from './values.ts';
 
@@ -91,7 +92,7 @@ function readQuery(value: unknown, index: number): NamedQuery {
   if (dataSource === 'metrics' || dataSource === 'cloud_cost') {
     const text = query['query'];
     if (typeof text !== 'string') throw badRequest('no_query', `query "${name}" has no query text`);
-    return { ...base, node: parseMetricQuery(text), event: null, unit: '' };
+    return { ...base, node: inText(name, () => parseMetricQuery(text)), event: null, unit: '' };
   }
   return { ...base, node: null, event: readEventQuery(query, dataSource), unit: unitOf(query, dataSource) };
 }
@@ -128,17 +129,23 @@ function readFormula(value: unknown, names: readonly string[]): Formula {
   const { count, order } = objectOf(limit);
   return {
     text: formula,
-    node: parseFormula(formula, names),
+    node: inText(formula, () => parseFormula(formula, names)),
     limit: typeof count === 'number' && count > 0 ? { count, order: order === 'asc' ? 'asc' : 'desc' } : null,
   };
 }
 
-/** The grid that all queries of a request share. */
+/** The grid that all queries of a request share; a rollup in a formula counts as one in a query. */
 export function sharedGrid(request: FormulaRequest): Grid {
-  const nodes = request.queries.flatMap(({ node }) => (node === null ? [] : [node]));
-  const { intervalSeconds } = request;
-  const options = intervalSeconds === undefined ? {} : { intervalSeconds };
-  return gridOf(request.window, intervalOf(nodes, request.window, options));
+  const { intervalSeconds, queries, formulas, window } = request;
+  const named = queries.flatMap(({ name, node }) => (node === null ? [] : [[name, node] as const]));
+  const references = Object.fromEntries(named);
+  const nodes = [...named.map(([, node]) => node), ...formulas.map(({ node }) => node)];
+  return sharedGridOf(nodes, window, { references, ...(intervalSeconds !== undefined && { intervalSeconds }) });
+}
+
+/** For one request: queries that several formulas use are fetched once. */
+export function sharingFetches(api: MetricsApi): MetricsApi {
+  return { ...api, fetch: shareFetches(api.fetch) };
 }
 
 /**

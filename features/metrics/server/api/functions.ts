@@ -1,5 +1,5 @@
 import type { MetricFunctionsAnswer } from '@komainu/contracts/metrics/explorer-api.ts';
-import { findFunction, functionNames } from '@komainu/query/metrics/functions/list.ts';
+import { findFunction, functionNames, type Parameter } from '@komainu/query/metrics/functions/list.ts';
 import type { FastifyInstance } from 'fastify';
 
 /** `GET /api/unstable/metrics/functions`: what the language's list of functions holds, so that a new word is offered at once. */
@@ -9,14 +9,27 @@ export function functionsRoute(app: FastifyInstance): void {
     '/api/unstable/metrics/functions',
     access,
     async (): Promise<MetricFunctionsAnswer> => ({
-      data: functionNames().map((name) => ({
-        name,
-        parameters: (findFunction(name)?.parameters ?? []).map((parameter) => ({
-          name: parameter.name,
-          optional: parameter.optional === true,
-          choices: parameter.choices ?? [],
-        })),
-      })),
+      data: functionNames().flatMap((name) => {
+        const definition = findFunction(name);
+        if (definition === null) return [];
+        return [
+          {
+            name,
+            parameters: definition.parameters.map(parameterAnswer),
+            options: (definition.options ?? []).map((option) => ({ ...parameterAnswer(option), optional: true })),
+          },
+        ];
+      }),
     }),
   );
+}
+
+function parameterAnswer({ name, optional, choices, text, initial }: Parameter) {
+  return {
+    name,
+    optional: optional === true,
+    choices: choices ?? [],
+    kind: choices !== undefined ? ('choice' as const) : text !== undefined ? ('text' as const) : ('number' as const),
+    initial: initial ?? '',
+  };
 }

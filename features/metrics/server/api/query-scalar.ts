@@ -1,6 +1,8 @@
+import type { MetricNode } from '@komainu/query/metrics/ast.ts';
 import { evaluate, type Reference, type Series } from '@komainu/query/metrics/evaluate.ts';
-import type { Grid } from '@komainu/query/metrics/grid.ts';
-import type { FastifyInstance } from 'fastify';
+import { type Grid, secondsAt, shiftGrid, timeAt } from '@komainu/query/metrics/grid.ts';
+import { checkGroups } from '@komainu/query/metrics/groups.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { unitPair } from '../units.ts';
 import type { MetricsApi } from './api.ts';
 import {
@@ -8,42 +10,81 @@ import {
   evaluateFormula,
   type Formula,
   type FormulaRequest,
+  type NamedQuery,
   readFormulaRequest,
   referencesOf,
   sharedGrid,
+  sharingFetches,
 } from './formula-request.ts';
+import { inText, queryErrors } from './query-errors.ts';
 
 /** `POST /api/v2/query/scalar`: one number a group for each formula, as columns of a table. */
 export function queryScalarRoute(app: FastifyInstance, api: MetricsApi): void {
-  app.post('/api/v2/query/scalar', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
-    const asked = readFormulaRequest(request.body, 'scalar_request', api.clock.nowMs());
-    const grid = sharedGrid(asked);
-    const { fromUnixS, toUnixS } = asked.window;
-    const whole: Grid = { startUnixS: fromUnixS, intervalSeconds: Math.max(toUnixS - fromUnixS, 1), points: 1 };
-    const references = referencesOf(asked, api, request.principal);
-    const reduced: Record<string, Reference> = {};
-    for (const query of asked.queries) {
-      const reference = references[query.name];
-      if (reference === undefined) continue;
-      // Formulas work on the numbers, not on the lines: each query is brought down to one first.
-      reduced[query.name] =
-        reference.kind === 'source'
-          ? reference
-          : {
-              kind: 'source',
-              fetch: async () =>
-                (await evaluate(reference, api.fetch, asked.window, { grid })).series.map((line) =>
-                  reduceLine(line, query.aggregator, grid),
-                ),
-            };
+  const access = { access: { kind: 'api', permission: 'read' } } as const;
+  app.post('/api/v2/query/scalar', { config: access, ...queryErrors.options }, (request) =>
+    queryErrors.run(request, () => answerScalar(request, sharingFetches(api))),
+  );
+}
+
+async function answerScalar(request: FastifyRequest, api: MetricsApi) {
+  const asked = readFormulaRequest(request.body, 'scalar_request', api.clock.nowMs());
+  const grid = sharedGrid(asked);
+  const { fromUnixS, toUnixS } = asked.window;
+  const whole: Grid = { startUnixS: fromUnixS, intervalSeconds: Math.max(toUnixS - fromUnixS, 1), points: 1 };
+  const references = referencesOf(asked, api, request.principal);
+  const reduced: Record<string, Reference> = {};
+  for (const query of asked.queries) {
+    const reference = references[query.name];
+    if (reference === undefined) continue;
+    reduced[query.name] =
+      reference.kind === 'source' ? reference : reducedQuery(reference, query, asked, grid, whole, api);
+  }
+  for (const { node, text } of asked.formulas) inText(text, () => checkGroups(node, references));
+  const results = await Promise.all(
+    asked.formulas.map(async (formula) => evaluateFormula(formula, asked, reduced, whole, api)),
+  );
+  return { data: { id: '0', type: 'scalar_response', attributes: { columns: columnsOf(asked, results) } } };
+}
+
+/** Windows before the one asked for that a function in a formula may look at. */
+const MOST_WINDOWS = 12;
+
+/**
+ * Formulas work on the numbers, not on the lines: each query is brought down to one first. A function that looks at other
+ * times (`timeshift`) asks for other windows, each as long as the request's.
+ */
+function reducedQuery(
+  node: MetricNode,
+  { aggregator }: NamedQuery,
+  { window }: FormulaRequest,
+  grid: Grid,
+  whole: Grid,
+  api: MetricsApi,
+): Reference {
+  // A percentile of percentiles is none: that of the whole window is asked for.
+  const read = aggregator === 'percentile' ? whole : grid;
+  const readAt = async (startUnixS: number) => {
+    const moved = shiftGrid(read, whole.startUnixS - startUnixS);
+    const { series } = await evaluate(node, api.fetch, window, { grid: moved });
+    return series.map((line) => reduceLine(line, aggregator, moved));
+  };
+  const fetch = async (asked: Grid) => {
+    const first = Math.max(0, asked.points - MOST_WINDOWS);
+    const slots = Array.from({ length: asked.points - first }, (_, index) => first + index);
+    const answers = await Promise.all(slots.map((slot) => readAt(timeAt(asked, slot))));
+    if (asked.points === 1) return answers[0] ?? [];
+    const lines = new Map<string, Series>();
+    for (const [index, answer] of answers.entries()) {
+      for (const one of answer) {
+        const key = JSON.stringify(one.tags);
+        const line = lines.get(key) ?? { ...one, values: new Float64Array(asked.points).fill(Number.NaN) };
+        line.values[first + index] = one.values[0] ?? Number.NaN;
+        lines.set(key, line);
+      }
     }
-    const results = await Promise.all(
-      asked.formulas.map(async (formula) => evaluateFormula(formula, asked, reduced, whole, api)),
-    );
-    return {
-      data: { id: '0', type: 'scalar_response', attributes: { columns: columnsOf(asked, results) } },
-    };
-  });
+    return [...lines.values()];
+  };
+  return { kind: 'source', fetch };
 }
 
 function reduceLine(line: Series, aggregator: Aggregator, grid: Grid): Series {
@@ -63,7 +104,7 @@ function reduce(values: Float64Array, aggregator: Aggregator, grid: Grid): numbe
     case 'last':
       return values.at(-1) ?? Number.NaN;
     case 'area':
-      return sum() * grid.intervalSeconds;
+      return sum() * secondsAt(grid, 0);
     case 'l2norm':
       return Math.sqrt(values.reduce((total, value) => total + value * value, 0));
     default:

@@ -4,45 +4,59 @@ import type { MetricNode, QueryNode, SpaceAggregation } from '@komainu/query/met
 import { evaluate, queriesOf, type Series } from '@komainu/query/metrics/evaluate.ts';
 import { type Grid, timeAt } from '@komainu/query/metrics/grid.ts';
 import { parseMetricQueries } from '@komainu/query/metrics/parse.ts';
+import { shareFetches } from '@komainu/query/metrics/share-fetches.ts';
 import type { FastifyInstance } from 'fastify';
 import { unitPair } from '../units.ts';
 import type { MetricsApi } from './api.ts';
+import { linesOf } from './bounds.ts';
+import { queryErrors } from './query-errors.ts';
 
-/** `GET /api/v1/query?from=&to=&query=`: expressions separated by commas, one line a group. */
-export function queryV1Route(app: FastifyInstance, { fetch, registry, descriptions }: MetricsApi): void {
-  app.get('/api/v1/query', { config: { access: { kind: 'api', permission: 'read' } } }, async (request) => {
-    const query = queryOf(request);
-    const text = query['query'] ?? '';
-    const window = { fromUnixS: seconds(query['from'], 'from'), toUnixS: seconds(query['to'], 'to') };
-    if (text.trim() === '') throw badRequest('no_query', 'The parameter "query" is required');
-    if (window.toUnixS <= window.fromUnixS)
-      throw badRequest('bad_window', 'The parameter "to" must be later than "from"');
-    const nodes = parseMetricQueries(text);
-    const answers = await Promise.all(nodes.map((node) => evaluate(node, fetch, window)));
-    const series = answers.flatMap(({ grid, series: lines }, index) => {
-      const node = nodes[index];
-      if (node === undefined) return [];
-      const source = text.slice(node.offset, node.offset + node.length);
-      return lines.map((line) =>
-        lineAnswer(line, grid, node, source, index, (metric) =>
-          descriptions.perUnitOf(metric, registry.metric(metric)?.unit),
-        ),
-      );
-    });
-    return {
-      status: 'ok',
-      res_type: 'time_series',
-      resp_version: 1,
-      query: text,
-      from_date: window.fromUnixS * 1000,
-      to_date: window.toUnixS * 1000,
-      series,
-      values: [],
-      times: [],
-      message: '',
-      group_by: [...new Set(nodes.flatMap((node) => queriesOf(node).flatMap(({ groupBy }) => groupBy)))],
-    };
+/**
+ * `GET /api/v1/query?from=&to=&query=`: expressions separated by commas, one line a group. `anomalies` and `forecast` give
+ * two lines more a group, the edges of the band, marked in `attributes` (bounds.ts).
+ */
+export function queryV1Route(app: FastifyInstance, api: MetricsApi): void {
+  const access = { access: { kind: 'api', permission: 'read' } } as const;
+  app.get('/api/v1/query', { config: access, ...queryErrors.options }, (request) =>
+    queryErrors.run(request, () => answerQuery(queryOf(request), api)),
+  );
+}
+
+async function answerQuery(
+  query: Readonly<Record<string, string | undefined>>,
+  { fetch, registry, descriptions }: MetricsApi,
+) {
+  const text = query['query'] ?? '';
+  const window = { fromUnixS: seconds(query['from'], 'from'), toUnixS: seconds(query['to'], 'to') };
+  if (text.trim() === '') throw badRequest('no_query', 'The parameter "query" is required');
+  if (window.toUnixS <= window.fromUnixS) {
+    throw badRequest('bad_window', 'The parameter "to" must be later than "from"');
+  }
+  const nodes = parseMetricQueries(text);
+  const shared = shareFetches(fetch);
+  const answers = await Promise.all(nodes.map((node) => evaluate(node, shared, window)));
+  const series = answers.flatMap(({ grid, series: lines }, index) => {
+    const node = nodes[index];
+    if (node === undefined) return [];
+    const source = text.slice(node.offset, node.offset + node.length);
+    const perUnit = (metric: string) => descriptions.perUnitOf(metric, registry.metric(metric)?.unit);
+    return lines
+      .flatMap(linesOf)
+      .map(({ line, attributes }) => ({ ...lineAnswer(line, grid, node, source, index, perUnit), attributes }));
   });
+  return {
+    status: 'ok',
+    res_type: 'time_series',
+    resp_version: 1,
+    query: text,
+    from_date: window.fromUnixS * 1000,
+    to_date: window.toUnixS * 1000,
+    series,
+    values: [],
+    times: [],
+    message: '',
+    group_by: [...new Set(nodes.flatMap((node) => queriesOf(node).flatMap(({ groupBy }) => groupBy)))],
+  };
 }
 
 function seconds(text: string | undefined, name: string): number {
@@ -88,11 +102,11 @@ function lineAnswer(
     start: timeAt(grid, 0) * 1000,
     end: timeAt(grid, grid.points) * 1000 - 1,
     pointlist,
-    attributes: {},
   };
 }
 
 function aggregator(space: SpaceAggregation): string {
+  if (space.kind === 'threshold') return `count(v: v${space.operator}${space.value})`;
   return space.kind === 'percentile' ? `p${Math.round(space.quantile * 10000) / 100}` : space.kind;
 }
 

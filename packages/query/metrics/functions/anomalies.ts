@@ -27,8 +27,8 @@ export const anomaliesFunctions: readonly FunctionDefinition[] = [
     name: 'anomalies',
     parameters: [
       // The old word for agile is still in dashboards.
-      { name: 'algorithm', choices: ['basic', 'agile', 'robust', 'adaptive'] },
-      { name: 'bounds' },
+      { name: 'algorithm', choices: ['basic', 'agile', 'robust', 'adaptive'], initial: 'basic' },
+      { name: 'bounds', initial: '2' },
     ],
     options: [
       { name: 'direction', choices: ['both', 'above', 'below'] },

@@ -10,8 +10,8 @@ export const calendarShiftFunctions: readonly FunctionDefinition[] = [
   {
     name: 'calendar_shift',
     parameters: [
-      { name: 'shift', text: CALENDAR_SHIFT },
-      { name: 'timezone', optional: true, text: TIME_ZONE },
+      { name: 'shift', text: CALENDAR_SHIFT, initial: '-1w' },
+      { name: 'timezone', optional: true, text: TIME_ZONE, initial: 'UTC' },
     ],
     reads(args, grid) {
       const shift = readShift(args.word(0));

@@ -58,6 +58,8 @@ export interface Parameter {
   readonly choices?: readonly string[];
   /** Given: a text of this form. Otherwise the argument is a number. */
   readonly text?: TextForm;
+  /** What an editor begins with: something that draws at once. */
+  readonly initial?: string;
 }
 
 export interface TextForm {

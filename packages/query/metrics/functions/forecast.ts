@@ -15,7 +15,10 @@ const WEEK_S = 604_800;
 export const forecastFunctions: readonly FunctionDefinition[] = [
   {
     name: 'forecast',
-    parameters: [{ name: 'algorithm', choices: ['linear', 'seasonal'] }, { name: 'deviations' }],
+    parameters: [
+      { name: 'algorithm', choices: ['linear', 'seasonal'], initial: 'linear' },
+      { name: 'deviations', initial: '1' },
+    ],
     options: [
       { name: 'interval', text: DURATION },
       { name: 'history', text: DURATION },

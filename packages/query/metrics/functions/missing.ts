@@ -11,7 +11,7 @@ export const missingFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'default',
-    parameters: [{ name: 'value' }],
+    parameters: [{ name: 'value', initial: '0' }],
     apply: (series, args, grid) => withDefault(series, args.number(0), grid),
   },
   {

@@ -11,7 +11,10 @@ const METHODS = ['avg', 'sum', 'min', 'max', 'count', 'median'] as const;
 export const movingRollupFunctions: readonly FunctionDefinition[] = [
   {
     name: 'moving_rollup',
-    parameters: [{ name: 'seconds' }, { name: 'method', optional: true, choices: METHODS }],
+    parameters: [
+      { name: 'seconds', initial: '300' },
+      { name: 'method', optional: true, choices: METHODS, initial: 'avg' },
+    ],
     reads: (args, grid) => [extendedGrid(grid, Math.min(MOST_POINTS, widthOf(args, grid) - 1))],
     apply: (series, args, grid) => {
       const width = widthOf(args, grid);

@@ -22,9 +22,9 @@ export const outliersFunctions: readonly FunctionDefinition[] = [
   {
     name: 'outliers',
     parameters: [
-      { name: 'algorithm', choices: ['dbscan', 'mad', 'scaledDBSCAN', 'scaledMAD'] },
-      { name: 'tolerance' },
-      { name: 'percentage', optional: true },
+      { name: 'algorithm', choices: ['dbscan', 'mad', 'scaledDBSCAN', 'scaledMAD'], initial: 'dbscan' },
+      { name: 'tolerance', initial: '3' },
+      { name: 'percentage', optional: true, initial: '20' },
     ],
     apply(series, args) {
       if (series.length > MOST_LINES) {

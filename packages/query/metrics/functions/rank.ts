@@ -19,24 +19,27 @@ export const rankFunctions: readonly FunctionDefinition[] = [
   {
     name: 'top',
     parameters: [
-      { name: 'limit' },
-      { name: 'by', optional: true, choices: Object.keys(BY) },
-      { name: 'order', optional: true, choices: ['asc', 'desc'] },
+      { name: 'limit', initial: '10' },
+      { name: 'by', optional: true, choices: Object.keys(BY), initial: 'mean' },
+      { name: 'order', optional: true, choices: ['asc', 'desc'], initial: 'desc' },
     ],
     apply: (series, args) => choose(series, args.number(0), args.word(1, 'mean'), args.word(2, 'desc'), 0),
   },
   {
     name: 'bottom',
-    parameters: [{ name: 'limit' }, { name: 'by', optional: true, choices: Object.keys(BY) }],
+    parameters: [
+      { name: 'limit', initial: '10' },
+      { name: 'by', optional: true, choices: Object.keys(BY), initial: 'mean' },
+    ],
     apply: (series, args) => choose(series, args.number(0), args.word(1, 'mean'), 'asc', 0),
   },
   {
     name: 'top_offset',
     parameters: [
-      { name: 'limit' },
-      { name: 'by', choices: Object.keys(BY) },
-      { name: 'order', choices: ['asc', 'desc'] },
-      { name: 'offset' },
+      { name: 'limit', initial: '10' },
+      { name: 'by', choices: Object.keys(BY), initial: 'mean' },
+      { name: 'order', choices: ['asc', 'desc'], initial: 'desc' },
+      { name: 'offset', initial: '10' },
     ],
     apply: (series, args) => choose(series, args.number(0), args.word(1), args.word(2), args.number(3)),
   },

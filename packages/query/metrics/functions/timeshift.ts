@@ -6,7 +6,7 @@ export const timeshiftFunctions: readonly FunctionDefinition[] = [
   {
     // Negative seconds look back, as Datadog writes it: timeshift(series, -3600).
     name: 'timeshift',
-    parameters: [{ name: 'seconds' }],
+    parameters: [{ name: 'seconds', initial: '-3600' }],
     reads: (args, grid) => [shiftGrid(grid, -args.number(0))],
     apply: (series) => series,
   },
