@@ -54,7 +54,6 @@ export function RestrictionPanel({ restriction, all, onClose }: RestrictionPanel
       onClose={onClose}
       preview={(value) => (
         <>
-          {value['query'] === '' ? null : <MatchPreview query={String(value['query'])} />}
           <fieldset className="form-items" disabled={!may}>
             <legend className="form-label">{text.roles}</legend>
             <p className="form-hint">
@@ -71,6 +70,8 @@ export function RestrictionPanel({ restriction, all, onClose }: RestrictionPanel
               );
             })}
           </fieldset>
+          {/* At the end: what it says comes when the search is left, and must move nothing that is clicked then. */}
+          {value['query'] === '' ? null : <MatchPreview query={String(value['query'])} />}
         </>
       )}
     />
