@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { cellText, streamOf } from './streams.ts';
+
+test('lists of logs with their columns', () => {
+  const definition = {
+    type: 'list_stream',
+    requests: [
+      {
+        response_format: 'event_list',
+        query: { data_source: 'logs_stream', query_string: 'status:error', sort: { column: 'timestamp', order: 'asc' } },
+        columns: [{ field: 'status_line' }, { field: 'timestamp' }, { field: 'content' }, { field: '@http.url' }],
+      },
+    ],
+  };
+  expect(streamOf(definition)).toEqual({
+    source: 'logs',
+    search: 'status:error',
+    columns: [{ field: 'time' }, { field: 'message' }, { field: '@http.url' }],
+    isOldestFirst: true,
+  });
+});
+
+test('older log streams and event streams', () => {
+  expect(streamOf({ type: 'log_stream', query: 'a', columns: ['core_host', 'tag'], show_date_column: false })?.columns).toEqual([
+    { field: 'host' },
+    { field: 'tag' },
+    { field: 'message' },
+  ]);
+  expect(streamOf({ type: 'event_stream', query: 'x' })).toMatchObject({ source: 'events', columns: [{ field: 'time' }, { field: 'event' }] });
+  expect(streamOf({ type: 'list_stream', requests: [{ query: { data_source: 'rum_stream' } }] })).toBeUndefined();
+});
+
+test('cells read fields, attributes and tags', () => {
+  const row = {
+    id: '1',
+    attributes: { message: 'm', host: 'h', tags: ['env:prod'], attributes: { http: { url: '/a' }, 'x.y': 3 } },
+  };
+  expect(['message', 'host', '@http.url', '@x.y', 'env', 'nothing'].map((field) => cellText(row, field))).toEqual([
+    'm',
+    'h',
+    '/a',
+    '3',
+    'prod',
+    '',
+  ]);
+});

@@ -1,0 +1,59 @@
+import { apiPost } from '@komainu/ui/api/client.ts';
+import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useBoard } from '../board/board-context.tsx';
+
+/** A log, span or event of the v2 lists. */
+export interface ListedEvent {
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+interface EventPage {
+  readonly data: readonly ListedEvent[];
+}
+
+export type EventSource = 'logs' | 'spans' | 'events';
+
+const PATHS: Readonly<Record<EventSource, string>> = {
+  logs: '/api/v2/logs/events/search',
+  spans: '/api/v2/spans/events/search',
+  events: '/api/v2/events/search',
+};
+
+/** The newest that match, or the oldest. */
+export function useEvents(source: EventSource, search: string, limit: number, isOldestFirst = false, enabled = true) {
+  const { fromMs, toMs } = useTimeRange();
+  const filter = {
+    query: search.trim() === '' ? '*' : search,
+    from: new Date(Math.floor(fromMs / 1000) * 1000).toISOString(),
+    to: new Date(Math.ceil(toMs / 1000) * 1000).toISOString(),
+  };
+  const asked = { filter, sort: isOldestFirst ? 'timestamp' : '-timestamp', page: { limit } };
+  return useQuery({
+    queryKey: ['dashboards', 'events', source, asked],
+    enabled,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      apiPost<EventPage>(
+        PATHS[source],
+        // Spans come wrapped, as the public API has it.
+        source === 'spans' ? { data: { type: 'search_request', attributes: asked } } : asked,
+        signal,
+      ),
+  });
+}
+
+/** When events matched any of the searches, Unix ms, to mark them on a chart. */
+export function useEventInstants(searches: readonly string[]): readonly number[] {
+  const { substitute } = useBoard();
+  const search = searches
+    .filter(Boolean)
+    .map((one) => `(${substitute(one, 'search')})`)
+    .join(' OR ');
+  const { data } = useEvents('events', search, 200, false, search !== '');
+  return useMemo(
+    () => (data?.data ?? []).map(({ attributes }) => Date.parse(String(attributes['timestamp']))).filter(Number.isFinite),
+    [data],
+  );
+}
