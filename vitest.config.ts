@@ -11,6 +11,9 @@ export default defineConfig({
           include: ['{packages,features,apps,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.store.test.ts'],
           environment: 'node',
+          // Several files run side by side, on machines with few cores: what is slow is told by benches, not by this.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
