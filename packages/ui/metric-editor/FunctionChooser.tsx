@@ -4,8 +4,8 @@ import { IconMathFunction, IconX } from '@tabler/icons-react';
 import { Button } from '../controls/controls.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { useText } from '../i18n/messages.ts';
-import { type MetricFunction, useMetricFunctions } from './catalogue.ts';
-import { firstArgument, functionWords, isShorthand } from './function-words.ts';
+import { useMetricFunctions } from './catalogue.ts';
+import { functionWords, isShorthand } from './function-words.ts';
 import { METRIC_EDITOR } from './messages.ts';
 import type { AppliedFunction } from './query-form.ts';
 
@@ -23,7 +23,10 @@ export function FunctionMenu({ onAdd }: { onAdd: (added: AppliedFunction) => voi
       </Menu.Target>
       <Menu.Dropdown className="metric-functions">
         {functions.map((one) => (
-          <Menu.Item key={one.name} onClick={() => onAdd({ name: one.name, args: one.parameters.map(startOf(one)) })}>
+          <Menu.Item
+            key={one.name}
+            onClick={() => onAdd({ name: one.name, args: one.parameters.map(({ initial }) => initial) })}
+          >
             <span className="metric-function">
               <code>{one.name}</code>
               <span>{functionWords(one.name, language)}</span>
@@ -34,11 +37,6 @@ export function FunctionMenu({ onAdd }: { onAdd: (added: AppliedFunction) => voi
     </Menu>
   );
 }
-
-const startOf =
-  (one: MetricFunction) =>
-  ({ name, choices }: MetricFunction['parameters'][number]): string =>
-    firstArgument(one.name, name, choices);
 
 interface FunctionChipsProps {
   readonly functions: readonly AppliedFunction[];

@@ -24,6 +24,8 @@ it.each([
   'abs(diff(p95:request.time{env IN (a, b)} by {host, pod}.rollup(sum, 3600)))',
   'moving_rollup(max:a.b{!x:y}.fill(last, 60), 300, "avg")',
   'clamp_min(avg:x{*}, -1.5)',
+  'anomalies(avg:x{*}, "basic", 2, direction=\'above\', interval=60)',
+  'calendar_shift(avg:x{*}, "-1mo", "Europe/Paris")',
 ])('writes what it read: %s', (text) => {
   const form = formOf(text);
   expect(form === undefined ? undefined : textOf(form)).toBe(text);
@@ -31,6 +33,8 @@ it.each([
 
 it('leaves other texts as they are', () => {
   for (const text of ['avg:a{*} / avg:b{*}', 'avg:a{*} by {', 'avg:a{*}.sideways()', 'top(5, avg:a{*})', 'abs()'])
+    expect(formOf(text), text).toBeUndefined();
+  for (const text of ['avg:a{*}.rollup(sum, daily)', "avg:a{*}.rollup(sum, 60, 'UTC')", 'avg:a{*}.weighted()'])
     expect(formOf(text), text).toBeUndefined();
   expect(textOf(EMPTY_FORM)).toBe('');
 });

@@ -38,6 +38,7 @@ export const EMPTY_FORM: QueryForm = {
   functions: [],
 };
 
+const ROLLUP_METHODS: ReadonlySet<string> = new Set(['avg', 'sum', 'min', 'max', 'count']);
 const CALL = /^([a-z_]\w*)\(([\s\S]*)\)$/;
 const QUERY =
   /^(?:(avg|sum|min|max|count|p\d{1,2}(?:\.\d+)?):)?([A-Za-z_][\w.]*(?:\/[\w.]+)*)(?:\{([^{}]*)\})?(?:\s*by\s*\{([^{}]*)\})?((?:\.\w+\([^()]*\))*)$/i;
@@ -83,6 +84,8 @@ function modifiersOf(tail: string): Modifiers | undefined {
         rollupMethod: args.find((arg) => !/^\d+$/.test(arg)) ?? '',
         rollupSeconds: args.find((arg) => /^\d+$/.test(arg)) ?? '',
       };
+      // Calendars and time zones stay text.
+      if (args.length > 2 || !args.every((arg) => ROLLUP_METHODS.has(arg) || /^\d+$/.test(arg))) return undefined;
     } else if (name === 'fill') found = { ...found, fill: args[0] ?? '', fillSeconds: args[1] ?? '' };
     else return undefined;
   }
@@ -122,4 +125,6 @@ export function splitArguments(text: string): string[] {
 
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');
 
-const quoted = (text: string): string => (/^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(text) ? text : `"${text}"`);
+/** Numbers, and arguments with a name, stand as they are. */
+const quoted = (text: string): string =>
+  /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|[a-z_]+=.*)$/i.test(text) ? text : `"${text}"`;
