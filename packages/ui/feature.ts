@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 
 /** The groups of the left navigation, in this order. */
-export type NavigationGroup = 'infrastructure' | 'metrics' | 'apm' | 'logs' | 'settings';
+export type NavigationGroup = 'dashboards' | 'infrastructure' | 'metrics' | 'apm' | 'logs' | 'settings';
 
 /** A page that a feature brings. Its code is loaded when it is opened. */
 export interface PageDefinition {
@@ -16,7 +16,11 @@ export interface PageDefinition {
     readonly order: number;
     /** What it is called beneath its group; the title unless given. */
     readonly label?: { readonly en: string; readonly ja: string };
+    /** The beginning of further addresses that belong to it. */
+    readonly within?: string;
   };
+  /** The path of the page that it is beneath, where that is not the one of its own address less its last part. */
+  readonly parent?: string;
   /** The path of the page that stands for this one in the navigation: the first tab of several. */
   readonly under?: string;
   /** Nothing on it depends on the time that the reader looks at. */

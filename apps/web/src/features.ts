@@ -1,4 +1,5 @@
 import { adminWeb } from '@komainu/admin/web/routes.tsx';
+import { dashboardsWeb } from '@komainu/dashboards/web/routes.tsx';
 import { infrastructureWeb } from '@komainu/infrastructure/web/routes.tsx';
 import { logsWeb } from '@komainu/logs/web/routes.tsx';
 import { metricsWeb } from '@komainu/metrics/web/routes.tsx';
@@ -6,4 +7,11 @@ import { tracesWeb } from '@komainu/traces/web/routes.tsx';
 import type { FeatureWeb } from '@komainu/ui/feature.ts';
 
 /** Every feature's screens, one line each. */
-export const FEATURES: readonly FeatureWeb[] = [adminWeb, infrastructureWeb, logsWeb, metricsWeb, tracesWeb];
+export const FEATURES: readonly FeatureWeb[] = [
+  adminWeb,
+  dashboardsWeb,
+  infrastructureWeb,
+  logsWeb,
+  metricsWeb,
+  tracesWeb,
+];

@@ -9,6 +9,7 @@ import {
   IconChevronsLeft,
   IconChevronsRight,
   IconFileText,
+  IconLayoutDashboard,
   IconRoute,
   IconSearch,
   IconServer2,
@@ -23,6 +24,7 @@ import { SHELL } from './messages.ts';
 const STORAGE_KEY = 'komainu.navigation';
 
 const GROUPS: readonly { readonly name: NavigationGroup; readonly Icon: typeof IconServer2 }[] = [
+  { name: 'dashboards', Icon: IconLayoutDashboard },
   { name: 'infrastructure', Icon: IconServer2 },
   { name: 'metrics', Icon: IconActivity },
   { name: 'apm', Icon: IconRoute },
@@ -76,7 +78,7 @@ export function Navigation({ onJump }: { onJump: () => void }) {
           const pages = pagesOf(name);
           const first = pages[0];
           if (first === undefined) return null;
-          const isOpen = pages.some((page) => pathname.startsWith(page.path));
+          const isOpen = pages.some((page) => pathname.startsWith(page.navigation?.within ?? page.path));
           return (
             <li key={name}>
               <Link

@@ -112,6 +112,11 @@ export function TopBar({ session, onMenu, onHelp }: TopBarProps) {
 /** What the title says: of a page about one thing (`/infrastructure/hosts/$name`) its name, below the list it is in. */
 function placeOf(pathname: string, language: 'en' | 'ja'): { parent: PageDefinition | undefined; title: string } {
   const page = pageAt(pathname);
+  if (page?.parent !== undefined)
+    return {
+      parent: FEATURES.flatMap(({ pages }) => pages).find(({ path }) => path === page.parent),
+      title: page.title[language],
+    };
   const end = pathname.lastIndexOf('/');
   const parent = page?.path.includes('/$') === true ? pageAt(pathname.slice(0, end)) : undefined;
   const title = parent === undefined ? page?.title[language] : decoded(pathname.slice(end + 1));

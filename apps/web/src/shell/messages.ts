@@ -2,6 +2,7 @@ import { defineMessages } from '@komainu/ui/i18n/messages.ts';
 
 export const SHELL = defineMessages(
   {
+    dashboards: 'Dashboards',
     infrastructure: 'Infrastructure',
     metrics: 'Metrics',
     apm: 'APM',
@@ -40,11 +41,12 @@ export const SHELL = defineMessages(
     keyViews: 'Views of logs: 1 the list to 9 SQL',
     keyClose: 'Close a panel',
     keySearch: 'Go to the query bar',
-    keyPages: 'Logs, traces, metrics, hosts',
+    keyPages: 'Logs, traces, metrics, hosts, dashboards',
     menu: 'Menu',
     skip: 'Skip to content',
   },
   {
+    dashboards: 'ダッシュボード',
     infrastructure: 'インフラストラクチャ',
     metrics: 'メトリクス',
     apm: 'APM',
@@ -83,7 +85,7 @@ export const SHELL = defineMessages(
     keyViews: 'ログの表示形式（1 リスト ～ 9 SQL）',
     keyClose: 'パネルを閉じる',
     keySearch: 'クエリバーへ移動',
-    keyPages: 'ログ、トレース、メトリクス、ホスト',
+    keyPages: 'ログ、トレース、メトリクス、ホスト、ダッシュボード',
     menu: 'メニュー',
     skip: '本文へ移動',
   },

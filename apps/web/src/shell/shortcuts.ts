@@ -13,6 +13,7 @@ const PAGES: Readonly<Record<string, string>> = {
   t: '/apm/traces',
   m: '/metrics/explorer',
   h: '/infrastructure/hosts',
+  d: '/dashboard/lists',
 };
 const SECOND_KEY_MS = 1_000;
 

@@ -56,7 +56,8 @@ export function linesOf(ask: Ask, answer: TimeseriesAnswer, isOnly: boolean): Li
     const formula = one.query_index ?? 0;
     const label = ask.formulas[formula]?.label ?? '';
     const group = one.group_tags ?? [];
-    const saysLabel = !isOnly || ask.formulas.length > 1 || group.length === 0 || ask.formulas[formula]?.isNamed === true;
+    const saysLabel =
+      !isOnly || ask.formulas.length > 1 || group.length === 0 || ask.formulas[formula]?.isNamed === true;
     const name = [saysLabel ? label : '', group.join(', ')].filter(Boolean).join(' ');
     return { formula, group, name: name || label, unit: unitName(one.unit), times, values: values[index] ?? [] };
   });

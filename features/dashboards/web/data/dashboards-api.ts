@@ -1,10 +1,10 @@
+import type { DashboardsAnswer } from '@komainu/contracts/dashboards/dashboard.ts';
 import type {
   DashboardDifference,
   DashboardVersion,
   DashboardVersionWithBody,
   ReadyDashboardSummary,
 } from '@komainu/contracts/dashboards/unstable-api.ts';
-import type { DashboardsAnswer } from '@komainu/contracts/dashboards/dashboard.ts';
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { Dashboard } from '../model/dashboard.ts';
@@ -52,7 +52,10 @@ export function useVersions(id: string) {
     queryKey: ['dashboards', 'versions', id],
     staleTime: 0,
     queryFn: ({ signal }) =>
-      apiGet<{ readonly data: readonly DashboardVersion[] }>(`${OURS}/${encodeURIComponent(id)}/versions?limit=100`, signal),
+      apiGet<{ readonly data: readonly DashboardVersion[] }>(
+        `${OURS}/${encodeURIComponent(id)}/versions?limit=100`,
+        signal,
+      ),
   });
 }
 

@@ -22,7 +22,10 @@ export function useFavourites() {
       const { dashboard_lists: lists } = await apiGet<DashboardListsAnswer>(LISTS, signal);
       const own = lists.find((list) => list.name === name);
       if (own === undefined) return { listId: undefined, ids: new Set() };
-      const { dashboards } = await apiGet<ListedDashboardsAnswer>(`/api/v2/dashboard/lists/manual/${own.id}/dashboards`, signal);
+      const { dashboards } = await apiGet<ListedDashboardsAnswer>(
+        `/api/v2/dashboard/lists/manual/${own.id}/dashboards`,
+        signal,
+      );
       return { listId: own.id, ids: new Set(dashboards.map(({ id }) => id)) };
     },
   });

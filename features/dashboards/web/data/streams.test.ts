@@ -7,7 +7,11 @@ test('lists of logs with their columns', () => {
     requests: [
       {
         response_format: 'event_list',
-        query: { data_source: 'logs_stream', query_string: 'status:error', sort: { column: 'timestamp', order: 'asc' } },
+        query: {
+          data_source: 'logs_stream',
+          query_string: 'status:error',
+          sort: { column: 'timestamp', order: 'asc' },
+        },
         columns: [{ field: 'status_line' }, { field: 'timestamp' }, { field: 'content' }, { field: '@http.url' }],
       },
     ],
@@ -21,12 +25,13 @@ test('lists of logs with their columns', () => {
 });
 
 test('older log streams and event streams', () => {
-  expect(streamOf({ type: 'log_stream', query: 'a', columns: ['core_host', 'tag'], show_date_column: false })?.columns).toEqual([
-    { field: 'host' },
-    { field: 'tag' },
-    { field: 'message' },
-  ]);
-  expect(streamOf({ type: 'event_stream', query: 'x' })).toMatchObject({ source: 'events', columns: [{ field: 'time' }, { field: 'event' }] });
+  expect(
+    streamOf({ type: 'log_stream', query: 'a', columns: ['core_host', 'tag'], show_date_column: false })?.columns,
+  ).toEqual([{ field: 'host' }, { field: 'tag' }, { field: 'message' }]);
+  expect(streamOf({ type: 'event_stream', query: 'x' })).toMatchObject({
+    source: 'events',
+    columns: [{ field: 'time' }, { field: 'event' }],
+  });
   expect(streamOf({ type: 'list_stream', requests: [{ query: { data_source: 'rum_stream' } }] })).toBeUndefined();
 });
 

@@ -54,11 +54,23 @@ export function streamOf(definition: Definition): Stream | undefined {
     ...textsOf(definition['columns']),
     ...(definition['show_message_column'] === false || source !== 'logs' ? [] : ['message']),
   ];
-  return streamWith(source, textOf(definition['query']), source === 'logs' ? columns : [], objectOf(definition['sort']));
+  return streamWith(
+    source,
+    textOf(definition['query']),
+    source === 'logs' ? columns : [],
+    objectOf(definition['sort']),
+  );
 }
 
-function streamWith(source: EventSource, search: string, columns: readonly string[], sort: Readonly<Record<string, unknown>>): Stream {
-  const fields = [...new Set(columns.filter((name) => name !== '' && name !== 'status_line').map((name) => FIELDS[name] ?? name))];
+function streamWith(
+  source: EventSource,
+  search: string,
+  columns: readonly string[],
+  sort: Readonly<Record<string, unknown>>,
+): Stream {
+  const fields = [
+    ...new Set(columns.filter((name) => name !== '' && name !== 'status_line').map((name) => FIELDS[name] ?? name)),
+  ];
   const events = source === 'events' ? fields.map((field) => (field === 'message' ? 'event' : field)) : fields;
   return {
     source,
@@ -73,7 +85,8 @@ export function cellText(row: ListedEvent, field: string): string {
   const { attributes } = row;
   const own = objectOf(attributes['attributes']);
   if (field === 'time') return textOf(attributes['timestamp']) || textOf(attributes['start_timestamp']);
-  if (field === 'duration') return textOf(own['duration']) || textOf(attributes['duration']) || String(spanNs(attributes));
+  if (field === 'duration')
+    return textOf(own['duration']) || textOf(attributes['duration']) || String(spanNs(attributes));
   if (field === 'resource') return textOf(attributes['resource_name']) || textOf(own['resource_name']);
   if (field === 'event') return eventText(attributes);
   const direct = attributes[field];
@@ -88,12 +101,18 @@ export function cellText(row: ListedEvent, field: string): string {
 /** Events of the v2 list hold their words inside: the title, else the message. */
 function eventText(attributes: Readonly<Record<string, unknown>>): string {
   const inner = objectOf(attributes['attributes']);
-  const [title, message] = [textOf(inner['title']) || textOf(attributes['title']), textOf(attributes['message']) || textOf(inner['message'])];
+  const [title, message] = [
+    textOf(inner['title']) || textOf(attributes['title']),
+    textOf(attributes['message']) || textOf(inner['message']),
+  ];
   return title === '' ? message : message === '' || message === title ? title : `${title} — ${message}`;
 }
 
 function spanNs(attributes: Readonly<Record<string, unknown>>): number {
-  const [from, to] = [Date.parse(textOf(attributes['start_timestamp'])), Date.parse(textOf(attributes['end_timestamp']))];
+  const [from, to] = [
+    Date.parse(textOf(attributes['start_timestamp'])),
+    Date.parse(textOf(attributes['end_timestamp'])),
+  ];
   return Number.isFinite(to - from) ? (to - from) * 1e6 : 0;
 }
 

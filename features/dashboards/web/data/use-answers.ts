@@ -46,11 +46,22 @@ function useAnswers<Answer>(
   const to = Math.ceil(toMs / 1000) * 1000;
   const results = useQueries({
     queries: asks.map((ask) => ({
-      queryKey: ['dashboards', kind, ask?.queries, ask?.formulas.map(({ formula, limit }) => [formula, limit]), from, to],
+      queryKey: [
+        'dashboards',
+        kind,
+        ask?.queries,
+        ask?.formulas.map(({ formula, limit }) => [formula, limit]),
+        from,
+        to,
+      ],
       enabled: ask !== undefined,
       placeholderData: keepPreviousData,
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        apiPost<Answer>(`/api/v2/query/${kind}`, bodyOfAsk(ask ?? { queries: [], formulas: [] }, kind, from, to), signal),
+        apiPost<Answer>(
+          `/api/v2/query/${kind}`,
+          bodyOfAsk(ask ?? { queries: [], formulas: [] }, kind, from, to),
+          signal,
+        ),
     })),
   });
   const answers = useSameList(results.map((result) => (result.error === null ? result.data : undefined)));
@@ -69,6 +80,7 @@ function useAnswers<Answer>(
 /** The same array while its members are the same, so that charts are not drawn for nothing. */
 function useSameList<Item>(list: readonly Item[]): readonly Item[] {
   const last = useRef(list);
-  if (list.length !== last.current.length || list.some((item, index) => item !== last.current[index])) last.current = list;
+  if (list.length !== last.current.length || list.some((item, index) => item !== last.current[index]))
+    last.current = list;
   return last.current;
 }

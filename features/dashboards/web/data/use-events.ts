@@ -53,7 +53,8 @@ export function useEventInstants(searches: readonly string[]): readonly number[]
     .join(' OR ');
   const { data } = useEvents('events', search, 200, false, search !== '');
   return useMemo(
-    () => (data?.data ?? []).map(({ attributes }) => Date.parse(String(attributes['timestamp']))).filter(Number.isFinite),
+    () =>
+      (data?.data ?? []).map(({ attributes }) => Date.parse(String(attributes['timestamp']))).filter(Number.isFinite),
     [data],
   );
 }

@@ -3,8 +3,8 @@ import type { Definition } from '../model/dashboard.ts';
 import { type Json, listOf, numberOf, objectOf, objectsOf, textOf } from '../model/json.ts';
 import { statedUnit } from '../model/number-formats.ts';
 import { requestsOf } from '../model/requests.ts';
-import { type Asked, useAsks, useScalars } from './use-answers.ts';
 import { EMPTY_TABLE, joinedTables, type ScalarAnswer, type Table, type TableRow, tableOf } from './answers.ts';
+import { type Asked, useAsks, useScalars } from './use-answers.ts';
 
 /** A column of a widget with the formula that it shows. */
 export interface WidgetTable extends Table {
@@ -13,7 +13,10 @@ export interface WidgetTable extends Table {
 }
 
 /** All scalar requests of a widget as one table, ordered as the first that says how. */
-export function useTable(definition: Definition, aggregator = 'avg'): { asked: Asked<ScalarAnswer>; table: WidgetTable } {
+export function useTable(
+  definition: Definition,
+  aggregator = 'avg',
+): { asked: Asked<ScalarAnswer>; table: WidgetTable } {
   const requests = useMemo(() => requestsOf(definition), [definition]);
   const asked = useScalars(useAsks(requests, aggregator));
   const { answers, asks } = asked;
@@ -40,8 +43,10 @@ export function useTable(definition: Definition, aggregator = 'avg'): { asked: A
 function ordered(rows: readonly TableRow[], groups: readonly string[], requests: readonly Json[]): readonly TableRow[] {
   const sort = objectOf(requests.find((request) => request['sort'] !== undefined)?.['sort']);
   const keys = objectsOf(sort['order_by']);
-  const byValue = (column: number, sign: number) => (a: TableRow, b: TableRow): number =>
-    sign * ((a.values[column] ?? -Infinity * sign) - (b.values[column] ?? -Infinity * sign) || 0);
+  const byValue =
+    (column: number, sign: number) =>
+    (a: TableRow, b: TableRow): number =>
+      sign * ((a.values[column] ?? -Infinity * sign) - (b.values[column] ?? -Infinity * sign) || 0);
   const compares = keys.map((key) => {
     const sign = textOf(key['order']) === 'asc' ? 1 : -1;
     if (textOf(key['type']) !== 'group') return byValue(numberOf(key['index']) ?? 0, sign);

@@ -26,9 +26,13 @@ export function useVariableValues(variable: TemplateVariable, enabled: boolean):
           signal,
         ),
       ]);
-      const ofMetrics = tags.status === 'fulfilled' ? (tags.value.data.find(({ key }) => key === prefix)?.values ?? []) : [];
-      const ofLogs = facets.status === 'fulfilled' ? (facets.value.data[0]?.values ?? []).map(({ value }) => value) : [];
-      return [...new Set([...ofMetrics, ...ofLogs])].sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).slice(0, MOST);
+      const ofMetrics =
+        tags.status === 'fulfilled' ? (tags.value.data.find(({ key }) => key === prefix)?.values ?? []) : [];
+      const ofLogs =
+        facets.status === 'fulfilled' ? (facets.value.data[0]?.values ?? []).map(({ value }) => value) : [];
+      return [...new Set([...ofMetrics, ...ofLogs])]
+        .sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))
+        .slice(0, MOST);
     },
   });
   return listed.length > 0 ? listed : (data ?? []);

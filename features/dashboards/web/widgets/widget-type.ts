@@ -9,7 +9,10 @@ export interface WidgetProps {
   readonly label: string;
 }
 
-export type WidgetText = keyof (typeof WIDGETS)['en'];
+type Catalogue = (typeof WIDGETS)['en'];
+
+/** Keys of texts that need no values. */
+export type WidgetText = { [Key in keyof Catalogue]: Catalogue[Key] extends string ? Key : never }[keyof Catalogue];
 
 /** What the edit dialog offers besides title and time. */
 export type WidgetEditor = 'timeseries' | 'scalar' | 'scatter' | 'list' | 'text' | 'address' | 'json';

@@ -1,0 +1,194 @@
+import { useMay } from '@komainu/ui/api/session.ts';
+import { Button, EmptyState } from '@komainu/ui/controls/controls.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { createDashboard } from '../data/dashboards-api.ts';
+import { BoardDialogs } from '../edit/BoardDialogs.tsx';
+import { WidgetDialog } from '../edit/WidgetDialog.tsx';
+import { DASHBOARDS } from '../messages.ts';
+import {
+  added,
+  findWidget,
+  savedBody,
+  type WidgetPath,
+  withContainer,
+  withoutWidget,
+  withWidget,
+} from '../model/board-edits.ts';
+import { clipboardText, widgetOfClipboard } from '../model/clipboard.ts';
+import { type Dashboard, type Definition, dashboardPath } from '../model/dashboard.ts';
+import { withPlaces } from '../model/layout.ts';
+import { chosenOf } from '../model/template-variables.ts';
+import { ActionsProvider, type BoardActions } from './board-actions.tsx';
+import { BoardProvider } from './board-context.tsx';
+import { FullWidget } from './FullWidget.tsx';
+import { Grid } from './Grid.tsx';
+import { type BoardDialog, Toolbar } from './Toolbar.tsx';
+import { UnsavedGuard } from './UnsavedGuard.tsx';
+import { useBoardEdit } from './use-board-edit.ts';
+import { useBoardKeys } from './use-board-keys.ts';
+import { useFullScreen } from './use-full-screen.ts';
+import { VariablesBar } from './VariablesBar.tsx';
+
+/** Which widget is being edited: one of the board, or a new one that is not on it yet. */
+type Editing = { readonly path: WidgetPath } | { readonly fresh: Definition; readonly group: number | undefined };
+
+/** A dashboard to look at and, for those who may, to change. */
+export function Board({ stored }: { stored: Dashboard }) {
+  const text = useText(DASHBOARDS);
+  const navigate = useNavigate();
+  const [params, setParams] = useUrlParams();
+  const mayWrite = useMay('write');
+  const canEdit = mayWrite && stored.is_read_only !== true;
+  const edit = useBoardEdit(stored, canEdit && params['edit'] === '1');
+  const { dashboard, isEditing, change } = edit;
+  const [dialog, setDialog] = useState<BoardDialog>();
+  const [addGroup, setAddGroup] = useState<number>();
+  const [editing, setEditing] = useState<Editing>();
+  const [full, setFull] = useState<WidgetPath>();
+  const [said, setSaid] = useState('');
+  const holder = useRef<HTMLDivElement>(null);
+  const screen = useFullScreen(holder);
+  const variables = useMemo(() => dashboard.template_variables ?? [], [dashboard.template_variables]);
+  const chosen = useMemo(() => chosenOf(variables, params), [variables, params]);
+  // The address says once that editing begins, so that a reload of a saved board does not begin it again.
+  useEffect(() => {
+    if (params['edit'] === '1') setParams({ edit: undefined }, { replace: true });
+  }, [params, setParams]);
+
+  // After the shell has named the page: a board is known by its own title.
+  useEffect(() => {
+    document.title = `${dashboard.title} · Komainu`;
+  }, [dashboard.title]);
+
+  const say = (message: string): void => {
+    setSaid(message);
+    setTimeout(() => setSaid(''), 2500);
+  };
+  const paste = (pasted: string): void => {
+    const widget = widgetOfClipboard(pasted);
+    if (widget === undefined) {
+      say(text.pasteNothing);
+      return;
+    }
+    edit.setEditing(true);
+    change((before) => added(before, widget).dashboard);
+  };
+  const openAdd = (group?: number): void => {
+    setAddGroup(group);
+    setDialog('add');
+  };
+  const actions: BoardActions = {
+    canEdit,
+    edit: (path) => {
+      edit.setEditing(true);
+      setEditing({ path });
+    },
+    duplicate: ({ key, group }) => {
+      edit.setEditing(true);
+      change((before) => {
+        const widget = findWidget(before, group === undefined ? { key } : { key, group });
+        return widget === undefined ? before : added(before, widget, group).dashboard;
+      });
+    },
+    remove: (path) => change((before) => withoutWidget(before, path)),
+    copy: (widget) => void navigator.clipboard.writeText(clipboardText(widget)).then(() => say(text.copied)),
+    expand: setFull,
+    addTo: openAdd,
+    place: (group, places) =>
+      change((before) => withContainer(before, group, (widgets) => withPlaces(widgets, places))),
+  };
+  const clone = async (): Promise<void> => {
+    const copy = await createDashboard({
+      ...savedBody(dashboard),
+      title: text.copyOf(dashboard.title),
+      is_read_only: false,
+    });
+    void navigate({ to: linkTo(dashboardPath(copy), { edit: '1' }, params) as string });
+  };
+  useBoardKeys({
+    onEdit: canEdit ? () => edit.setEditing(true) : undefined,
+    onSave: isEditing && edit.isDirty ? () => void edit.save() : undefined,
+    onFullScreen: screen.toggle,
+    onUndo: edit.undo,
+    onRedo: edit.redo,
+    onPaste: canEdit ? paste : undefined,
+  });
+  const edited =
+    editing === undefined
+      ? undefined
+      : 'fresh' in editing
+        ? editing.fresh
+        : findWidget(dashboard, editing.path)?.definition;
+  return (
+    <BoardProvider variables={variables} chosen={chosen} isEditing={isEditing && !screen.isFull}>
+      <ActionsProvider actions={actions}>
+        <UnsavedGuard isDirty={edit.isDirty} />
+        <div className="board" ref={holder} data-full={screen.isFull}>
+          <Toolbar
+            edit={edit}
+            canEdit={canEdit}
+            canClone={mayWrite}
+            onDialog={(next) => (next === 'add' ? openAdd() : setDialog(next))}
+            onFullScreen={screen.toggle}
+            onPaste={() => void navigator.clipboard.readText().then(paste, () => say(text.pasteNothing))}
+            onClone={() => void clone()}
+          />
+          <p className="board-said" role="status">
+            {said}
+          </p>
+          {edit.error === undefined ? null : (
+            <p className="board-error" role="alert">
+              {edit.error.message}
+            </p>
+          )}
+          <VariablesBar dashboard={dashboard} onEdit={isEditing ? () => setDialog('variables') : undefined} />
+          <div className="board-scroll">
+            {dashboard.description && !isEditing ? <p className="board-description">{dashboard.description}</p> : null}
+            {dashboard.widgets.length === 0 ? (
+              <EmptyState title={text.emptyTitle}>
+                <p>{canEdit ? text.emptyText : text.emptyReader}</p>
+                {canEdit ? (
+                  <Button kind="primary" onClick={() => openAdd()}>
+                    {text.addWidget}
+                  </Button>
+                ) : null}
+              </EmptyState>
+            ) : (
+              <Grid widgets={dashboard.widgets} layoutType={dashboard.layout_type} />
+            )}
+          </div>
+          <FullWidget
+            widget={full === undefined ? undefined : findWidget(dashboard, full)}
+            onClose={() => setFull(undefined)}
+          />
+        </div>
+        <BoardDialogs
+          dialog={dialog}
+          edit={edit}
+          canEdit={canEdit}
+          onClose={() => setDialog(undefined)}
+          onAdd={(fresh) => {
+            setDialog(undefined);
+            edit.setEditing(true);
+            setEditing({ fresh, group: addGroup });
+          }}
+          onSaid={say}
+        />
+        {editing === undefined || edited === undefined ? null : (
+          <WidgetDialog
+            definition={edited}
+            onClose={() => setEditing(undefined)}
+            onDone={(definition) => {
+              setEditing(undefined);
+              if ('fresh' in editing) change((before) => added(before, { definition }, editing.group).dashboard);
+              else change((before) => withWidget(before, editing.path, definition));
+            }}
+          />
+        )}
+      </ActionsProvider>
+    </BoardProvider>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { IconGripVertical, IconPlus } from '@tabler/icons-react';
+import { DASHBOARDS } from '../messages.ts';
+import { keyOf } from '../model/board-edits.ts';
+import { innerWidgets, type Widget } from '../model/dashboard.ts';
+import { textOf } from '../model/json.ts';
+import { WIDGETS } from '../widgets/messages.ts';
+import { useActions } from './board-actions.tsx';
+import { useBoard } from './board-context.tsx';
+import { Grid } from './Grid.tsx';
+import { WidgetMenu } from './WidgetMenu.tsx';
+
+const COLOURS: Readonly<Record<string, string>> = {
+  blue: '--c1',
+  purple: '--c9',
+  pink: '--c11',
+  orange: '--c2',
+  yellow: '--c8',
+  green: '--c6',
+  gray: '--c12',
+  vivid_blue: '--c1',
+  vivid_purple: '--c9',
+  vivid_pink: '--c11',
+  vivid_orange: '--c2',
+  vivid_yellow: '--c8',
+  vivid_green: '--c6',
+};
+
+/** Widgets together under a title. */
+export function GroupFrame({ widget }: { widget: Widget }) {
+  const text = useText(DASHBOARDS);
+  const words = useText(WIDGETS);
+  const { isEditing, substitute } = useBoard();
+  const actions = useActions();
+  const { definition } = widget;
+  const key = keyOf(widget);
+  const title = substitute(textOf(definition.title), 'plain');
+  const widgets = innerWidgets(definition);
+  const token = COLOURS[textOf(definition['background_color'])];
+  const banner = textOf(definition['banner_img']);
+  return (
+    <section className="widget-group" aria-label={title || words.group}>
+      <header
+        className="widget-group-head"
+        data-align={textOf(definition['title_align']) || 'left'}
+        style={token === undefined ? undefined : { background: `color-mix(in srgb, var(${token}) 22%, var(--bg))` }}
+      >
+        {isEditing ? (
+          <span className="widget-drag" title={text.move}>
+            <IconGripVertical size={14} />
+          </span>
+        ) : null}
+        {/^https:\/\//.test(banner) ? <img src={banner} alt="" referrerPolicy="no-referrer" /> : null}
+        <h3>{definition['show_title'] === false && !isEditing ? '' : title || (isEditing ? words.group : '')}</h3>
+        {isEditing ? (
+          <Button kind="quiet" onClick={() => actions.addTo(key)}>
+            <IconPlus size={14} />
+            {text.addWidget}
+          </Button>
+        ) : null}
+        <WidgetMenu widget={widget} path={{ key }} title={title || words.group} />
+      </header>
+      {widgets.length === 0 ? (
+        <p className="widget-group-empty">{words.emptyGroup}</p>
+      ) : (
+        <Grid widgets={widgets} layoutType="ordered" group={key} />
+      )}
+    </section>
+  );
+}

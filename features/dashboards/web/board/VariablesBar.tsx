@@ -1,0 +1,60 @@
+import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { Menu } from '@mantine/core';
+import { IconBookmark, IconPencil, IconPlus } from '@tabler/icons-react';
+import { DASHBOARDS } from '../messages.ts';
+import type { Dashboard } from '../model/dashboard.ts';
+import { parameterOf, parameterValue, presetParams } from '../model/template-variables.ts';
+import { useBoard } from './board-context.tsx';
+import { VariableSelect } from './VariableSelect.tsx';
+
+interface VariablesBarProps {
+  readonly dashboard: Dashboard;
+  readonly onEdit: (() => void) | undefined;
+}
+
+/** One select for each template variable; what is chosen stands in the address. */
+export function VariablesBar({ dashboard, onEdit }: VariablesBarProps) {
+  const text = useText(DASHBOARDS);
+  const { chosen } = useBoard();
+  const [, setParams] = useUrlParams();
+  const variables = dashboard.template_variables ?? [];
+  const presets = dashboard.template_variable_presets ?? [];
+  if (variables.length === 0 && onEdit === undefined) return null;
+  return (
+    <fieldset className="board-variables" aria-label={text.variables}>
+      {presets.length === 0 ? null : (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <Button>
+              <IconBookmark size={14} />
+              {text.views}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {presets.map((preset) => (
+              <Menu.Item key={preset.name ?? ''} onClick={() => setParams(presetParams(preset, variables))}>
+                {preset.name}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {variables.map((variable) => (
+        <VariableSelect
+          key={variable.name}
+          variable={variable}
+          values={chosen[variable.name] ?? []}
+          onChange={(values) => setParams({ [parameterOf(variable.name)]: parameterValue(variable, values) })}
+        />
+      ))}
+      {onEdit === undefined ? null : (
+        <Button kind="quiet" onClick={onEdit}>
+          {variables.length === 0 ? <IconPlus size={14} /> : <IconPencil size={14} />}
+          {variables.length === 0 ? text.addVariable : text.variables}
+        </Button>
+      )}
+    </fieldset>
+  );
+}

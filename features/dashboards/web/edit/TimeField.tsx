@@ -1,0 +1,30 @@
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import type { Definition } from '../model/dashboard.ts';
+import { objectOf, textOf } from '../model/json.ts';
+import { LIVE_SPANS } from '../model/widget-time.ts';
+import { SelectField } from './Fields.tsx';
+import { EDITOR } from './messages.ts';
+
+/** The time of the board, or one of the widget's own. */
+export function TimeField({
+  definition,
+  onChange,
+}: {
+  definition: Definition;
+  onChange: (definition: Definition) => void;
+}) {
+  const text = useText(EDITOR);
+  const time = objectOf(definition['time']);
+  const span = textOf(time['live_span']) || (time['type'] === undefined ? '' : textOf(time['type']));
+  return (
+    <SelectField
+      label={text.time}
+      value={span}
+      choices={[['', text.boardTime], ...LIVE_SPANS.map((one) => [one, one] as const)]}
+      onChange={(next) => {
+        const { time: _before, ...rest } = definition;
+        onChange((next === '' ? { ...rest } : { ...rest, time: { live_span: next } }) as Definition);
+      }}
+    />
+  );
+}
