@@ -36,8 +36,7 @@ const POSIX: Readonly<Record<string, string>> = {
  */
 export function compileRegex(source: string, anchored = true): RegExp {
   if (source.length > MOST_CHARACTERS) throw new RegexProblem(`it is longer than ${MOST_CHARACTERS} characters`);
-  const flags = /^\(\?([is]+)\)/.exec(source);
-  const pattern = translate(source.slice(flags?.[0].length ?? 0), flags?.[1]?.includes('i') === true);
+  const pattern = translate(source);
   const written = anchored ? `^(?:${pattern})$` : pattern;
   try {
     // Throws when the linear engine cannot run it. What is used has no `l`: fast first, linear when it must be.
@@ -48,40 +47,65 @@ export function compileRegex(source: string, anchored = true): RegExp {
   }
 }
 
-function translate(source: string, ignoreCase: boolean): string {
+function translate(source: string): string {
   let out = '';
   let repeats = 1;
   let at = 0;
+  /** Whether case is ignored, in each group that is open. */
+  const folds = [false];
   while (at < source.length) {
     const character = source.charAt(at);
     const rest = source.slice(at, at + 24);
+    const isFolded = folds.at(-1) === true;
     const repeat = /^\{(\d+)(?:,(\d*))?\}/.exec(rest);
+    const flags = /^\(\?(\w*)(?:-(\w+))?([:)])/.exec(rest);
     if (repeat !== null) {
       repeats *= Math.max(1, Number(repeat[2] || repeat[1]));
       if (repeats > MOST_REPEATS) throw new RegexProblem('its repeats are too large');
       out += repeat[0];
       at += repeat[0].length;
+    } else if (flags !== null) {
+      const [whole, on = '', off = '', end] = flags;
+      if (/[^is]/.test(on + off)) throw new RegexProblem(`the flags ${whole} are not supported`);
+      const folded = off.includes('i') ? false : on.includes('i') || isFolded;
+      if (end === ':') {
+        folds.push(folded);
+        out += '(?:';
+      } else folds[folds.length - 1] = folded;
+      at += whole.length;
+    } else if (character === '(') {
+      folds.push(isFolded);
+      out += '(';
+      at++;
+      // Names of groups are RE2's; lookarounds stay what they are, for the engine to refuse.
+      if (source.startsWith('?', at)) {
+        const named = /^\?P?<(?=\w)/.exec(source.slice(at, at + 4));
+        out += named === null ? '?' : '?<';
+        at += named?.[0].length ?? 1;
+      }
+    } else if (character === ')') {
+      if (folds.length > 1) folds.pop();
+      out += ')';
+      at++;
     } else if (character === '\\') {
       const [text, length] = escaped(source, at);
       out += text;
       at += length;
     } else if (character === '[') {
-      const [text, length] = characterClass(source, at, ignoreCase);
+      const [text, length] = characterClass(source, at, isFolded);
       out += text;
       at += length;
-    } else if (rest.startsWith('(?P<')) {
-      out += '(?<';
-      at += 4;
     } else {
-      out += ignoreCase
-        ? foldedLetter(character)
-        : character === '{' || character === '}'
-          ? `\\${character}`
-          : character;
+      out += plain(character, isFolded);
       at++;
     }
   }
   return out;
+}
+
+function plain(character: string, isFolded: boolean): string {
+  if (isFolded && /[A-Za-z]/.test(character)) return `[${character}${other(character)}]`;
+  return character === '{' || character === '}' ? `\\${character}` : character;
 }
 
 function escaped(source: string, at: number): [text: string, length: number] {
@@ -151,9 +175,4 @@ function other(letter: string): string {
 function swapped(from: string, to: string): string {
   const sameCase = /^[a-z]{2}$/.test(from + to) || /^[A-Z]{2}$/.test(from + to);
   return sameCase ? `${other(from)}-${other(to)}` : '';
-}
-
-function foldedLetter(character: string): string {
-  if (/[A-Za-z]/.test(character)) return `[${character}${other(character)}]`;
-  return character === '{' || character === '}' ? `\\${character}` : character;
 }
