@@ -52,9 +52,12 @@ export function RehydrateDialog({ archive, onClose }: { archive: Archive; onClos
       <form className="config-form" onSubmit={submit}>
         <RecallFields value={value} onChange={setValue}>
           <label className="field">
-            {text.name}
+            <span className="form-label">
+              {text.name} <small>{form.optional}</small>
+            </span>
             <input
               className="input"
+              translate="no"
               value={name}
               pattern="[a-z0-9][a-z0-9\-]{0,62}"
               placeholder="incident-42"

@@ -31,7 +31,7 @@ export function TextsInput({ label, value, onChange, readOnly, placeholder }: Te
     } else if (event.key === 'Backspace' && typed === '') onChange(value.slice(0, -1));
   };
   return (
-    <div className="form-texts">
+    <div className="form-texts" data-read-only={readOnly}>
       {value.map((one) => (
         <span key={one} className="form-chip" translate="no">
           {one}
