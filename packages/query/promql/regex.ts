@@ -11,6 +11,10 @@ v8.setFlagsFromString('--enable-experimental-regexp-engine');
 const MOST_CHARACTERS = 4_000;
 /** What repeats multiply to, as RE2 limits them: each is written out by the engine. */
 const MOST_REPEATS = 1_000;
+/** Up to this count the linear engine writes repeats out by itself; greater ones it refuses. */
+const OWN_REPEATS = 4;
+/** What all repeats written out may measure. */
+const MOST_WRITTEN = 30_000;
 
 /** Why a text is no regex of RE2; thrown, and worded, by the caller's own error. */
 export class RegexProblem extends Error {}
@@ -53,6 +57,9 @@ function translate(source: string): string {
   let at = 0;
   /** Whether case is ignored, in each group that is open. */
   const folds = [false];
+  /** Where, in `out`, the groups that are open and the last thing that can be repeated begin. */
+  const opened: number[] = [];
+  let atom = 0;
   while (at < source.length) {
     const character = source.charAt(at);
     const rest = source.slice(at, at + 24);
@@ -62,19 +69,32 @@ function translate(source: string): string {
     if (repeat !== null) {
       repeats *= Math.max(1, Number(repeat[2] || repeat[1]));
       if (repeats > MOST_REPEATS) throw new RegexProblem('its repeats are too large');
-      out += repeat[0];
+      const least = Number(repeat[1]);
+      const most = repeat[2] === undefined ? least : repeat[2] === '' ? Number.POSITIVE_INFINITY : Number(repeat[2]);
+      if (most < least) throw new RegexProblem('a repeat counts backwards');
       at += repeat[0].length;
+      if (least <= OWN_REPEATS && (most <= OWN_REPEATS || most === Number.POSITIVE_INFINITY)) {
+        out += repeat[0];
+      } else {
+        // Written out it is as greedy as can be: what matches is the same.
+        if (source.charAt(at) === '?') at++;
+        if (/[*+?{]/.test(source.charAt(at))) throw new RegexProblem('a repeat is repeated');
+        out = out.slice(0, atom) + writtenOut(out.slice(atom), least, most);
+        if (out.length > MOST_WRITTEN) throw new RegexProblem('its repeats are too large');
+      }
     } else if (flags !== null) {
       const [whole, on = '', off = '', end] = flags;
       if (/[^is]/.test(on + off)) throw new RegexProblem(`the flags ${whole} are not supported`);
       const folded = off.includes('i') ? false : on.includes('i') || isFolded;
       if (end === ':') {
         folds.push(folded);
+        opened.push(out.length);
         out += '(?:';
       } else folds[folds.length - 1] = folded;
       at += whole.length;
     } else if (character === '(') {
       folds.push(isFolded);
+      opened.push(out.length);
       out += '(';
       at++;
       // Names of groups are RE2's; lookarounds stay what they are, for the engine to refuse.
@@ -85,22 +105,40 @@ function translate(source: string): string {
       }
     } else if (character === ')') {
       if (folds.length > 1) folds.pop();
+      atom = opened.pop() ?? out.length;
       out += ')';
       at++;
     } else if (character === '\\') {
       const [text, length] = escaped(source, at);
+      atom = out.length;
       out += text;
       at += length;
     } else if (character === '[') {
       const [text, length] = characterClass(source, at, isFolded);
+      atom = out.length;
       out += text;
       at += length;
     } else {
+      if (!/[*+?]/.test(character)) atom = out.length;
       out += plain(character, isFolded);
       at++;
     }
   }
   return out;
+}
+
+/** `a{2,4}` as `aa(?:a(?:a)?)?`. Of groups that capture only the last copy does: that is what they would hold. */
+function writtenOut(text: string, least: number, most: number): string {
+  const bare = text.replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\((?:\?<\w+>)?(?!\?)/g, (found) =>
+    found.startsWith('(') ? '(?:' : found,
+  );
+  const size = (most === Number.POSITIVE_INFINITY ? least : most) * (text.length + 5);
+  if (size > MOST_WRITTEN) throw new RegexProblem('its repeats are too large');
+  if (most === 0) return `(?:${text}){0}`;
+  if (most === Number.POSITIVE_INFINITY) return `${bare.repeat(least - 1)}${text}+`;
+  const optional = most - least;
+  if (optional === 0) return `${bare.repeat(least - 1)}${text}`;
+  return `${bare.repeat(least)}${`(?:${bare}`.repeat(optional - 1)}(?:${text}${')?'.repeat(optional)}`;
 }
 
 function plain(character: string, isFolded: boolean): string {
