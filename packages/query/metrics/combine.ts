@@ -7,7 +7,7 @@ type Operator = BinaryNode['operator'];
 /**
  * Arithmetic of two sets of lines. Lines of equal tags meet; a set grouped by fewer keys meets every line that agrees with
  * it in those keys (one without groups every line); what meets nothing is left out. A point without a value on either side
- * has none, except that a count without a point is 0 where the other side has one. That one side's keys are among the
+ * has none, except that a count without a point is 0 where the other line has one. That one side's keys are among the
  * other's is for the caller to see to (groups.ts).
  */
 export function combineSeries(
@@ -28,7 +28,7 @@ export function combineSeries(
       tags: fine.tags,
       values: combineLines(operator, a, b),
       ...unitOf(operator, a, b),
-      ...(a.zeroWhereMissing === true && b.zeroWhereMissing === true && { zeroWhereMissing: true }),
+      ...missing(compute(operator, missingValue(a), missingValue(b))),
     });
   }
   return out;
@@ -48,7 +48,9 @@ export function combineWithNumber(
       const value = values[index] as number;
       out[index] = numberIsLeft ? compute(operator, number, value) : compute(operator, value, number);
     }
-    return { ...withValues(one, out), ...(one.zeroWhereMissing && { zeroWhereMissing: true }) };
+    const otherwise = missingValue(one);
+    const then = numberIsLeft ? compute(operator, number, otherwise) : compute(operator, otherwise, number);
+    return { ...withValues(one, out), ...missing(then) };
   });
 }
 
@@ -81,7 +83,11 @@ function combineLines(operator: Operator, left: Series, right: Series): Float64A
 }
 
 function missingValue(one: Series): number {
-  return one.zeroWhereMissing === true ? 0 : Number.NaN;
+  return one.whereMissing ?? Number.NaN;
+}
+
+function missing(value: number): { whereMissing: number } | Record<never, never> {
+  return Number.isNaN(value) ? {} : { whereMissing: value };
 }
 
 /** Sums keep a unit that both sides have; a product or a quotient has none. */

@@ -1,6 +1,7 @@
 import { aggregateLines, aggregateSets } from './aggregate.ts';
 import type { CallNode, MetricNode, Modifiers, QueryNode } from './ast.ts';
 import { combineSeries, combineWithNumber, compute } from './combine.ts';
+import { checkCost } from './cost.ts';
 import type { FetchMetric } from './fetch.ts';
 import { fetchRuns } from './fetch-runs.ts';
 import { Arguments, type Series } from './functions/definition.ts';
@@ -34,7 +35,7 @@ export interface MetricAnswer {
 /**
  * Computes an expression. All queries of one expression share one grid: the calendar that a rollup in it names, else the
  * longest interval that one asks for, else the caller's, else the automatic one. Queries are fetched side by side, the
- * same one once. Throws MetricSyntaxError (`bad_groups`, `template_variable`) and what `fetch` throws.
+ * same one once. Throws MetricSyntaxError (`bad_groups`, `template_variable`, `query_too_large`) and what `fetch` throws.
  */
 export async function evaluate(
   node: MetricNode,
@@ -50,6 +51,7 @@ export async function evaluate(
     throw new MetricSyntaxError(reason, first.offset, first.length, 'template_variable');
   }
   checkGroups(node, references);
+  checkCost(node, references);
   const grid = options.grid ?? sharedGridOf([node], window, options);
   const value = await new Evaluation(shareFetches(fetch), references).run(node, grid, null);
   return { grid, series: linesOf(value, grid) };
@@ -117,7 +119,7 @@ class Evaluation {
       this.#fetch({ ...request, ...(weighted && { weighted: true }), grid: even }),
     );
     // Gaps of counts are nothing happening; a fill says otherwise.
-    return as === null || fill !== null ? series : series.map((one) => ({ ...one, zeroWhereMissing: true }));
+    return as === null || fill !== null ? series : series.map((one) => ({ ...one, whereMissing: 0 }));
   }
 
   async #call(node: CallNode, grid: Grid, outer: Modifiers | null): Promise<Value> {

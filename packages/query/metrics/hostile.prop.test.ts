@@ -36,6 +36,20 @@ const pieces = fc.constantFrom(
   'abs(',
   'timeshift(',
   '-9',
+  '.rollup(sum, daily, 6am, "Asia/Tokyo")',
+  '.weighted()',
+  'count(v: v>1):',
+  'anomalies(',
+  'forecast(',
+  'outliers(',
+  'calendar_shift(',
+  'moving_rollup(',
+  'max(',
+  ', "robust", 2',
+  ', "linear", 1, history="1w"',
+  ', "-1mo", "Europe/Paris"',
+  '=',
+  ' by {x}',
   '\0',
   '😀',
 );
@@ -60,7 +74,7 @@ test('any text is evaluated or refused with a place inside it', async () => {
         expect(error.offset).toBeLessThanOrEqual(text.length);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 3_000 },
   );
 });
 
@@ -78,6 +92,13 @@ test.each([
   ['avg:a{*},'.repeat(10_000)],
   [`avg:a{*}${'.fill(zero)'.repeat(8_000)}`],
   [' '.repeat(100_000)],
+  [`${'max('.repeat(60)}avg:a{*}${')'.repeat(60)}`],
+  [`max(${'avg:a{*},'.repeat(10_000)}1)`],
+  [`avg:a{*}.rollup(${'sum,'.repeat(20_000)}sum)`],
+  [`abs(avg:a{*}${',x=1'.repeat(20_000)})`],
+  [`count(v: v>${'1'.repeat(90_000)}`],
+  [`avg:a{${'$x,'.repeat(30_000)}$x}`],
+  [`(${'a'.repeat(90_000)}`],
 ])('100 kB of %.12s… are bounded in time', (text) => {
   const start = performance.now();
   try {
@@ -86,4 +107,24 @@ test.each([
     if (!(error instanceof MetricSyntaxError)) throw error;
   }
   expect(performance.now() - start).toBeLessThan(1_000);
+});
+
+test('functions inside one another are bounded in what they ask', async () => {
+  let fetches = 0;
+  const fetch = async () => {
+    fetches += 1;
+    return [];
+  };
+  const nested = (name: string, tail: string, times: number) =>
+    `${`${name}(`.repeat(times)}avg:a{*}${`${tail})`.repeat(times)}`;
+  const ask = async (text: string) => {
+    const [node] = parseMetricQueries(text);
+    if (node !== undefined) await evaluate(node, fetch, { fromUnixS: 1e9, toUnixS: 1e9 + 3_600 });
+  };
+  await expect(ask(nested('anomalies', ", 'robust', 2", 30))).rejects.toMatchObject({ code: 'query_too_large' });
+  await ask(nested('anomalies', ", 'robust', 2", 2));
+  await ask(nested('moving_rollup', ', 1000000000', 60));
+  await ask(nested('calendar_shift', ", '-9999mo', 'Asia/Tokyo'", 60));
+  await ask(nested('timeshift', ', -1e300', 60));
+  expect(fetches).toBeLessThan(100);
 });

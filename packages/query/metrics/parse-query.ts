@@ -4,7 +4,9 @@ import { isVariable, readScope, variablesOf } from './parse-scope.ts';
 import type { Scanner } from './scanner.ts';
 
 const SPACE = /(?:avg|sum|min|max|count|p\d{1,2}(?:\.\d+)?):/y;
-const THRESHOLD = /count\(\s*v\s*:\s*v\s*(?:<=|>=|<|>)\s*-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*\)\s*:/y;
+/** Bounded: many digits must not be tried in many ways. */
+const THRESHOLD =
+  /count\(\s*v\s*:\s*v\s*(?:<=|>=|<|>)\s*-?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,4})?\s*\)\s*:/y;
 const METRIC = /[A-Za-z_][\w.]*(?:\/[\w.]+)*/y;
 
 /** Takes `avg:`, `p99:`, `count(v: v>10):` and the like; null when none stands at the cursor. */

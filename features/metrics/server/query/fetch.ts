@@ -8,6 +8,9 @@ import { fetchSketches } from './fetch-sketches.ts';
 import { stretchesOf } from './point-source.ts';
 import { type HostTags, type SeriesGroup, selectSeries } from './select-series.ts';
 
+/** The end of the store's clock, 32 bits of seconds. */
+const MOST_UNIX_S = 4_294_967_295;
+
 /** The reader behind the metric language: tags from memory, numbers from the store. */
 export function createMetricFetch(
   store: TelemetryStore,
@@ -20,6 +23,9 @@ export function createMetricFetch(
     const metric = registry.metric(request.metric);
     if (metric === undefined) return [];
     const { grid } = request;
+    const endUnixS = grid.startUnixS + grid.points * grid.intervalSeconds;
+    // Times that the store has no numbers for; functions may look that far.
+    if (grid.startUnixS < 0 || endUnixS > MOST_UNIX_S) return [];
     const groups = selectSeries(registry, metric, request.scope, request.groupBy, grid.startUnixS, hostTags);
     const sketches = only(groups, (type) => type === 'distribution');
     const points = only(groups, (type) => type !== 'distribution');

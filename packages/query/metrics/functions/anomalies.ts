@@ -51,9 +51,9 @@ export const anomaliesFunctions: readonly FunctionDefinition[] = [
 ];
 
 function withBand(one: Series, args: Arguments, grid: Grid, seasons: readonly (Float64Array | undefined)[]): Series {
-  const zero = one.zeroWhereMissing === true && args.option('count_default_zero', 'true') === 'true';
-  const filled = (values: Float64Array) => (zero ? values.map((value) => (Number.isNaN(value) ? 0 : value)) : values);
-  const values = filled(one.values);
+  const otherwise =
+    args.option('count_default_zero', 'true') === 'true' ? (one.whereMissing ?? Number.NaN) : Number.NaN;
+  const values = one.values.map((value) => (Number.isNaN(value) ? otherwise : value));
   const expected =
     args.word(0) === 'basic' ? expectedByPast(values) : expectedBySeasons(values, seasons, args.word(0) === 'robust');
   const width = Math.abs(args.number(1, 2));

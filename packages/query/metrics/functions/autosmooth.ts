@@ -18,54 +18,62 @@ export const autosmoothFunctions: readonly FunctionDefinition[] = [
 ];
 
 /** Lines that the choice looks at; more would not change it. */
-const MOST_LINES = 20;
+const MOST_LINES = 10;
 
 function chooseSpan(series: readonly Series[]): number {
   const lines = series.slice(0, MOST_LINES).map((one) => present(one.values));
-  const longest = Math.max(0, ...lines.map((line) => line.length));
+  const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
   const kurtoses = lines.map(kurtosis);
   let best = 1;
-  let least = total(lines.map(roughness));
+  let least = total(lines.map((line) => roughness(line, 1)));
   for (let span = 2; span <= longest / 10; span += 1) {
-    const smoothed = lines.map((line) => movingAverage(line, span).subarray(span - 1));
-    const rough = total(smoothed.map(roughness));
+    const rough = total(lines.map((line) => roughness(line, span)));
     if (rough >= least) continue;
-    const kept = smoothed.filter((line, index) => kurtosis(line) >= (kurtoses[index] ?? 0)).length;
-    if (kept * 2 >= lines.length) [best, least] = [span, rough];
+    const kept = lines.filter((line, index) => {
+      return kurtosis(movingAverage(line, span).subarray(span - 1)) >= (kurtoses[index] ?? 0);
+    });
+    if (kept.length * 2 >= lines.length) [best, least] = [span, rough];
   }
   return best;
 }
 
 /** The mean of the last `span` values; gaps stay gaps. */
 export function movingAverage(values: Float64Array, span: number): Float64Array {
-  const recent: number[] = [];
+  const known = present(values);
+  const sums = new Float64Array(known.length + 1);
+  for (let index = 0; index < known.length; index += 1)
+    sums[index + 1] = (sums[index] as number) + (known[index] as number);
+  let seen = 0;
   return values.map((value) => {
     if (Number.isNaN(value)) return value;
-    recent.push(value);
-    if (recent.length > span) recent.shift();
-    return mean(recent);
+    seen += 1;
+    const from = Math.max(0, seen - span);
+    return ((sums[seen] as number) - (sums[from] as number)) / (seen - from);
   });
 }
 
-/** The deviation of the steps from point to point. */
-function roughness(values: Float64Array): number {
-  return Math.sqrt(
-    moment(
-      values.subarray(1).map((value, index) => value - (values[index] ?? 0)),
-      2,
-    ),
-  );
+/** The deviation of the steps from point to point of the moving average: each is a value that comes less one that goes. */
+function roughness(values: Float64Array, span: number): number {
+  const count = values.length - span;
+  if (count <= 0) return 0;
+  let [sum, squares] = [0, 0];
+  for (let index = span; index < values.length; index += 1) {
+    const step = ((values[index] as number) - (values[index - span] as number)) / span;
+    sum += step;
+    squares += step * step;
+  }
+  return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
 }
 
 function kurtosis(values: Float64Array): number {
-  const variance = moment(values, 2);
-  return variance > 0 ? moment(values, 4) / (variance * variance) : 0;
-}
-
-function moment(values: Float64Array, order: number): number {
-  if (values.length === 0) return 0;
   const middle = mean(values);
-  return mean(values.map((value) => (value - middle) ** order));
+  let [squares, fourths] = [0, 0];
+  for (const value of values) {
+    const square = (value - middle) * (value - middle);
+    squares += square;
+    fourths += square * square;
+  }
+  return squares > 0 ? (fourths * values.length) / (squares * squares) : 0;
 }
 
 function total(values: readonly number[]): number {

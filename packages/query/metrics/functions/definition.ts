@@ -11,8 +11,11 @@ export interface Series {
   readonly band?: Band;
   /** What `outliers` says of the line. Gone after any further function. */
   readonly outlier?: boolean;
-  /** A query `.as_count()` or `.as_rate()`: no point means that nothing happened, which arithmetic takes as 0. */
-  readonly zeroWhereMissing?: true;
+  /**
+   * What arithmetic with another line takes where this one has no point: 0 for a query `.as_count()` or `.as_rate()`, for
+   * nothing happened then. Without it such points stay missing.
+   */
+  readonly whereMissing?: number;
 }
 
 /**

@@ -25,8 +25,7 @@ export const movingRollupFunctions: readonly FunctionDefinition[] = [
         const out = new Float64Array(grid.points);
         for (let index = 0; index < out.length; index += 1) {
           const end = earlier + index + 1;
-          const window = present(values.subarray(Math.max(0, end - width), end));
-          out[index] = window.length === 0 ? Number.NaN : summarize(window, method);
+          out[index] = summarize(values, Math.max(0, end - width), end, method);
         }
         return withValues(one, out);
       });
@@ -39,20 +38,29 @@ function widthOf(args: Arguments, grid: Grid): number {
   return Math.max(1, Math.round(args.number(0) / grid.intervalSeconds));
 }
 
-function summarize(values: Float64Array, method: string): number {
-  const sum = values.reduce((total, value) => total + value, 0);
+/** The values of a window as one; NaN when it has none. */
+function summarize(values: Float64Array, from: number, to: number, method: string): number {
+  if (method === 'median') return median(present(values.subarray(from, to)));
+  let [count, sum, least, most] = [0, 0, Infinity, -Infinity];
+  for (let index = from; index < to; index += 1) {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) continue;
+    count += 1;
+    sum += value;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (count === 0) return Number.NaN;
   switch (method) {
     case 'sum':
       return sum;
     case 'min':
-      return values.reduce((least, value) => Math.min(least, value));
+      return least;
     case 'max':
-      return values.reduce((most, value) => Math.max(most, value));
+      return most;
     case 'count':
-      return values.length;
-    case 'median':
-      return median(values);
+      return count;
     default:
-      return sum / values.length;
+      return sum / count;
   }
 }

@@ -1,7 +1,7 @@
 import { calendarShifted } from '../calendar.ts';
 import { type Grid, shiftGrid } from '../grid.ts';
 import type { Read, Series } from './definition.ts';
-import { median, present, robustDeviation } from './statistics.ts';
+import { median, medianOfFew, present, robustDeviation } from './statistics.ts';
 
 /** What repeats, and how far back it is looked at: six times, as Datadog does. */
 export const SEASONS = ['hourly', 'daily', 'weekly'] as const;
@@ -55,20 +55,28 @@ export function seasonalOf(seasons: readonly (Float64Array | undefined)[], point
   const known = liftedSeasons(seasons);
   if (known.length < LEAST_SEASONS) return null;
   const base = new Float64Array(points).fill(Number.NaN);
-  const residuals: number[] = [];
+  const residuals = new Float64Array(points * known.length);
+  const few = new Float64Array(known.length);
+  let count = 0;
   for (let index = 0; index < points; index += 1) {
-    const there = known
-      .map(({ values, lift }) => (values[index] ?? Number.NaN) + lift)
-      .filter((value) => !Number.isNaN(value));
-    if (there.length < LEAST_SEASONS) continue;
-    const middle = median(there);
+    let there = 0;
+    for (const { values, lift } of known) {
+      const value = (values[index] as number) + lift;
+      if (!Number.isNaN(value)) few[there++] = value;
+    }
+    if (there < LEAST_SEASONS) continue;
+    const middle = medianOfFew(few, there);
     base[index] = middle;
-    for (const value of there) residuals.push(value - middle);
+    for (let place = 0; place < there; place += 1) residuals[count++] = (few[place] as number) - middle;
   }
   const center = median(present(base));
   if (Number.isNaN(center)) return null;
   const level = center + nextStep(known);
-  return { shape: base.map((value) => value - center), level, deviation: atLeast(robustDeviation(residuals), level) };
+  return {
+    shape: base.map((value) => value - center),
+    level,
+    deviation: atLeast(robustDeviation(residuals.subarray(0, count)), level),
+  };
 }
 
 /** The seasons that have values; where two have a value at the same interval, they are compared. */

@@ -4,6 +4,19 @@ export function median(values: ArrayLike<number>): number {
   return quantile(Float64Array.from(values).sort(), 0.5);
 }
 
+/** The median of the first few values of a list, which are put in order. Faster than sorting where they are a handful. */
+export function medianOfFew(values: Float64Array, count: number): number {
+  for (let index = 1; index < count; index += 1) {
+    const value = values[index] as number;
+    let place = index;
+    for (; place > 0 && (values[place - 1] as number) > value; place -= 1) values[place] = values[place - 1] as number;
+    values[place] = value;
+  }
+  const middle = count >> 1;
+  const upper = values[middle] ?? Number.NaN;
+  return count % 2 === 1 ? upper : (upper + (values[middle - 1] ?? Number.NaN)) / 2;
+}
+
 /** The quantile of ascending values, between neighbours in proportion. */
 export function quantile(ascending: ArrayLike<number>, q: number): number {
   const place = (ascending.length - 1) * q;
