@@ -71,6 +71,8 @@ function suite(open: (clock: FakeClock) => Promise<MetadataStore>): void {
     await store.delete('user', 'gone', 'x');
     expect((await store.list('user')).map((entry) => entry.id)).toEqual(['c', 'A', 'b']);
     expect(await store.list('nothing')).toEqual([]);
+    expect(await store.stamps('user')).toEqual((await store.list('user')).map(({ id, version }) => ({ id, version })));
+    expect(await store.stamps('nothing')).toEqual([]);
   });
 
   test('bodies come back as they were given', async () => {

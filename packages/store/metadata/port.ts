@@ -13,6 +13,11 @@ export interface Document<Body = unknown> {
   readonly deleted: boolean;
 }
 
+export interface DocumentStamp {
+  readonly id: string;
+  readonly version: number;
+}
+
 /**
  * Definitions as typed documents with versions: SQLite embedded, PostgreSQL when several nodes share them. Every write is
  * a version with who and when. Reads see the last write at once.
@@ -21,6 +26,8 @@ export interface MetadataStore {
   get<Body>(kind: string, id: string): Promise<Document<Body> | undefined>;
   /** Every live document of a kind, by creation. */
   list<Body>(kind: string): Promise<Document<Body>[]>;
+  /** Id and version of every live document of a kind, by creation: tells cheaply what has changed. */
+  stamps(kind: string): Promise<DocumentStamp[]>;
   /** Creates or replaces. With `expectedVersion`, throws `version_conflict` (409) unless it is the present one (0: none). */
   put<Body>(kind: string, id: string, body: Body, by: string, expectedVersion?: number): Promise<Document<Body>>;
   /** Marks deleted (a version of its own); false when there was none. */

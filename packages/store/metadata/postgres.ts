@@ -3,7 +3,7 @@ import { CodedError, overloaded } from '@komainu/kernel/errors.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import pg from 'pg';
 import { deleteVersion, METADATA_VERSION, putVersion, toDocument, type VersionRow } from './document-row.ts';
-import type { Document, MetadataStore } from './port.ts';
+import type { Document, DocumentStamp, MetadataStore } from './port.ts';
 
 /** As in SQLite, one row a version with the newest marked. Bodies are text: jsonb would reorder keys and refuse NULs. */
 const SCHEMA = `
@@ -86,6 +86,13 @@ class PostgresMetadata implements MetadataStore {
     const sql = 'SELECT * FROM document_versions WHERE kind = $1 AND newest AND NOT deleted ORDER BY created_ms, id';
     const { rows } = await this.#pool.query<VersionRow>(sql, [kind]).catch(unavailable);
     return rows.map((row) => toDocument<Body>(row));
+  }
+
+  async stamps(kind: string): Promise<DocumentStamp[]> {
+    const sql =
+      'SELECT id, version FROM document_versions WHERE kind = $1 AND newest AND NOT deleted ORDER BY created_ms, id';
+    const { rows } = await this.#pool.query<Pick<VersionRow, 'id' | 'version'>>(sql, [kind]).catch(unavailable);
+    return rows.map(({ id, version }) => ({ id, version: Number(version) }));
   }
 
   async put<Body>(kind: string, id: string, body: Body, by: string, expectedVersion?: number): Promise<Document<Body>> {

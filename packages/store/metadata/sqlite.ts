@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { deleteVersion, METADATA_VERSION, putVersion, toDocument, type VersionRow } from './document-row.ts';
-import type { Document, MetadataStore } from './port.ts';
+import type { Document, DocumentStamp, MetadataStore } from './port.ts';
 
 // One row a version; the newest of a document is marked, so that reading the present state is one index look-up.
 const SCHEMA = `
@@ -53,6 +53,7 @@ class SqliteMetadata implements MetadataStore {
   readonly #clock: Clock;
   readonly #newest;
   readonly #all;
+  readonly #stamps;
   readonly #versions;
   readonly #retire;
   readonly #insert;
@@ -65,6 +66,9 @@ class SqliteMetadata implements MetadataStore {
     );
     this.#all = database.prepare(
       'SELECT * FROM document_versions WHERE kind = ? AND newest = 1 AND deleted = 0 ORDER BY created_ms, id',
+    );
+    this.#stamps = database.prepare(
+      'SELECT id, version FROM document_versions WHERE kind = ? AND newest = 1 AND deleted = 0 ORDER BY created_ms, id',
     );
     this.#versions = database.prepare(
       'SELECT * FROM document_versions WHERE kind = ? AND id = ? ORDER BY version DESC',
@@ -80,6 +84,10 @@ class SqliteMetadata implements MetadataStore {
 
   async list<Body>(kind: string): Promise<Document<Body>[]> {
     return (this.#all.all(kind) as unknown as VersionRow[]).map((row) => toDocument<Body>(row));
+  }
+
+  async stamps(kind: string): Promise<DocumentStamp[]> {
+    return (this.#stamps.all(kind) as unknown as DocumentStamp[]).map(({ id, version }) => ({ id, version }));
   }
 
   async put<Body>(kind: string, id: string, body: Body, by: string, expectedVersion?: number): Promise<Document<Body>> {

@@ -2,12 +2,14 @@ import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { DashboardFields } from '@komainu/contracts/dashboards/dashboard.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
+import { DocumentDigests } from '@komainu/store/metadata/document-digests.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { Author } from '../author.ts';
 import { notFound } from '../json.ts';
 import type { ReadyDashboards } from '../ready/ready-dashboards.ts';
 import { newDashboardId } from './dashboard-id.ts';
 import { DASHBOARD, DELETED_DASHBOARD, type DeletedDashboard, type StoredDashboard } from './definition.ts';
+import { type DashboardDigest, digestOf } from './digest.ts';
 import { checkMayEdit } from './may-edit.ts';
 
 /** How long a deleted dashboard can be restored. */
@@ -18,16 +20,27 @@ export class DashboardKeeper {
   readonly #metadata: MetadataStore;
   readonly #clock: Clock;
   readonly #ready: ReadyDashboards;
+  readonly #digests: DocumentDigests<StoredDashboard, DashboardDigest>;
 
   constructor(metadata: MetadataStore, clock: Clock, ready: ReadyDashboards) {
     this.#metadata = metadata;
     this.#clock = clock;
     this.#ready = ready;
+    this.#digests = new DocumentDigests(metadata, DASHBOARD, digestOf);
   }
 
   /** Those that people made, by creation. */
-  async list(): Promise<readonly Document<StoredDashboard>[]> {
-    return await this.#metadata.list<StoredDashboard>(DASHBOARD);
+  async digests(): Promise<readonly DashboardDigest[]> {
+    return await this.#digests.all();
+  }
+
+  /** Of those that are there, also ready ones, in the order of the ids. */
+  async digestsOf(ids: readonly string[]): Promise<readonly DashboardDigest[]> {
+    const made = new Map((await this.digests()).map((digest) => [digest.id, digest]));
+    return ids.flatMap((id) => {
+      const ready = this.#ready.document(id);
+      return (ready === undefined ? made.get(id) : digestOf(ready)) ?? [];
+    });
   }
 
   /** Throws `no_such_dashboard` (404). */

@@ -5,8 +5,9 @@ import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
 import { requestAuthor } from '../author.ts';
 import { record } from '../json.ts';
+import { dashboardDigest, presentSummary } from './digest.ts';
 import type { DashboardKeeper } from './keeper.ts';
-import { presentDashboard, presentDeleted, presentSummary } from './present.ts';
+import { presentDashboard } from './present.ts';
 import { readDashboard } from './read-dashboard.ts';
 
 const PATH = '/api/v1/dashboard';
@@ -24,14 +25,17 @@ export function registerDashboardRoutes(
     const count = numberParam(query, 'count', Number.MAX_SAFE_INTEGER);
     if (query['filter[deleted]'] === 'true') {
       const deleted = await keeper.listDeleted();
-      return { dashboards: deleted.slice(start, start + count).map(presentDeleted) };
+      const rows = deleted.slice(start, start + count).map(({ id, body }) => {
+        return presentSummary(dashboardDigest(id, body.dashboard, body.modifiedAtUnixMs), body.deletedAtUnixMs);
+      });
+      return { dashboards: rows };
     }
     const shared = query['filter[shared]'];
     const sharedIds = shared === undefined ? undefined : await isShared();
-    const kept = (await keeper.list()).filter(
+    const kept = (await keeper.digests()).filter(
       ({ id }) => sharedIds === undefined || sharedIds.has(id) === (shared === 'true'),
     );
-    return { dashboards: kept.slice(start, start + count).map(presentSummary) };
+    return { dashboards: kept.slice(start, start + count).map((digest) => presentSummary(digest, null)) };
   });
 
   app.post(PATH, WRITE, async (request): Promise<Dashboard> => {

@@ -1,12 +1,10 @@
-import type { Widget } from '@komainu/contracts/dashboards/widgets.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
-import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ } from '../access.ts';
-import { isoMicrosZ, notFound, records } from '../json.ts';
+import { isoMicrosZ, notFound } from '../json.ts';
 import { offsetPageOf, pageLink } from '../paging.ts';
-import type { StoredDashboard } from './definition.ts';
+import type { DashboardDigest } from './digest.ts';
 import type { DashboardKeeper } from './keeper.ts';
 
 const USUAL_PAGE = 250;
@@ -21,7 +19,7 @@ export function registerDashboardUsage(app: FastifyInstance, keeper: DashboardKe
     const { offset, limit } = offsetPageOf(query, USUAL_PAGE, MOST_PAGE);
     const editedBefore = timeOf(query['filter[edited_before]']);
     timeOf(query['filter[viewed_before]']);
-    const kept = (await keeper.list()).filter(({ updatedAtUnixMs }) => updatedAtUnixMs < editedBefore);
+    const kept = (await keeper.digests()).filter(({ updatedAtUnixMs }) => updatedAtUnixMs < editedBefore);
     const total = kept.length;
     const lastOffset = total === 0 ? 0 : Math.floor((total - 1) / limit) * limit;
     const previous = offset > 0 ? Math.max(0, offset - limit) : null;
@@ -53,14 +51,14 @@ export function registerDashboardUsage(app: FastifyInstance, keeper: DashboardKe
 
   app.get('/api/v2/dashboards/:id/usage', READ, async (request) => {
     const id = paramOf(request, 'id');
-    const document = await keeper.find(id);
-    if (document === undefined) {
+    const [digest] = await keeper.digestsOf([id]);
+    if (digest === undefined) {
       throw notFound(
         'no_such_dashboard',
         `Dashboard not found for dashboard_id=${id} in org_id=${ORGANIZATION} not found`,
       );
     }
-    return { data: presentUsage(document) };
+    return { data: presentUsage(digest) };
   });
 }
 
@@ -71,23 +69,22 @@ function timeOf(text: string | undefined): number {
   return unixMs;
 }
 
-function presentUsage({ id, body, updatedAtUnixMs }: Document<StoredDashboard>): object {
-  const { fields, author, createdAtUnixMs } = body;
-  const types = typesOf(fields.widgets);
+function presentUsage(digest: DashboardDigest): object {
+  const { widgetTypes: types } = digest;
   return {
-    id,
+    id: digest.id,
     type: 'dashboards-usages',
     attributes: {
       org_id: ORGANIZATION,
-      title: fields.title,
-      teams: (fields.tags ?? []).map((tag) => tag.slice('team:'.length)),
-      created_at: isoMicrosZ(createdAtUnixMs),
-      author: { ...author, is_disabled: false },
+      title: digest.title,
+      teams: (digest.tags ?? []).map((tag) => tag.slice('team:'.length)),
+      created_at: isoMicrosZ(digest.createdAtUnixMs),
+      author: { ...digest.author, is_disabled: false },
       total_views: 0,
       viewed_at: null,
       viewer: null,
       total_views_by_type: null,
-      edited_at: isoMicrosZ(updatedAtUnixMs),
+      edited_at: isoMicrosZ(digest.updatedAtUnixMs),
       widget_count: types.length,
       widget_count_by_type: Object.fromEntries(
         [...new Set(types)].map((type) => [type, types.filter((one) => one === type).length]),
@@ -95,15 +92,4 @@ function presentUsage({ id, body, updatedAtUnixMs }: Document<StoredDashboard>):
       dashboard_quality_score: null,
     },
   };
-}
-
-/** The types of all widgets, those inside groups after their group. */
-function typesOf(widgets: readonly Widget[]): readonly string[] {
-  return widgets.flatMap(({ definition }) => [
-    definition.type,
-    // Groups of unknown making are looked at as JSON.
-    ...records('widgets' in definition ? definition.widgets : []).flatMap((inner) =>
-      typesOf([inner as unknown as Widget]),
-    ),
-  ]);
 }

@@ -11,7 +11,7 @@ import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
 import { presentAuthor, requestAuthor } from '../author.ts';
-import type { StoredDashboard } from '../dashboards/definition.ts';
+import type { DashboardDigest } from '../dashboards/digest.ts';
 import type { DashboardKeeper } from '../dashboards/keeper.ts';
 import { dashboardUrl } from '../dashboards/slug.ts';
 import { isoMicros, record } from '../json.ts';
@@ -30,7 +30,7 @@ export function registerDashboardLists(
   sharedIds: () => Promise<ReadonlySet<string>>,
 ): void {
   // A deleted dashboard keeps its place, for it may be restored, but is not counted.
-  const aliveIds = async () => new Set((await dashboards.list()).map(({ id }) => id));
+  const aliveIds = async () => new Set((await dashboards.digests()).map(({ id }) => id));
 
   app.get(V1, READ, async (): Promise<DashboardListsAnswer> => {
     const alive = await aliveIds();
@@ -56,8 +56,7 @@ export function registerDashboardLists(
   app.get(V2, READ, async (request): Promise<ListedDashboardsAnswer> => {
     const { body } = await lists.get(paramOf(request, 'id'));
     const shared = await sharedIds();
-    const found = await Promise.all(body.dashboardIds.map((id) => dashboards.find(id)));
-    const listed = found.flatMap((document) => (document === undefined ? [] : [presentItem(document, shared)]));
+    const listed = (await dashboards.digestsOf(body.dashboardIds)).map((digest) => presentItem(digest, shared));
     return { dashboards: listed, total: listed.length };
   });
   app.post(V2, WRITE, async (request) => {
@@ -106,8 +105,8 @@ async function existing(
   items: readonly DashboardListItem[],
   dashboards: DashboardKeeper,
 ): Promise<readonly DashboardListItem[]> {
-  const found = await Promise.all(items.map((item) => dashboards.find(item.id)));
-  return items.filter((_, at) => found[at] !== undefined);
+  const found = new Set((await dashboards.digestsOf(items.map((item) => item.id))).map(({ id }) => id));
+  return items.filter((item) => found.has(item.id));
 }
 
 function bounded(ids: readonly string[]): readonly string[] {
@@ -157,20 +156,19 @@ function present(
   };
 }
 
-function presentItem(document: Document<StoredDashboard>, shared: ReadonlySet<string>): ListedDashboard {
-  const { fields, author, createdAtUnixMs } = document.body;
+function presentItem(digest: DashboardDigest, shared: ReadonlySet<string>): ListedDashboard {
   return {
-    id: document.id,
-    type: fields.layout_type === 'free' ? 'custom_screenboard' : 'custom_timeboard',
-    title: fields.title,
-    url: dashboardUrl(document.id, fields.title),
-    author: presentAuthor(author),
-    created: isoMicros(createdAtUnixMs),
-    modified: isoMicros(document.updatedAtUnixMs),
+    id: digest.id,
+    type: digest.layoutType === 'free' ? 'custom_screenboard' : 'custom_timeboard',
+    title: digest.title,
+    url: dashboardUrl(digest.id, digest.title),
+    author: presentAuthor(digest.author),
+    created: isoMicros(digest.createdAtUnixMs),
+    modified: isoMicros(digest.updatedAtUnixMs),
     is_favorite: false,
-    is_read_only: fields.is_read_only ?? false,
-    is_shared: shared.has(document.id),
-    tags: fields.tags ?? null,
+    is_read_only: digest.isReadOnly,
+    is_shared: shared.has(digest.id),
+    tags: digest.tags,
     icon: null,
     integration_id: null,
     popularity: 0,
