@@ -3,10 +3,8 @@ import { Button, EmptyState } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { createDashboard } from '../data/dashboards-api.ts';
-import { BoardDialogs } from '../edit/BoardDialogs.tsx';
-import { WidgetDialog } from '../edit/WidgetDialog.tsx';
 import { DASHBOARDS } from '../messages.ts';
 import {
   added,
@@ -31,6 +29,10 @@ import { useBoardEdit } from './use-board-edit.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useFullScreen } from './use-full-screen.ts';
 import { VariablesBar } from './VariablesBar.tsx';
+
+// Who only looks does not wait for the editors.
+const BoardDialogs = lazy(() => import('../edit/BoardDialogs.tsx'));
+const WidgetDialog = lazy(() => import('../edit/WidgetDialog.tsx'));
 
 /** Which widget is being edited: one of the board, or a new one that is not on it yet. */
 type Editing = { readonly path: WidgetPath } | { readonly fresh: Definition; readonly group: number | undefined };
@@ -165,29 +167,33 @@ export function Board({ stored }: { stored: Dashboard }) {
             onClose={() => setFull(undefined)}
           />
         </div>
-        <BoardDialogs
-          dialog={dialog}
-          edit={edit}
-          canEdit={canEdit}
-          onClose={() => setDialog(undefined)}
-          onAdd={(fresh) => {
-            setDialog(undefined);
-            edit.setEditing(true);
-            setEditing({ fresh, group: addGroup });
-          }}
-          onSaid={say}
-        />
-        {editing === undefined || edited === undefined ? null : (
-          <WidgetDialog
-            definition={edited}
-            onClose={() => setEditing(undefined)}
-            onDone={(definition) => {
-              setEditing(undefined);
-              if ('fresh' in editing) change((before) => added(before, { definition }, editing.group).dashboard);
-              else change((before) => withWidget(before, editing.path, definition));
-            }}
-          />
-        )}
+        <Suspense fallback={null}>
+          {dialog === undefined ? null : (
+            <BoardDialogs
+              dialog={dialog}
+              edit={edit}
+              canEdit={canEdit}
+              onClose={() => setDialog(undefined)}
+              onAdd={(fresh) => {
+                setDialog(undefined);
+                edit.setEditing(true);
+                setEditing({ fresh, group: addGroup });
+              }}
+              onSaid={say}
+            />
+          )}
+          {editing === undefined || edited === undefined ? null : (
+            <WidgetDialog
+              definition={edited}
+              onClose={() => setEditing(undefined)}
+              onDone={(definition) => {
+                setEditing(undefined);
+                if ('fresh' in editing) change((before) => added(before, { definition }, editing.group).dashboard);
+                else change((before) => withWidget(before, editing.path, definition));
+              }}
+            />
+          )}
+        </Suspense>
       </ActionsProvider>
     </BoardProvider>
   );

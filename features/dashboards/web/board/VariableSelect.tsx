@@ -10,17 +10,19 @@ import type { TemplateVariable } from '../model/dashboard.ts';
 interface VariableSelectProps {
   readonly variable: TemplateVariable;
   readonly values: readonly string[];
+  /** Whose tags are offered. */
+  readonly metrics: readonly string[];
   readonly onChange: (values: readonly string[]) => void;
 }
 
 const MOST = 200;
 
 /** Chooses one value or several; anything may be typed, wildcards too. */
-export function VariableSelect({ variable, values, onChange }: VariableSelectProps) {
+export function VariableSelect({ variable, values, metrics, onChange }: VariableSelectProps) {
   const text = useText(DASHBOARDS);
   const [opened, setOpened] = useState(false);
   const [typed, setTyped] = useState('');
-  const found = useVariableValues(variable, opened);
+  const found = useVariableValues(variable, metrics, opened);
   const chosen = values.filter((value) => value !== '*');
   const wanted = typed.trim().toLowerCase();
   const shown = [...new Set([...chosen, ...found])]

@@ -3,6 +3,8 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
 import { IconBookmark, IconPencil, IconPlus } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { metricsOf } from '../data/variable-values.ts';
 import { DASHBOARDS } from '../messages.ts';
 import type { Dashboard } from '../model/dashboard.ts';
 import { parameterOf, parameterValue, presetParams } from '../model/template-variables.ts';
@@ -19,6 +21,7 @@ export function VariablesBar({ dashboard, onEdit }: VariablesBarProps) {
   const text = useText(DASHBOARDS);
   const { chosen } = useBoard();
   const [, setParams] = useUrlParams();
+  const metrics = useMemo(() => metricsOf(dashboard), [dashboard]);
   const variables = dashboard.template_variables ?? [];
   const presets = dashboard.template_variable_presets ?? [];
   if (variables.length === 0 && onEdit === undefined) return null;
@@ -45,6 +48,7 @@ export function VariablesBar({ dashboard, onEdit }: VariablesBarProps) {
         <VariableSelect
           key={variable.name}
           variable={variable}
+          metrics={metrics}
           values={chosen[variable.name] ?? []}
           onChange={(values) => setParams({ [parameterOf(variable.name)]: parameterValue(variable, values) })}
         />

@@ -18,7 +18,7 @@ interface BoardDialogsProps {
 }
 
 /** What the toolbar opens. */
-export function BoardDialogs({ dialog, edit, canEdit, onClose, onAdd, onSaid }: BoardDialogsProps) {
+export default function BoardDialogs({ dialog, edit, canEdit, onClose, onAdd, onSaid }: BoardDialogsProps) {
   switch (dialog) {
     case 'add':
       return <WidgetPicker onClose={onClose} onAdd={onAdd} />;

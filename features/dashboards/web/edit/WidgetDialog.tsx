@@ -23,7 +23,7 @@ interface WidgetDialogProps {
 }
 
 /** Edits one widget beside its preview; nothing changes on the board before it is done. */
-export function WidgetDialog({ definition, onDone, onClose }: WidgetDialogProps) {
+export default function WidgetDialog({ definition, onDone, onClose }: WidgetDialogProps) {
   const text = useText(EDITOR);
   const words = useText(WIDGETS);
   const [draft, setDraft] = useState(definition);

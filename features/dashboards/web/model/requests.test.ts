@@ -73,3 +73,14 @@ test('requests in an object are all requests', () => {
   const definition = { type: 'scatterplot', requests: { x: { q: 'a' }, y: { q: 'b' } } };
   expect(requestsOf(definition)).toEqual([{ q: 'a' }, { q: 'b' }]);
 });
+
+test('queries that wait to be written are left out with their formulas', () => {
+  const empty = { data_source: 'metrics', name: 'b', query: '' };
+  const written = { data_source: 'metrics', name: 'a', query: 'avg:x{*}' };
+  const formulas = [{ formula: 'a' }, { formula: 'b' }, { formula: 'a / b' }];
+  expect(askOf({ queries: [written, empty], formulas }, substitute)).toEqual({
+    queries: [written],
+    formulas: [{ formula: 'a', label: 'x', isNamed: false }],
+  });
+  expect(askOf({ queries: [empty], formulas: [{ formula: 'b' }] }, substitute)).toBeUndefined();
+});

@@ -56,10 +56,18 @@ export function askOf(request: Json, substitute: Substitute, aggregator = 'avg')
   return searchAsk(request, substitute) ?? statisticsAsk(request, substitute);
 }
 
-function modernAsk(request: Json, queries: readonly Json[], substitute: Substitute): Ask {
-  const named = queries.map((query, index) => substituted(named1(query, index), substitute));
+function modernAsk(request: Json, all: readonly Json[], substitute: Substitute): Ask | undefined {
+  // A query that waits to be written asks nothing, and neither do the formulas over it.
+  const everyQuery = all.map(withName);
+  const waiting = everyQuery.filter((query) => query['query'] === '').map((query) => textOf(query['name']));
+  const named = everyQuery.filter((query) => query['query'] !== '').map((query) => substituted(query, substitute));
+  if (named.length === 0) return undefined;
   const given = objectsOf(request['formulas']);
-  const formulas = given.length > 0 ? given : named.map((query): Json => ({ formula: query['name'] }));
+  const whole = given.length > 0 ? given : named.map((query): Json => ({ formula: query['name'] }));
+  const isWaiting = (formula: Json): boolean =>
+    wordsOf(textOf(formula['formula'])).some((word) => waiting.includes(word));
+  const formulas = waiting.length === 0 ? whole : whole.filter((one) => !isWaiting(one));
+  if (formulas.length === 0) return undefined;
   return {
     queries: named,
     formulas: formulas.map((one) => {
@@ -75,7 +83,12 @@ function modernAsk(request: Json, queries: readonly Json[], substitute: Substitu
   };
 }
 
-const named1 = (query: Json, index: number): Json => ({ ...query, name: textOf(query['name']) || `query${index + 1}` });
+const wordsOf = (formula: string): readonly string[] => formula.match(/[A-Za-z_]\w*/g) ?? [];
+
+const withName = (query: Json, index: number): Json => ({
+  ...query,
+  name: textOf(query['name']) || `query${index + 1}`,
+});
 
 function substituted(query: Json, substitute: Substitute): Json {
   const dialect = METRIC_SOURCES.has(textOf(query['data_source'])) ? 'metrics' : 'search';
