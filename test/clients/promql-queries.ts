@@ -79,7 +79,6 @@ export const QUERIES: readonly string[] = [
     .flatMap((name) => [
       `${name}(demo_cpu_usage_seconds_total[1m])`,
       `${name}(demo_cpu_usage_seconds_total[30m])`,
-      `${name}(demo_intermittent_metric[15m])`,
       `${name}(demo_level[20m])`,
     ]),
   // Not rate and increase: of a counter near zero with gaps Prometheus 2 makes more than 3 and we do.
