@@ -66,8 +66,3 @@ export interface Notebook {
     readonly deleted: string | null;
   };
 }
-
-export interface NotebooksAnswer {
-  readonly data: readonly Notebook[];
-  readonly meta: { readonly page: { readonly total_count: number; readonly total_filtered_count: number } };
-}

@@ -29,9 +29,9 @@ export class DashboardKeeper {
     this.#digests = new DocumentDigests(metadata, DASHBOARD, digestOf);
   }
 
-  /** Those that people made, by creation. */
+  /** Those that people made, the latest first. */
   async digests(): Promise<readonly DashboardDigest[]> {
-    return await this.#digests.all();
+    return (await this.#digests.all()).toReversed();
   }
 
   /** Of those that are there, also ready ones, in the order of the ids. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { NotebookFields } from '@komainu/contracts/dashboards/notebooks.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { Author } from '../author.ts';
 import { attributesOf, checkSize, type Json, record } from '../json.ts';
@@ -6,8 +7,8 @@ import { attributesOf, checkSize, type Json, record } from '../json.ts';
 export const NOTEBOOK = 'notebook';
 
 export interface StoredNotebook {
-  /** name, cells (with ids), time, status, metadata, template_variables, tags, and what else was sent. */
-  readonly attributes: Json;
+  /** With ids for cells, defaults for what was left out, and whatever else was sent. */
+  readonly attributes: NotebookFields;
   readonly author: Author;
 }
 
@@ -21,7 +22,7 @@ const METADATA = { is_favorite: false, is_template: false, take_snapshots: false
  * Reads a notebook as clients send it; cells keep their ids or get new ones, definitions are kept as they came. Throws
  * `bad_notebook`, `bad_request`, `definition_too_large` (400).
  */
-export function readNotebook(body: unknown): Json {
+export function readNotebook(body: unknown): NotebookFields {
   const attributes = attributesOf(body, 'notebooks');
   checkSize(attributes, 'the notebook');
   const { name, cells, time, status, metadata } = attributes;
@@ -34,7 +35,7 @@ export function readNotebook(body: unknown): Json {
   if (metadata !== undefined && metadata !== null && record(metadata) === undefined) {
     throw invalid("'metadata' should be object");
   }
-  return {
+  const read = {
     ...attributes,
     cells: cellsOf(cells),
     status: 'published',
@@ -42,6 +43,8 @@ export function readNotebook(body: unknown): Json {
     template_variables: attributes['template_variables'] ?? [],
     tags: attributes['tags'] ?? null,
   };
+  // What NotebookFields promises was checked above; the rest of it is the sender's word.
+  return read as unknown as NotebookFields;
 }
 
 function cellsOf(cells: readonly unknown[]): readonly Json[] {

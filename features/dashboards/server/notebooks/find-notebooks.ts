@@ -1,7 +1,6 @@
 import type { QueryValues } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import { record } from '../json.ts';
 import type { StoredNotebook } from './definition.ts';
 
 type Notebook = Document<StoredNotebook>;
@@ -9,7 +8,7 @@ type Notebook = Document<StoredNotebook>;
 const SORT_KEYS: Readonly<Record<string, (notebook: Notebook) => string | number>> = {
   modified: ({ updatedAtUnixMs }) => updatedAtUnixMs,
   created: ({ createdAtUnixMs }) => createdAtUnixMs,
-  name: ({ body }) => String(body.attributes['name']).toLowerCase(),
+  name: ({ body }) => body.attributes.name.toLowerCase(),
 };
 
 /** Filters and sorts as `GET /api/v1/notebooks` is asked to; newest change first. Throws `bad_parameter` (400). */
@@ -24,8 +23,8 @@ export function findNotebooks(all: readonly Notebook[], query: QueryValues): rea
         .toLowerCase()
         .includes(text ?? ''),
     ({ body }) =>
-      isUnset(query['is_template']) || String(metadataOf(body)['is_template'] ?? false) === query['is_template'],
-    ({ body }) => isUnset(query['type']) || metadataOf(body)['type'] === query['type'],
+      isUnset(query['is_template']) || String(body.attributes.metadata?.is_template ?? false) === query['is_template'],
+    ({ body }) => isUnset(query['type']) || body.attributes.metadata?.type === query['type'],
   ];
   const key = SORT_KEYS[query['sort_field'] ?? 'modified'];
   if (key === undefined) throw badRequest('bad_parameter', "sort_field should be 'modified', 'created' or 'name'");
@@ -36,10 +35,6 @@ export function findNotebooks(all: readonly Notebook[], query: QueryValues): rea
 function compare(a: string | number, b: string | number): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-function metadataOf(body: StoredNotebook): Readonly<Record<string, unknown>> {
-  return record(body.attributes['metadata']) ?? {};
 }
 
 function isUnset(text: string | undefined): boolean {

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
+import type { Notebook } from '@komainu/contracts/dashboards/notebooks.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
 import { requestAuthor } from '../author.ts';
-import { isoMicros, type Json, notFound } from '../json.ts';
+import { isoMicros, notFound } from '../json.ts';
 import type { People } from '../ports.ts';
 import { NOTEBOOK, readNotebook, type StoredNotebook } from './definition.ts';
 import { findNotebooks } from './find-notebooks.ts';
@@ -63,7 +64,7 @@ export function registerNotebooks(app: FastifyInstance, metadata: MetadataStore,
 async function presentNotebook(
   { id, body, createdAtUnixMs, updatedAtUnixMs }: Document<StoredNotebook>,
   people: People,
-): Promise<{ readonly type: string; readonly id: number; readonly attributes: Json }> {
+): Promise<Notebook> {
   const { author } = body;
   const person = await people.person(author.id);
   return {

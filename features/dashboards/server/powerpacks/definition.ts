@@ -1,3 +1,4 @@
+import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { Author } from '../author.ts';
 import { checkedWidget } from '../dashboards/read-dashboard.ts';
@@ -6,7 +7,7 @@ import { newWidgetId, withWidgetIds } from '../dashboards/widget-ids.ts';
 import { attributesOf, checkSize, type Json, record, records } from '../json.ts';
 
 export interface StoredPowerpack {
-  readonly attributes: Json;
+  readonly attributes: Powerpack['attributes'];
   readonly author: Author;
 }
 
@@ -14,7 +15,7 @@ const MOST_NAME_CHARACTERS = 200;
 const MOST_TAGS = 8;
 
 /** Reads a powerpack as clients send it. Throws `bad_powerpack`, `bad_request`, `definition_too_large` (400). */
-export function readPowerpack(body: unknown): Json {
+export function readPowerpack(body: unknown): Powerpack['attributes'] {
   const attributes = attributesOf(body, 'powerpack');
   checkSize(attributes, 'the powerpack');
   const { name, description, tags, template_variables: variables, group_widget: sentGroup } = attributes;
@@ -28,7 +29,8 @@ export function readPowerpack(body: unknown): Json {
     if (!isList || tags.length > MOST_TAGS) throw invalid(`'tags' should be list of at most ${MOST_TAGS} strings`);
   }
   checkTemplateVariables(variables);
-  return { ...attributes, group_widget: groupOf(sentGroup) };
+  // What the type promises was checked above; the rest of it is the sender's word.
+  return { ...attributes, group_widget: groupOf(sentGroup) } as unknown as Powerpack['attributes'];
 }
 
 function groupOf(sent: unknown): Json {

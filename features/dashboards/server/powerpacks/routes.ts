@@ -1,3 +1,4 @@
+import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
@@ -76,7 +77,7 @@ function answer(document: Document<StoredPowerpack>): object {
   return { data: present(document), included: [presentUser(document.body.author)] };
 }
 
-function present({ id, body }: Document<StoredPowerpack>): object {
+function present({ id, body }: Document<StoredPowerpack>): Powerpack {
   return {
     type: 'powerpack',
     id,
