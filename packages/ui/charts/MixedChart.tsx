@@ -67,7 +67,11 @@ export function MixedChart(props: MixedChartProps) {
     const element = holder.current;
     if (element === null) return undefined;
     const now = latest.current.drawn;
-    const unitOn = (isRight: boolean): string => now.find((one) => one.isRight === isRight)?.unit ?? '';
+    // An axis that lines of several units share has none.
+    const unitOn = (isRight: boolean): string => {
+      const units = new Set(now.filter((one) => one.isRight === isRight).map((one) => one.unit));
+      return units.size === 1 ? ([...units][0] ?? '') : '';
+    };
     const hasRight = now.some((one) => one.isRight);
     const options: uPlot.Options = {
       width: Math.max(60, element.clientWidth),

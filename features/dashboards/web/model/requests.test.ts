@@ -84,3 +84,15 @@ test('queries that wait to be written are left out with their formulas', () => {
   });
   expect(askOf({ queries: [empty], formulas: [{ formula: 'b' }] }, substitute)).toBeUndefined();
 });
+
+test('names with signs are asked under plain ones', () => {
+  const query = (name: string) => ({ data_source: 'metrics', name, query: 'avg:x{*}' });
+  const ask = askOf(
+    { queries: [query('my-q'), query('my-q-2')], formulas: [{ formula: 'my-q - my-q-2' }] },
+    substitute,
+  );
+  expect([ask?.queries.map(({ name }) => name), ask?.formulas[0]?.formula]).toEqual([
+    ['query_1_', 'query_2_'],
+    'query_1_ - query_2_',
+  ]);
+});

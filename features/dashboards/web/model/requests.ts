@@ -58,11 +58,11 @@ export function askOf(request: Json, substitute: Substitute, aggregator = 'avg')
 
 function modernAsk(request: Json, all: readonly Json[], substitute: Substitute): Ask | undefined {
   // A query that waits to be written asks nothing, and neither do the formulas over it.
-  const everyQuery = all.map(withName);
+  const { queries: everyQuery, rename } = plainNames(all.map(withName));
   const waiting = everyQuery.filter((query) => query['query'] === '').map((query) => textOf(query['name']));
   const named = everyQuery.filter((query) => query['query'] !== '').map((query) => substituted(query, substitute));
   if (named.length === 0) return undefined;
-  const given = objectsOf(request['formulas']);
+  const given = objectsOf(request['formulas']).map((one) => ({ ...one, formula: rename(textOf(one['formula'])) }));
   const whole = given.length > 0 ? given : named.map((query): Json => ({ formula: query['name'] }));
   const isWaiting = (formula: Json): boolean =>
     wordsOf(textOf(formula['formula'])).some((word) => waiting.includes(word));
@@ -80,6 +80,24 @@ function modernAsk(request: Json, all: readonly Json[], substitute: Substitute):
         isNamed: alias !== '',
       };
     }),
+  };
+}
+
+/** Names such as `my-query` are subtraction to a formula: they are asked under names that are words. */
+function plainNames(queries: readonly Json[]): {
+  readonly queries: readonly Json[];
+  readonly rename: (formula: string) => string;
+} {
+  const names = new Map(
+    queries
+      .map((query, index) => [textOf(query['name']), `query_${index + 1}_`] as const)
+      .filter(([name]) => !/^[A-Za-z_]\w*$/.test(name))
+      .sort(([a], [b]) => b.length - a.length),
+  );
+  if (names.size === 0) return { queries, rename: (formula) => formula };
+  return {
+    queries: queries.map((query) => ({ ...query, name: names.get(textOf(query['name'])) ?? query['name'] })),
+    rename: (formula) => [...names].reduce((text, [name, plain]) => text.replaceAll(name, plain), formula),
   };
 }
 

@@ -18,6 +18,7 @@ export function Timeseries({ definition, label }: WidgetProps) {
   const asked = useTimeseries(useAsks(requests));
   const [hovered, setHovered] = useState<string>();
   const [only, setOnly] = useState<string>();
+  const [outer, whole] = useSize<HTMLDivElement>();
   const [holder, size] = useSize<HTMLDivElement>();
   const all = useMemo(() => chartSeries(requests, asked.asks, asked.answers), [requests, asked.asks, asked.answers]);
   const isOnly = only !== undefined && all.series.some(({ name }) => name === only);
@@ -34,10 +35,10 @@ export function Timeseries({ definition, label }: WidgetProps) {
     [definition],
   );
   const instants = useEventInstants(objectsOf(definition['events']).map((event) => textOf(event['q'])));
-  const form = legendForm(definition, all.series.length, size.height);
+  const form = legendForm(definition, all.series.length, whole.height);
   return (
     <WidgetStates asked={asked} isEmpty={all.series.length === 0}>
-      <div className="widget-chart" data-legend={form}>
+      <div className="widget-chart" data-legend={form} ref={outer}>
         <div className="widget-plot" ref={holder}>
           {size.height === 0 ? null : (
             <MixedChart

@@ -44,7 +44,14 @@ export function chartSeries(
       ...(dash === undefined ? {} : { dash }),
     };
   });
-  return { times, series };
+  return { times, series: onTwoAxes(series) };
+}
+
+/** Percent and bytes have no axis in common: where nobody chose an axis, lines of another unit than the first go right. */
+export function onTwoAxes(series: readonly MixedSeries[]): readonly MixedSeries[] {
+  const unit = series[0]?.unit ?? '';
+  if (series.some((one) => one.isRight) || series.every((one) => one.unit === unit)) return series;
+  return series.map((one) => (one.unit === unit ? one : { ...one, isRight: true }));
 }
 
 function kindOf(request: Json): ChartKind {
