@@ -15,12 +15,15 @@ export interface RunningPrometheus {
   stop(): Promise<void>;
 }
 
-/** Starts a Prometheus that scrapes nothing and takes remote write, on a free port with a storage of its own. */
+/**
+ * Starts a Prometheus that takes remote write, on a free port with a storage of its own. `config` is added to its
+ * configuration, `PORT` in it stands for its own port.
+ */
 export async function startPrometheus(binary: string, config = ''): Promise<RunningPrometheus> {
   const folder = mkdtempSync(path.join(tmpdir(), 'komainu-prometheus-'));
   const port = await freePort();
   const file = path.join(folder, 'prometheus.yml');
-  writeFileSync(file, `global:\n  evaluation_interval: 1m\n${config}`);
+  writeFileSync(file, `global:\n  evaluation_interval: 1m\n${config.replace('PORT', String(port))}`);
   const child = spawn(
     binary,
     [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeSnappyLiterals } from '../../packages/wire/prometheus/snappy.ts';
 import { writeRequestBody } from '../../packages/wire/prometheus/write-body.ts';
-import { type RunningServer, startServer } from '../process/server.ts';
+import { eventually, type RunningServer, startServer } from '../process/server.ts';
 import { prometheusBinary, type RunningPrometheus, startPrometheus } from './prometheus-server.ts';
 import { demoSamples, demoSeries, SAMPLE_S } from './promql-demo.ts';
 import { QUERIES, REFUSED } from './promql-queries.ts';
@@ -157,5 +157,51 @@ describe.skipIf(binary === undefined)('PromQL as Prometheus answers it (needs th
         .map((one) => JSON.stringify(Object.entries(one).sort()))
         .sort();
     expect(lines(ours)).toEqual(lines(theirs));
+  });
+});
+
+describe.skipIf(binary === undefined)('Prometheus as a client (needs the package "prometheus")', () => {
+  it('writes what it scrapes, with its own compression, labels and metadata', async () => {
+    const target = await startServer({ name: 'remote-write', env: { KOMAINU_AGENT: 'off' } });
+    const config = [
+      'scrape_configs:',
+      '  - job_name: Own',
+      '    scrape_interval: 1s',
+      '    static_configs:',
+      '      - targets: ["127.0.0.1:PORT"]',
+      '        labels: { host: web-1 }',
+      'remote_write:',
+      `  - url: ${target.url}/api/v1/push`,
+      `    authorization: { credentials: ${target.apiKey} }`,
+      '    queue_config: { batch_send_deadline: 1s }',
+      '    metadata_config: { send_interval: 1s }',
+      '',
+    ].join('\n');
+    const client = await startPrometheus(binary ?? '', config);
+    try {
+      const ask = async (path: string) => {
+        const headers = { authorization: `Basic ${btoa(`${target.apiKey}:${target.applicationKey}`)}` };
+        return (await (await fetch(`${target.url}/prometheus/api/v1/${path}`, { headers })).json()) as {
+          data: unknown;
+        };
+      };
+      const query = encodeURIComponent(
+        'rate(prometheus_http_requests_total{job="Own", host="web-1", handler="/metrics"}[20s])',
+      );
+      await eventually('a rate', 40_000, async () => {
+        const { data } = (await ask(`query?query=${query}`)) as { data: { result: { value: [number, string] }[] } };
+        return Number(data.result[0]?.value[1]) > 0 ? true : undefined;
+      });
+      const described = await eventually('metadata', 20_000, async () => {
+        const { data } = (await ask('metadata?metric=prometheus_http_requests_total')) as {
+          data: Record<string, unknown[]>;
+        };
+        return data['prometheus_http_requests_total']?.[0];
+      });
+      expect(described).toEqual({ type: 'counter', help: 'Counter of HTTP requests.', unit: '' });
+    } finally {
+      await client.stop();
+      await target.stop();
+    }
   });
 });
