@@ -36,7 +36,7 @@ stories('the configuration of logs', { name: 'e2e-logs-config' }, (stories) => {
     await steps.getByText('@client.ip').waitFor();
     await expect.poll(() => page.locator('.cm-lintRange-error').count()).toBe(0);
     expect(await steps.locator('.step-changes').innerText()).toContain('404');
-    await page.getByRole('button', { name: 'Sample 2' }).click();
+    await page.getByRole('button', { name: /^something else/ }).click();
     await steps.getByText('nothing matched').waitFor();
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();

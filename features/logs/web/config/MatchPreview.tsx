@@ -1,6 +1,7 @@
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { queryErrorText } from '@komainu/ui/query-bar/query-error.ts';
 import { linkTo } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { CONFIG } from './messages.ts';
@@ -14,7 +15,7 @@ export function MatchPreview({ query }: { query: string }) {
   if (error !== null) {
     return (
       <p className="config-wrong" role="alert">
-        {error.message}
+        {queryErrorText(error.message, language)}
       </p>
     );
   }

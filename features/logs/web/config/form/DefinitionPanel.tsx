@@ -1,7 +1,9 @@
 import type { Permission } from '@komainu/contracts/access/principal.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
+import { queryErrorText } from '@komainu/ui/query-bar/query-error.ts';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { AccessNote, useAccess } from '../ConfigFrame.tsx';
@@ -35,6 +37,7 @@ export function DefinitionPanel(props: DefinitionPanelProps) {
   const text = useText(FORM);
   const config = useText(CONFIG);
   const words = useWords();
+  const { language } = useLanguage();
   const { may, reason } = useAccess(permission);
   const [value, setValue] = useState(start);
   const isDirty = JSON.stringify(value) !== JSON.stringify(start);
@@ -70,7 +73,7 @@ export function DefinitionPanel(props: DefinitionPanelProps) {
         ) : null}
         {wrong === null ? null : (
           <p className="config-wrong" role="alert">
-            {wrong.message}
+            {queryErrorText(wrong.message, language)}
           </p>
         )}
         <div className="config-form-end">

@@ -1,5 +1,6 @@
 import './pipelines.css';
 import { LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMemo, useState } from 'react';
@@ -9,6 +10,7 @@ import { draftProblems, placeError } from './check.ts';
 import { type DraftPipeline, type DraftProcessor, jsonOf } from './draft.ts';
 import { EditorHead, type EditorView } from './EditorHead.tsx';
 import { EditorProvider, type EditorState } from './editor-context.ts';
+import { pipelineErrorText } from './error-text.ts';
 import { firstSamples } from './first-samples.ts';
 import { JsonView } from './JsonView.tsx';
 import { PIPELINES } from './messages.ts';
@@ -24,6 +26,7 @@ import { useTrial } from './use-trial.ts';
 export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline | undefined; start: DraftPipeline }) {
   const text = useText(PIPELINES);
   const { may } = useAccess('write');
+  const { language } = useLanguage();
   const [, setParams] = useUrlParams();
   const [draft, setDraft] = useState(start);
   const [saved, setSaved] = useState(() => JSON.stringify(jsonOf(start)));
@@ -93,7 +96,7 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
           {pipeline?.is_read_only === true ? <p className="config-note">{text.readyNote}</p> : null}
           {editor.error === undefined || editor.error.key !== undefined ? null : (
             <p className="config-wrong" role="alert">
-              {editor.error.message}
+              {pipelineErrorText(editor.error.message, language)}
             </p>
           )}
           {view === 'json' ? (

@@ -1,3 +1,4 @@
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { FieldForm } from '../form/FieldForm.tsx';
 import { isDefinition } from '../form/field.ts';
@@ -5,6 +6,7 @@ import { JsonInput } from '../form/JsonInput.tsx';
 import { useWords } from '../form/use-words.ts';
 import type { DraftProcessor } from './draft.ts';
 import { useEditor } from './editor-context.ts';
+import { pipelineErrorText } from './error-text.ts';
 import { PIPELINES } from './messages.ts';
 import { ProcessorList } from './ProcessorList.tsx';
 import { fieldsOf, processorForm } from './types/catalogue.ts';
@@ -18,11 +20,15 @@ interface ProcessorBodyProps {
 export function ProcessorBody({ processor, onChange }: ProcessorBodyProps) {
   const text = useText(PIPELINES);
   const words = useWords();
+  const { language } = useLanguage();
   const editor = useEditor();
   const { key, definition, inner } = processor;
   const type = String(definition['type']);
   const form = processorForm(type);
-  const error = editor.error?.key === key ? editor.error : undefined;
+  const error =
+    editor.error?.key === key
+      ? { ...editor.error, message: pipelineErrorText(editor.error.message, language) }
+      : undefined;
   const missing = editor.problems.filter((problem) => problem.key === key);
   const inForm = error?.at !== undefined && form?.fields.some(({ at }) => at === error.at) === true;
   return (

@@ -22,7 +22,11 @@ export function ProcessorList({ processors, into, types }: ProcessorListProps) {
   const move = (from: number, to: number): void => editor.change((before) => movedAmong(before, into, from, to));
   const drag = useDragOrder(move);
   return (
-    <section className="processors" data-nested={into !== undefined} aria-label={text.processors}>
+    <section
+      className="processors"
+      data-nested={into !== undefined}
+      aria-label={into === undefined ? text.processors : text.inside}
+    >
       {into === undefined ? <h3>{text.processors}</h3> : null}
       {processors.length === 0 ? (
         <p className="config-all">{into === undefined ? text.noProcessors : text.noProcessorsInside}</p>

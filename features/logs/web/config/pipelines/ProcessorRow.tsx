@@ -48,7 +48,7 @@ export function ProcessorRow({ processor, place, count, drag, onMove }: Processo
           type="button"
           className="processor-title"
           aria-expanded={isOpen}
-          aria-label={text.expand(name)}
+          title={text.expand(name)}
           onClick={() => editor.toggle(key)}
         >
           {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}

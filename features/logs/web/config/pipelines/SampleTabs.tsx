@@ -25,7 +25,7 @@ export function SampleTabs({ samples, tried, chosen, onChoose }: SampleTabsProps
             <button
               type="button"
               aria-current={place === chosen}
-              aria-label={text.sample(place + 1)}
+              title={text.sample(place + 1)}
               onClick={() => onChoose(place)}
             >
               <span className="sample-text" translate="no">
