@@ -19,12 +19,11 @@ export function registerDashboards(
 ): void {
   const ready = readReadyDashboards(logger);
   const keeper = new DashboardKeeper(metadata, clock, ready);
-  const sharedIds = async () => new Set<string>();
   registerReadyRoutes(app, ready, keeper);
   registerVersionRoutes(app, keeper);
   registerDashboardUsage(app, keeper);
-  registerDashboardLists(app, new DashboardListKeeper(metadata), keeper, sharedIds);
-  registerDashboardRoutes(app, keeper, sharedIds);
+  registerDashboardLists(app, new DashboardListKeeper(metadata), keeper);
+  registerDashboardRoutes(app, keeper);
   registerPowerpacks(app, metadata);
   registerNotebooks(app, metadata, people);
   registerAnnotations(app, metadata);

@@ -27,7 +27,6 @@ export function registerDashboardLists(
   app: FastifyInstance,
   lists: DashboardListKeeper,
   dashboards: DashboardKeeper,
-  sharedIds: () => Promise<ReadonlySet<string>>,
 ): void {
   // A deleted dashboard keeps its place, for it may be restored, but is not counted.
   const aliveIds = async () => new Set((await dashboards.digests()).map(({ id }) => id));
@@ -55,8 +54,7 @@ export function registerDashboardLists(
 
   app.get(V2, READ, async (request): Promise<ListedDashboardsAnswer> => {
     const { body } = await lists.get(paramOf(request, 'id'));
-    const shared = await sharedIds();
-    const listed = (await dashboards.digestsOf(body.dashboardIds)).map((digest) => presentItem(digest, shared));
+    const listed = (await dashboards.digestsOf(body.dashboardIds)).map(presentItem);
     return { dashboards: listed, total: listed.length };
   });
   app.post(V2, WRITE, async (request) => {
@@ -156,7 +154,7 @@ function present(
   };
 }
 
-function presentItem(digest: DashboardDigest, shared: ReadonlySet<string>): ListedDashboard {
+function presentItem(digest: DashboardDigest): ListedDashboard {
   return {
     id: digest.id,
     type: digest.layoutType === 'free' ? 'custom_screenboard' : 'custom_timeboard',
@@ -167,7 +165,7 @@ function presentItem(digest: DashboardDigest, shared: ReadonlySet<string>): List
     modified: isoMicros(digest.updatedAtUnixMs),
     is_favorite: false,
     is_read_only: digest.isReadOnly,
-    is_shared: shared.has(digest.id),
+    is_shared: false,
     tags: digest.tags,
     icon: null,
     integration_id: null,
