@@ -2,7 +2,7 @@ import { type Labels, METRIC_NAME } from '@komainu/query/promql/labels.ts';
 import { parseSelector } from '@komainu/query/promql/parse.ts';
 import type { SeriesRegistry } from '../series-registry.ts';
 import { bad, type Parameters, timeParameter } from './parameters.ts';
-import { labelsOf, matchSeries, promName } from './series-labels.ts';
+import { labelOf, matchSeries, promName } from './series-labels.ts';
 
 /** More series are not listed at once. */
 const MOST_LISTED = 100_000;
@@ -18,39 +18,49 @@ export function seriesAnswer(registry: SeriesRegistry, parameters: Parameters): 
 /** `/labels`: the names of all labels. */
 export function labelNames(registry: SeriesRegistry, parameters: Parameters): string[] {
   const names = new Set<string>();
-  for (const labels of all(registry, parameters)) for (const [name] of labels.pairs) names.add(name);
+  const matched = selected(registry, parameters);
+  if (matched === undefined) {
+    names.add(METRIC_NAME);
+    const { tags, hosts } = everyTag(registry, parameters);
+    if (hosts.size > 0) names.add('host');
+    for (const tag of tags) names.add(labelOf(tag)[0]);
+  } else for (const labels of matched.values()) for (const [name] of labels.pairs) names.add(name);
   return limited([...names].sort(), parameters);
 }
 
-/** `/label/<name>/values`. Names may be escaped as Prometheus 3 does (`U__system_2e_cpu`). */
+/** `/label/<name>/values`. */
 export function labelValues(registry: SeriesRegistry, name: string, parameters: Parameters): string[] {
-  if (name === METRIC_NAME && parameters.getAll('match[]').length === 0) {
-    const sinceUnixS = sinceOf(parameters);
-    const metrics = registry
-      .metrics()
-      .filter(({ lastSeenUnixS, type }) => type !== 'distribution' && lastSeenUnixS >= sinceUnixS);
-    return limited([...new Set(metrics.map((metric) => promName(metric.name)))].sort(), parameters);
-  }
   const values = new Set<string>();
-  for (const labels of all(registry, parameters)) {
-    const value = labels.get(name);
-    if (value !== '') values.add(value);
+  const matched = selected(registry, parameters);
+  if (matched !== undefined) for (const labels of matched.values()) values.add(labels.get(name));
+  else if (name === METRIC_NAME) {
+    const sinceUnixS = sinceOf(parameters);
+    for (const { name: metric, lastSeenUnixS, type } of registry.metrics()) {
+      if (type !== 'distribution' && lastSeenUnixS >= sinceUnixS) values.add(promName(metric));
+    }
+  } else {
+    const { tags, hosts } = everyTag(registry, parameters);
+    if (name === 'host') for (const host of hosts) values.add(host);
+    for (const tag of tags) {
+      const [key, value] = labelOf(tag);
+      if (key === name) values.add(value);
+    }
   }
+  values.delete('');
   return limited([...values].sort(), parameters);
 }
 
-/** The labels of what `match[]` selects, of every series when there is none. */
-function* all(registry: SeriesRegistry, parameters: Parameters): Generator<Labels> {
-  const matched = selected(registry, parameters);
-  if (matched !== undefined) {
-    yield* matched.values();
-    return;
-  }
+/** The tags and hosts of every series: far fewer than series, so they are gathered before they are taken apart. */
+function everyTag(registry: SeriesRegistry, parameters: Parameters): { tags: Set<string>; hosts: Set<string> } {
   const sinceUnixS = sinceOf(parameters);
+  const tags = new Set<string>();
+  const hosts = new Set<string>();
   for (const entry of registry.entries()) {
     if (entry.type === 'distribution' || entry.lastSeenUnixS === 0 || entry.lastSeenUnixS < sinceUnixS) continue;
-    yield labelsOf(entry, promName(entry.metric.name));
+    if (entry.host !== '') hosts.add(entry.host);
+    for (const tag of entry.tags) tags.add(tag);
   }
+  return { tags, hosts };
 }
 
 function selected(registry: SeriesRegistry, parameters: Parameters): ReadonlyMap<string, Labels> | undefined {

@@ -49,14 +49,18 @@ export function labelsOf(entry: SeriesEntry, name: string): Labels {
   const byName = new Map<string, string>([[METRIC_NAME, name]]);
   if (entry.host !== '') byName.set('host', entry.host);
   for (const tag of entry.tags) {
-    const colon = tag.indexOf(':');
-    const key = labelName(colon < 0 ? tag : tag.slice(0, colon));
+    const [key, value] = labelOf(tag);
     if (key === METRIC_NAME) continue;
-    const value = colon < 0 ? 'true' : tag.slice(colon + 1);
     const before = byName.get(key);
     byName.set(key, before === undefined || before === value ? value : `${before},${value}`);
   }
   return Labels.of(byName);
+}
+
+/** A tag as a label. */
+export function labelOf(tag: string): readonly [name: string, value: string] {
+  const colon = tag.indexOf(':');
+  return colon < 0 ? [labelName(tag), 'true'] : [labelName(tag.slice(0, colon)), tag.slice(colon + 1)];
 }
 
 const GOOD_LABEL = /^[A-Za-z_]\w*$/;
