@@ -62,7 +62,9 @@ function modernAsk(request: Json, all: readonly Json[], substitute: Substitute):
   const waiting = everyQuery.filter((query) => query['query'] === '').map((query) => textOf(query['name']));
   const named = everyQuery.filter((query) => query['query'] !== '').map((query) => substituted(query, substitute));
   if (named.length === 0) return undefined;
-  const given = objectsOf(request['formulas']).map((one) => ({ ...one, formula: rename(textOf(one['formula'])) }));
+  const given = objectsOf(request['formulas']).map(
+    (one): Json => ({ ...one, formula: rename(textOf(one['formula'])) }),
+  );
   const whole = given.length > 0 ? given : named.map((query): Json => ({ formula: query['name'] }));
   const isWaiting = (formula: Json): boolean =>
     wordsOf(textOf(formula['formula'])).some((word) => waiting.includes(word));
