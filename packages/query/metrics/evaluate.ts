@@ -2,14 +2,14 @@ import { aggregateLines, aggregateSets } from './aggregate.ts';
 import type { CallNode, MetricNode, Modifiers, QueryNode } from './ast.ts';
 import { combineSeries, combineWithNumber, compute } from './combine.ts';
 import { checkCost } from './cost.ts';
-import type { FetchMetric } from './fetch.ts';
+import type { Differences, FetchMetric } from './fetch.ts';
 import { fetchRuns } from './fetch-runs.ts';
-import { Arguments, type Series } from './functions/definition.ts';
+import { Arguments, type Series, withValues } from './functions/definition.ts';
 import { findFunction } from './functions/list.ts';
 import type { Grid, MetricWindow } from './grid.ts';
 import { checkGroups, checkKeys } from './groups.ts';
 import { mergeModifiers } from './parse-modifiers.ts';
-import { queriesOf, sharedGridOf } from './queries.ts';
+import { queriesOf, queryAsItStands, sharedGridOf } from './queries.ts';
 import { shareFetches } from './share-fetches.ts';
 import { MetricSyntaxError } from './syntax-error.ts';
 
@@ -74,7 +74,7 @@ class Evaluation {
       case 'number':
         return node.value;
       case 'query':
-        return this.#query(node, grid, outer);
+        return this.#query(outer === null ? node : { ...node, ...mergeModifiers(node, outer) }, grid);
       case 'reference': {
         const target = this.#references[node.name];
         if (target === undefined) return [];
@@ -111,13 +111,14 @@ class Evaluation {
     return Promise.all(nodes.map((node) => this.run(node, grid, outer)));
   }
 
-  async #query(node: QueryNode, grid: Grid, outer: Modifiers | null): Promise<readonly Series[]> {
-    const { metric, scope, groupBy, space } = node;
-    const { rollup, as, fill, weighted } = outer === null ? node : mergeModifiers(node, outer);
-    const request = { metric, scope, groupBy, space, time: rollup?.method ?? null, as, fill };
-    const series = await fetchRuns(grid, (even) =>
-      this.#fetch({ ...request, ...(weighted && { weighted: true }), grid: even }),
-    );
+  async #query(node: QueryNode, grid: Grid, differences?: Differences): Promise<readonly Series[]> {
+    const { metric, scope, groupBy, space, rollup, as, fill, weighted } = node;
+    const request = {
+      ...{ metric, scope, groupBy, space, time: rollup?.method ?? null, as, fill },
+      ...(weighted && { weighted }),
+      ...(differences !== undefined && { differences }),
+    };
+    const series = await fetchRuns(grid, (even) => this.#fetch({ ...request, grid: even }));
     // Gaps of counts are nothing happening; a fill says otherwise.
     return as === null || fill !== null ? series : series.map((one) => ({ ...one, whereMissing: 0 }));
   }
@@ -125,6 +126,11 @@ class Evaluation {
   async #call(node: CallNode, grid: Grid, outer: Modifiers | null): Promise<Value> {
     const definition = findFunction(node.name);
     if (definition === null) throw new Error(`the parser let an unknown function through: ${node.name}`);
+    if (definition.differences !== undefined && grid.slots === undefined) {
+      const query = queryAsItStands(node.child, this.#references, outer);
+      if (query !== null)
+        return (await this.#query(query, grid, definition.differences)).map((one) => withValues(one, one.values));
+    }
     const args = new Arguments(node.args, node.options);
     const grids = definition.reads?.(args, grid) ?? [grid];
     const reads = await Promise.all(

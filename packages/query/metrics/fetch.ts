@@ -3,8 +3,8 @@ import type { Grid } from './grid.ts';
 
 /**
  * What the evaluator asks of whoever keeps the points. The steps, in this order: choose series by `scope`; put each one's
- * points into the grid's intervals by `time`; turn counts into rates or back by `as`; fill gaps by `fill`; merge the
- * series of each group by `space`.
+ * points into the grid's intervals by `time`; turn counts into rates or back by `as`; fill gaps by `fill`; take
+ * `differences`; merge the series of each group by `space`.
  */
 export interface MetricFetch {
   readonly metric: string;
@@ -21,9 +21,16 @@ export interface MetricFetch {
    * of it weighs as much; gaps are not filled then.
    */
   readonly weighted?: boolean;
+  /**
+   * Each series as what it changes by from interval to interval, before series are merged: `growth` takes a fall for a
+   * counter that starts anew, and 0.
+   */
+  readonly differences?: Differences;
   /** Evenly spaced. */
   readonly grid: Grid;
 }
+
+export type Differences = 'all' | 'growth';
 
 /** One group of a query's answer. */
 export interface FetchedSeries {

@@ -1,7 +1,7 @@
 import type { Fill, TimeAggregation } from './ast.ts';
 import { type FetchedSeries, type FetchMetric, type MetricFetch, NO_TAG } from './fetch.ts';
 import { scopeToPredicate } from './scope.ts';
-import { fillGaps, mergeSpace, passes, rollUp } from './series-steps.ts';
+import { fillGaps, mergeSpace, passes, rollUp, takeDifferences } from './series-steps.ts';
 
 /** A series with its points, in memory. */
 export interface MemorySeries {
@@ -41,7 +41,11 @@ export function memoryFetch(all: readonly MemorySeries[]): FetchMetric {
 
 function lineOf(tags: Record<string, string>, members: readonly MemorySeries[], request: MetricFetch): FetchedSeries[] {
   const { space, grid } = request;
-  const series = members.map((one) => valuesOf(one, request)).filter((values) => !values.every(Number.isNaN));
+  const { differences } = request;
+  const series = members
+    .map((one) => valuesOf(one, request))
+    .map((values) => (differences === undefined ? values : takeDifferences(values, differences)))
+    .filter((values) => !values.every(Number.isNaN));
   if (series.length === 0 || space.kind === 'percentile' || space.kind === 'threshold') return [];
   return [{ tags, values: mergeSpace(series, grid.points, space) }];
 }
@@ -89,6 +93,7 @@ function distributionOf(
     return inside.length === 0 ? Number.NaN : summary(inside, request);
   });
   if (fill !== null) fillGaps(values, fill, grid.intervalSeconds);
+  if (request.differences !== undefined) takeDifferences(values, request.differences);
   return values.every(Number.isNaN) ? [] : [{ tags, values }];
 }
 

@@ -1,4 +1,4 @@
-import type { MetricNode, QueryNode, Rollup } from './ast.ts';
+import type { MetricNode, Modifiers, QueryNode, Rollup } from './ast.ts';
 import { aheadOf, calendarGrid } from './calendar.ts';
 import type { EvaluateOptions, Reference } from './evaluate.ts';
 import { secondsOf } from './functions/text-forms.ts';
@@ -30,6 +30,26 @@ export function queriesOf(node: MetricNode, references: References = {}): readon
       return [...queriesOf(node.left, references), ...queriesOf(node.right, references)];
     case 'aggregate':
       return node.children.flatMap((child) => queriesOf(child, references));
+  }
+}
+
+/** The one query that an expression is, with the modifiers around it; null when something is done to its lines. */
+export function queryAsItStands(node: MetricNode, references: References, outer: Modifiers | null): QueryNode | null {
+  switch (node.kind) {
+    case 'query':
+      return outer === null ? node : { ...node, ...mergeModifiers(node, outer) };
+    case 'modify':
+      return queryAsItStands(
+        node.child,
+        references,
+        outer === null ? node.modifiers : mergeModifiers(node.modifiers, outer),
+      );
+    case 'reference': {
+      const target = references[node.name];
+      return target === undefined || target.kind === 'source' ? null : queryAsItStands(target, references, outer);
+    }
+    default:
+      return null;
   }
 }
 

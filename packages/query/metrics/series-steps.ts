@@ -1,4 +1,5 @@
 import type { Fill, MergedSpace, ThresholdSpace, TimeAggregation } from './ast.ts';
+import type { Differences } from './fetch.ts';
 import type { Grid } from './grid.ts';
 
 /** The steps of a fetch (fetch.ts) for points in memory: pure, shared by the store's reader and by tests. */
@@ -69,6 +70,19 @@ function fillGap(
   const right = values[after];
   if (right === undefined || gap > most) return;
   for (let step = 1; step <= gap; step += 1) values[before + step] = left + ((right - left) * step) / (gap + 1);
+}
+
+/** Every value less the one before it, in place; the first has none. */
+export function takeDifferences(values: Float64Array, differences: Differences): Float64Array {
+  let before = Number.NaN;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) continue;
+    const change = value - before;
+    values[index] = differences === 'growth' && change < 0 ? 0 : change;
+    before = value;
+  }
+  return values;
 }
 
 /** Merges series of one group, interval by interval. Percentiles and thresholds need sketches and are not for this function. */

@@ -16,6 +16,7 @@ interface MetricQueryAnswer {
     readonly tag_set?: readonly string[];
     readonly query_index?: number;
     readonly unit?: readonly (UnitAnswer | null)[] | null;
+    readonly attributes?: { readonly bound?: 'upper' | 'lower' };
     readonly pointlist: readonly (readonly [number, number | null])[];
   }[];
 }
@@ -63,7 +64,10 @@ export function unitName(unit: readonly (UnitAnswer | null)[] | null | undefined
   return name === '' || per === '' ? name : `${name}/${per}`;
 }
 
+/** The edges of a band are named after their line, with an arrow. */
 function lineName(one: MetricQueryAnswer['series'][number]): string {
   const group = one.tag_set ?? [];
-  return group.length > 0 ? group.join(', ') : one.metric;
+  const name = group.length > 0 ? group.join(', ') : one.metric;
+  const bound = one.attributes?.bound;
+  return bound === undefined ? name : `${name} ${bound === 'upper' ? '↑' : '↓'}`;
 }

@@ -1,6 +1,6 @@
 import type { Fill, TimeAggregation } from '@komainu/query/metrics/ast.ts';
 import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
-import { fillGaps } from '@komainu/query/metrics/series-steps.ts';
+import { fillGaps, takeDifferences } from '@komainu/query/metrics/series-steps.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
 import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
@@ -57,7 +57,8 @@ export async function fetchPoints(
   for (const [time, types] of byType) {
     await readSeries(store, registry, source, request, time, estimate(members, stretches), (entry, values) => {
       const group = groupOf.get(entry.number);
-      if (group !== undefined && types.includes(entry.type)) lines[group]?.add(finish(values, entry, request, time));
+      if (group !== undefined && types.includes(entry.type))
+        lines[group]?.add(changed(finish(values, entry, request, time), request));
     });
   }
   const unit = metric.unit === '' ? {} : { unit: metric.unit };
@@ -73,6 +74,10 @@ function timeAggregation(request: MetricFetch, type: SeriesEntry['type']): TimeA
   if (request.time !== null) return request.time;
   if (type === 'count') return 'sum';
   return type === 'rate' && request.as === 'count' ? 'sum' : 'avg';
+}
+
+function changed(values: Float64Array, { differences }: MetricFetch): Float64Array {
+  return differences === undefined ? values : takeDifferences(values, differences);
 }
 
 /** Averages of gauges that weigh a series by how long it lived. */

@@ -1,5 +1,5 @@
 import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
-import { fillGaps, passes } from '@komainu/query/metrics/series-steps.ts';
+import { fillGaps, passes, takeDifferences } from '@komainu/query/metrics/series-steps.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
 import { quantileOf, valueOfKey } from '@komainu/wire/sketches/mapping.ts';
@@ -42,6 +42,7 @@ export async function fetchSketches(
     const values = new Float64Array(grid.points).fill(Number.NaN);
     for (const [slot, cell] of found) if (slot < grid.points) values[slot] = valueIn(cell, request);
     if (request.fill !== null) fillGaps(values, request.fill, grid.intervalSeconds);
+    if (request.differences !== undefined) takeDifferences(values, request.differences);
     return [{ tags: group.tags, values, ...unit }];
   });
 }

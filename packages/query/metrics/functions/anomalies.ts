@@ -78,7 +78,8 @@ function expectedByPast(values: Float64Array): Expected {
   const deviation = new Float64Array(values.length).fill(Number.NaN);
   const sorted: number[] = [];
   const arrived: number[] = [];
-  for (const [index, value] of values.entries()) {
+  const last = values.findLastIndex((value) => !Number.isNaN(value));
+  for (const [index, value] of values.subarray(0, last + 1).entries()) {
     if (sorted.length >= LEAST_VALUES) {
       const center = quantile(sorted, 0.5);
       middle[index] = center;

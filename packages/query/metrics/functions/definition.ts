@@ -1,3 +1,4 @@
+import type { Differences } from '../fetch.ts';
 import type { Grid } from '../grid.ts';
 
 /** One line of an answer while it is computed. */
@@ -43,6 +44,8 @@ export interface FunctionDefinition {
   readonly parameters: readonly Parameter[];
   /** Arguments that are given by name only. */
   readonly options?: readonly Parameter[];
+  /** Of a query as it stands, this is taken of each series before they are merged; of anything else, by `apply`. */
+  readonly differences?: Differences;
   /** The answer is one line without groups. */
   readonly ungroups?: true;
   /** Functions that look at other times: the grids on which the series are read. Without it, the grid of the answer. */

@@ -3,9 +3,10 @@ import { eachSeries, type FunctionDefinition, type Series } from './definition.t
 
 /** Functions of a point and the one before it. The first point has none before it and gives no value. */
 export const rateFunctions: readonly FunctionDefinition[] = [
-  pairwise('diff', (delta) => delta),
+  // Of each series before they are merged, as Datadog does: one that joins a sum is no leap.
+  { ...pairwise('diff', (delta) => delta), differences: 'all' },
   // A counter that starts anew has not gone down.
-  pairwise('monotonic_diff', (delta) => Math.max(0, delta)),
+  { ...pairwise('monotonic_diff', (delta) => Math.max(0, delta)), differences: 'growth' },
   pairwise('derivative', (delta, seconds) => delta / seconds),
   pairwise('per_second', (delta, seconds) => delta / seconds),
   pairwise('per_minute', (delta, seconds) => (delta / seconds) * 60),
