@@ -107,6 +107,7 @@ function drawMarker(plot: uPlot, { from, to, token, isDashed, label }: ChartMark
   ctx.setLineDash([]);
   if (label === '') return;
   ctx.fillStyle = colour;
+  ctx.textAlign = 'left';
   ctx.font = `${11 * devicePixelRatio}px ${tokenValue('--font')}`;
   ctx.fillText(
     label,

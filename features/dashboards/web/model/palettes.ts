@@ -1,4 +1,4 @@
-import { chartTokens } from '@komainu/ui/colour/series-colour.ts';
+import { chartTokens, statusToken } from '@komainu/ui/colour/series-colour.ts';
 
 /** Datadog's palettes in tokens of ours. */
 const PALETTES: Readonly<Record<string, readonly string[]>> = {
@@ -14,9 +14,14 @@ const PALETTES: Readonly<Record<string, readonly string[]>> = {
   logs: ['--info', '--warn', '--critical'],
 };
 
+const STATUS = /^(status:)?(emergency|alert|critical|error|warn|warning|ok|notice|info|debug)$/;
+
 /** A colour token for each name: of the palette by place, else by the name itself, as on every page. */
 export function paletteTokens(names: readonly string[], palette: string): string[] {
   const tokens = PALETTES[palette];
+  // Statuses have their colours everywhere, unless a palette was chosen for them.
+  if ((tokens === undefined || palette === 'logs') && names.length > 0 && names.every((name) => STATUS.test(name)))
+    return names.map((name) => statusToken(name.replace('status:', '')));
   return tokens === undefined
     ? chartTokens(names.map((name) => ({ name })))
     : names.map((_, index) => tokens[index % tokens.length] ?? '--c1');

@@ -40,7 +40,7 @@ export function ListStream({ definition, label }: WidgetProps) {
           <Head columns={stream.columns} />
           <tbody>
             {rows.map((row) => (
-              <Row key={row.id} row={row} columns={stream.columns} />
+              <Row key={row.id} row={row} columns={stream.columns} isLog={stream.source === 'logs'} />
             ))}
           </tbody>
         </table>
@@ -69,7 +69,14 @@ function Head({ columns }: { columns: readonly StreamColumn[] }) {
   );
 }
 
-function Row({ row, columns }: { row: ListedEvent; columns: readonly StreamColumn[] }) {
+interface RowProps {
+  readonly row: ListedEvent;
+  readonly columns: readonly StreamColumn[];
+  /** Logs open in their explorer. */
+  readonly isLog: boolean;
+}
+
+function Row({ row, columns, isLog }: RowProps) {
   const { language } = useLanguage();
   const { zone } = useTimeRange();
   const [params] = useUrlParams();
@@ -86,7 +93,7 @@ function Row({ row, columns }: { row: ListedEvent; columns: readonly StreamColum
               : value;
         return (
           <td key={field} className={field === 'message' || field === 'event' ? 'widget-stream-text mono' : 'mono'}>
-            {index === 0 && row.id !== '' && 'message' in row.attributes && field === 'time' ? (
+            {index === 0 && isLog && field === 'time' ? (
               <Link to={linkTo('/logs', { log: row.id }, params) as string}>{shown}</Link>
             ) : (
               shown
