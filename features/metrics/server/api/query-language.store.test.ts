@@ -118,6 +118,21 @@ describe('the store answers what the language asks', () => {
         [20, 0.3],
       ],
     ],
+    [
+      'monotonic_diff(sum:q.up{*}.fill(null)).rollup(10)',
+      [
+        [20, 0],
+        [30, 0],
+        [50, 0],
+      ],
+    ],
+    [
+      'diff(sum:q.hits{*} by {h}.rollup(10))',
+      [
+        [10, 0],
+        [20, 0],
+      ],
+    ],
     ['max(sum:q.errors{*}.rollup(60), 3)', [[0, 4]]],
     [
       'sum:q.hits{*}.rollup(sum, 20, "Asia/Kathmandu")',
