@@ -17,7 +17,13 @@ export type { Band, Series } from './functions/definition.ts';
 export { intervalOf, queriesOf, sharedGridOf } from './queries.ts';
 
 /** What a formula's names stand for: a metric query, or a source of lines of another kind (logs, spans). */
-export type Reference = MetricNode | { readonly kind: 'source'; fetch(grid: Grid): Promise<readonly Series[]> };
+export type Reference = MetricNode | LineSource;
+
+export interface LineSource {
+  readonly kind: 'source';
+  /** The lines on an evenly spaced grid; `modifiers` is what the formula says around the name, if anything. */
+  fetch(grid: Grid, modifiers: Modifiers | null): Promise<readonly Series[]>;
+}
 
 export interface EvaluateOptions {
   readonly references?: Readonly<Record<string, Reference>>;
@@ -78,7 +84,9 @@ class Evaluation {
       case 'reference': {
         const target = this.#references[node.name];
         if (target === undefined) return [];
-        return target.kind === 'source' ? fetchRuns(grid, (even) => target.fetch(even)) : this.run(target, grid, outer);
+        return target.kind === 'source'
+          ? fetchRuns(grid, (even) => target.fetch(even, outer))
+          : this.run(target, grid, outer);
       }
       case 'modify':
         return this.run(node.child, grid, outer === null ? node.modifiers : mergeModifiers(node.modifiers, outer));

@@ -215,7 +215,9 @@ test('scalars: percentiles of the whole window, and other windows', async () => 
     await numbers('a', 'sum:q.hits{*}.as_count()', 'sum'),
     await numbers('timeshift(a, -3600)', 'sum:q.hits{*}.as_count()', 'sum'),
     await numbers('timeshift(a, 30) + 1', 'sum:q.flat{h:a}', 'avg'),
-  ]).toEqual([[3], [30], [], [11]]);
+    await numbers('a.as_rate()', 'sum:q.hits{*}', 'max'),
+    await numbers('a.rollup(sum, 60)', 'sum:q.hits{*}', 'max'),
+  ]).toEqual([[3], [30], [], [11], [1], [30]]);
 });
 
 test('every function is offered with its arguments', async () => {

@@ -1,4 +1,4 @@
-import type { MetricNode } from '@komainu/query/metrics/ast.ts';
+import type { MetricNode, Modifiers } from '@komainu/query/metrics/ast.ts';
 import { evaluate, type Reference, type Series } from '@komainu/query/metrics/evaluate.ts';
 import { type Grid, secondsAt, shiftGrid, timeAt } from '@komainu/query/metrics/grid.ts';
 import { checkGroups } from '@komainu/query/metrics/groups.ts';
@@ -63,15 +63,17 @@ function reducedQuery(
 ): Reference {
   // A percentile of percentiles is none: that of the whole window is asked for.
   const read = aggregator === 'percentile' ? whole : grid;
-  const readAt = async (startUnixS: number) => {
+  const readAt = async (startUnixS: number, modifiers: Modifiers | null) => {
+    const { offset, length } = node;
+    const asked: MetricNode = modifiers === null ? node : { kind: 'modify', child: node, modifiers, offset, length };
     const moved = shiftGrid(read, whole.startUnixS - startUnixS);
-    const { series } = await evaluate(node, api.fetch, window, { grid: moved });
+    const { series } = await evaluate(asked, api.fetch, window, { grid: moved });
     return series.map((line) => reduceLine(line, aggregator, moved));
   };
-  const fetch = async (asked: Grid) => {
+  const fetch = async (asked: Grid, modifiers: Modifiers | null) => {
     const first = Math.max(0, asked.points - MOST_WINDOWS);
     const slots = Array.from({ length: asked.points - first }, (_, index) => first + index);
-    const answers = await Promise.all(slots.map((slot) => readAt(timeAt(asked, slot))));
+    const answers = await Promise.all(slots.map((slot) => readAt(timeAt(asked, slot), modifiers)));
     if (asked.points === 1) return answers[0] ?? [];
     const lines = new Map<string, Series>();
     for (const [index, answer] of answers.entries()) {
