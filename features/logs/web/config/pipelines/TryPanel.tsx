@@ -26,6 +26,7 @@ export function TryPanel({ query, pasted, onPasted, samples, result, processors 
   const [chosen, setChosen] = useState(0);
   const place = Math.min(chosen, Math.max(0, result.tried.length - 1));
   const tried = samples.length === 0 ? undefined : result.tried[place];
+  const isOld = result.error !== undefined;
   const left = placed(processors).length - result.trial.keys.size;
   return (
     <aside className="try" aria-label={text.title}>
@@ -34,13 +35,15 @@ export function TryPanel({ query, pasted, onPasted, samples, result, processors 
       <p className="form-hint">{text.samplesHint}</p>
       <LiveSamples
         query={query}
+        pipeline={result.trial.pipeline}
         onTake={(lines) => onPasted([pasted.trimEnd(), ...lines].filter((line) => line !== '').join('\n'))}
       />
       {samples.length === 0 ? <p className="try-empty">{text.empty}</p> : null}
       {left > 0 && samples.length > 0 ? <p className="form-hint">{text.left(left)}</p> : null}
       {tried === undefined ? null : (
         <>
-          <SampleTabs samples={samples} tried={result.tried} chosen={place} onChoose={setChosen} />
+          {isOld ? <p className="form-hint">{text.old}</p> : null}
+          <SampleTabs samples={result.samples} tried={result.tried} chosen={place} onChoose={setChosen} />
           <SampleSteps
             tried={tried}
             start={result.starts[place] ?? {}}

@@ -56,7 +56,7 @@ function parsed(text: string): unknown {
 }
 
 /** What the API gives of a log. */
-interface StoredLog {
+export interface StoredLog {
   readonly attributes: {
     readonly timestamp?: string;
     readonly message?: string;

@@ -20,6 +20,7 @@ export const TRY = defineMessages(
     added: 'added',
     removed: 'removed',
     now: 'changed to',
+    old: 'As it was before the last change, which cannot be tried yet:',
     left: (count: number) =>
       count === 1
         ? 'One processor is not filled in and is left out of the trial.'
@@ -44,6 +45,7 @@ export const TRY = defineMessages(
     added: '追加',
     removed: '削除',
     now: '変更後',
+    old: '直前の変更はまだ試せないため、その前の結果を表示しています：',
     left: (count: number) => `入力が完了していない ${count} 個のプロセッサーは除外して試しています。`,
   },
 );

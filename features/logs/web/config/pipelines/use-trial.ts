@@ -1,4 +1,5 @@
 import { ApiError, apiPost } from '@komainu/ui/api/client.ts';
+import { useLastGood } from '@komainu/ui/api/last-good.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { type PlacedError, placeError } from './check.ts';
@@ -11,7 +12,10 @@ const PATH = '/api/unstable/logs/pipelines/try';
 const PAUSE_MS = 350;
 
 export interface TrialResult {
+  /** The last that could be tried: a mistake leaves it there. */
   readonly tried: readonly TriedSample[];
+  /** The samples that were tried. */
+  readonly samples: readonly Sample[];
   /** The samples as they are before anything is done to them. */
   readonly starts: readonly TriedLog[];
   readonly trial: Trial;
@@ -41,7 +45,7 @@ export function useTrial(draft: DraftPipeline, samples: readonly Sample[]): Tria
     queryFn: async ({ signal }) => {
       const sent = asked.samples.length === 0 ? [{ message: '' }] : asked.samples;
       const { data } = await apiPost<Answer>(PATH, { pipeline: trial.pipeline, samples: sent }, signal);
-      return { tried: asked.samples.length === 0 ? NOTHING : data, trial };
+      return { tried: asked.samples.length === 0 ? NOTHING : data, trial, samples: asked.samples };
     },
   });
   const start = useQuery({
@@ -54,12 +58,13 @@ export function useTrial(draft: DraftPipeline, samples: readonly Sample[]): Tria
       apiPost<Answer>(PATH, { pipeline: { filter: { query: '' }, processors: [] }, samples: asked.samples }, signal),
   });
   // What was tried belongs to the trial it was asked with, not to the draft that is typed at.
-  const shown = result.data;
+  const shown = useLastGood(result.data);
   const steps = useMemo(() => (shown === undefined ? new Map() : stepSummaries(shown.trial, shown.tried)), [shown]);
   const starts = useMemo(() => (start.data?.data ?? []).map(({ log }) => log ?? {}), [start.data]);
   const error = useMemo(() => errorOf(result.error, trial), [result.error, trial]);
   return {
     tried: shown?.tried ?? NOTHING,
+    samples: shown?.samples ?? asked.samples,
     starts,
     trial: shown?.trial ?? trial,
     steps,
