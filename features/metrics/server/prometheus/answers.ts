@@ -1,4 +1,5 @@
 import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { PromqlExecutionError } from '@komainu/query/promql/error.ts';
 import type { InstantResult } from '@komainu/query/promql/evaluate.ts';
 import { goNumber } from '@komainu/query/promql/format.ts';
 import type { PromSeries } from '@komainu/query/promql/series.ts';
@@ -40,7 +41,16 @@ export function instantAnswer(result: InstantResult, atMs: number): unknown {
   }
 }
 
+/** Samples of one answer: each takes some forty bytes of JSON, and more on the way there. */
+const MOST_ANSWERED = 2_000_000;
+
 export function matrixAnswer(series: readonly PromSeries[]): unknown {
+  const samples = series.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
+  if (samples > MOST_ANSWERED) {
+    throw new PromqlExecutionError(
+      `the answer would hold ${samples} samples, more than ${MOST_ANSWERED}: ask for fewer series or steps`,
+    );
+  }
   return {
     resultType: 'matrix',
     result: series.map(({ labels, timesMs, values }) => ({
