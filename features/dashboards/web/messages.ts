@@ -73,7 +73,7 @@ export const DASHBOARDS = defineMessages(
     emptyTitle: 'Nothing on this dashboard yet',
     emptyText: 'Add a graph, a list or a note.',
     emptyReader: 'Nobody has put anything on it yet.',
-    back: 'All dashboards',
+    tabs: 'Tabs',
     // Variables
     variables: 'Template variables',
     addVariable: 'Add variable',
@@ -190,7 +190,7 @@ export const DASHBOARDS = defineMessages(
     emptyTitle: 'このダッシュボードにはまだ何もありません',
     emptyText: 'グラフ、リスト、ノートを追加してください。',
     emptyReader: 'まだ何も置かれていません。',
-    back: 'ダッシュボード一覧',
+    tabs: 'タブ',
     variables: 'テンプレート変数',
     addVariable: '変数を追加',
     everything: 'すべて',

@@ -1,5 +1,5 @@
 import { useMay } from '@komainu/ui/api/session.ts';
-import { Button, EmptyState } from '@komainu/ui/controls/controls.tsx';
+import { Button, EmptyState, Tabs } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useNavigate } from '@tanstack/react-router';
@@ -16,8 +16,9 @@ import {
   withWidget,
 } from '../model/board-edits.ts';
 import { clipboardText, widgetOfClipboard } from '../model/clipboard.ts';
-import { type Dashboard, type Definition, dashboardPath } from '../model/dashboard.ts';
+import { type Dashboard, type Definition, dashboardPath, type Widget } from '../model/dashboard.ts';
 import { withPlaces } from '../model/layout.ts';
+import { onTab, tabsOf, widgetsOfTab } from '../model/tabs.ts';
 import { chosenOf } from '../model/template-variables.ts';
 import { ActionsProvider, type BoardActions } from './board-actions.tsx';
 import { BoardProvider } from './board-context.tsx';
@@ -65,6 +66,16 @@ export function Board({ stored }: { stored: Dashboard }) {
     document.title = `${dashboard.title} · Komainu`;
   }, [dashboard.title]);
 
+  const tabs = useMemo(() => tabsOf(dashboard), [dashboard]);
+  const tab = tabs.find(({ id }) => id === params['tab']) ?? tabs[0];
+  const widgets = useMemo(() => widgetsOfTab(dashboard, tab), [dashboard, tab]);
+  /** Adds to the board (then to the tab that is open) or to a group. */
+  const add = (widget: Widget, group?: number): void =>
+    change((before) => {
+      const next = added(before, widget, group);
+      return group === undefined ? onTab(next.dashboard, tab?.id, next.key) : next.dashboard;
+    });
+
   const say = (message: string): void => {
     setSaid(message);
     setTimeout(() => setSaid(''), 2500);
@@ -76,7 +87,7 @@ export function Board({ stored }: { stored: Dashboard }) {
       return;
     }
     edit.setEditing(true);
-    change((before) => added(before, widget).dashboard);
+    add(widget);
   };
   const openAdd = (group?: number): void => {
     setAddGroup(group);
@@ -90,17 +101,14 @@ export function Board({ stored }: { stored: Dashboard }) {
     },
     duplicate: ({ key, group }) => {
       edit.setEditing(true);
-      change((before) => {
-        const widget = findWidget(before, group === undefined ? { key } : { key, group });
-        return widget === undefined ? before : added(before, widget, group).dashboard;
-      });
+      const widget = findWidget(dashboard, group === undefined ? { key } : { key, group });
+      if (widget !== undefined) add(widget, group);
     },
     remove: (path) => change((before) => withoutWidget(before, path)),
     copy: (widget) => void navigator.clipboard.writeText(clipboardText(widget)).then(() => say(text.copied)),
     expand: setFull,
     addTo: openAdd,
-    place: (group, places) =>
-      change((before) => withContainer(before, group, (widgets) => withPlaces(widgets, places))),
+    place: (group, places) => change((before) => withContainer(before, group, (inside) => withPlaces(inside, places))),
   };
   const clone = async (): Promise<void> => {
     const copy = await createDashboard({
@@ -147,9 +155,17 @@ export function Board({ stored }: { stored: Dashboard }) {
             </p>
           )}
           <VariablesBar dashboard={dashboard} onEdit={isEditing ? () => setDialog('variables') : undefined} />
+          {tab === undefined ? null : (
+            <Tabs
+              label={text.tabs}
+              value={tab.id}
+              tabs={tabs.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(id) => setParams({ tab: id }, { replace: true })}
+            />
+          )}
           <div className="board-scroll">
             {dashboard.description && !isEditing ? <p className="board-description">{dashboard.description}</p> : null}
-            {dashboard.widgets.length === 0 ? (
+            {widgets.length === 0 ? (
               <EmptyState title={text.emptyTitle}>
                 <p>{canEdit ? text.emptyText : text.emptyReader}</p>
                 {canEdit ? (
@@ -159,7 +175,7 @@ export function Board({ stored }: { stored: Dashboard }) {
                 ) : null}
               </EmptyState>
             ) : (
-              <Grid widgets={dashboard.widgets} layoutType={dashboard.layout_type} />
+              <Grid key={tab?.id ?? ''} widgets={widgets} layoutType={dashboard.layout_type} />
             )}
           </div>
           <FullWidget
@@ -188,7 +204,7 @@ export function Board({ stored }: { stored: Dashboard }) {
               onClose={() => setEditing(undefined)}
               onDone={(definition) => {
                 setEditing(undefined);
-                if ('fresh' in editing) change((before) => added(before, { definition }, editing.group).dashboard);
+                if ('fresh' in editing) add({ definition }, editing.group);
                 else change((before) => withWidget(before, editing.path, definition));
               }}
             />

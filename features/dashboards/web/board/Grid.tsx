@@ -52,16 +52,7 @@ export function Grid({ widgets, layoutType, group }: GridProps) {
   );
   const canMove = isEditing && !isNarrow;
   const moved = (next: Layout): void => {
-    const byKey = new Map(next.map((item) => [item.i, item]));
-    actions.place(
-      group,
-      widgets.map((widget, index): Place => {
-        const item = byKey.get(String(keyOf(widget)));
-        return item === undefined
-          ? (places[index] ?? { x: 0, y: 0, w: 1, h: 1 })
-          : { x: item.x, y: item.y, w: item.w, h: item.h };
-      }),
-    );
+    actions.place(group, new Map(next.map(({ i, x, y, w, h }): [number, Place] => [Number(i), { x, y, w, h }])));
   };
   return (
     <div className="board-grid" ref={holder} data-editing={isEditing}>

@@ -12,7 +12,8 @@ export interface BoardActions {
   readonly copy: (widget: Widget) => void;
   readonly expand: (path: WidgetPath) => void;
   readonly addTo: (group: number) => void;
-  readonly place: (group: number | undefined, places: readonly Place[]) => void;
+  /** New places by the widgets' keys. */
+  readonly place: (group: number | undefined, places: ReadonlyMap<number, Place>) => void;
 }
 
 const nothing = (): void => {};

@@ -1,6 +1,7 @@
 import { bodyOf, type Dashboard, type Definition, innerWidgets, type Widget } from './dashboard.ts';
 import type { Json } from './json.ts';
 import { placeBelow } from './layout.ts';
+import { savedTabs } from './tabs.ts';
 
 /** Where a widget is: its key, and that of the group it stands in. Keys are ids; those of ours, not yet saved, are negative. */
 export interface WidgetPath {
@@ -26,7 +27,7 @@ export const keyOf = (widget: Widget): number => widget.id ?? 0;
 
 /** The body to save: ids of ours stay behind. */
 export function savedBody(dashboard: Dashboard): Json {
-  return { ...bodyOf(dashboard), widgets: dashboard.widgets.map(withoutOwnId) };
+  return { ...bodyOf(dashboard), ...savedTabs(dashboard), widgets: dashboard.widgets.map(withoutOwnId) };
 }
 
 export function withoutOwnId(widget: Widget): Widget {

@@ -41,9 +41,14 @@ test('narrow screens stack in reading order', () => {
 });
 
 test('unchanged places leave the widgets as they are', () => {
-  const widgets = [widget('note', [0, 0, 3, 2])];
-  expect(withPlaces(widgets, placesOf(widgets))).toBe(widgets);
-  expect(withPlaces(widgets, [{ x: 1, y: 0, w: 3, h: 2 }])[0]?.layout).toEqual({ x: 1, y: 0, width: 3, height: 2 });
+  const widgets = [{ ...widget('note', [0, 0, 3, 2]), id: 7 }];
+  expect(withPlaces(widgets, new Map([[7, { x: 0, y: 0, w: 3, h: 2 }]]))).toBe(widgets);
+  expect(withPlaces(widgets, new Map([[7, { x: 1, y: 0, w: 3, h: 2 }]]))[0]?.layout).toEqual({
+    x: 1,
+    y: 0,
+    width: 3,
+    height: 2,
+  });
 });
 
 test('what is added stands below', () => {

@@ -84,11 +84,11 @@ function compare(a: Place | undefined, b: Place | undefined): number {
   return (a?.y ?? 0) - (b?.y ?? 0) || (a?.x ?? 0) - (b?.x ?? 0);
 }
 
-/** Writes places back; what else a layout says (`is_column_break`) stays. */
-export function withPlaces(widgets: readonly Widget[], places: readonly Place[]): readonly Widget[] {
+/** Writes places back, by key; what else a layout says (`is_column_break`) stays, and so do widgets that have no new place. */
+export function withPlaces(widgets: readonly Widget[], places: ReadonlyMap<number, Place>): readonly Widget[] {
   let changed = false;
-  const next = widgets.map((widget, index) => {
-    const place = places[index];
+  const next = widgets.map((widget) => {
+    const place = places.get(widget.id ?? 0);
     const own = placeOf(widget);
     if (place === undefined || (own !== undefined && same(own, place))) return widget;
     changed = true;
