@@ -13,7 +13,7 @@ import { queriesOf, queryAsItStands, sharedGridOf } from './queries.ts';
 import { shareFetches } from './share-fetches.ts';
 import { MetricSyntaxError } from './syntax-error.ts';
 
-export type { Band, Series } from './functions/definition.ts';
+export type { Series } from './functions/definition.ts';
 export { intervalOf, queriesOf, sharedGridOf } from './queries.ts';
 
 /** What a formula's names stand for: a metric query, or a source of lines of another kind (logs, spans). */
