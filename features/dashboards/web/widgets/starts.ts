@@ -83,6 +83,28 @@ export const STARTS = {
     node_type: 'host',
     group: [],
   },
+  countries: {
+    type: 'geomap',
+    title: '',
+    requests: [
+      {
+        response_format: 'scalar',
+        queries: [
+          {
+            data_source: 'logs',
+            name: 'query1',
+            indexes: ['*'],
+            search: { query: '' },
+            compute: { aggregation: 'count' },
+            group_by: [{ facet: '@network.client.geoip.country.iso_code', limit: 250 }],
+          },
+        ],
+        formulas: [{ formula: 'query1', limit: { count: 250, order: 'desc' } }],
+      },
+    ],
+    style: { palette: 'hostmap_blues', palette_flip: false },
+    view: { focus: 'WORLD' },
+  },
   list: {
     type: 'list_stream',
     title: '',

@@ -24,6 +24,7 @@ import {
   IconTable,
   IconTarget,
   IconTextSize,
+  IconWorld,
 } from '@tabler/icons-react';
 import { BarChart } from './BarChart.tsx';
 import { Change } from './Change.tsx';
@@ -32,7 +33,7 @@ import { EventTimeline } from './EventTimeline.tsx';
 import { HeatMap } from './HeatMap.tsx';
 import { HostMap } from './HostMap.tsx';
 import { ListStream } from './ListStream.tsx';
-import { Sunburst, TopListWidget, Treemap } from './Parts.tsx';
+import { Geomap, Sunburst, TopListWidget, Treemap } from './Parts.tsx';
 import { QueryTable } from './QueryTable.tsx';
 import { QueryValue } from './QueryValue.tsx';
 import { Scatterplot } from './Scatterplot.tsx';
@@ -94,6 +95,15 @@ const TYPES: readonly WidgetType[] = [
     about: 'aboutFreeText',
     starts: STARTS.text,
     isBare: true,
+  },
+  {
+    type: 'geomap',
+    name: 'geomap',
+    Body: Geomap,
+    Icon: IconWorld,
+    editor: 'scalar',
+    about: 'aboutGeomap',
+    starts: { ...STARTS.countries },
   },
   {
     type: 'group',
@@ -256,6 +266,7 @@ export const ADDABLE: readonly WidgetType[] = [
   'bar_chart',
   'scatterplot',
   'hostmap',
+  'geomap',
   'list_stream',
   'event_timeline',
   'note',
