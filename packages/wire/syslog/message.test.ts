@@ -113,7 +113,10 @@ it.each([
     { message: 'just text, no header', hostname: '192.0.2.1', syslog: { severity: 6, facility: 1 } },
   ],
 ])('reads %s', (line, expected) => {
-  expect(item(line, line.includes('1 -') || !('hostname' in expected) ? '' : '192.0.2.1')).toEqual({ ddsource: 'syslog', ...expected });
+  expect(item(line, line.includes('1 -') || !('hostname' in expected) ? '' : '192.0.2.1')).toEqual({
+    ddsource: 'syslog',
+    ...expected,
+  });
 });
 
 it.each(['', 'text', '<>text', '<192>text', '<a>text', '<1234>text', '{"a":1}'])('takes %j for no syslog', (line) => {
