@@ -33,7 +33,7 @@ it('adds what it took to what the store had, and counts nothing twice', () => {
 
 it('keeps late logs in mind, which counts of the store leave out after the first', () => {
   const main = usage(1_000);
-  const count = { dayStartMs: MIDNIGHT, settleMs: NOON, countedMs: NOON + 1_000 };
+  const count = { dayStartMs: MIDNIGHT, settleMs: NOON + 1_000, countedMs: NOON + 1_000 };
   const old = NOON - LATE_MS - 1;
   take(main, 3, NOON, old);
   expect(main.wanted(NOON).withLate).toBe(true);
@@ -62,4 +62,13 @@ it('goes on under new settings, and begins anew when the day moved', () => {
     NOON,
   ).continue(main);
   expect([raised.total(NOON), moved.total(NOON)]).toEqual([6, 0]);
+});
+
+it('keeps the limit for late logs that came just before the first count of the store', () => {
+  const main = usage(100);
+  const old = NOON - LATE_MS - 1;
+  expect(take(main, 90, NOON, old)).toBe(90);
+  // They were not committed yet, and no later count looks for them.
+  main.counted({ dayStartMs: MIDNIGHT, settleMs: NOON - 5_000, countedMs: NOON + 1_000, settled: 0, recent: 0 });
+  expect([take(main, 90, NOON + 2_000, old), main.total(NOON + 2_000)]).toEqual([10, 100]);
 });

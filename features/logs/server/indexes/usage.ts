@@ -34,8 +34,10 @@ export class IndexUsage {
   /** What this node took and the store has not been asked for, by second of receipt. */
   #own = new Map<number, number>();
   #ownTotal = 0;
-  /** Logs that came late to this node: counts of the store leave them out. */
+  /** Logs that came late to this node: counts of the store, but for the first, leave them out. */
   #ownLate = 0;
+  /** Those that came before the first count, by second of receipt. */
+  #earlyLate = new Map<number, number>();
   #neverCounted = true;
 
   constructor(name: string, body: IndexBody, limit: number, nowMs: number) {
@@ -63,11 +65,12 @@ export class IndexUsage {
   /** Counts a log with the time `timeMs`, received now; false when the limit is reached and it must not be kept. */
   take(receivedMs: number, timeMs: number): boolean {
     if (this.total(receivedMs) >= this.limit) return false;
-    if (receivedMs - timeMs > LATE_MS && !this.#neverCounted) {
+    const second = Math.floor(receivedMs / SECOND_MS);
+    if (receivedMs - timeMs > LATE_MS) {
       this.#ownLate++;
+      if (this.#neverCounted) this.#earlyLate.set(second, (this.#earlyLate.get(second) ?? 0) + 1);
       return true;
     }
-    const second = Math.floor(receivedMs / SECOND_MS);
     this.#own.set(second, (this.#own.get(second) ?? 0) + 1);
     this.#ownTotal++;
     return true;
@@ -77,6 +80,9 @@ export class IndexUsage {
   counted({ dayStartMs, settled, settleMs, recent, countedMs }: StoreCount): void {
     if (dayStartMs !== this.#dayStartMs) return;
     this.#neverCounted = false;
+    // What had settled is in the count. What had not may be or may not, and no later count would find it: it stays.
+    for (const [second, logs] of this.#earlyLate) if (second * SECOND_MS < settleMs) this.#ownLate -= logs;
+    this.#earlyLate.clear();
     this.#settled += settled;
     this.#settledUntilMs = settleMs;
     this.#recent = recent;
@@ -96,6 +102,7 @@ export class IndexUsage {
     this.#own = before.#own;
     this.#ownTotal = before.#ownTotal;
     this.#ownLate = before.#ownLate;
+    this.#earlyLate = before.#earlyLate;
     this.#neverCounted = before.#neverCounted;
     return this;
   }
@@ -111,6 +118,7 @@ export class IndexUsage {
     this.#own = new Map();
     this.#ownTotal = 0;
     this.#ownLate = 0;
+    this.#earlyLate.clear();
     this.#neverCounted = false;
   }
 }
