@@ -12,7 +12,7 @@ import { combineSets, combineVectors, compute, isSetOperator, Signatures, withSc
 import { callScalar, callVector } from './call.ts';
 import { typeOf } from './check.ts';
 import { PromqlExecutionError } from './error.ts';
-import { DEFAULTS, type EvaluateOptions, MOST_SUBQUERY_STEPS } from './options.ts';
+import { DEFAULTS, type EvaluateOptions, LATEST_MS, MOST_SUBQUERY_STEPS } from './options.ts';
 import { type Element, firstAfter, type PromSeries, type SelectSeries, type Window } from './series.ts';
 import { SampleBudget, SeriesBuilder } from './series-builder.ts';
 
@@ -172,6 +172,9 @@ export class Evaluation {
     const endMs = this.#shifted(node, range.endMs);
     // Steps lie at multiples of themselves, wherever the range begins.
     const startMs = (Math.floor(afterMs / stepMs) + 1) * stepMs;
+    if (!(Math.max(Math.abs(startMs), Math.abs(endMs)) <= LATEST_MS)) {
+      throw new PromqlExecutionError('a subquery lies beyond all times');
+    }
     if ((endMs - startMs) / stepMs > MOST_SUBQUERY_STEPS) {
       throw new PromqlExecutionError(`a subquery has more than ${MOST_SUBQUERY_STEPS} steps`);
     }

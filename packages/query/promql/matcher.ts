@@ -46,8 +46,3 @@ function regexTest(source: string, literals: ReadonlySet<string> | null): (text:
   const regex = compileRegex(source);
   return (text) => regex.test(text);
 }
-
-/** `{a="b",c=~"d"}`, for errors. */
-export function showMatchers(matchers: readonly Matcher[]): string {
-  return `{${matchers.map(({ name, operator, value }) => `${name}${operator}${JSON.stringify(value)}`).join(',')}}`;
-}

@@ -20,3 +20,6 @@ export const DEFAULTS = {
 /** Steps that a query may have: Prometheus' own limit for ranges, and ours for subqueries. */
 export const MOST_STEPS = 11_000;
 export const MOST_SUBQUERY_STEPS = 100_000;
+
+/** Times beyond what a date can be are refused: where numbers get coarse, steps would no longer get on. */
+export const LATEST_MS = 8.64e15;

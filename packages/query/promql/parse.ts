@@ -14,6 +14,7 @@ import {
 import { checkTypes } from './check.ts';
 import { PromqlSyntaxError } from './error.ts';
 import { compileMatcher, type Matcher, type MatchOperator } from './matcher.ts';
+import { LATEST_MS } from './options.ts';
 import { RegexProblem } from './regex.ts';
 import { scan, type Token } from './scan.ts';
 import { findSignature } from './signatures.ts';
@@ -315,7 +316,8 @@ class Parser {
     const { kind, value } = this.#peek();
     if (kind !== 'duration' && kind !== 'number') throw this.#unexpected('where a duration is expected');
     const duration = Math.round(kind === 'number' ? value * 1000 : value);
-    if (!Number.isFinite(duration) || (positive && duration <= 0)) throw this.#error('duration must be greater than 0');
+    if (positive && duration <= 0) throw this.#error('duration must be greater than 0');
+    if (!(Math.abs(duration) <= LATEST_MS)) throw this.#error('duration out of range');
     this.#take();
     return duration;
   }
@@ -331,8 +333,10 @@ class Parser {
     if (sign === 1) this.#takeSymbol('+');
     const { kind, value } = this.#peek();
     if (kind !== 'number') throw this.#unexpected('where a timestamp, start() or end() is expected');
+    const time = sign * Math.round(value * 1000);
+    if (!(Math.abs(time) <= LATEST_MS)) throw this.#error('timestamp out of bounds for @ modifier');
     this.#take();
-    return sign * Math.round(value * 1000);
+    return time;
   }
 
   #operator(): BinaryOperator | undefined {

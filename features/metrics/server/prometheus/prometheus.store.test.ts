@@ -133,6 +133,15 @@ describe('PromQL over what Datadog clients sent', () => {
     expect(await vector(query)).toEqual([200, ...expected]);
   });
 
+  it('is not stalled by a question about all times', async () => {
+    const startMs = performance.now();
+    const range = { start: '0', end: '8000000000000', step: '4000000000000' };
+    expect((await ask('query_range', { query: 'system_cpu_user', ...range }))[1].data.result).toEqual([]);
+    expect(await vector('sum(count_over_time(system_cpu_user[2000y]))')).toEqual([200, [{}, '2']]);
+    expect(await vector('sum(count_over_time(system_cpu_user[2000y] @ 8000000000000))')).toEqual([200]);
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+  });
+
   it('lists labels, values, series and metadata', async () => {
     const { data } = (await ask('label/__name__/values'))[1];
     expect(data).toContain('system_cpu_user');

@@ -3,6 +3,7 @@ import type { Labels } from '@komainu/query/promql/labels.ts';
 import type { PromSeries, SelectSeries } from '@komainu/query/promql/series.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
+import { hourTable } from '../../tables/rollups.ts';
 import { type Stretch, seriesWhere, sourceSql, stretchesOf } from '../query/point-source.ts';
 import { RowBinary } from '../query/row-binary.ts';
 import type { Rollups } from '../rollups.ts';
@@ -13,6 +14,10 @@ import { type MatchedSeries, matchSeries } from './series-labels.ts';
 export const MOST_SAMPLES = 5_000_000;
 /** Metrics of one statement. */
 const METRICS_AT_ONCE = 20;
+
+const KEPT_S = (hourTable.retentionDays ?? 490) * 86_400;
+/** Points come up to an hour ahead of our clock. */
+const AHEAD_S = 2 * 3600;
 
 export interface SelectParts {
   readonly store: TelemetryStore;
@@ -25,8 +30,11 @@ export interface SelectParts {
 export function createSelect(parts: SelectParts, signal: AbortSignal): SelectSeries {
   const { store, registry, rollups, nowUnixS } = parts;
   return async (matchers, fromMs, toMs) => {
-    const fromUnixS = Math.max(0, Math.ceil(fromMs / 1000));
-    const untilUnixS = Math.max(fromUnixS, Math.floor(toMs / 1000) + 1);
+    // Nothing is stored outside: whoever asks for a thousand years must not make us count their hours.
+    const oldestUnixS = nowUnixS() - KEPT_S;
+    const newestUnixS = nowUnixS() + AHEAD_S;
+    const fromUnixS = Math.min(newestUnixS, Math.max(oldestUnixS, Math.ceil(fromMs / 1000)));
+    const untilUnixS = Math.min(newestUnixS, Math.max(fromUnixS, Math.floor(toMs / 1000) + 1));
     const matched = matchSeries(registry, matchers, fromUnixS);
     if (matched.length === 0 || untilUnixS === fromUnixS) return [];
     const grid = { startUnixS: fromUnixS, intervalSeconds: 1, points: untilUnixS - fromUnixS };
