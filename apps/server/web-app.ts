@@ -7,14 +7,15 @@ const PUBLIC = {
   config: { access: { kind: 'public', why: 'the web app itself holds no data; its requests are checked' } },
 } as const;
 
-// The page loads its own scripts and styles only; data: is for icons in style sheets.
+// The page loads its own scripts and styles only; data: is for icons in style sheets. Pictures and pages that dashboards
+// show come from elsewhere over TLS; the pages stand in frames without rights.
 const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+  "default-src 'self'; img-src 'self' data: blob: https:; frame-src https:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
 /** The addresses of the app's pages; anything else is a wrong address and stays 404. `/metrics` itself is the scrape route. */
 const PAGES = [
   '/',
-  ...['apm', 'get-started', 'infrastructure', 'logs', 'settings', 'signin', 'status'].flatMap((name) => [
+  ...['apm', 'dashboard', 'get-started', 'infrastructure', 'logs', 'settings', 'signin', 'status'].flatMap((name) => [
     `/${name}`,
     `/${name}/*`,
   ]),

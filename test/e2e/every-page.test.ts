@@ -13,7 +13,14 @@ const PATHS = FEATURES.flatMap((feature) => feature.pages).map((page) => page.pa
 async function sampleOf(parameter: string, server: RunningServer): Promise<string> {
   if (parameter === '$name') return 'test-host';
   if (parameter === '$traceId') return slowestTrace(server);
+  if (parameter === '$id') return readyDashboard(server);
+  if (parameter === '$slug') return 'any';
   throw new Error(`say here what ${parameter} may stand for`);
+}
+
+async function readyDashboard(server: RunningServer): Promise<string> {
+  const { data } = await call<{ data: { id: string; key: string }[] }>(server, 'GET', '/api/unstable/dashboards/ready');
+  return (data.find(({ key }) => key === 'host') ?? data[0])?.id ?? '';
 }
 
 async function slowestTrace(server: RunningServer): Promise<string> {
