@@ -161,7 +161,11 @@ export class Evaluation {
   async #fetch(node: SelectorNode, range: EvaluationRange): Promise<void> {
     const back = node.rangeMs ?? this.#lookbackMs;
     const fromMs = this.#shifted(node, range.startMs) - back + 1;
-    const series = await this.#select(node.matchers, fromMs, this.#shifted(node, range.endMs));
+    const toMs = this.#shifted(node, range.endMs);
+    const startMs = this.#shifted(node, range.startMs);
+    // A single moment is a step as long as the look back.
+    const steps = { startMs, stepMs: toMs === startMs ? back : range.stepMs };
+    const series = await this.#select(node.matchers, fromMs, toMs, node.rangeMs === null ? steps : undefined);
     this.budget.take(series.reduce((sum, { timesMs }) => sum + timesMs.length, 0));
     this.#series.set(node, series);
   }

@@ -8,14 +8,22 @@ export interface PromSeries {
   readonly values: ArrayLike<number>;
 }
 
+/** Evaluation looks at moments `startMs`, `startMs + stepMs`, … only, and there at the last sample. */
+export interface Steps {
+  readonly startMs: number;
+  readonly stepMs: number;
+}
+
 /**
  * Where samples come from: all series that pass every matcher, with their samples from `fromMs` to `toMs`, both inclusive,
- * ascending in time. No two series have the same labels.
+ * ascending in time. No two series have the same labels. Where `steps` are given, samples that are not the last of theirs
+ * may be left out.
  */
 export type SelectSeries = (
   matchers: readonly Matcher[],
   fromMs: number,
   toMs: number,
+  steps?: Steps,
 ) => Promise<readonly PromSeries[]>;
 
 /** One element of an instant vector. */

@@ -164,6 +164,22 @@ describe('PromQL over what Datadog clients sent', () => {
   });
 });
 
+it('reads only the last sample of each step, and that is enough', async () => {
+  const values = Array.from({ length: 120 }, (_, index) => (index * 37) % 101);
+  const samples = points(-1800, 15, values).filter((_, index) => index % 50 < 30);
+  expect(await push([{ labels: { __name__: 'stepped' }, samples }])).toEqual([204, '']);
+  const range = { start: String(NOW_S - 1700), end: String(NOW_S), step: '70' };
+  const answer = async (query: string) => (await ask('query_range', { query, ...range }))[1].data.result;
+  // The range reads every sample.
+  const [every] = await answer('last_over_time(stepped[5m])');
+  expect(await answer('stepped')).toEqual([every]);
+  expect(await answer('stepped offset 33s')).toEqual(await answer('last_over_time(stepped[5m] offset 33s)'));
+  expect(every.values.length).toBeGreaterThan(20);
+  expect((await vector('stepped', NOW_S - 333))[1]).toEqual(
+    (await vector('last_over_time(stepped[5m])', NOW_S - 333))[1],
+  );
+});
+
 describe('the forms of the API', () => {
   it('takes forms, and answers a range as a matrix', async () => {
     const answer = await app.inject({

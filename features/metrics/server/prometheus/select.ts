@@ -1,6 +1,6 @@
 import { PromqlExecutionError } from '@komainu/query/promql/error.ts';
 import type { Labels } from '@komainu/query/promql/labels.ts';
-import type { PromSeries, SelectSeries } from '@komainu/query/promql/series.ts';
+import type { PromSeries, SelectSeries, Steps } from '@komainu/query/promql/series.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
 import { hourTable } from '../../tables/rollups.ts';
@@ -12,6 +12,8 @@ import { type MatchedSeries, matchSeries } from './series-labels.ts';
 
 /** What one selector may read: 20 bytes a sample on their way here. */
 export const MOST_SAMPLES = 5_000_000;
+/** From this step on only the last sample of each is read. */
+const WORTH_MS = 60_000;
 /** Metrics of one statement. */
 const METRICS_AT_ONCE = 20;
 
@@ -29,7 +31,7 @@ export interface SelectParts {
 /** Reads samples for PromQL: points as they came, averages of a minute where the points are gone, of an hour before that. */
 export function createSelect(parts: SelectParts, signal: AbortSignal): SelectSeries {
   const { store, registry, rollups, nowUnixS } = parts;
-  return async (matchers, fromMs, toMs) => {
+  return async (matchers, fromMs, toMs, steps) => {
     // Nothing is stored outside: whoever asks for a thousand years must not make us count their hours.
     const oldestUnixS = nowUnixS() - KEPT_S;
     const newestUnixS = nowUnixS() + AHEAD_S;
@@ -39,7 +41,7 @@ export function createSelect(parts: SelectParts, signal: AbortSignal): SelectSer
     if (matched.length === 0 || untilUnixS === fromUnixS) return [];
     const grid = { startUnixS: fromUnixS, intervalSeconds: 1, points: untilUnixS - fromUnixS };
     const stretches = stretchesOf(grid, (hour) => rollups.usable(hour), nowUnixS());
-    const reader = new SampleReader(store, registry, signal, stretches);
+    const reader = new SampleReader(store, registry, signal, stretches, steps);
     const metrics = [...Map.groupBy(matched, ({ entry }) => entry.metric)];
     for (let start = 0; start < metrics.length; start += METRICS_AT_ONCE) {
       await reader.read(metrics.slice(start, start + METRICS_AT_ONCE));
@@ -58,14 +60,22 @@ class SampleReader {
   readonly #registry: SeriesRegistry;
   readonly #signal: AbortSignal;
   readonly #stretches: readonly Stretch[];
+  readonly #steps: Steps | undefined;
   readonly #samples = new Map<SeriesEntry, Samples>();
   #read = 0;
 
-  constructor(store: TelemetryStore, registry: SeriesRegistry, signal: AbortSignal, stretches: readonly Stretch[]) {
+  constructor(
+    store: TelemetryStore,
+    registry: SeriesRegistry,
+    signal: AbortSignal,
+    stretches: readonly Stretch[],
+    steps: Steps | undefined,
+  ) {
     this.#store = store;
     this.#registry = registry;
     this.#signal = signal;
     this.#stretches = stretches;
+    this.#steps = steps;
   }
 
   async read(metrics: readonly (readonly [MetricEntry, readonly MatchedSeries[]])[]): Promise<void> {
@@ -75,8 +85,15 @@ class SampleReader {
       return `(${seriesWhere(metric.id, members, metric.series.length)})`;
     });
     const left = MOST_SAMPLES - this.#read;
-    const sql = `SELECT toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32)), toUInt32(t), sm / ct
-      FROM (${sourceSql(this.#stretches, `(${where.join(' OR ')})`)}) ORDER BY series_id, t LIMIT ${sqlNumber(left + 1)}`;
+    const halves = 'toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32))';
+    const source = sourceSql(this.#stretches, `(${where.join(' OR ')})`);
+    const limit = `LIMIT ${sqlNumber(left + 1)}`;
+    const slot = this.#steps === undefined ? undefined : slotSql(this.#steps);
+    const sql =
+      slot === undefined
+        ? `SELECT ${halves}, toUInt32(t), sm / ct FROM (${source}) ORDER BY series_id, t ${limit}`
+        : `SELECT ${halves}, toUInt32(max(t)) AS last, argMax(sm / ct, t) FROM (${source})
+           GROUP BY series_id, ${slot} ORDER BY series_id, last ${limit}`;
     const rows = new RowBinary(await this.#store.bytes(sql, 'RowBinary', { signal: this.#signal }));
     let lastLow = -1;
     let lastHigh = -1;
@@ -124,6 +141,12 @@ class SampleReader {
     this.#samples.set(entry, samples);
     return samples;
   }
+}
+
+/** The step that a sample at `t` may be the last of; undefined where leaving others out would not pay. */
+function slotSql({ startMs, stepMs }: Steps): string | undefined {
+  if (stepMs < WORTH_MS) return undefined;
+  return `floor((toInt64(t) * 1000 - ${sqlNumber(startMs)} + ${sqlNumber(stepMs - 1)}) / ${sqlNumber(stepMs)})`;
 }
 
 /** In time order; of two samples at one time the first stands. */
