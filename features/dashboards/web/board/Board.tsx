@@ -58,8 +58,8 @@ export function Board({ stored }: { stored: Dashboard }) {
   const chosen = useMemo(() => chosenOf(variables, params), [variables, params]);
   // The address says once that editing begins, so that a reload of a saved board does not begin it again.
   useEffect(() => {
-    if (params['edit'] === '1') setParams({ edit: undefined }, { replace: true });
-  }, [params, setParams]);
+    if (params['edit'] === '1' && isEditing) setParams({ edit: undefined }, { replace: true });
+  }, [params, setParams, isEditing]);
 
   // After the shell has named the page: a board is known by its own title.
   useEffect(() => {
