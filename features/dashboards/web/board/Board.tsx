@@ -164,7 +164,11 @@ export function Board({ stored }: { stored: Dashboard }) {
             />
           )}
           <div className="board-scroll">
-            {dashboard.description && !isEditing ? <p className="board-description">{dashboard.description}</p> : null}
+            {dashboard.description && !isEditing ? (
+              <p className="board-description" translate="no">
+                {dashboard.description}
+              </p>
+            ) : null}
             {widgets.length === 0 ? (
               <EmptyState title={text.emptyTitle}>
                 <p>{canEdit ? text.emptyText : text.emptyReader}</p>

@@ -52,7 +52,9 @@ export function GroupFrame({ widget }: { widget: Widget }) {
           </span>
         ) : null}
         {/^https:\/\//.test(banner) ? <img src={banner} alt="" referrerPolicy="no-referrer" /> : null}
-        <h3>{definition['show_title'] === false && !isEditing ? '' : title || (isEditing ? words.group : '')}</h3>
+        <h3 translate="no">
+          {definition['show_title'] === false && !isEditing ? '' : title || (isEditing ? words.group : '')}
+        </h3>
         {isEditing ? (
           <Button kind="quiet" onClick={() => actions.addTo(key)}>
             <IconPlus size={14} />

@@ -42,7 +42,9 @@ export function VariableSelect({ variable, values, metrics, onChange }: Variable
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
         <button type="button" className="board-variable" aria-expanded={opened} onClick={() => setOpened(!opened)}>
-          <span className="board-variable-name">${variable.name}</span>
+          <span className="board-variable-name" translate="no">
+            ${variable.name}
+          </span>
           <span translate="no">{chosen.length === 0 ? '*' : chosen.join(', ')}</span>
           <IconChevronDown size={13} />
         </button>

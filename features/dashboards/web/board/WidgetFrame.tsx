@@ -58,7 +58,9 @@ export function WidgetFrame({ widget, path }: WidgetFrameProps) {
             <IconGripVertical size={14} />
           </span>
         ) : null}
-        <h3 title={textOf(definition['description']) || shown}>{shown}</h3>
+        <h3 translate="no" title={textOf(definition['description']) || shown}>
+          {shown}
+        </h3>
         {span === '' || span === 'global_time' ? null : (
           <span className="widget-span" title={text.ownTime(span)}>
             <IconClock size={12} />

@@ -79,9 +79,13 @@ export function DashboardsTable({ dashboards, favourites }: DashboardsTableProps
                     {one.title}
                   </Link>
                   {one.is_read_only ? <span className="tag">{text.readOnly}</span> : null}
-                  {one.description ? <p className="lists-description">{one.description}</p> : null}
+                  {one.description ? (
+                    <p className="lists-description" translate="no">
+                      {one.description}
+                    </p>
+                  ) : null}
                 </td>
-                <td>{one.author_handle}</td>
+                <td translate="no">{one.author_handle}</td>
                 <td title={fullDateTime(modified, language)}>{ago(modified, now, language)}</td>
               </tr>
             );

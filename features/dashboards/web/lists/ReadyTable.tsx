@@ -39,11 +39,11 @@ export function ReadyTable({ words }: { words: readonly string[] }) {
         <tbody>
           {shown.map((one) => (
             <tr key={one.id}>
-              <td>
+              <td translate="no">
                 <Link to={linkTo(dashboardPath(one), {}, params) as string}>{one.title}</Link>
                 {one.description === '' ? null : <p className="lists-description">{one.description}</p>}
               </td>
-              <td>{one.category}</td>
+              <td translate="no">{one.category}</td>
               <td data-align="right">{one.widget_count}</td>
             </tr>
           ))}

@@ -33,6 +33,7 @@ export function Note({ definition }: WidgetProps) {
   return (
     <div
       className="widget-note"
+      translate="no"
       data-align={textOf(definition['text_align']) || 'left'}
       data-vertical={textOf(definition['vertical_align']) || 'top'}
       data-padded={definition['has_padding'] !== false}
@@ -63,6 +64,7 @@ export function FreeText({ definition }: WidgetProps) {
   return (
     <div
       className="widget-free-text"
+      translate="no"
       data-align={textOf(definition['text_align']) || 'left'}
       data-auto={size === undefined}
       style={{ fontSize: size, color: /^#[0-9a-f]{3,8}$/i.test(colour) ? readableColour(colour) : undefined }}

@@ -34,7 +34,7 @@ function KeptDefinition({ definition }: Pick<WidgetProps, 'definition'>) {
   return (
     <details className="widget-definition">
       <summary>{text.definition}</summary>
-      <pre>{JSON.stringify(definition, undefined, 2)}</pre>
+      <pre translate="no">{JSON.stringify(definition, undefined, 2)}</pre>
     </details>
   );
 }
