@@ -153,6 +153,7 @@ export function MixedChart(props: MixedChartProps) {
     <div
       ref={holder}
       className="timeseries"
+      translate="no"
       role="img"
       aria-label={`${label}: ${series.map((one) => one.name).join(', ')}`}
       style={{ height }}

@@ -1,6 +1,7 @@
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconGripVertical, IconPlus } from '@tabler/icons-react';
+import { useId } from 'react';
 import { DASHBOARDS } from '../messages.ts';
 import { keyOf } from '../model/board-edits.ts';
 import { innerWidgets, type Widget } from '../model/dashboard.ts';
@@ -33,6 +34,7 @@ export function GroupFrame({ widget }: { widget: Widget }) {
   const words = useText(WIDGETS);
   const { isEditing, substitute } = useBoard();
   const actions = useActions();
+  const titleId = useId();
   const { definition } = widget;
   const key = keyOf(widget);
   const title = substitute(textOf(definition.title), 'plain');
@@ -40,7 +42,10 @@ export function GroupFrame({ widget }: { widget: Widget }) {
   const token = COLOURS[textOf(definition['background_color'])];
   const banner = textOf(definition['banner_img']);
   return (
-    <section className="widget-group" aria-label={title || words.group}>
+    <section
+      className="widget-group"
+      {...(title === '' ? { 'aria-label': words.group } : { 'aria-labelledby': titleId })}
+    >
       <header
         className="widget-group-head"
         data-align={textOf(definition['title_align']) || 'left'}
@@ -52,7 +57,7 @@ export function GroupFrame({ widget }: { widget: Widget }) {
           </span>
         ) : null}
         {/^https:\/\//.test(banner) ? <img src={banner} alt="" referrerPolicy="no-referrer" /> : null}
-        <h3 translate="no">
+        <h3 id={titleId} translate="no">
           {definition['show_title'] === false && !isEditing ? '' : title || (isEditing ? words.group : '')}
         </h3>
         {isEditing ? (

@@ -1,5 +1,6 @@
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconClock, IconGripVertical } from '@tabler/icons-react';
+import { useId } from 'react';
 import { DASHBOARDS } from '../messages.ts';
 import type { WidgetPath } from '../model/board-edits.ts';
 import type { Definition, Widget } from '../model/dashboard.ts';
@@ -35,6 +36,7 @@ interface WidgetFrameProps {
 export function WidgetFrame({ widget, path }: WidgetFrameProps) {
   const text = useText(DASHBOARDS);
   const { isEditing } = useBoard();
+  const titleId = useId();
   const actions = useActions();
   const { definition } = widget;
   const { shown, label } = useWidgetTitle(definition);
@@ -47,7 +49,7 @@ export function WidgetFrame({ widget, path }: WidgetFrameProps) {
     <article
       className="widget"
       data-bare={isBare}
-      aria-label={label}
+      {...(shown === '' ? { 'aria-label': label } : { 'aria-labelledby': titleId })}
       onDoubleClick={(event) => {
         if (isEditing && !(event.target as HTMLElement).closest('button, a, input')) actions.edit(path);
       }}
@@ -58,7 +60,7 @@ export function WidgetFrame({ widget, path }: WidgetFrameProps) {
             <IconGripVertical size={14} />
           </span>
         ) : null}
-        <h3 translate="no" title={textOf(definition['description']) || shown}>
+        <h3 id={titleId} translate="no" title={textOf(definition['description']) || shown}>
           {shown}
         </h3>
         {span === '' || span === 'global_time' ? null : (
