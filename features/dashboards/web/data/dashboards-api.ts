@@ -2,7 +2,6 @@ import type { DashboardsAnswer } from '@komainu/contracts/dashboards/dashboard.t
 import type {
   DashboardDifference,
   DashboardVersion,
-  DashboardVersionWithBody,
   ReadyDashboardSummary,
 } from '@komainu/contracts/dashboards/unstable-api.ts';
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
@@ -45,8 +44,6 @@ export const saveDashboard = (id: string, body: Json): Promise<Dashboard> =>
 
 export const deleteDashboard = (id: string): Promise<unknown> => api('DELETE', `${ONE}/${encodeURIComponent(id)}`);
 
-export const readDashboard = (id: string): Promise<Dashboard> => apiGet<Dashboard>(`${ONE}/${encodeURIComponent(id)}`);
-
 export function useVersions(id: string) {
   return useQuery({
     queryKey: ['dashboards', 'versions', id],
@@ -70,8 +67,6 @@ export function useDifference(id: string, from: number, to: number) {
       ),
   });
 }
-
-export type { DashboardVersionWithBody };
 
 export const restoreVersion = (id: string, version: number): Promise<Dashboard> =>
   apiPost<Dashboard>(`${OURS}/${encodeURIComponent(id)}/versions/${version}/restore`, {});

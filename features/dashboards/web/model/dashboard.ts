@@ -54,19 +54,6 @@ export interface Dashboard extends Json {
   readonly url?: string;
 }
 
-/** One line of `GET /api/v1/dashboard`. */
-export interface DashboardSummary {
-  readonly id: string;
-  readonly title: string;
-  readonly description?: string | null;
-  readonly layout_type: string;
-  readonly author_handle?: string | null;
-  readonly created_at?: string;
-  readonly modified_at?: string;
-  readonly is_read_only?: boolean;
-  readonly url?: string;
-}
-
 /** The part that somebody edits and a PUT sends: what the server decides by itself stays out. */
 export function bodyOf(dashboard: Dashboard): Json {
   const { id, url, author_handle, author_name, created_at, modified_at, ...rest } = dashboard;
