@@ -8,7 +8,7 @@ const PUBLIC = {
 } as const;
 
 // The page loads its own scripts and styles only; data: is for icons in style sheets. Pictures and pages that dashboards
-// show come from elsewhere over TLS; the pages stand in frames without rights.
+// show come from elsewhere over TLS; the pages stand in frames under an origin of nobody.
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; img-src 'self' data: blob: https:; frame-src https:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
