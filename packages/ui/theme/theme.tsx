@@ -13,7 +13,7 @@ import '@mantine/core/styles/Paper.css';
 import '../tokens/base.css';
 import './mantine.css';
 import { createTheme, MantineProvider } from '@mantine/core';
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 
 export type ThemeName = 'light' | 'dark';
 
@@ -42,7 +42,11 @@ const ThemeContext = createContext<ThemeState>({ theme: 'light', setTheme: () =>
 function initialTheme(): ThemeName {
   const stored = localStorage.getItem(STORAGE_KEY);
   if (stored === 'light' || stored === 'dark') return stored;
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  return prefersDark().matches ? 'dark' : 'light';
+}
+
+function prefersDark(): MediaQueryList {
+  return matchMedia('(prefers-color-scheme: dark)');
 }
 
 /** At once and not in an effect: canvases read the tokens while they draw anew. */
@@ -54,6 +58,13 @@ function apply(name: ThemeName): ThemeName {
 /** Light or dark from one set of tokens; Mantine's own colours are mapped to them. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const [name, setName] = useState(() => apply(initialTheme()));
+  useEffect(() => {
+    // Systems turn dark in the evening: whoever has chosen nothing goes with theirs.
+    const system = prefersDark();
+    const follow = () => setName(apply(initialTheme()));
+    system.addEventListener('change', follow);
+    return () => system.removeEventListener('change', follow);
+  }, []);
   const state = useMemo(
     () => ({
       theme: name,
