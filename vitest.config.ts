@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: fast, no servers (embedded store allowed in *.store.test.ts). process, clients: real processes on free ports.
+// unit: fast, no servers. store: the embedded engine. process: real processes and real clients on free ports. e2e: stories in
+// a real browser. `npm test` runs the last two side by side.
 export default defineConfig({
   test: {
     projects: [
@@ -30,7 +31,17 @@ export default defineConfig({
       {
         test: {
           name: 'process',
-          include: ['test/{process,clients,e2e}/**/*.test.ts'],
+          include: ['test/{process,clients}/**/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
           testTimeout: 180_000,

@@ -1,5 +1,5 @@
 // npm test: sets up what the tests need, then runs all of them. What cannot be set up here is named, and its tests skip.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { ensureInstalled, ensureWebApp, ourEnvironment, ROOT } from './lib.mjs';
 import { setUpSystem } from './system-packages.mjs';
 
@@ -10,5 +10,25 @@ ensureWebApp();
 const env = ourEnvironment();
 const run = (command, args) => spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env }).status === 0;
 
+/** Runs test projects; what they say comes at once, or all at the end. */
+function vitest(projects, stdio) {
+  const args = ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default'];
+  const child = spawn('vitest', args, { cwd: ROOT, stdio, env });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => {
+      for (const chunk of said) process.stdout.write(chunk);
+      resolve(code === 0);
+    });
+  });
+}
+
 if (!run('node', ['scripts/run-check.mjs'])) process.exit(1);
-if (!run('vitest', ['run', '--project', 'store', '--project', 'process', '--reporter=default'])) process.exit(1);
+// Side by side: stories wait for their browser most of the time, processes for one another.
+const passed = await Promise.all([
+  vitest(['process', 'store'], 'inherit'),
+  vitest(['e2e'], ['ignore', 'pipe', 'pipe']),
+]);
+if (passed.includes(false)) process.exit(1);
