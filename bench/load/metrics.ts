@@ -1,4 +1,5 @@
 import { ProtobufWriter } from '@komainu/wire/protobuf/writer.ts';
+import { encodeSnappyLiterals } from '@komainu/wire/snappy/snappy.ts';
 import { randomFrom } from './random.ts';
 
 /** Samples for ours and for peers: the same series, the same values, each in the protocol that it takes best. */
@@ -123,7 +124,7 @@ export function* remoteWriteBodies(load: MetricLoad): Generator<Buffer> {
     });
     return writer.finish();
   });
-  for (const body of raw) yield snappyLiterals(body);
+  for (const body of raw) yield encodeSnappyLiterals(body);
 }
 
 function* bodies(
@@ -155,16 +156,4 @@ function varint(value: number): Buffer {
     rest = Math.floor(rest / 128);
   }
   return Buffer.from([...out, rest]);
-}
-
-/** The snappy block format with literals only (github.com/google/snappy, format_description.txt). */
-function snappyLiterals(body: Buffer): Buffer {
-  const parts: Buffer[] = [varint(body.length)];
-  for (let start = 0; start < body.length; start += 65_536) {
-    const chunk = body.subarray(start, start + 65_536);
-    const head = Buffer.from([61 << 2, 0, 0]);
-    head.writeUInt16LE(chunk.length - 1, 1);
-    parts.push(head, chunk);
-  }
-  return Buffer.concat(parts);
 }

@@ -40,8 +40,6 @@ export interface IntakeRoute {
   readonly maxWireBytes?: number;
   /** Content encodings that the handler undoes itself. */
   readonly ownEncodings?: readonly string[];
-  /** A content encoding that the handler undoes itself. */
-  readonly ownEncoding?: string;
   handle(request: IntakeRequest): Promise<IntakeAnswer> | IntakeAnswer;
 }
 
@@ -92,7 +90,7 @@ async function readIntake(
 ): Promise<IntakeRequest> {
   const query = request.query as Record<string, string | undefined>;
   const named = String(request.headers['content-encoding'] ?? '') || (query['dd-evp-encoding'] ?? '');
-  const encoding = named.trim().toLowerCase() === route.ownEncoding ? '' : named;
+  const encoding = route.ownEncodings?.includes(named.trim().toLowerCase()) === true ? '' : named;
   const read = await readBody(
     request.raw,
     encoding,

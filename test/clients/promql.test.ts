@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeSnappyLiterals } from '../../packages/wire/prometheus/snappy.ts';
 import { writeRequestBody } from '../../packages/wire/prometheus/write-body.ts';
+import { encodeSnappyLiterals } from '../../packages/wire/snappy/snappy.ts';
 import { eventually, type RunningServer, startServer } from '../process/server.ts';
 import { prometheusBinary, type RunningPrometheus, startPrometheus } from './prometheus-server.ts';
 import { demoSamples, demoSeries, SAMPLE_S } from './promql-demo.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CollectingSink } from '../series/collecting-sink.ts';
 import { delimited, double, integer, message, packed } from '../series/protobuf-body.ts';
+import { decodeSnappy, encodeSnappyLiterals } from '../snappy/snappy.ts';
 import { decodeRemoteWrite } from './remote-write.ts';
 import { decodeRemoteWrite2 } from './remote-write-2.ts';
-import { decodeSnappy, encodeSnappyLiterals } from './snappy.ts';
 import { writeRequestBody } from './write-body.ts';
 
 /** Nothing but coded errors may leave a decoder. */

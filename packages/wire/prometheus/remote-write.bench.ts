@@ -1,7 +1,7 @@
 import { bench, describe } from 'vitest';
 import { CollectingSink } from '../series/collecting-sink.ts';
+import { decodeSnappy, encodeSnappyLiterals } from '../snappy/snappy.ts';
 import { decodeRemoteWrite } from './remote-write.ts';
-import { decodeSnappy, encodeSnappyLiterals } from './snappy.ts';
 import { writeRequestBody } from './write-body.ts';
 
 const SERIES = 2_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CollectingSink } from '../series/collecting-sink.ts';
 import { delimited, double, integer, message, packed } from '../series/protobuf-body.ts';
+import { decodeSnappy, encodeSnappyLiterals } from '../snappy/snappy.ts';
 import { decodeRemoteWrite } from './remote-write.ts';
 import { decodeRemoteWrite2 } from './remote-write-2.ts';
-import { decodeSnappy, encodeSnappyLiterals } from './snappy.ts';
 import { writeRequestBody } from './write-body.ts';
 
 const label = (name: string, value: string) => delimited(1, message(delimited(1, name), delimited(2, value)));

@@ -3,8 +3,8 @@ import { codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import { decodeRemoteWrite } from '@komainu/wire/prometheus/remote-write.ts';
 import { decodeRemoteWrite2 } from '@komainu/wire/prometheus/remote-write-2.ts';
-import { decodeSnappy } from '@komainu/wire/prometheus/snappy.ts';
 import { newReport } from '@komainu/wire/prometheus/write-report.ts';
+import { decodeSnappy } from '@komainu/wire/snappy/snappy.ts';
 import type { MetricIntake } from '../intake/metric-intake.ts';
 import type { MetricFamilies } from './families.ts';
 
@@ -49,7 +49,7 @@ export function remoteWriteRoutes(intake: MetricIntake, ledger: IntakeLedger, fa
     if (refused.length === 0) return { status: 204, body: '', headers };
     return { status: 400, body: `samples refused: ${refused.join(', ')}; the others are stored\n`, headers };
   };
-  return PATHS.map((url) => ({ method: 'POST', url, maxBytes: MAX_BYTES, ownEncoding: SNAPPY, handle }));
+  return PATHS.map((url) => ({ method: 'POST', url, maxBytes: MAX_BYTES, ownEncodings: [SNAPPY], handle }));
 }
 
 /** Bodies are snappy by the protocol, whether or not they say so; vmagent's zstd was undone before. */

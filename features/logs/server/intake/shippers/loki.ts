@@ -3,7 +3,7 @@ import { codeOf } from '@komainu/kernel/errors.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { readLokiProtobuf } from '@komainu/wire/loki/protobuf.ts';
 import { type LokiStream, lokiItem, readLokiJson } from '@komainu/wire/loki/push.ts';
-import { snappyDecode } from '@komainu/wire/loki/snappy.ts';
+import { decodeSnappy } from '@komainu/wire/snappy/snappy.ts';
 import type { FastifyInstance } from 'fastify';
 import type { LogIntake } from '../log-intake.ts';
 import { defaultsOf, MAX_LOG_BYTES } from '../request.ts';
@@ -47,7 +47,7 @@ function readOrRefuse(
 ): { readonly streams: readonly LokiStream[]; readonly bad: number } {
   try {
     if (request.contentType !== 'application/x-protobuf') return readLokiJson(request.body);
-    return { streams: readLokiProtobuf(snappyDecode(request.body, MAX_LOG_BYTES)), bad: 0 };
+    return { streams: readLokiProtobuf(decodeSnappy(request.body, MAX_LOG_BYTES)), bad: 0 };
   } catch (error) {
     intake.refuse(codeOf(error));
     throw error;

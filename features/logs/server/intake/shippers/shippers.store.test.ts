@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
+import { ProtobufWriter } from '@komainu/wire/protobuf/writer.ts';
+import { encodeSnappyLiterals } from '@komainu/wire/snappy/snappy.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { logsTables } from '../../../tables/logs.ts';
 import { LogIntake } from '../log-intake.ts';
@@ -179,4 +181,22 @@ it('counts the values of a push that are none', async () => {
   const streams = [{ stream: {}, values: [['1', 'good'], ['1'], 7, [null, 'x']] }, { stream: {} }, 7];
   expect((await send('/loki/api/v1/push', JSON.stringify({ streams }))).statusCode).toBe(204);
   expect(books()).toEqual([6, 1, { bad_loki: 5 }]);
+});
+
+it.each([
+  ['named', { 'content-encoding': 'snappy' }],
+  ['left out', {}],
+])('takes pushes in protobuf with their encoding %s', async (_name, headers) => {
+  const { send, books } = await server();
+  const writer = new ProtobufWriter();
+  writer.message(1, () => {
+    writer.string(1, '{app="shop"}');
+    writer.message(2, () => {
+      writer.message(1, () => writer.unsigned(1, NOW / 1000));
+      writer.string(2, 'a line');
+    });
+  });
+  const packed = encodeSnappyLiterals(writer.finish());
+  const answer = await send('/loki/api/v1/push', packed, { 'content-type': 'application/x-protobuf', ...headers });
+  expect([answer.statusCode, books()]).toEqual([204, [1, 1, {}]]);
 });

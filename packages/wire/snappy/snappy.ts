@@ -73,7 +73,7 @@ function littleEndian(bytes: Uint8Array, at: number, width: number): number {
 }
 
 function broken(reason: string) {
-  return badRequest('bad_snappy', `the body is not in the snappy block format: ${reason}`);
+  return badRequest('bad_snappy', `the body is no Snappy block: ${reason}`);
 }
 
 /** Writes the format without compressing: literals of 64 kB. For clients and tests of our own. */
