@@ -67,13 +67,14 @@ export class LiveDefinitions implements Closable {
     this.#cancel?.();
   }
 
+  /** Asks what has changed first: reading every definition every few seconds would be work for nothing. */
   async #refresh(): Promise<void> {
-    const lists = await Promise.all(this.#kinds.map((kind) => this.#metadata.list(kind)));
-    const stamp = lists
-      .flat()
-      .map(({ kind, id, version }) => `${kind} ${id} ${version}`)
+    const stamps = await Promise.all(this.#kinds.map((kind) => this.#metadata.stamps(kind)));
+    const stamp = stamps
+      .map((ofKind, index) => ofKind.map(({ id, version }) => `${this.#kinds[index]} ${id} ${version}`).join('\n'))
       .join('\n');
     if (stamp === this.#stamp) return;
+    const lists = await Promise.all(this.#kinds.map((kind) => this.#metadata.list(kind)));
     this.#stamp = stamp;
     this.#documents = new Map(this.#kinds.map((kind, index) => [kind, lists[index] ?? []]));
     for (const listener of this.#listeners) listener();
