@@ -77,6 +77,16 @@ export class LogIntake {
     this.#ledger.rejected(SOURCE, reason, items);
   }
 
+  /** What `read` makes of a body; when it throws, the body is booked as refused under the error's code. */
+  reading<Read>(read: () => Read): Read {
+    try {
+      return read();
+    } catch (error) {
+      this.refuse(codeOf(error));
+      throw error;
+    }
+  }
+
   /**
    * Stores the logs that `feed` hands over and resolves when they are committed. Bad items are counted by reason and cost
    * the others nothing. Errors of `feed` and of the store refuse the whole request and are passed on. A known

@@ -1,5 +1,4 @@
 import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
-import { codeOf } from '@komainu/kernel/errors.ts';
 import { unwrapEnvelopes } from '@komainu/wire/cloud/envelopes.ts';
 import { readFluentItems } from '@komainu/wire/fluent/items.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
@@ -50,7 +49,7 @@ async function receiveLogs(intake: LogIntake, request: IntakeRequest): Promise<v
   }
   // Undefined again once the logs are in the batch: requests wait a second for their commit, and thousands of parsed
   // objects that live so long cost the garbage collector more than parsing them.
-  let read: LogItems | undefined = readOrRefuse(intake, request);
+  let read: LogItems | undefined = intake.reading(() => readItems(request));
   request.release();
   const { badJson } = read;
   const items = read.items.length;
@@ -74,12 +73,7 @@ function feedItems(read: LogItems, decoder: LogDecoder, take: TakeLog): void {
   }
 }
 
-function readOrRefuse(intake: LogIntake, request: IntakeRequest): LogItems {
-  try {
-    if (MSGPACK.has(request.contentType)) return readFluentItems(request.body);
-    return unwrapEnvelopes(readLogItems(request.body, request.contentType));
-  } catch (error) {
-    intake.refuse(codeOf(error));
-    throw error;
-  }
+function readItems(request: IntakeRequest): LogItems {
+  if (MSGPACK.has(request.contentType)) return readFluentItems(request.body);
+  return unwrapEnvelopes(readLogItems(request.body, request.contentType));
 }

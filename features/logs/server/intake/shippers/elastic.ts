@@ -1,5 +1,4 @@
 import { type IntakeAnswer, type IntakeRequest, registerIntake } from '@komainu/http/intake.ts';
-import { codeOf } from '@komainu/kernel/errors.ts';
 import { type BulkEntry, bulkItem, readBulk } from '@komainu/wire/elastic/bulk.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { parseExact } from '@komainu/wire/logs/exact-json.ts';
@@ -68,7 +67,7 @@ export function registerElasticIntake(app: FastifyInstance, intake: LogIntake): 
 
 async function receiveBulk(intake: LogIntake, request: IntakeRequest): Promise<IntakeAnswer> {
   const startedMs = intake.nowMs();
-  const entries = readOrRefuse(intake, request);
+  const entries = intake.reading(() => readBulk(request.body));
   request.release();
   let good = 0;
   for (const { document } of entries) {
@@ -106,15 +105,6 @@ function answerOf({ action, index, id, document }: BulkEntry, defaultIndex: stri
     return { [action]: { ...named, status: 400, error } };
   }
   return { [action]: { ...named, _version: 1, result: 'created', status: 201 } };
-}
-
-function readOrRefuse(intake: LogIntake, request: IntakeRequest): readonly BulkEntry[] {
-  try {
-    return readBulk(request.body);
-  } catch (error) {
-    intake.refuse(codeOf(error));
-    throw error;
-  }
 }
 
 const TYPES: Readonly<Record<number, string>> = {

@@ -1,8 +1,7 @@
 import { registerIntake } from '@komainu/http/intake.ts';
-import { codeOf } from '@komainu/kernel/errors.ts';
 import { gelfItem, isGelf } from '@komainu/wire/gelf/item.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
-import { type LogItems, readLogItems } from '@komainu/wire/logs/items.ts';
+import { readLogItems } from '@komainu/wire/logs/items.ts';
 import type { FastifyInstance } from 'fastify';
 import type { LogIntake } from '../log-intake.ts';
 import { defaultsOf, MAX_LOG_BYTES } from '../request.ts';
@@ -15,7 +14,7 @@ export function registerGelfIntake(app: FastifyInstance, intake: LogIntake): voi
       url: '/gelf',
       maxBytes: MAX_LOG_BYTES,
       handle: async (request) => {
-        const read = readOrRefuse(intake, request.body);
+        const read = intake.reading(() => readLogItems(request.body, 'application/json'));
         request.release();
         if (read.badJson > 0) intake.refuse('bad_json', read.badJson);
         const decoder = new LogDecoder(defaultsOf(request), intake.nowMs());
@@ -32,13 +31,4 @@ export function registerGelfIntake(app: FastifyInstance, intake: LogIntake): voi
       },
     },
   ]);
-}
-
-function readOrRefuse(intake: LogIntake, body: Buffer): LogItems {
-  try {
-    return readLogItems(body, 'application/json');
-  } catch (error) {
-    intake.refuse(codeOf(error));
-    throw error;
-  }
 }

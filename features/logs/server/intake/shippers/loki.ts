@@ -1,5 +1,4 @@
 import { type IntakeRequest, registerIntake } from '@komainu/http/intake.ts';
-import { codeOf } from '@komainu/kernel/errors.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { readLokiProtobuf } from '@komainu/wire/loki/protobuf.ts';
 import { type LokiStream, lokiItem, readLokiJson } from '@komainu/wire/loki/push.ts';
@@ -26,7 +25,7 @@ export function registerLokiIntake(app: FastifyInstance, intake: LogIntake): voi
 }
 
 async function receivePush(intake: LogIntake, request: IntakeRequest): Promise<void> {
-  const { streams, bad } = readOrRefuse(intake, request);
+  const { streams, bad } = intake.reading(() => readPush(request));
   request.release();
   if (bad > 0) intake.refuse('bad_loki', bad);
   const lines = streams.reduce((sum, { entries }) => sum + entries.length, 0);
@@ -41,15 +40,7 @@ async function receivePush(intake: LogIntake, request: IntakeRequest): Promise<v
   );
 }
 
-function readOrRefuse(
-  intake: LogIntake,
-  request: IntakeRequest,
-): { readonly streams: readonly LokiStream[]; readonly bad: number } {
-  try {
-    if (request.contentType !== 'application/x-protobuf') return readLokiJson(request.body);
-    return { streams: readLokiProtobuf(decodeSnappy(request.body, MAX_LOG_BYTES)), bad: 0 };
-  } catch (error) {
-    intake.refuse(codeOf(error));
-    throw error;
-  }
+function readPush(request: IntakeRequest): { readonly streams: readonly LokiStream[]; readonly bad: number } {
+  if (request.contentType !== 'application/x-protobuf') return readLokiJson(request.body);
+  return { streams: readLokiProtobuf(decodeSnappy(request.body, MAX_LOG_BYTES)), bad: 0 };
 }

@@ -1,5 +1,5 @@
 import { type IntakeRequest, registerIntake } from '@komainu/http/intake.ts';
-import { badRequest, codeOf } from '@komainu/kernel/errors.ts';
+import { badRequest } from '@komainu/kernel/errors.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { readLogItems } from '@komainu/wire/logs/items.ts';
 import { sourceOf, splunkItem } from '@komainu/wire/splunk/event.ts';
@@ -46,7 +46,7 @@ export function registerSplunkIntake(app: FastifyInstance, intake: LogIntake): v
 }
 
 async function receiveEvents(intake: LogIntake, request: IntakeRequest): Promise<void> {
-  const read = readOrRefuse(intake, request);
+  const read = intake.reading(() => readLogItems(request.body, 'application/json'));
   request.release();
   if (read.badJson > 0) intake.refuse('bad_json', read.badJson);
   if (read.items.length === 0) throw badRequest('no_data', 'No data');
@@ -75,15 +75,6 @@ async function receiveEvents(intake: LogIntake, request: IntakeRequest): Promise
     undefined,
     items.length - refused.length,
   );
-}
-
-function readOrRefuse(intake: LogIntake, request: IntakeRequest) {
-  try {
-    return readLogItems(request.body, 'application/json');
-  } catch (error) {
-    intake.refuse(codeOf(error));
-    throw error;
-  }
 }
 
 /** Text, a log a line. */
