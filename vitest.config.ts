@@ -2,12 +2,17 @@ import { defineConfig } from 'vitest/config';
 
 // unit: fast, no servers. store: the embedded engine. process: real processes and real clients on free ports. e2e: stories in
 // a real browser. `npm test` runs the last two side by side.
+
+/** On a builder that others use too, a test may be late once; one that is wrong fails twice. Retries are said in the report. */
+const retry = process.env['CI'] === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          retry,
           setupFiles: ['test/seeded.ts'],
           include: ['{packages,features,apps,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.store.test.ts'],
@@ -20,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'store',
+          retry,
           setupFiles: ['test/seeded.ts'],
           include: ['{packages,features,apps}/**/*.store.test.ts'],
           environment: 'node',
@@ -31,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'process',
+          retry,
           include: ['test/{process,clients}/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
@@ -41,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          retry,
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,

@@ -3,7 +3,8 @@ import type { MetricSeries } from '@komainu/contracts/metrics/sample.ts';
 import { FakeClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
-import { expect, test, vi } from 'vitest';
+import { eventually } from '@komainu/testkit/eventually.ts';
+import { expect, test } from 'vitest';
 import { HostCollector } from './collector.ts';
 import { hostMetadata, parseCpuInfo, parseOsRelease, readHostFacts } from './host-metadata.ts';
 import { readSnapshot } from './read-snapshot.ts';
@@ -32,7 +33,7 @@ test('rates are there with the first report, two seconds after the start', async
     },
   });
   collector.start();
-  await vi.waitFor(() => {
+  await eventually(() => {
     clock.advance(100);
     expect(beats.length).toBeGreaterThan(0);
   });

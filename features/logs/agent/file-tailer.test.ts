@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '@komainu/testkit/eventually.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FileTailer } from './file-tailer.ts';
 import { TailRegistry } from './registry.ts';
 
@@ -72,11 +73,11 @@ test('a newcomer sees the last lines of old files, and everything of new ones', 
   await writeFile(path('old.log'), 'one\ntwo\nthree\n');
   await writeFile(path('not.log'), 'excluded\n');
   await start();
-  await vi.waitFor(() => expect(messages()).toEqual(['two', 'three']));
+  await eventually(() => expect(messages()).toEqual(['two', 'three']));
   await writeFile(path('new.log'), 'a\nb\nc\nhalf');
-  await vi.waitFor(() => expect(messages()).toEqual(['two', 'three', 'a', 'b', 'c']));
+  await eventually(() => expect(messages()).toEqual(['two', 'three', 'a', 'b', 'c']));
   await appendFile(path('new.log'), ' line\n');
-  await vi.waitFor(() => expect(messages().at(-1)).toBe('half line'));
+  await eventually(() => expect(messages().at(-1)).toBe('half line'));
   expect(sent[0]).toMatchObject({ service: 'old', tags: `env:test,filename:old.log,dirname:${folder}` });
 });
 
@@ -84,22 +85,22 @@ test('rotation by rename loses nothing and repeats nothing', async () => {
   await writeFile(path('app.log'), '');
   await start();
   await appendFile(path('app.log'), '1\n2\n');
-  await vi.waitFor(() => expect(messages()).toEqual(['1', '2']));
+  await eventually(() => expect(messages()).toEqual(['1', '2']));
   await appendFile(path('app.log'), '3\nlast');
   await rename(path('app.log'), path('app.log.1'));
   await writeFile(path('app.log'), '4\n');
-  await vi.waitFor(() => expect(messages().sort()).toEqual(['1', '2', '3', '4', 'last']));
+  await eventually(() => expect(messages().sort()).toEqual(['1', '2', '3', '4', 'last']));
 });
 
 test('a file that is emptied in place is read anew, under other keys', async () => {
   await writeFile(path('app.log'), '');
   await start();
   await appendFile(path('app.log'), 'aa\n');
-  await vi.waitFor(() => expect(messages()).toEqual(['aa']));
+  await eventually(() => expect(messages()).toEqual(['aa']));
   await truncate(path('app.log'), 0);
   await new Promise((resolve) => setTimeout(resolve, 50));
   await appendFile(path('app.log'), 'bb\n');
-  await vi.waitFor(() => expect(messages()).toEqual(['aa', 'bb']));
+  await eventually(() => expect(messages()).toEqual(['aa', 'bb']));
   expect(new Set(sent.map(({ key }) => key)).size).toBe(2);
 });
 
@@ -107,18 +108,18 @@ test('the next process reads on, and repeats what was not answered under the sam
   await writeFile(path('app.log'), '');
   const first = await start();
   await appendFile(path('app.log'), '1\n');
-  await vi.waitFor(() => expect(messages()).toEqual(['1']));
+  await eventually(() => expect(messages()).toEqual(['1']));
   await new Promise((resolve) => setTimeout(resolve, 50));
   hanging = true;
   await appendFile(path('app.log'), '2\n');
-  await vi.waitFor(() => expect(messages()).toEqual(['1', '2']));
+  await eventually(() => expect(messages()).toEqual(['1', '2']));
   for (const free of release) free(new Error('closing'));
   await first.close();
   open = [];
   hanging = false;
   await appendFile(path('app.log'), '3\n');
   await start();
-  await vi.waitFor(() => expect(messages()).toEqual(['1', '2', '2', '3']));
+  await eventually(() => expect(messages()).toEqual(['1', '2', '2', '3']));
   expect(sent[1]?.key).toBe(sent[2]?.key);
 });
 
@@ -126,7 +127,7 @@ test('what was rotated away while no agent ran is read to its end', async () => 
   await writeFile(path('app.log'), '');
   const first = await start();
   await appendFile(path('app.log'), '1\n');
-  await vi.waitFor(() => expect(messages()).toEqual(['1']));
+  await eventually(() => expect(messages()).toEqual(['1']));
   await new Promise((resolve) => setTimeout(resolve, 50));
   await first.close();
   open = [];
@@ -135,5 +136,5 @@ test('what was rotated away while no agent ran is read to its end', async () => 
   await new Promise((resolve) => setTimeout(resolve, 20));
   await writeFile(path('app.log'), 'new 1\nnew 2\nnew 3\n');
   await start();
-  await vi.waitFor(() => expect(messages().sort()).toEqual(['1', '2', 'new 1', 'new 2', 'new 3']));
+  await eventually(() => expect(messages().sort()).toEqual(['1', '2', 'new 1', 'new 2', 'new 3']));
 });

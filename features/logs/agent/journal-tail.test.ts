@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '@komainu/testkit/eventually.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { JournalTail, journalIsReadable } from './journal-tail.ts';
 import type { LogItem } from './log-item.ts';
 import { TailRegistry } from './registry.ts';
@@ -85,7 +86,7 @@ test('entries become logs with status, service and time', async () => {
   });
   await log([104, 105] as unknown as string, { _SYSTEMD_UNIT: 'web.service' });
   const tail = await start();
-  await vi.waitFor(() => expect(sent).toHaveLength(1), 5000);
+  await eventually(() => expect(sent).toHaveLength(1));
   await tail.close();
   expect(sent[0]?.items).toMatchObject([
     {
@@ -105,12 +106,12 @@ test('the next process repeats what was not answered under the same key, then re
   await log('2');
   refuse = true;
   const first = await start();
-  await vi.waitFor(() => expect(messages()).toEqual(['1', '2']), 5000);
+  await eventually(() => expect(messages()).toEqual(['1', '2']));
   await first.close();
   refuse = false;
   await log('3');
   const second = await start();
-  await vi.waitFor(() => expect(messages()).toEqual(['1', '2', '1', '2', '3']), 5000);
+  await eventually(() => expect(messages()).toEqual(['1', '2', '1', '2', '3']));
   await second.close();
   expect(sent[0]?.key).toBe(sent[1]?.key);
 });

@@ -4,7 +4,8 @@ import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
 import { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '@komainu/testkit/eventually.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LogSender } from './log-sender.ts';
 
 let answers: number[] = [];
@@ -75,7 +76,7 @@ test('closing ends what waits, so that the next process repeats it', async () =>
   answers = [0];
   const { sender } = setUp();
   const sending = sender.send(items, 'key-1');
-  await vi.waitFor(() => expect(received).toHaveLength(1));
+  await eventually(() => expect(received).toHaveLength(1));
   sender.close();
   await expect(sending).rejects.toMatchObject({ code: 'closing' });
 });

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
-import { expect, test, vi } from 'vitest';
+import { eventually } from '@komainu/testkit/eventually.ts';
+import { expect, test } from 'vitest';
 import { StatsDAggregator } from './aggregator.ts';
 import { StatsDReceiver } from './statsd-receiver.ts';
 
@@ -26,7 +27,7 @@ test('datagrams on a free port', async () => {
   const udp = await receiver.listenUdp('127.0.0.1', 0);
   const socket = createSocket('udp4');
   socket.send('a:1|c\nb:2|c', udp.port, '127.0.0.1');
-  await vi.waitFor(() => expect(aggregator.samples).toBe(2));
+  await eventually(() => expect(aggregator.samples).toBe(2));
   socket.close();
   await udp.close();
 });
@@ -48,7 +49,7 @@ test('frames on a stream socket, however they are cut; a stream that is not ours
   socket.write(bytes.subarray(0, 6));
   await new Promise((resolve) => setTimeout(resolve, 20));
   socket.write(bytes.subarray(6));
-  await vi.waitFor(() => expect(aggregator.samples).toBe(3));
+  await eventually(() => expect(aggregator.samples).toBe(3));
   const closed = once(socket, 'close');
   socket.write(Buffer.alloc(8, 0xff));
   await closed;

@@ -7,7 +7,8 @@ import { zstdDecompressSync } from 'node:zlib';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '@komainu/testkit/eventually.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Forwarder, type ForwarderSettings } from './forwarder.ts';
 import { ServerClient } from './server-client.ts';
 
@@ -71,7 +72,7 @@ const payload = (text: string) => ({
 test('a payload travels with its headers, the key, the host and its own key', async () => {
   const { forwarder } = await open();
   await forwarder.put(payload('body'));
-  await vi.waitFor(() => expect(forwarder.pending).toBe(0));
+  await eventually(() => expect(forwarder.pending).toBe(0));
   await forwarder.close();
   expect(received).toMatchObject([
     {
@@ -92,7 +93,7 @@ test('the same key is repeated until there is an answer, and nothing else is sen
   const { forwarder, counters } = await open({ concurrency: 1 });
   await forwarder.put(payload('a'));
   await forwarder.put(payload('b'));
-  await vi.waitFor(() => expect(forwarder.pending).toBe(0), 8000);
+  await eventually(() => expect(forwarder.pending).toBe(0));
   await forwarder.close();
   const keys = new Map<string, number>();
   for (const { headers, body } of received) {
@@ -108,7 +109,7 @@ test('what the server will never take is dropped and counted', async () => {
   answers = [400, 413];
   const { forwarder, counters } = await open({ concurrency: 1 });
   for (const text of ['a', 'b', 'c']) await forwarder.put(payload(text));
-  await vi.waitFor(() => expect(forwarder.pending).toBe(0));
+  await eventually(() => expect(forwarder.pending).toBe(0));
   await forwarder.close();
   expect(counters.samples('komainu_agent_payloads_dropped_total').map(({ labels }) => labels['reason'])).toEqual([
     'refused_400',
@@ -120,9 +121,9 @@ test('a refused key keeps everything for the day it is right', async () => {
   answers = [403];
   const { forwarder } = await open();
   await forwarder.put(payload('a'));
-  await vi.waitFor(() => expect(received.length).toBe(1));
+  await eventually(() => expect(received.length).toBe(1));
   expect(forwarder.pending).toBe(1);
-  await vi.waitFor(() => expect(forwarder.pending).toBe(0));
+  await eventually(() => expect(forwarder.pending).toBe(0));
   await forwarder.close();
 });
 
@@ -130,10 +131,10 @@ test('the next process sends what this one could not, with the same key', async 
   answers = [503];
   const first = await open();
   await first.forwarder.put(payload('a'));
-  await vi.waitFor(() => expect(received.length).toBe(1));
+  await eventually(() => expect(received.length).toBe(1));
   await first.forwarder.close();
   const second = await open();
-  await vi.waitFor(() => expect(second.forwarder.pending).toBe(0));
+  await eventually(() => expect(second.forwarder.pending).toBe(0));
   await second.forwarder.close();
   expect(new Set(received.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
 });
@@ -143,7 +144,7 @@ test('large bodies that come plain are compressed, others stay as they are', asy
   const text = 'x'.repeat(5000);
   await forwarder.put(payload(text));
   await forwarder.put({ ...payload(text), headers: { 'content-encoding': 'gzip' } });
-  await vi.waitFor(() => expect(forwarder.pending).toBe(0));
+  await eventually(() => expect(forwarder.pending).toBe(0));
   await forwarder.close();
   const byEncoding = new Map(received.map(({ headers, body }) => [headers['content-encoding'], body]));
   expect(zstdDecompressSync(byEncoding.get('zstd') ?? Buffer.alloc(0)).toString()).toBe(text);

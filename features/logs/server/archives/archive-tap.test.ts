@@ -5,9 +5,10 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { FakeClock } from '@komainu/kernel/clock.ts';
 import { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
+import { eventually } from '@komainu/testkit/eventually.ts';
 import { testContext } from '@komainu/testkit/test-server.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { OutgoingSettings } from '../outgoing/settings.ts';
 import { testOutgoing } from '../outgoing/test-settings.ts';
 import { ArchiveTap } from './archive-tap.ts';
@@ -79,7 +80,7 @@ it('writes files by the hour of the logs, and none twice', async () => {
   clock.advance(300_000);
   const root = join(settings.archiveRoot ?? '', 'app');
   const files = () => readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz'));
-  await vi.waitFor(() => expect(files()).toHaveLength(3));
+  await eventually(() => expect(files()).toHaveLength(3));
   const names = files().sort();
   expect(names.map((name) => name.replace(/[0-9a-f-]{36}/, '<id>'))).toEqual([
     'dt=20261121/hour=14/archive_145959.5000.<id>.json.gz',
@@ -118,7 +119,7 @@ it('gives a log to the first archive that matches and can keep it', async () => 
       return linesOf((ending === '.gz' ? gunzipSync(bytes) : zstdDecompressSync(bytes)).toString());
     });
   };
-  await vi.waitFor(() => expect([read('errors', '.gz'), read('rest', '.zst')]).toEqual([['bad'], ['good']]));
+  await eventually(() => expect([read('errors', '.gz'), read('rest', '.zst')]).toEqual([['bad'], ['good']]));
   await tap.close();
 });
 
@@ -140,9 +141,9 @@ it('sends signed files to S3, again with back-off while it is away, under the sa
   offer(tap, 'one');
   await tap.settled();
   await tap.flush('a');
-  await vi.waitFor(() => expect(tap.stateOf('a')).toMatchObject({ state: 'FAILING', reason: /503 SlowDown: later/ }));
+  await eventually(() => expect(tap.stateOf('a')).toMatchObject({ state: 'FAILING', reason: /503 SlowDown: later/ }));
   s3.failing.status = 0;
-  await vi.waitFor(() => {
+  await eventually(() => {
     clock.advance(1000);
     expect(tap.stateOf('a')).toEqual({ state: 'WORKING' });
   });
@@ -180,7 +181,7 @@ it('goes on where an earlier process ended, torn line or not', async () => {
   await appendFile(join(spool, segment), `${NOW_MS}\t{"message":"tor`);
 
   const second = await first.open();
-  await vi.waitFor(() => expect(s3.files.size).toBe(1));
+  await eventually(() => expect(s3.files.size).toBe(1));
   const bodies = [...s3.files.values()].flatMap((body) => linesOf(gunzipSync(body).toString()));
   expect(bodies).toEqual(['acknowledged']);
   expect([...s3.files.keys()][0]).toContain(segment.replace('.ndjson', ''));
@@ -206,7 +207,7 @@ it('takes back what a failed request had offered, and refuses nothing when the s
   expect(dropped).toBeGreaterThan(0);
   clock.advance(300_000);
   const root = join(settings.archiveRoot ?? '', 'app');
-  await vi.waitFor(() => {
+  await eventually(() => {
     const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz'));
     const all = names.flatMap((name) => linesOf(gunzipSync(readFileSync(join(root, name))).toString()));
     expect(all).toEqual(['kept', ...Array.from({ length: 5 - dropped }, () => 'more')]);
@@ -221,7 +222,7 @@ it('sends what waits for an archive that is deleted, and leaves nothing behind',
   await tap.settled();
   await definitions.delete(ARCHIVE_KIND, 'a', 'test');
   expect(tap.active).toBe(false);
-  await vi.waitFor(() => expect(readdirSync(join(settings.folder, 'archives'))).toEqual([]));
+  await eventually(() => expect(readdirSync(join(settings.folder, 'archives'))).toEqual([]));
   const files = readdirSync(settings.archiveRoot ?? '', { recursive: true, encoding: 'utf8' });
   expect(files.filter((name) => name.endsWith('.gz'))).toHaveLength(1);
   await tap.close();

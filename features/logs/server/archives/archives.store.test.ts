@@ -5,8 +5,9 @@ import type { Clock } from '@komainu/kernel/clock.ts';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { dropExpired } from '@komainu/store/tables/retention.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
+import { eventually } from '@komainu/testkit/eventually.ts';
 import { testContext } from '@komainu/testkit/test-server.ts';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { logsTable, logsTables } from '../../tables/logs.ts';
 import type { OutgoingSettings } from '../outgoing/settings.ts';
 import { testOutgoing } from '../outgoing/test-settings.ts';
@@ -85,7 +86,7 @@ it('archives logs as they come, and finds them in the files', async () => {
   expect(sent.status).toBe(202);
   // Acknowledged means that it is in the spool or beyond.
   const root = settings.archiveRoot ?? '';
-  await vi.waitFor(() => expect(readdirSync(root, { recursive: true }).join(' ')).toContain('.json.gz'), 5000);
+  await eventually(() => expect(readdirSync(root, { recursive: true }).join(' ')).toContain('.json.gz'));
   const search = (filter: object, more: object = {}) =>
     ask('POST', `/api/unstable/logs/archives/${id}/search`, { filter: { from: 'now-1h', ...filter }, ...more });
   const found = await search({ query: '@n:>4 env:prod' });
@@ -119,7 +120,7 @@ it('puts old logs back, keeps them from retention while it lives, and takes them
   expect(created).toMatchObject({ status: 202, body: { data: { attributes: { index: 'rehydrated-audit' } } } });
   const path = `/api/unstable/logs/rehydrations/${created.body.data.id}`;
   const stateOf = async () => (await ask('GET', path)).body.data.attributes;
-  await vi.waitFor(async () => expect((await stateOf()).state).toBe('done'), { timeout: 10_000, interval: 50 });
+  await eventually(async () => expect((await stateOf()).state).toBe('done'));
   expect((await stateOf()).progress).toMatchObject({
     files: 2,
     files_done: 2,
@@ -146,7 +147,7 @@ it('puts old logs back, keeps them from retention while it lives, and takes them
   expect(await store.rows('SELECT count() AS n FROM logs')).toEqual([{ n: '75' }]);
 
   expect((await ask('DELETE', path)).status).toBe(204);
-  await vi.waitFor(async () => expect((await ask('GET', path)).status).toBe(404), { timeout: 10_000, interval: 50 });
+  await eventually(async () => expect((await ask('GET', path)).status).toBe(404));
   expect(await store.rows('SELECT count() AS n FROM logs')).toEqual([{ n: '0' }]);
   // The day is empty now, and goes like any other.
   await retention();
@@ -187,7 +188,7 @@ it('goes on after a restart in the middle, and stores nothing twice', async () =
   const second = await stage(store, settings, systemClock, first.metadata);
   const path = `/api/unstable/logs/rehydrations/${created.body.data.id}`;
   const stateOf = async () => (await second.ask('GET', path)).body.data.attributes;
-  await vi.waitFor(async () => expect((await stateOf()).state).toBe('done'), { timeout: 15_000, interval: 100 });
+  await eventually(async () => expect((await stateOf()).state).toBe('done'));
   expect((await stateOf()).progress).toMatchObject({ files: 5, logs_stored: 5000 });
   expect(await store.rows('SELECT count() AS n, uniqExact(id) AS ids FROM logs')).toEqual([{ n: '5000', ids: '5000' }]);
   await second.feature.close();
