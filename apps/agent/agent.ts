@@ -11,12 +11,15 @@ import { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
 import { BodyReader } from '@komainu/pipeline/receiver/read-body.ts';
 import type { AgentContext } from './context.ts';
 import { lockDataDir } from './data-dir-lock.ts';
-import { startDogStatsD } from './dogstatsd.ts';
-import { startHost } from './host.ts';
 import { Listening } from './listening.ts';
-import { startLogs } from './logs.ts';
-import { startOtlp, startTraceReceiver } from './receivers.ts';
-import type { AgentSettings } from './settings.ts';
+import { NO_CONTAINERS } from './no-containers.ts';
+import { startDogStatsD } from './parts/dogstatsd.ts';
+import { startHost } from './parts/host.ts';
+import { startLogs } from './parts/logs.ts';
+import { startOtlp } from './parts/otlp.ts';
+import { startTraceReceiver } from './parts/traces.ts';
+import type { AgentSettings } from './settings/settings.ts';
+import { AgentStatus } from './status-sections.ts';
 import { AGENT_VERSION } from './version.ts';
 
 /** Payloads under way at once: the server answers after its commit, up to a second later, so this is about a second of them. */
@@ -39,30 +42,31 @@ export interface RunningAgent extends Closable {
  * agent has the data directory; a port that is taken is reported and the rest goes on.
  */
 export async function startAgent(settings: AgentSettings, clock: Clock, logger: Logger): Promise<RunningAgent> {
-  if (settings.apiKey === '') throw badRequest('no_api_key', 'no API key: set DD_API_KEY');
+  const { core } = settings;
+  if (core.apiKey === '') throw badRequest('no_api_key', 'no API key: set DD_API_KEY');
   for (const warning of settings.warnings) logger.log('warn', warning);
   const counters = new Counters();
   const lifecycle = new Lifecycle(logger);
-  const host = settings.host || os.hostname();
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
-  lifecycle.own('data directory', await lockDataDir(settings.dataDir));
+  const host = core.host || os.hostname();
+  await mkdir(core.dataDir, { recursive: true, mode: 0o700 });
+  lifecycle.own('data directory', await lockDataDir(core.dataDir));
 
   const newClient = (maxConnections: number) =>
     new ServerClient({
-      url: settings.url,
-      apiKey: settings.apiKey,
+      url: core.url,
+      apiKey: core.apiKey,
       host,
       userAgent: `komainu-agent/${AGENT_VERSION}`,
       timeoutMs: REQUEST_TIMEOUT_MS,
       maxConnections,
-      insecure: settings.insecure,
+      insecure: core.insecure,
     });
   const forwarder = await Forwarder.open(
     {
-      folder: join(settings.dataDir, 'buffer'),
-      maxBufferBytes: settings.maxBufferBytes,
+      folder: join(core.dataDir, 'buffer'),
+      maxBufferBytes: core.maxBufferBytes,
       concurrency: CONCURRENCY,
-      compression: settings.compression,
+      compression: core.compression,
     },
     { client: newClient(CONCURRENCY), clock, counters, logger, random: Math.random },
   );
@@ -71,6 +75,17 @@ export async function startAgent(settings: AgentSettings, clock: Clock, logger: 
 
   const listening = new Listening(logger);
   const bodies = new BodyReader(MAX_BODY_BYTES_AT_ONCE);
+  const status = new AgentStatus();
+  status.add('agent', () => ({
+    version: AGENT_VERSION,
+    host,
+    server: core.url,
+    tags: core.tags,
+    listening: listening.open,
+    problems: [...settings.warnings, ...listening.problems],
+    rssBytes: process.memoryUsage.rss(),
+  }));
+  status.add('forwarder', () => ({ waitingPayloads: forwarder.pending }));
   const context: AgentContext = {
     settings,
     host,
@@ -81,23 +96,15 @@ export async function startAgent(settings: AgentSettings, clock: Clock, logger: 
     forwarder,
     bodies,
     listening,
+    status,
+    containers: NO_CONTAINERS,
+    tagger: NO_CONTAINERS,
     newClient,
   };
-  let logs: () => object = () => ({});
   const statsd = await startDogStatsD(context);
-  await startTraceReceiver(context, statsd.readProxied.bind(statsd), () => ({
-    version: AGENT_VERSION,
-    host,
-    server: settings.url,
-    tags: settings.tags,
-    listening: listening.open,
-    problems: listening.problems,
-    waitingPayloads: forwarder.pending,
-    logs: logs(),
-    rssBytes: process.memoryUsage.rss(),
-  }));
+  await startTraceReceiver(context, statsd.readProxied.bind(statsd), () => status.read());
   await startOtlp(context);
   startHost(context);
-  logs = await startLogs(context);
+  await startLogs(context);
   return { listening, close: () => lifecycle.close() };
 }

@@ -1,3 +1,5 @@
+import type { ContainerSource, EntityTagger } from '@komainu/contracts/agent/containers.ts';
+import type { StatusSections } from '@komainu/contracts/agent/status.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import type { Lifecycle } from '@komainu/kernel/lifecycle.ts';
@@ -6,7 +8,7 @@ import type { Forwarder } from '@komainu/pipeline/forwarder/forwarder.ts';
 import type { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
 import type { BodyReader } from '@komainu/pipeline/receiver/read-body.ts';
 import type { Listening } from './listening.ts';
-import type { AgentSettings } from './settings.ts';
+import type { AgentSettings } from './settings/settings.ts';
 
 /** What the parts of the agent are wired from. */
 export interface AgentContext {
@@ -21,6 +23,9 @@ export interface AgentContext {
   readonly forwarder: Forwarder;
   readonly bodies: BodyReader;
   readonly listening: Listening;
+  readonly status: StatusSections;
+  readonly containers: ContainerSource;
+  readonly tagger: EntityTagger;
   /** A connection pool of its own to the server. */
   newClient(maxConnections: number): ServerClient;
 }

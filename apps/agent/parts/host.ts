@@ -3,17 +3,17 @@ import { hostMetadata, readHostFacts } from '@komainu/infrastructure/agent/host-
 import { MetadataSender } from '@komainu/infrastructure/agent/metadata-sender.ts';
 import { readSnapshot } from '@komainu/infrastructure/agent/read-snapshot.ts';
 import { checkRunPayload, putAll, seriesPayloads } from '@komainu/metrics/agent/submit.ts';
-import type { AgentContext } from './context.ts';
-import { AGENT_VERSION } from './version.ts';
+import type { AgentContext } from '../context.ts';
+import { AGENT_VERSION } from '../version.ts';
 
 /** The metrics of this machine, what it is, and the sign that it is up. */
 export function startHost(context: AgentContext): void {
   const { settings, host, clock, counters, logger, lifecycle, forwarder } = context;
   const metadata = new MetadataSender(clock, logger, forwarder, async () =>
-    hostMetadata(await readHostFacts(host, AGENT_VERSION, settings.tags), await readSnapshot(clock.nowMs())),
+    hostMetadata(await readHostFacts(host, AGENT_VERSION, settings.core.tags), await readSnapshot(clock.nowMs())),
   );
   lifecycle.own('host metadata', metadata).start();
-  if (!settings.hostMetrics) return;
+  if (!settings.core.hostMetrics) return;
   const collector = new HostCollector({
     host,
     agentVersion: AGENT_VERSION,

@@ -1,43 +1,44 @@
 import { describe, expect, test } from 'vitest';
+import type { Environment } from './reader.ts';
 import { type AgentSettings, parseAgentSettings } from './settings.ts';
-import type { Environment } from './settings-reader.ts';
 
 const KEY = { DD_API_KEY: '0123456789abcdef0123456789abcdef' };
 const settings = (env: Environment, file?: string): AgentSettings => parseAgentSettings({ ...KEY, ...env }, file);
 
 test('without anything set, everything runs on the loopback and goes to the server of this machine', () => {
   expect(settings({})).toEqual({
-    apiKey: KEY.DD_API_KEY,
-    url: 'http://127.0.0.1:8100',
-    host: '',
-    tags: [],
-    env: '',
-    dataDir: './data/agent',
-    logLevel: 'info',
-    insecure: false,
-    compression: 'none',
-    maxBufferBytes: 536_870_912,
-    hostMetrics: true,
+    core: {
+      apiKey: KEY.DD_API_KEY,
+      url: 'http://127.0.0.1:8100',
+      host: '',
+      tags: [],
+      env: '',
+      dataDir: './data/agent',
+      logLevel: 'info',
+      insecure: false,
+      compression: 'none',
+      maxBufferBytes: 536_870_912,
+      hostMetrics: true,
+    },
     dogstatsd: { host: '127.0.0.1', port: 8125, streamSocket: '', tags: [], maxContexts: 100_000 },
     apm: { host: '127.0.0.1', port: 8126, socket: '' },
-    otlpHttp: { host: '127.0.0.1', port: 4318 },
-    otlpGrpc: { host: '127.0.0.1', port: 4317 },
+    otlp: { http: { host: '127.0.0.1', port: 4318 }, grpc: { host: '127.0.0.1', port: 4317 } },
     logs: { folder: '/var/log', journal: true, sources: [] },
     warnings: [],
   });
 });
 
 describe('one setting at a time', () => {
-  test.each<[Environment, Partial<AgentSettings>]>([
-    [{ DD_URL: 'https://komainu.example:8443' }, { url: 'https://komainu.example:8443', compression: 'zstd' }],
-    [{ DD_DD_URL: 'http://localhost:1' }, { url: 'http://localhost:1', compression: 'none' }],
-    [{ DD_SITE: 'komainu.example' }, { url: 'https://app.komainu.example' }],
-    [{ DD_HOSTNAME: 'web-1' }, { host: 'web-1' }],
+  test.each<[Environment, object]>([
     [
-      { DD_TAGS: 'a:b, c:d  e', DD_ENV: 'prod' },
-      { tags: ['a:b', 'c:d', 'e', 'env:prod'], env: 'prod' },
+      { DD_URL: 'https://komainu.example:8443' },
+      { core: { url: 'https://komainu.example:8443', compression: 'zstd' } },
     ],
-    [{ DD_TAGS: 'env:stage', DD_ENV: 'prod' }, { tags: ['env:stage'] }],
+    [{ DD_DD_URL: 'http://localhost:1' }, { core: { url: 'http://localhost:1', compression: 'none' } }],
+    [{ DD_SITE: 'komainu.example' }, { core: { url: 'https://app.komainu.example' } }],
+    [{ DD_HOSTNAME: 'web-1' }, { core: { host: 'web-1' } }],
+    [{ DD_TAGS: 'a:b, c:d  e', DD_ENV: 'prod' }, { core: { tags: ['a:b', 'c:d', 'e', 'env:prod'], env: 'prod' } }],
+    [{ DD_TAGS: 'env:stage', DD_ENV: 'prod' }, { core: { tags: ['env:stage'] } }],
     [{ DD_APM_NON_LOCAL_TRAFFIC: 'true' }, { apm: { host: '0.0.0.0', port: 8126, socket: '' } }],
     [{ DD_BIND_HOST: 'localhost', DD_APM_RECEIVER_PORT: '0' }, { apm: { host: '127.0.0.1', port: 0, socket: '' } }],
     [{ DD_APM_ENABLED: 'false' }, { apm: undefined }],
@@ -45,10 +46,10 @@ describe('one setting at a time', () => {
     [{ DD_LOGS_ENABLED: 'false' }, { logs: undefined }],
     [
       { DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_GRPC_ENDPOINT: '0.0.0.0:14317' },
-      { otlpGrpc: { host: '0.0.0.0', port: 14317 } },
+      { otlp: { grpc: { host: '0.0.0.0', port: 14317 } } },
     ],
-    [{ DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: '[::1]:0' }, { otlpHttp: { host: '::1', port: 0 } }],
-    [{ DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: 'off' }, { otlpHttp: undefined }],
+    [{ DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: '[::1]:0' }, { otlp: { http: { host: '::1', port: 0 } } }],
+    [{ DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: 'off' }, { otlp: { http: undefined } }],
   ])('%j', (env, expected) => {
     expect(settings(env)).toMatchObject(expected);
   });
@@ -73,8 +74,7 @@ test('a datadog.yaml is read, and variables win over it', () => {
     '    port: 514',
   ].join('\n');
   expect(parseAgentSettings({ DD_DOGSTATSD_PORT: '7125' }, file)).toMatchObject({
-    apiKey: 'from-file',
-    tags: ['team:x', 'tier:web'],
+    core: { apiKey: 'from-file', tags: ['team:x', 'tier:web'] },
     dogstatsd: { port: 7125 },
     apm: { port: 9126 },
     logs: {

@@ -14,11 +14,17 @@ export interface Endpoint {
 export class SettingsReader {
   readonly #env: Environment;
   readonly #file: Readonly<Record<string, unknown>>;
+  /** What was asked for and is not done. */
+  readonly warnings: string[] = [];
 
   /** Throws `bad_settings_file` (400) when the file is no YAML. */
   constructor(env: Environment, fileText: string) {
     this.#env = env;
     this.#file = parseFile(fileText);
+  }
+
+  warn(text: string): void {
+    this.warnings.push(text);
   }
 
   text(variable: string, path: string, fallback = ''): string {

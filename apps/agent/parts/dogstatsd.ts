@@ -2,7 +2,7 @@ import { messageOf } from '@komainu/kernel/errors.ts';
 import { StatsDAggregator } from '@komainu/metrics/agent/aggregator.ts';
 import { StatsDReceiver } from '@komainu/metrics/agent/statsd-receiver.ts';
 import { aggregatedPayloads, putAll } from '@komainu/metrics/agent/submit.ts';
-import type { AgentContext } from './context.ts';
+import type { AgentContext } from '../context.ts';
 
 const BUCKET_MS = 10_000;
 /** Time for the last packets of a bucket to be read before it is flushed. */

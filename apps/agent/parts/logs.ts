@@ -4,28 +4,28 @@ import { JournalTail, journalIsReadable } from '@komainu/logs/agent/journal-tail
 import { LogSender } from '@komainu/logs/agent/log-sender.ts';
 import { TailRegistry } from '@komainu/logs/agent/registry.ts';
 import { defaultLogSources } from '@komainu/logs/agent/source.ts';
-import type { AgentContext } from './context.ts';
+import type { AgentContext } from '../context.ts';
 
 const JOURNALCTL = 'journalctl';
 
-/** Log files and the journal. Returns what is followed, for the status. */
-export async function startLogs(context: AgentContext): Promise<() => object> {
+/** Log files and the journal. */
+export async function startLogs(context: AgentContext): Promise<void> {
   const { settings, host, clock, counters, logger, lifecycle } = context;
   const config = settings.logs;
-  if (config === undefined) return () => ({ enabled: false });
+  if (config === undefined) return context.status.add('logs', () => ({ enabled: false }));
   const nowMs = () => clock.nowMs();
-  const registry = await TailRegistry.open(join(settings.dataDir, 'logs', 'registry.json'), nowMs);
+  const registry = await TailRegistry.open(join(settings.core.dataDir, 'logs', 'registry.json'), nowMs);
   const sender = new LogSender({
     client: context.newClient(8),
     clock,
     counters,
     logger,
     random: Math.random,
-    compression: settings.compression,
+    compression: settings.core.compression,
   });
   const send = sender.send.bind(sender);
   const withJournal = config.journal && (await journalIsReadable(JOURNALCTL));
-  const defaults = config.folder === '' ? [] : defaultLogSources(config.folder, withJournal, settings.tags);
+  const defaults = config.folder === '' ? [] : defaultLogSources(config.folder, withJournal, settings.core.tags);
   const sources = [...config.sources, ...defaults];
   const tailer = new FileTailer(
     { host, sources, ...TAILER_DEFAULTS },
@@ -38,7 +38,7 @@ export async function startLogs(context: AgentContext): Promise<() => object> {
     const journal = new JournalTail({
       command: JOURNALCTL,
       host,
-      tags: settings.tags,
+      tags: settings.core.tags,
       firstLines: TAILER_DEFAULTS.firstLines,
       registry,
       clock,
@@ -50,5 +50,10 @@ export async function startLogs(context: AgentContext): Promise<() => object> {
   }
   // Closed before the tails, which then end at once and keep what is not answered for the next start.
   lifecycle.own('log sender', sender);
-  return () => ({ enabled: true, journal: withJournal, files: tailer.paths(), unreadable: tailer.unreadable() });
+  context.status.add('logs', () => ({
+    enabled: true,
+    journal: withJournal,
+    files: tailer.paths(),
+    unreadable: tailer.unreadable(),
+  }));
 }

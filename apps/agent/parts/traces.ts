@@ -1,11 +1,9 @@
-import { createOtlpGrpcReceiver } from '@komainu/pipeline/otlp/grpc.ts';
-import { createOtlpHttpReceiver } from '@komainu/pipeline/otlp/http.ts';
 import { agentInfo } from '@komainu/traces/agent/info.ts';
 import { createTraceReceiver } from '@komainu/traces/agent/receiver.ts';
 import { MAX_TRACE_BYTES } from '@komainu/traces/agent/routes.ts';
-import type { AgentContext } from './context.ts';
-import { closeHttp, listenTcp, listenUnix } from './listening.ts';
-import { AGENT_VERSION } from './version.ts';
+import type { AgentContext } from '../context.ts';
+import { closeHttp, listenTcp, listenUnix } from '../listening.ts';
+import { AGENT_VERSION } from '../version.ts';
 
 /** The trace receiver, on TCP and, when asked for, on a unix socket. */
 export async function startTraceReceiver(
@@ -23,14 +21,14 @@ export async function startTraceReceiver(
     outbox: forwarder,
     bodies,
     counters,
-    defaultEnv: settings.env,
+    defaultEnv: settings.core.env,
     statsd,
     status,
     ask: client.request.bind(client),
     info: () => {
       info ??= agentInfo({
         version: AGENT_VERSION,
-        defaultEnv: settings.env || 'none',
+        defaultEnv: settings.core.env || 'none',
         receiverPort: Number(listening.open['traces'] ?? 0),
         statsdPort: Number(listening.open['dogstatsd'] ?? 0),
         maxRequestBytes: MAX_TRACE_BYTES,
@@ -50,28 +48,6 @@ export async function startTraceReceiver(
       const path = await listenUnix(server, config.socket);
       lifecycle.own('trace receiver socket', closeHttp(server));
       return path;
-    });
-  }
-}
-
-/** OTLP over HTTP and gRPC. */
-export async function startOtlp(context: AgentContext): Promise<void> {
-  const { settings, counters, lifecycle, listening, bodies, forwarder } = context;
-  const { otlpHttp, otlpGrpc } = settings;
-  if (otlpHttp !== undefined) {
-    await listening.attempt('otlpHttp', `${otlpHttp.host}:${otlpHttp.port}`, async () => {
-      const server = createOtlpHttpReceiver(forwarder, bodies, counters);
-      const port = await listenTcp(server, otlpHttp.host, otlpHttp.port);
-      lifecycle.own('otlp http', closeHttp(server));
-      return port;
-    });
-  }
-  if (otlpGrpc !== undefined) {
-    await listening.attempt('otlpGrpc', `${otlpGrpc.host}:${otlpGrpc.port}`, async () => {
-      const { server, close } = createOtlpGrpcReceiver(forwarder, bodies, counters);
-      const port = await listenTcp(server, otlpGrpc.host, otlpGrpc.port);
-      lifecycle.own('otlp grpc', { close });
-      return port;
     });
   }
 }

@@ -1,0 +1,39 @@
+import { type CoreSettings, coreSettings } from './core.ts';
+import { type LogSettings, logSettings } from './logs.ts';
+import { type Environment, SettingsReader } from './reader.ts';
+import {
+  type ApmSettings,
+  apmSettings,
+  type DogStatsDSettings,
+  dogStatsDSettings,
+  type OtlpSettings,
+  otlpSettings,
+} from './receivers.ts';
+
+/** Everything that the agent can be told, with defaults filled in: a part of it for each part of the agent. */
+export interface AgentSettings {
+  readonly core: CoreSettings;
+  readonly dogstatsd: DogStatsDSettings | undefined;
+  readonly apm: ApmSettings | undefined;
+  readonly otlp: OtlpSettings;
+  readonly logs: LogSettings | undefined;
+  /** What was asked for and is not done, for the log. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the settings from `DD_*` variables and the text of a datadog.yaml; a variable wins over the file, as in the Agent.
+ * Throws `bad_setting` (400), naming the variable, for a value that makes no sense, and `bad_settings_file` for a broken file.
+ */
+export function parseAgentSettings(env: Environment, fileText = ''): AgentSettings {
+  const read = new SettingsReader(env, fileText);
+  const core = coreSettings(read);
+  return {
+    core,
+    dogstatsd: dogStatsDSettings(read),
+    apm: apmSettings(read),
+    otlp: otlpSettings(read),
+    logs: logSettings(read, core.tags),
+    warnings: read.warnings,
+  };
+}
