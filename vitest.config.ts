@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'process',
           retry,
-          include: ['test/{process,clients}/**/*.test.ts'],
+          include: ['test/{process,clients,integrations}/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
           testTimeout: 180_000,

@@ -21,7 +21,21 @@ export const WANTED = {
     present: () => succeeds('python3', ['-c', 'import venv, ensurepip']),
     packages: ['python3', 'python3-venv'],
   },
+  nginx: server('nginx', '/usr/sbin/nginx', ['nginx-light']),
+  apache: server('Apache', '/usr/sbin/apache2', ['apache2-bin']),
+  haproxy: server('HAProxy', '/usr/sbin/haproxy', ['haproxy']),
+  phpFpm: server('PHP-FPM', '/usr/sbin/php-fpm8.2', ['php8.2-fpm']),
+  mariadb: server('MariaDB', '/usr/sbin/mariadbd', ['mariadb-server-core', 'mariadb-client-core']),
+  redis: server('Redis', '/usr/bin/redis-server', ['redis-server']),
+  memcached: server('Memcached', '/usr/bin/memcached', ['memcached']),
+  etcd: server('etcd', '/usr/bin/etcd', ['etcd-server']),
+  rabbitmq: server('RabbitMQ', '/usr/sbin/rabbitmq-server', ['rabbitmq-server']),
 };
+
+/** A server that a check of the agent is tested against. */
+function server(name, path, packages) {
+  return { what: `${name}, for its check`, present: () => existsSync(path), packages };
+}
 
 /** Installs what is missing with apt where that is possible, and prints one clear line for what is not. */
 export function setUpSystem(names) {

@@ -1,10 +1,10 @@
 // npm test: sets up what the tests need, then runs all of them. What cannot be set up here is named, and its tests skip.
 import { spawn, spawnSync } from 'node:child_process';
 import { ensureInstalled, ensureWebApp, ourEnvironment, ROOT } from './lib.mjs';
-import { setUpSystem } from './system-packages.mjs';
+import { setUpSystem, WANTED } from './system-packages.mjs';
 
 ensureInstalled();
-setUpSystem(['chromium', 'postgresql', 'python']);
+setUpSystem(Object.keys(WANTED));
 ensureWebApp();
 
 const env = ourEnvironment();
