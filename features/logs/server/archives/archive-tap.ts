@@ -1,4 +1,3 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { messageOf, overloaded } from '@komainu/kernel/errors.ts';
@@ -8,6 +7,7 @@ import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.t
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import type { LogTap } from '../intake/stages.ts';
 import { OutgoingHttp } from '../outgoing/http-client.ts';
+import { Lanes } from '../outgoing/lanes.ts';
 import type { OutgoingSettings } from '../outgoing/settings.ts';
 import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
@@ -36,9 +36,7 @@ export class ArchiveTap implements LogTap, Closable {
   readonly #http: OutgoingHttp;
   readonly #trustedHttp: OutgoingHttp;
   readonly #event = new DraftEvent(new LogDraft());
-  readonly #lanes = new Map<string, { readonly lane: ArchiveLane; version: number }>();
-  readonly #retiring = new Set<Promise<void>>();
-  readonly #touched = new Set<ArchiveLane>();
+  readonly #lanes: Lanes<ArchiveLane>;
   #entries: readonly Entry[] = [];
   #isBusy = false;
   active = false;
@@ -49,20 +47,16 @@ export class ArchiveTap implements LogTap, Closable {
     this.#definitions = definitions;
     this.#http = new OutgoingHttp(settings);
     this.#trustedHttp = new OutgoingHttp({ allowPrivateTargets: true });
+    this.#lanes = new Lanes(join(settings.folder, 'archives'), 'archive', context.logger);
     context.counters.gauge('komainu_logs_archive_waiting_bytes', 'bytes on disk that wait for an archive', () =>
-      [...this.#lanes.values()].map(({ lane }) => ({ labels: { archive: lane.id }, value: lane.waitingBytes })),
+      this.#lanes.waiting(),
     );
   }
 
   /** Takes the archives as they are defined, goes on with what an earlier process left, and follows changes. */
   async start(): Promise<void> {
     this.#definitions.onChange(() => this.#rebuild());
-    const left = await readdir(this.#folder).catch(() => []);
-    for (const id of left) {
-      if (this.#lanes.has(id)) continue;
-      this.#context.logger.log('warn', 'logs that waited for a deleted archive are given up', { archive: id });
-      await rm(join(this.#folder, id), { recursive: true, force: true });
-    }
+    await this.#lanes.removeLeftovers();
   }
 
   offer(draft: LogDraft, idLow: number, idHigh: number): void {
@@ -71,68 +65,53 @@ export class ArchiveTap implements LogTap, Closable {
       if (!matches(this.#event)) continue;
       const outcome = lane.offer(draft, idLow, idHigh);
       if (outcome === 'passed') continue;
-      if (outcome === 'taken') this.#touched.add(lane);
+      if (outcome === 'taken') this.#lanes.touch(lane);
       else this.#isBusy = true;
       return;
     }
   }
 
   settled(): Promise<void> | undefined {
-    if (this.#touched.size === 0 && !this.#isBusy) return undefined;
-    const owed: Promise<void>[] = [];
-    for (const lane of this.#touched) {
-      const promise = lane.settle();
-      if (promise !== undefined) owed.push(promise);
-    }
-    this.#touched.clear();
-    if (this.#isBusy) owed.push(Promise.reject(overloaded('archive_busy', 'the spool of an archive is behind')));
+    const refusal = this.#isBusy
+      ? Promise.reject(overloaded('archive_busy', 'the spool of an archive is behind'))
+      : undefined;
     this.#isBusy = false;
-    if (owed.length === 0) return undefined;
-    const all = Promise.all(owed).then(() => undefined);
-    // Whoever asked may have failed for another reason, and not look.
-    all.catch(() => undefined);
-    return all;
+    return this.#lanes.settled(refusal);
   }
 
   abandon(): void {
-    for (const lane of this.#touched) lane.abandon();
-    this.#touched.clear();
+    this.#lanes.abandon();
     this.#isBusy = false;
   }
 
   stateOf(id: string): ArchiveState {
-    return this.#lanes.get(id)?.lane.state ?? UNKNOWN;
+    return this.#lanes.get(id)?.state ?? UNKNOWN;
   }
 
   /** Where the files of an archive are, or why they cannot be reached. */
   storageOf(id: string): ArchiveStorage | { readonly reason: string } {
-    const lane = this.#lanes.get(id)?.lane;
+    const lane = this.#lanes.get(id);
     return lane?.storage ?? { reason: lane?.state.reason ?? 'there is no such archive' };
   }
 
   /** Ends the files that are being written, so that they are sent now and can be read. */
   async flush(id: string): Promise<void> {
-    await this.#lanes.get(id)?.lane.flush();
+    await this.#lanes.get(id)?.flush();
   }
 
   async close(): Promise<void> {
     this.active = false;
     this.#entries = [];
-    const closing = [...this.#lanes.values()].map(({ lane }) => lane.close());
+    const closing = this.#lanes.close();
     this.#http.close();
     this.#trustedHttp.close();
-    await Promise.allSettled([...closing, ...this.#retiring]);
-  }
-
-  get #folder(): string {
-    return join(this.#settings.folder, 'archives');
+    await closing;
   }
 
   #rebuild(): void {
     const entries: Entry[] = [];
-    const gone = new Set(this.#lanes.keys());
-    for (const { id, version, body } of orderedArchives(this.#definitions)) {
-      gone.delete(id);
+    const defined = orderedArchives(this.#definitions);
+    for (const { id, version, body } of defined) {
       const lane = this.#laneOf(id, version, body);
       try {
         entries.push({ lane, matches: searchToPredicate(parseLogSearch(body.query || '*'), logSearchSchema) });
@@ -140,32 +119,26 @@ export class ArchiveTap implements LogTap, Closable {
         this.#context.logger.log('error', 'the query of an archive is unreadable', { id, reason: messageOf(error) });
       }
     }
-    for (const id of gone) this.#retire(id);
+    this.#lanes.keepOnly(new Set(defined.map(({ id }) => id)));
     this.#entries = entries;
     this.active = entries.length > 0;
   }
 
   #laneOf(id: string, version: number, body: ArchiveBody): ArchiveLane {
-    const known = this.#lanes.get(id);
-    if (known?.version === version) return known.lane;
-    const storage = this.#open(body);
-    if (known !== undefined) {
-      known.version = version;
-      known.lane.update(body, storage);
-      return known.lane;
-    }
     const { clock, counters, logger } = this.#context;
-    const lane = new ArchiveLane(id, body, storage, {
-      folder: join(this.#folder, id),
-      clock,
-      counters,
-      logger,
-      random: Math.random,
-      maxSpoolBytes: this.#settings.archiveSpoolBytes,
-      maxAgeMs: this.#settings.archiveFileSeconds * 1000,
+    return this.#lanes.place(id, version, {
+      update: (lane) => lane.update(body, this.#open(body)),
+      open: (folder) =>
+        new ArchiveLane(id, body, this.#open(body), {
+          folder,
+          clock,
+          counters,
+          logger,
+          random: Math.random,
+          maxSpoolBytes: this.#settings.archiveSpoolBytes,
+          maxAgeMs: this.#settings.archiveFileSeconds * 1000,
+        }),
     });
-    this.#lanes.set(id, { lane, version });
-    return lane;
   }
 
   #open(body: ArchiveBody): ArchiveStorage | { reason: string } {
@@ -180,22 +153,5 @@ export class ArchiveTap implements LogTap, Closable {
       // A secret that was sealed by another installation, a path that another root allowed.
       return { reason: messageOf(error) };
     }
-  }
-
-  #retire(id: string): void {
-    const known = this.#lanes.get(id);
-    if (known === undefined) return;
-    this.#lanes.delete(id);
-    this.#touched.delete(known.lane);
-    const done = known.lane
-      .retire()
-      .catch((error: unknown) => {
-        this.#context.logger.log('warn', 'the spool of a deleted archive is still there', {
-          id,
-          reason: messageOf(error),
-        });
-      })
-      .finally(() => this.#retiring.delete(done));
-    this.#retiring.add(done);
   }
 }
