@@ -1,13 +1,5 @@
-import { type Endpoint, loopbackName, type SettingsReader } from './reader.ts';
-
-/** Address of every receiver that is not told to listen on all of them. */
-function hostFor(read: SettingsReader, nonLocal: boolean): string {
-  return nonLocal ? '0.0.0.0' : bindHost(read);
-}
-
-function bindHost(read: SettingsReader): string {
-  return loopbackName(read.text('DD_BIND_HOST', 'bind_host', '127.0.0.1'));
-}
+import { hostFor } from './addresses.ts';
+import type { Endpoint, SettingsReader } from './reader.ts';
 
 export interface DogStatsDSettings extends Endpoint {
   readonly streamSocket: string;
@@ -27,32 +19,5 @@ export function dogStatsDSettings(read: SettingsReader): DogStatsDSettings | und
     streamSocket: read.text('DD_DOGSTATSD_STREAM_SOCKET', 'dogstatsd_stream_socket'),
     tags: read.list('DD_DOGSTATSD_TAGS', 'dogstatsd_tags'),
     maxContexts: read.whole('KOMAINU_AGENT_MAX_CONTEXTS', '', 100_000, 1, 10_000_000),
-  };
-}
-
-export interface ApmSettings extends Endpoint {
-  readonly socket: string;
-}
-
-/** The trace receiver; undefined when it is off. */
-export function apmSettings(read: SettingsReader): ApmSettings | undefined {
-  if (!read.flag('DD_APM_ENABLED', 'apm_config.enabled', true)) return undefined;
-  return {
-    host: hostFor(read, read.flag('DD_APM_NON_LOCAL_TRAFFIC', 'apm_config.apm_non_local_traffic', false)),
-    port: read.port('DD_APM_RECEIVER_PORT', 'apm_config.receiver_port', 8126),
-    socket: read.text('DD_APM_RECEIVER_SOCKET', 'apm_config.receiver_socket'),
-  };
-}
-
-export interface OtlpSettings {
-  readonly http: Endpoint | undefined;
-  readonly grpc: Endpoint | undefined;
-}
-
-/** The OTLP receivers; each undefined when it is off. */
-export function otlpSettings(read: SettingsReader): OtlpSettings {
-  return {
-    http: read.endpoint('HTTP', `${bindHost(read)}:4318`),
-    grpc: read.endpoint('GRPC', `${bindHost(read)}:4317`),
   };
 }

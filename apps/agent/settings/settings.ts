@@ -1,14 +1,9 @@
+import { type ApmSettings, apmSettings } from './apm.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
 import { type LogSettings, logSettings } from './logs.ts';
+import { type OtlpSettings, otlpSettings } from './otlp.ts';
 import { type Environment, SettingsReader } from './reader.ts';
-import {
-  type ApmSettings,
-  apmSettings,
-  type DogStatsDSettings,
-  dogStatsDSettings,
-  type OtlpSettings,
-  otlpSettings,
-} from './receivers.ts';
+import { type DogStatsDSettings, dogStatsDSettings } from './receivers.ts';
 
 /** Everything that the agent can be told, with defaults filled in: a part of it for each part of the agent. */
 export interface AgentSettings {
