@@ -12,7 +12,7 @@ import { statsRoutes } from './intake/stats-routes.ts';
 import { traceRoutes } from './intake/trace-routes.ts';
 import { unclaimedTracerRoutes } from './intake/unclaimed-routes.ts';
 import type { TracesFeature, TracesPorts } from './ports.ts';
-import { Obfuscator } from './process/obfuscate/secrets.ts';
+import { Obfuscator } from './process/secrets.ts';
 import { spanSource } from './search-schema.ts';
 import { finishedOnly, parseSpanSearch } from './search-text.ts';
 import { StatsWriter } from './stats/stats-writer.ts';

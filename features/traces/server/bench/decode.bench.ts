@@ -1,7 +1,7 @@
 import { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import { decodeTracesV04, decodeTracesV05 } from '@komainu/wire/ddtrace/payload-msgpack.ts';
 import { encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
-import { Obfuscator } from '../process/obfuscate/secrets.ts';
+import { Obfuscator } from '../process/secrets.ts';
 import { SpanBatch } from '../process/span-batch.ts';
 import { SpanRows } from '../process/span-rows.ts';
 import { SpanStats } from '../stats/span-stats.ts';

@@ -8,7 +8,7 @@ import { decodeTracesV04 } from '@komainu/wire/ddtrace/payload-msgpack.ts';
 import { encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
 import { spansTable, tracesTables } from '../../tables/spans.ts';
 import { SpanIntake } from '../intake/span-intake.ts';
-import { Obfuscator } from '../process/obfuscate/secrets.ts';
+import { Obfuscator } from '../process/secrets.ts';
 import { StatsWriter } from '../stats/stats-writer.ts';
 import { generateTraces } from './generate-spans.ts';
 

@@ -8,7 +8,7 @@ import { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import type { SpanSink } from '@komainu/wire/ddtrace/sink.ts';
 import { spansTable } from '../../tables/spans.ts';
 import type { RequestFacts } from '../process/facts.ts';
-import type { Obfuscator } from '../process/obfuscate/secrets.ts';
+import type { Obfuscator } from '../process/secrets.ts';
 import { SpanBatch } from '../process/span-batch.ts';
 import { SpanRows } from '../process/span-rows.ts';
 import { SpanStats } from '../stats/span-stats.ts';

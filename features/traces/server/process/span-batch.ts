@@ -1,3 +1,5 @@
+import { classifyMeta, classifyMetric, classifyType } from '@komainu/wire/ddtrace/classes.ts';
+import { MAX_RESOURCE_LENGTH, normaliseName, normaliseService, normaliseTag } from '@komainu/wire/ddtrace/normalise.ts';
 import { ColumnBatch } from '@komainu/wire/native/batch.ts';
 import { ByteDictionaryColumn } from '@komainu/wire/native/byte-dictionary.ts';
 import {
@@ -8,9 +10,7 @@ import {
   NumberColumn,
   StringColumn,
 } from '@komainu/wire/native/columns.ts';
-import { classifyMeta, classifyMetric, classifyType } from './classes.ts';
-import { MAX_RESOURCE_LENGTH, normaliseName, normaliseService, normaliseTag } from './normalise.ts';
-import type { Obfuscator } from './obfuscate/secrets.ts';
+import type { Obfuscator } from './secrets.ts';
 
 /** Columns that repeat single meta values; the order is that of the classes of `META`, from 1. */
 export const HOT_COLUMNS = [

@@ -8,7 +8,7 @@ import { encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SpanStats } from '../stats/span-stats.ts';
-import { Obfuscator } from './obfuscate/secrets.ts';
+import { Obfuscator } from './secrets.ts';
 import { SpanBatch } from './span-batch.ts';
 import { SpanRows } from './span-rows.ts';
 

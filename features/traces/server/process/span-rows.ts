@@ -1,10 +1,17 @@
+import { META, METRIC } from '@komainu/wire/ddtrace/classes.ts';
 import type { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
+import {
+  cutUtf8,
+  DEFAULT_NAME,
+  defaultService,
+  MAX_KEY_BYTES,
+  MAX_TYPE_BYTES,
+  MAX_VALUE_BYTES,
+} from '@komainu/wire/ddtrace/normalise.ts';
 import type { ChunkFacts, PayloadFacts, SpanRejection, SpanSink } from '@komainu/wire/ddtrace/sink.ts';
+import { isCardNumber } from '@komainu/wire/obfuscate/cards.ts';
 import { ChunkSpans, FLAG } from './chunk-spans.ts';
-import { META, METRIC } from './classes.ts';
 import type { ChunkObserver, RequestFacts, SpanRowsSettings } from './facts.ts';
-import { cutUtf8, DEFAULT_NAME, defaultService, MAX_KEY_BYTES, MAX_TYPE_BYTES, MAX_VALUE_BYTES } from './normalise.ts';
-import { isCardNumber } from './obfuscate/cards.ts';
 import { HOT_COLUMNS, type SpanBatch } from './span-batch.ts';
 import { startOf } from './span-time.ts';
 import { expansionOf, hasUserInfo, isHttpStatus } from './span-values.ts';

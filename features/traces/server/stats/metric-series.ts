@@ -1,5 +1,5 @@
 import type { MetricSeries } from '@komainu/contracts/metrics/sample.ts';
-import { normaliseName, normaliseService, normaliseTag } from '../process/normalise.ts';
+import { normaliseName, normaliseService, normaliseTag } from '@komainu/wire/ddtrace/normalise.ts';
 
 /** Requests of one kind in one bucket of time. */
 export interface RequestCounts {

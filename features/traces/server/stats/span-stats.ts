@@ -1,6 +1,6 @@
+import { META } from '@komainu/wire/ddtrace/classes.ts';
 import type { ChunkSpans } from '../process/chunk-spans.ts';
 import { FLAG } from '../process/chunk-spans.ts';
-import { META } from '../process/classes.ts';
 import type { ChunkObserver } from '../process/facts.ts';
 import type { SpanBatch } from '../process/span-batch.ts';
 import { count, StatBuckets, type StatKey, textOf } from './buckets.ts';

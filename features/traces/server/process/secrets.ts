@@ -1,31 +1,8 @@
-import { META, TYPE } from '../classes.ts';
-import { obfuscateJson, obfuscateMemcached, obfuscateRedis, quantizeRedis } from './commands.ts';
-import { obfuscateSql } from './sql.ts';
-import { obfuscateUrl, type UrlObfuscation } from './url.ts';
-
-const MAX_CACHED = 4096;
-const MAX_CACHED_LENGTH = 2048;
-
-/** Remembers what the last few thousand distinct texts became: applications send the same statements again and again. */
-class Memo {
-  readonly #known = new Map<string, string>();
-  readonly #change: (text: string) => string;
-
-  constructor(change: (text: string) => string) {
-    this.#change = change;
-  }
-
-  of(text: string): string {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const changed = this.#change(text);
-    if (text.length <= MAX_CACHED_LENGTH) {
-      if (this.#known.size >= MAX_CACHED) this.#known.clear();
-      this.#known.set(text, changed);
-    }
-    return changed;
-  }
-}
+import { META, TYPE } from '@komainu/wire/ddtrace/classes.ts';
+import { obfuscateJson, obfuscateMemcached, obfuscateRedis, quantizeRedis } from '@komainu/wire/obfuscate/commands.ts';
+import { Memo } from '@komainu/wire/obfuscate/memo.ts';
+import { obfuscateSql } from '@komainu/wire/obfuscate/sql.ts';
+import { obfuscateUrl, type UrlObfuscation } from '@komainu/wire/obfuscate/url.ts';
 
 /** Takes secrets out of resources and meta values, as the Datadog Agent does before it sends spans on. */
 export class Obfuscator {
