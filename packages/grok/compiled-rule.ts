@@ -1,10 +1,10 @@
+import { ambiguousLoops } from '@komainu/kernel/regex/ambiguity.ts';
+import { sequence } from '@komainu/kernel/regex/ast.ts';
+import { foldLookaheads } from '@komainu/kernel/regex/fold-look.ts';
+import { linearRegexOf } from '@komainu/kernel/regex/linear-regex.ts';
+import { hasLookahead, LookaheadMatcher } from '@komainu/kernel/regex/lookahead.ts';
+import { requiredLiteral } from '@komainu/kernel/regex/required-literal.ts';
 import { isPlainObject } from './filters/value.ts';
-import { ambiguousLoops } from './regex/ambiguity.ts';
-import { sequence } from './regex/ast.ts';
-import { foldLookaheads } from './regex/fold-look.ts';
-import { linearRegexOf } from './regex/linear-regex.ts';
-import { hasLookahead, LookaheadMatcher } from './regex/lookahead.ts';
-import { requiredLiteral } from './regex/required-literal.ts';
 import type { BuiltRule, Field } from './rules/build-rule.ts';
 
 /** Takes what a rule found: a dotted attribute path and a value (text, number, boolean, list or plain object). */

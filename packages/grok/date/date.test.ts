@@ -1,5 +1,5 @@
+import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
 import { describe, expect, it } from 'vitest';
-import { linearRegex } from '../regex/linear-regex.ts';
 import { dateFormat } from './date.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 5, 30);

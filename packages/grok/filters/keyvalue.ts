@@ -1,4 +1,4 @@
-import { linearRegex } from '../regex/linear-regex.ts';
+import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
 import { toInteger, toNumber } from './numbers.ts';
 import { addKey, type Filter, ofText } from './value.ts';
 

@@ -1,9 +1,9 @@
+import type { RegexNode } from '@komainu/kernel/regex/ast.ts';
+import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
+import { type ParseOptions, parseRegex } from '@komainu/kernel/regex/parse-regex.ts';
 import { DatePatternError, dateFormat } from '../date/date.ts';
 import { integer, integerExt, number } from '../filters/numbers.ts';
 import { type Filter, ofText } from '../filters/value.ts';
-import type { RegexNode } from '../regex/ast.ts';
-import { linearRegex } from '../regex/linear-regex.ts';
-import { type ParseOptions, parseRegex } from '../regex/parse-regex.ts';
 import { RuleError } from '../rules/grok-error.ts';
 import type { Call } from '../rules/parse-expression.ts';
 import { MATCHER_PATTERNS } from './patterns.ts';

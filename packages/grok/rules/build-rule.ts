@@ -1,9 +1,9 @@
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { RegexNode } from '@komainu/kernel/regex/ast.ts';
+import { type ParseOptions, parseRegex } from '@komainu/kernel/regex/parse-regex.ts';
 import { type FilterPorts, makeFilter } from '../filters/list.ts';
 import type { Filter } from '../filters/value.ts';
 import { makeMatcher } from '../matchers/list.ts';
-import type { RegexNode } from '../regex/ast.ts';
-import { type ParseOptions, parseRegex } from '../regex/parse-regex.ts';
 import { badGrok, RuleError } from './grok-error.ts';
 import { type Expression, parseExpression } from './parse-expression.ts';
 import type { NamedRule } from './read-rules.ts';

@@ -1,6 +1,6 @@
+import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
 import { compileGrok } from '../grok.ts';
 import { MATCHER_PATTERNS } from '../matchers/patterns.ts';
-import { linearRegex } from '../regex/linear-regex.ts';
 import { alignLines } from './align.ts';
 import { FieldNames, UNKNOWN, wishedName } from './field-names.ts';
 import { type Token, tokenize } from './tokens.ts';

@@ -1,6 +1,6 @@
+import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
 import { dateFormat } from '../date/date.ts';
 import { MATCHER_PATTERNS } from '../matchers/patterns.ts';
-import { linearRegex } from '../regex/linear-regex.ts';
 
 export type TokenKind = 'date' | 'ip' | 'uuid' | 'mac' | 'url' | 'number' | 'quoted' | 'word' | 'space' | 'sign';
 

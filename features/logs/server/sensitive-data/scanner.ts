@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { linearRegex } from '@komainu/grok/regex/linear-regex.ts';
+import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
 import type { SensitivePattern } from './pattern.ts';
 
 /** What happens to what was found. */

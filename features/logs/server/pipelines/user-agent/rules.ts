@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { linearRegex } from '@komainu/grok/regex/linear-regex.ts';
-import { parseRegex } from '@komainu/grok/regex/parse-regex.ts';
-import { requiredLiteral } from '@komainu/grok/regex/required-literal.ts';
+import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
+import { parseRegex } from '@komainu/kernel/regex/parse-regex.ts';
+import { requiredLiteral } from '@komainu/kernel/regex/required-literal.ts';
 
 /** An entry of the rules file: `regex`, `regex_flag`, `…_replacement`. */
 export type RuleEntry = Readonly<Record<string, string>>;

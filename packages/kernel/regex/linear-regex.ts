@@ -1,5 +1,5 @@
 import v8 from 'node:v8';
-import { messageOf } from '@komainu/kernel/errors.ts';
+import { messageOf } from '../errors.ts';
 import type { RegexNode } from './ast.ts';
 import { foldLookaheads } from './fold-look.ts';
 import { parseRegex } from './parse-regex.ts';

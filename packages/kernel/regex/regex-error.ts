@@ -1,4 +1,4 @@
-import { badRequest, type CodedError } from '@komainu/kernel/errors.ts';
+import { badRequest, type CodedError } from '../errors.ts';
 
 /** A regex that cannot be read, or cannot run in linear time; `column` counts characters from 0. */
 export function badRegex(reason: string, column?: number): CodedError {

@@ -1,7 +1,7 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileGrok } from '../grok.ts';
+import { compileGrok } from './grok.ts';
 
 /** Patterns that look ahead, and mean the same in JavaScript. */
 const { pattern } = fc.letrec<{ pattern: string; part: string }>((tie) => ({

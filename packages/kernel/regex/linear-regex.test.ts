@@ -1,5 +1,5 @@
-import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
 import { describe, expect, it } from 'vitest';
+import { codeOf, messageOf } from '../errors.ts';
 import { linearRegex } from './linear-regex.ts';
 
 describe('the spellings of other dialects', () => {

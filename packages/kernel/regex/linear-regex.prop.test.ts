@@ -1,6 +1,6 @@
-import { codeOf } from '@komainu/kernel/errors.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../errors.ts';
 import { linearRegex } from './linear-regex.ts';
 
 /** Regexes in the part of the language that means the same in JavaScript. */
