@@ -1,9 +1,9 @@
 import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
-import { collectorReply } from '@komainu/wire/hostmeta/collector-frame.ts';
 import { type IntakeEvent, readIntakeDocuments } from '@komainu/wire/hostmeta/intake-document.ts';
 import { readInventory } from '@komainu/wire/hostmeta/inventory.ts';
+import { collectorReply } from '@komainu/wire/process/frame.ts';
 import { parseJson } from '@komainu/wire/series/json.ts';
 import type { HostDirectory } from './host-directory.ts';
 

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ProtobufReader } from '../protobuf/reader.ts';
-import { collectorReply, frameType } from './collector-frame.ts';
 import { readIntakeDocuments } from './intake-document.ts';
 import { readInventory } from './inventory.ts';
 
@@ -79,25 +77,4 @@ it('reads inventories by kind', () => {
     [],
     [],
   ]);
-});
-
-it('answers collectors in their framing', () => {
-  const reply = collectorReply();
-  const reader = new ProtobufReader(reply, 16);
-  const fields: unknown[] = [];
-  while (reader.next()) fields.push([reader.field, [...reader.bytes()]]);
-  expect({
-    header: [...reply.subarray(0, 16)],
-    fields,
-    type: frameType(reply),
-    short: frameType(Buffer.of(3)),
-  }).toEqual({
-    header: [3, 0, 23, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-    fields: [
-      [1, [0x20, 23]],
-      [3, [0x10, 2]],
-    ],
-    type: 23,
-    short: -1,
-  });
 });

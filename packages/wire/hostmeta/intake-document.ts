@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, textOf, textsOf } from '../series/json.ts';
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
+import { textOf, textsOf } from '../series/json.ts';
 import { normalizeTags } from '../series/names.ts';
 
 /** An event as Agents send it inside `/intake/`, by the source it came under. */

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, textOf } from '../series/json.ts';
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
+import { textOf } from '../series/json.ts';
 
 /** One document of `POST /api/v1/metadata`: an inventory that an Agent keeps of itself, its checks or its host. */
 export interface InventoryDocument {

@@ -1,5 +1,5 @@
 import { ByteWriter } from '../native/bytes.ts';
-import { DELIMITED, FIXED64, VARINT } from './reader.ts';
+import { DELIMITED, FIXED32, FIXED64, VARINT } from './reader.ts';
 
 /**
  * Writes protobuf messages (protobuf.dev/programming-guides/encoding), the counterpart of ProtobufReader. As in proto3, a
@@ -33,6 +33,34 @@ export class ProtobufWriter {
     if (value === 0) return;
     this.#tag(field, VARINT);
     this.#bytes.varint(value);
+  }
+
+  /** int32 or int64 from a whole number between -2^31 and 2^53; negative ones take ten bytes, as the format has it. */
+  signed(field: number, value: number): void {
+    if (value >= 0) {
+      this.unsigned(field, value);
+      return;
+    }
+    this.#tag(field, VARINT);
+    this.#bytes.reserve(10);
+    const bytes = this.#bytes.buffer;
+    let rest = value;
+    for (let index = 0; index < 4; index++) {
+      bytes[this.#bytes.length++] = (rest & 127) | 128;
+      rest >>= 7;
+    }
+    // What is left is the sign: ones up to the 64th bit.
+    bytes[this.#bytes.length++] = (rest & 15) | 240;
+    for (let index = 0; index < 4; index++) bytes[this.#bytes.length++] = 255;
+    bytes[this.#bytes.length++] = 1;
+  }
+
+  float(field: number, value: number): void {
+    if (Object.is(value, 0)) return;
+    this.#tag(field, FIXED32);
+    this.#bytes.reserve(4);
+    this.#bytes.buffer.writeFloatLE(value, this.#bytes.length);
+    this.#bytes.length += 4;
   }
 
   double(field: number, value: number): void {
