@@ -12,7 +12,8 @@ import { readTlsFiles } from './tls-files.ts';
 
 export interface CheckHttpAnswer {
   readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
+  /** By lower-case name; several of a name stand behind each other, divided by commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
 }
 
@@ -91,7 +92,7 @@ export class CheckHttp {
     const origin = url.origin;
     for (let redirects = 0; ; redirects++) {
       const answer = await this.#authorized({ ...request, url }, url.origin === origin, signal);
-      const location = answer.headers.location;
+      const location = answer.headers['location'];
       if (
         !this.options.followRedirects ||
         location === undefined ||
@@ -152,7 +153,7 @@ export class CheckHttp {
     outgoing.on('error', reject);
     outgoing.on('response', (answer) => {
       readText(answer).then(
-        (text) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }),
+        (text) => resolve({ status: answer.statusCode ?? 0, headers: joined(answer.headers), text }),
         reject,
       );
     });
@@ -207,6 +208,12 @@ function withoutUser(url: URL): string {
 
 function lowerNames(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function joined(headers: http.IncomingHttpHeaders): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
 }
 
 function reasonOf(error: unknown): string {
