@@ -1,33 +1,9 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { type JsonObject, record } from '@komainu/kernel/json.ts';
 import type { FastifyRequest } from 'fastify';
 
-/** What JSON:API bodies share: `{data: {id?, type, attributes?, relationships?}}`. */
-export interface ResourceBody {
-  readonly id: string | undefined;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly relationships: Readonly<Record<string, unknown>>;
-}
-
-/** Reads `body.data`, whose `type` must be `type`; throws `bad_request` (400) that names what is missing. */
-export function resourceOf(body: unknown, type: string): ResourceBody {
-  const data = record(record(body)?.data);
-  if (data === undefined) throw badRequest('bad_request', 'the body needs an object "data"');
-  if (data.type !== type) throw badRequest('bad_request', `data.type must be "${type}"`);
-  return {
-    id: typeof data.id === 'string' ? data.id : undefined,
-    attributes: record(data.attributes) ?? {},
-    relationships: record(data.relationships) ?? {},
-  };
-}
-
-export function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
 /** A string attribute that must not be blank. */
-export function requiredText(attributes: Readonly<Record<string, unknown>>, name: string): string {
+export function requiredText(attributes: JsonObject, name: string): string {
   const value = attributes[name];
   if (typeof value !== 'string' || value.trim() === '')
     throw badRequest('bad_request', `attribute "${name}" must be a text that is not empty`);
@@ -35,7 +11,7 @@ export function requiredText(attributes: Readonly<Record<string, unknown>>, name
 }
 
 /** A string, null or absent attribute. */
-export function optionalText(attributes: Readonly<Record<string, unknown>>, name: string): string | null | undefined {
+export function optionalText(attributes: JsonObject, name: string): string | null | undefined {
   const value = attributes[name];
   if (value === undefined || value === null || typeof value === 'string') return value;
   throw badRequest('bad_request', `attribute "${name}" must be a text`);
@@ -48,18 +24,10 @@ export function textList(value: unknown, name: string): readonly string[] | null
 }
 
 /** The ids of a to-many relationship, undefined when it was not sent. */
-export function relatedIds(
-  relationships: Readonly<Record<string, unknown>>,
-  name: string,
-): readonly string[] | undefined {
+export function relatedIds(relationships: JsonObject, name: string): readonly string[] | undefined {
   const data = record(relationships[name])?.data;
   if (!Array.isArray(data)) return undefined;
   return data.map((item) => String(record(item)?.id ?? ''));
-}
-
-/** `2026-11-22T01:02:03.456000+00:00`, as users, roles and keys show times. */
-export function isoMicros(unixMs: number): string {
-  return new Date(unixMs).toISOString().replace('Z', '000+00:00');
 }
 
 /** A numbered page of a list: `page[size]` (10 unless given, `maxSize` at most) and `page[number]`. */

@@ -1,8 +1,9 @@
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
+import { record } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { RouteShorthandOptions } from 'fastify';
 import { createKey, type KeyBody, KIND, newApiKey, newApplicationKey } from './documents.ts';
-import { paramOf, record } from './json-api.ts';
+import { paramOf } from './json-api.ts';
 import { type AdminServices, isAdmin, MANAGE, notFound, READ, userIdOf } from './ports.ts';
 import { fingerprint } from './secret-box.ts';
 

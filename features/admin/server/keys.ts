@@ -1,9 +1,10 @@
+import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { randomHex } from '@komainu/kernel/ids.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyRequest } from 'fastify';
 import { createKey, type KeyBody, KIND, newApiKey, newApplicationKey } from './documents.ts';
-import { isoMicros, pageOf, paramOf, queryOf, requiredText, resourceOf, textList } from './json-api.ts';
+import { pageOf, paramOf, queryOf, requiredText, textList } from './json-api.ts';
 import { type AdminServices, isAdmin, MANAGE, notFound, READ, userIdOf } from './ports.ts';
 
 /** `/api/v2/api_keys`, `/api/v2/application_keys`, `/api/v2/current_user/application_keys`, `/api/v2/personal_access_tokens`. */
@@ -41,7 +42,7 @@ function registerApiKeys(services: AdminServices): void {
   app.patch('/api/v2/api_keys/:id', MANAGE, async (request) => {
     const document = await find(paramOf(request, 'id'));
     const { id, attributes } = resourceOf(request.body, 'api_keys');
-    if (id !== undefined && id !== document.id) throw badRequest('bad_request', 'data.id is not the id of the address');
+    if (id !== '' && id !== document.id) throw badRequest('bad_request', 'data.id is not the id of the address');
     const body = { ...document.body, name: requiredText(attributes, 'name'), modifiedBy: userIdOf(request) };
     const saved = await metadata.put(KIND.apiKey, document.id, body, userIdOf(request));
     directory.forget();
@@ -78,7 +79,7 @@ function registerApplicationKeys(services: AdminServices, root: string, ownOnly:
   app.patch(`${root}/:id`, READ, async (request) => {
     const document = await find(request);
     const { id, attributes } = resourceOf(request.body, 'application_keys');
-    if (id !== undefined && id !== document.id) throw badRequest('bad_request', 'data.id is not the id of the address');
+    if (id !== '' && id !== document.id) throw badRequest('bad_request', 'data.id is not the id of the address');
     const body: KeyBody = {
       ...document.body,
       name: attributes.name === undefined ? document.body.name : requiredText(attributes, 'name'),

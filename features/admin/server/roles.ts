@@ -1,8 +1,10 @@
+import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
+import { record } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { KIND, type RoleBody, type UserBody } from './documents.ts';
-import { isoMicros, pageOf, paramOf, queryOf, record, relatedIds, resourceOf } from './json-api.ts';
+import { pageOf, paramOf, queryOf, relatedIds } from './json-api.ts';
 import { DEFAULT_ROLES, PERMISSIONS, type PermissionDefinition, permissionById } from './permissions.ts';
 import { type AdminServices, MANAGE, notFound, READ, userIdOf } from './ports.ts';
 import { presentUser } from './users.ts';

@@ -1,18 +1,10 @@
+import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
+import { record } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { type InvitationBody, KIND, type OrganizationBody, type RoleBody, type UserBody } from './documents.ts';
-import {
-  isoMicros,
-  optionalText,
-  pageOf,
-  paramOf,
-  queryOf,
-  record,
-  relatedIds,
-  requiredText,
-  resourceOf,
-} from './json-api.ts';
+import { optionalText, pageOf, paramOf, queryOf, relatedIds, requiredText } from './json-api.ts';
 import { hashPassword, passwordMatches, passwordWeakness } from './passwords.ts';
 import { permissionById, stableUuid } from './permissions.ts';
 import { type AdminServices, isAdmin, MANAGE, notFound, READ, userIdOf } from './ports.ts';

@@ -1,21 +1,6 @@
+import { resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** The value when it is an object. */
-export function record(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-/** The objects of a list; nothing for what is no list. */
-export function records(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.map(record).filter((item) => item !== undefined) : [];
-}
-
-/** `2026-11-22T01:02:03.456000+00:00`. */
-export function isoMicros(unixMs: number): string {
-  return new Date(unixMs).toISOString().replace('Z', '000+00:00');
-}
+import { type JsonObject, objectOf, record } from '@komainu/kernel/json.ts';
 
 /** `2026-11-22T01:02:03.456000Z`. */
 export function isoMicrosZ(unixMs: number): string {
@@ -26,13 +11,10 @@ export function notFound(code: string, message: string): CodedError {
   return new CodedError(code, message, { status: 404 });
 }
 
-/** A JSON:API body, `{data: {type, attributes}}`. Throws `bad_request` (400) that names what is missing. */
-export function attributesOf(body: unknown, type: string): Json {
-  const data = record(record(body)?.['data']);
-  if (data === undefined) throw badRequest('bad_request', 'API input validation failed: the body has no object "data"');
-  if (data['type'] !== type) throw badRequest('bad_request', `API input validation failed: data.type is not "${type}"`);
-  const attributes = record(data['attributes']);
-  if (attributes === undefined) {
+/** The attributes of a JSON:API body, which must be there. Throws `bad_request` (400) that names what is missing. */
+export function attributesOf(body: unknown, type: string): JsonObject {
+  const { attributes } = resourceOf(body, type);
+  if (record(objectOf(objectOf(body)['data'])['attributes']) === undefined) {
     throw badRequest('bad_request', 'API input validation failed: data.attributes is missing');
   }
   return attributes;

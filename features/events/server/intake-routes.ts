@@ -1,10 +1,10 @@
 import type { EventRecord } from '@komainu/contracts/events/event-record.ts';
 import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
 import { badRequest, codeOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { encodePlace } from '@komainu/kernel/place-id.ts';
 import { readEventV1 } from '@komainu/wire/events/event-v1.ts';
 import { readEventV2, readTrackEvent } from '@komainu/wire/events/event-v2.ts';
-import { isObject } from '@komainu/wire/events/fields.ts';
 import { exactNumber } from '@komainu/wire/logs/exact-json.ts';
 import type { EventIntake } from './event-intake.ts';
 

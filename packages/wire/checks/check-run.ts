@@ -1,4 +1,5 @@
-import { isObject, numberOf, textOf, textsOf } from '../series/json.ts';
+import { isObject } from '@komainu/kernel/json.ts';
+import { numberOf, textOf, textsOf } from '../series/json.ts';
 import { normalizeTags } from '../series/names.ts';
 
 /** One result of a service check. */

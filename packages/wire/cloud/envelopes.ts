@@ -1,8 +1,7 @@
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
 import type { LogItems } from '../logs/items.ts';
 import { azureRecord } from './azure.ts';
 import { isPubSubPush, pubSubItem } from './pubsub.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What may stand beside a list of records and then holds for each of them. */
 const SHARED: ReadonlySet<string> = new Set(['ddsource', 'ddtags', 'ddsourcecategory', 'service', 'hostname', 'host']);
@@ -31,14 +30,10 @@ function unwrap(item: unknown): readonly unknown[] {
 }
 
 /** The records of an item that is nothing but their envelope. */
-function recordsOf(item: Json): { readonly key: string; readonly records: readonly unknown[] } | undefined {
+function recordsOf(item: JsonObject): { readonly key: string; readonly records: readonly unknown[] } | undefined {
   const key = 'records' in item ? 'records' : 'Records';
   const records = item[key];
   if (!Array.isArray(records)) return undefined;
   const isAlone = Object.keys(item).every((other) => other === key || SHARED.has(other));
   return isAlone ? { key, records } : undefined;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
 
-type Json = Readonly<Record<string, unknown>>;
 type BulkReason = 'bad_json' | 'not_an_object' | 'empty_log' | 'not_an_append';
 
 /** One action of a bulk request. */
@@ -9,7 +9,7 @@ export interface BulkEntry {
   readonly index: string;
   readonly id: string;
   /** The document as text and parsed, or why there is none. */
-  readonly document: { readonly text: string; readonly value: Json } | { readonly reason: BulkReason };
+  readonly document: { readonly text: string; readonly value: JsonObject } | { readonly reason: BulkReason };
 }
 
 const APPENDS: ReadonlySet<string> = new Set(['index', 'create']);
@@ -56,7 +56,7 @@ function documentOf(text: string): BulkEntry['document'] {
  * A document as the item that `LogDecoder` reads. The Elastic Common Schema's level, module and trace are known here; all
  * fields stay under their names.
  */
-export function bulkItem(document: Json): Json {
+export function bulkItem(document: JsonObject): JsonObject {
   const item: Record<string, unknown> = { ...document };
   const take = (to: string, ...paths: readonly (readonly string[])[]) => {
     if (item[to] !== undefined) return;
@@ -71,7 +71,7 @@ export function bulkItem(document: Json): Json {
 }
 
 /** The value under a path, whether it is nested or written with dots. */
-function at(document: Json, path: readonly string[]): unknown {
+function at(document: JsonObject, path: readonly string[]): unknown {
   const dotted = document[path.join('.')];
   if (dotted !== undefined) return dotted;
   let value: unknown = document;
@@ -79,15 +79,11 @@ function at(document: Json, path: readonly string[]): unknown {
   return value;
 }
 
-function objectOf(text: string): Json | undefined {
+function objectOf(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,17 +1,6 @@
 import type { EventRecord } from '@komainu/contracts/events/event-record.ts';
-import {
-  alertType,
-  EMPTY_EVENT,
-  EVENT_LIMITS,
-  eventTime,
-  isObject,
-  type Json,
-  priority,
-  refuse,
-  sourceOf,
-  tagsOf,
-  text,
-} from './fields.ts';
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
+import { alertType, EMPTY_EVENT, EVENT_LIMITS, eventTime, priority, refuse, sourceOf, tagsOf, text } from './fields.ts';
 
 /** The body of `POST /api/v1/events`. Throws `bad_event` or `too_old` (400). */
 export function readEventV1(body: unknown, nowMs: number): EventRecord {
@@ -68,7 +57,7 @@ function readIntakeEvent(
   }
 }
 
-function commonFields(event: Json, nowMs: number, time: unknown) {
+function commonFields(event: JsonObject, nowMs: number, time: unknown) {
   return {
     timeUnixMs: eventTime(time, nowMs),
     host: text(event['host']),

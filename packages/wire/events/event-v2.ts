@@ -1,5 +1,6 @@
 import type { AlertType, EventRecord } from '@komainu/contracts/events/event-record.ts';
-import { EMPTY_EVENT, EVENT_LIMITS, eventTime, isObject, type Json, refuse, sourceOf, tagsOf, text } from './fields.ts';
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
+import { EMPTY_EVENT, EVENT_LIMITS, eventTime, refuse, sourceOf, tagsOf, text } from './fields.ts';
 
 const CATEGORIES = new Set(['change', 'alert']);
 
@@ -17,7 +18,7 @@ export function readEventV2(body: unknown, nowMs: number): EventRecord {
   if (typeof category !== 'string' || !CATEGORIES.has(category)) {
     throw refuse('data.attributes.category is neither change nor alert');
   }
-  const own: Json = isObject(attributes['attributes']) ? attributes['attributes'] : {};
+  const own: JsonObject = isObject(attributes['attributes']) ? attributes['attributes'] : {};
   return {
     ...EMPTY_EVENT,
     timeUnixMs: eventTime(attributes['timestamp'], nowMs),
@@ -35,7 +36,7 @@ export function readEventV2(body: unknown, nowMs: number): EventRecord {
 }
 
 /** An event on the Agents' `events` track: one flat JSON object; fields that we do not know become attributes. */
-export function readTrackEvent(event: Json, nowMs: number): EventRecord {
+export function readTrackEvent(event: JsonObject, nowMs: number): EventRecord {
   const {
     title,
     message,

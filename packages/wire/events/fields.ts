@@ -3,8 +3,6 @@ import { badRequest } from '@komainu/kernel/errors.ts';
 import { LOG_LIMITS } from '../logs/limits.ts';
 import { timeOf } from '../logs/timestamp.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
-
 export const EVENT_LIMITS = {
   titleLength: 1_000,
   messageLength: 100_000,
@@ -78,8 +76,4 @@ export function tagsOf(value: unknown): string[] {
 /** `My Apps` and `my_apps` are one source. */
 export function sourceOf(value: unknown): string {
   return text(value).trim().toLowerCase().replaceAll(/\s+/g, '_');
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

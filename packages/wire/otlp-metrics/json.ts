@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
 import { attributesOfJson } from '../otlp/attributes.ts';
-import { isObject, type JsonObject, numberOf, textOf } from '../series/json.ts';
+import { numberOf, textOf } from '../series/json.ts';
 import {
   type ExponentialBuckets,
   emptyMetric,

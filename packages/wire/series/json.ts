@@ -1,5 +1,6 @@
 import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
 import { ByteHash } from './hash.ts';
 import type { PointSink, SeriesIdentity, SeriesRefusal } from './sink.ts';
 
@@ -12,9 +13,6 @@ const V1_TYPES: Readonly<Record<string, MetricType>> = {
 const V2_TYPES: readonly MetricType[] = ['gauge', 'count', 'rate', 'gauge'];
 const SEED = 1;
 
-/** A JSON object whose members are not known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
 /** Parses a JSON body; throws `bad_json` (400). */
 export function parseJson(body: Buffer): unknown {
   try {
@@ -22,10 +20,6 @@ export function parseJson(body: Buffer): unknown {
   } catch (error) {
     throw badRequest('bad_json', `the body is not valid JSON: ${messageOf(error)}`);
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Finite numbers, and texts that spell one; NaN for everything else, null too. */

@@ -1,5 +1,6 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import { ByteHash } from '../series/hash.ts';
-import { isObject, numberOf, numberSeries, seriesOf, textOf, textsOf } from '../series/json.ts';
+import { numberOf, numberSeries, seriesOf, textOf, textsOf } from '../series/json.ts';
 import type { SketchSink } from '../series/sink.ts';
 import { SketchBuilder } from './builder.ts';
 

@@ -1,4 +1,4 @@
-type Json = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from '@komainu/kernel/json.ts';
 
 /** Source types that name a format, not what wrote the log. */
 const FORMATS: ReadonlySet<string> = new Set(['httpevent', 'json', 'generic_single_line']);
@@ -8,9 +8,9 @@ const FORMATS: ReadonlySet<string> = new Set(['httpevent', 'json', 'generic_sing
  * item that `LogDecoder` reads, or why it is none, in Splunk's words. The fields become attributes, so that `service` and
  * `ddtags` may stand there; source and index stay readable as `splunk.*`.
  */
-export function splunkItem(event: unknown): Json | 'no_event' | 'blank_event' {
+export function splunkItem(event: unknown): JsonObject | 'no_event' | 'blank_event' {
   if (typeof event !== 'object' || event === null || !('event' in event)) return 'no_event';
-  const { event: content, time, host, source, sourcetype, index, fields } = event as Json;
+  const { event: content, time, host, source, sourcetype, index, fields } = event as JsonObject;
   if (content === undefined || content === null) return 'no_event';
   if (content === '') return 'blank_event';
   const item: Record<string, unknown> = { ...(isObject(fields) ? fields : {}), message: messageOf(content) };
@@ -32,8 +32,4 @@ function messageOf(content: unknown): unknown {
   if (!isObject(content) || !('line' in content) || 'message' in content) return content;
   const { line, ...rest } = content;
   return { message: line, ...rest };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { Dashboard, DashboardFields } from '@komainu/contracts/dashboards/dashboard.ts';
+import { isoMicros } from '@komainu/http/json-api.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import { isoMicros } from '../json.ts';
 import type { StoredDashboard } from './definition.ts';
 import { dashboardUrl } from './slug.ts';
 

@@ -1,7 +1,8 @@
 import type { DashboardFields } from '@komainu/contracts/dashboards/dashboard.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
-import { checkSize, type Json, record } from '../json.ts';
+import { type JsonObject, record } from '@komainu/kernel/json.ts';
+import { checkSize } from '../json.ts';
 import { checkPresets, checkTemplateVariables } from './read-template-variables.ts';
 import { newWidgetId, withWidgetIds } from './widget-ids.ts';
 
@@ -54,7 +55,7 @@ export function readDashboard(body: unknown, makeId: () => number = newWidgetId)
   return { ...kept, widgets, ...(tabs === undefined ? {} : { tabs }) } as unknown as DashboardFields;
 }
 
-function widgetsOf(value: unknown): readonly Json[] {
+function widgetsOf(value: unknown): readonly JsonObject[] {
   if (value === undefined) throw invalid("Required parameter 'widgets' is missing");
   if (!Array.isArray(value)) throw invalid("'widgets' should be list");
   if (value.length > MOST_WIDGETS) throw invalid(`a dashboard has at most ${MOST_WIDGETS} widgets`);
@@ -62,7 +63,7 @@ function widgetsOf(value: unknown): readonly Json[] {
 }
 
 /** A widget has a definition with a type, and so have those inside a group. */
-export function checkedWidget(item: unknown, place: string): Json {
+export function checkedWidget(item: unknown, place: string): JsonObject {
   const widget = record(item);
   const definition = record(widget?.['definition']);
   if (widget === undefined || definition === undefined) throw invalid(`'definition' of ${place} is missing`);
@@ -78,7 +79,7 @@ export function checkedWidget(item: unknown, place: string): Json {
 }
 
 /** Tabs name their widgets by id, or by place in this request: `@1` is the first. */
-function tabsOf(value: unknown, widgets: readonly Json[]): readonly Json[] | undefined {
+function tabsOf(value: unknown, widgets: readonly JsonObject[]): readonly JsonObject[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw invalid("'tabs' should be list");
   if (value.length > MOST_TABS) throw invalid(`a dashboard has at most ${MOST_TABS} tabs`);
@@ -113,7 +114,7 @@ function checkTexts(value: unknown, name: string): readonly string[] {
   return value;
 }
 
-function requireText(sent: Json, name: string): void {
+function requireText(sent: JsonObject, name: string): void {
   if (sent[name] === undefined) throw invalid(`Required parameter '${name}' is missing`);
   if (typeof sent[name] !== 'string') throw invalid(`'${name}' should be string`);
 }

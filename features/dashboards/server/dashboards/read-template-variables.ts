@@ -1,5 +1,5 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
-import { type Json, record } from '../json.ts';
+import { type JsonObject, record } from '@komainu/kernel/json.ts';
 
 const MOST_VARIABLES = 200;
 
@@ -37,7 +37,7 @@ function checkValues(value: unknown, name: string, least: number): void {
   }
 }
 
-function listOf(value: unknown, name: string): readonly Json[] {
+function listOf(value: unknown, name: string): readonly JsonObject[] {
   if (!isGiven(value)) return [];
   if (!Array.isArray(value)) throw invalid(`'${name}' should be list`);
   if (value.length > MOST_VARIABLES) throw invalid(`'${name}' has more than ${MOST_VARIABLES} elements`);

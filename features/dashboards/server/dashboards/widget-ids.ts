@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Json, record } from '../json.ts';
+import { type JsonObject, record } from '@komainu/kernel/json.ts';
 
 const LEAST = 100_000_000_000_000n;
 /** Below 2^53, so that every JSON parser keeps all digits. */
@@ -16,9 +16,9 @@ export function newWidgetId(): number {
  * The widgets with an id each: the one they came with, or a new one where there is none or where it stands twice. Widgets
  * inside groups get theirs too. Everything else is left as it is.
  */
-export function withWidgetIds(widgets: readonly Json[], makeId: () => number): readonly Json[] {
+export function withWidgetIds(widgets: readonly JsonObject[], makeId: () => number): readonly JsonObject[] {
   const taken = new Set<number>();
-  const number = (widget: Json): Json => {
+  const number = (widget: JsonObject): JsonObject => {
     const id = idOf(widget, taken, makeId);
     const definition = record(widget['definition']);
     const inner = definition?.['widgets'];
@@ -32,7 +32,7 @@ export function withWidgetIds(widgets: readonly Json[], makeId: () => number): r
   return widgets.map(number);
 }
 
-function idOf(widget: Json, taken: Set<number>, makeId: () => number): number {
+function idOf(widget: JsonObject, taken: Set<number>, makeId: () => number): number {
   const sent = widget['id'];
   const isUsable = typeof sent === 'number' && Number.isInteger(sent) && sent > 0 && sent < MOST && !taken.has(sent);
   const id = isUsable ? sent : makeId();

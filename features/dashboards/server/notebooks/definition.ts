@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { NotebookFields } from '@komainu/contracts/dashboards/notebooks.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { type JsonObject, record } from '@komainu/kernel/json.ts';
 import type { Author } from '../author.ts';
-import { attributesOf, checkSize, type Json, record } from '../json.ts';
+import { attributesOf, checkSize } from '../json.ts';
 
 export const NOTEBOOK = 'notebook';
 
@@ -47,7 +48,7 @@ export function readNotebook(body: unknown): NotebookFields {
   return read as unknown as NotebookFields;
 }
 
-function cellsOf(cells: readonly unknown[]): readonly Json[] {
+function cellsOf(cells: readonly unknown[]): readonly JsonObject[] {
   const taken = new Set<string>();
   return cells.map((item, index) => {
     const cell = record(item);

@@ -1,10 +1,11 @@
 import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { type JsonObject, record, records } from '@komainu/kernel/json.ts';
 import type { Author } from '../author.ts';
 import { checkedWidget } from '../dashboards/read-dashboard.ts';
 import { checkTemplateVariables } from '../dashboards/read-template-variables.ts';
 import { newWidgetId, withWidgetIds } from '../dashboards/widget-ids.ts';
-import { attributesOf, checkSize, type Json, record, records } from '../json.ts';
+import { attributesOf, checkSize } from '../json.ts';
 
 export interface StoredPowerpack {
   readonly attributes: Powerpack['attributes'];
@@ -33,7 +34,7 @@ export function readPowerpack(body: unknown): Powerpack['attributes'] {
   return { ...attributes, group_widget: groupOf(sentGroup) } as unknown as Powerpack['attributes'];
 }
 
-function groupOf(sent: unknown): Json {
+function groupOf(sent: unknown): JsonObject {
   const group = record(sent);
   const definition = record(group?.['definition']);
   if (group === undefined || definition === undefined) throw invalid("Required parameter 'group_widget' is missing");

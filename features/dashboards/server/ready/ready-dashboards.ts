@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ReadyDashboardSummary } from '@komainu/contracts/dashboards/unstable-api.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { record } from '@komainu/kernel/json.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { readyDashboardId } from '../dashboards/dashboard-id.ts';
 import { DASHBOARD, type StoredDashboard } from '../dashboards/definition.ts';
 import { readDashboard } from '../dashboards/read-dashboard.ts';
 import { dashboardUrl } from '../dashboards/slug.ts';
-import { record } from '../json.ts';
 
 /** A file of this folder is a dashboard as the public API has it, and beside it `ready: {category}`. */
 export const READY_FOLDER = new URL('../../../../content/dashboards/', import.meta.url);

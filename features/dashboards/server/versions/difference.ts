@@ -1,5 +1,5 @@
 import type { DashboardDifference } from '@komainu/contracts/dashboards/unstable-api.ts';
-import { type Json, record } from '../json.ts';
+import { type JsonObject, record } from '@komainu/kernel/json.ts';
 
 /** More differences than anybody reads. */
 const MOST_DIFFERENCES = 1_000;
@@ -71,7 +71,7 @@ function hasUnique(list: readonly unknown[], key: string): boolean {
   return isNamed && new Set(values.map(String)).size === values.length;
 }
 
-function byKey(list: readonly unknown[], key: string): ReadonlyMap<string, Json> {
+function byKey(list: readonly unknown[], key: string): ReadonlyMap<string, JsonObject> {
   return new Map(
     list.flatMap((item) => {
       const one = record(item);

@@ -4,6 +4,7 @@ import type {
   DashboardVersion,
   DashboardVersionWithBody,
 } from '@komainu/contracts/dashboards/unstable-api.ts';
+import { isoMicros } from '@komainu/http/json-api.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
@@ -14,7 +15,7 @@ import { requestAuthor } from '../author.ts';
 import type { StoredDashboard } from '../dashboards/definition.ts';
 import { type DashboardKeeper, noSuchDashboard } from '../dashboards/keeper.ts';
 import { LEFT_OUT, presentDashboard } from '../dashboards/present.ts';
-import { isoMicros, notFound } from '../json.ts';
+import { notFound } from '../json.ts';
 import { differences } from './difference.ts';
 
 const PATH = '/api/unstable/dashboards/:id/versions';

@@ -1,5 +1,5 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
-import { record } from '../resource-body.ts';
+import { record } from '@komainu/kernel/json.ts';
 import { parseLogSearch } from '../search-text.ts';
 import { isQuotaReset, type QuotaReset, USUAL_RESET } from './quota-day.ts';
 

@@ -1,9 +1,9 @@
 import { authorOf, paramOf } from '@komainu/http/request-values.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
+import { record } from '@komainu/kernel/json.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
-import { record } from '../resource-body.ts';
 import { answerV1Errors } from '../v1-errors.ts';
 import {
   catchAll,

@@ -1,7 +1,8 @@
+import { resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { record } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { normalizeMetricName } from '@komainu/wire/series/names.ts';
-import { record, resourceOf } from '../resource-body.ts';
 import { parseLogSearch } from '../search-text.ts';
 
 export interface LogMetricGroup {

@@ -1,3 +1,4 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { SearchableEvent } from '@komainu/query/search/schema.ts';
 import { addAttribute } from '@komainu/wire/logs/attributes.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
@@ -96,7 +97,7 @@ export class LogEditor {
 
   /** Like `set`, but an object is laid over what is there, key by key; an empty path means the log itself. */
   merge(path: string, value: unknown, depth = 0): void {
-    if (!isPlainObject(value) || depth > LOG_LIMITS.depth) {
+    if (!isObject(value) || depth > LOG_LIMITS.depth) {
       if (path !== '') this.set(path, value);
       return;
     }
@@ -241,10 +242,6 @@ function isCompound(json: string): boolean {
   return first === 91 || first === 123;
 }
 
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function childOf(value: unknown, key: string): unknown {
-  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

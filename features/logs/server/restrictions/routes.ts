@@ -1,12 +1,13 @@
+import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
 import { authorOf, numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
+import { record } from '@komainu/kernel/json.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Role, RoleDirectory } from '../ports.ts';
-import { isoMicros, record, resourceOf } from '../resource-body.ts';
 import { parseLogSearch } from '../search-text.ts';
 import { RESTRICTION, type RestrictionBody } from './restrictions.ts';
 

@@ -1,5 +1,7 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
+import { resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { listOf, objectOf, stringsOf } from '@komainu/kernel/json.ts';
 import type { MetricNode } from '@komainu/query/metrics/ast.ts';
 import { evaluate, type Reference, type Series, sharedGridOf } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid, MetricWindow } from '@komainu/query/metrics/grid.ts';
@@ -8,7 +10,6 @@ import { shareFetches } from '@komainu/query/metrics/share-fetches.ts';
 import type { MetricsApi } from './api.ts';
 import { inText } from './query-errors.ts';
 import { DATA_SOURCES, type EventQuery } from './query-sources.ts';
-import { dataOf, listOf, objectOf, stringsOf } from './values.ts';
 
 /** How a scalar is made of a metric's points. */
 export type Aggregator = 'avg' | 'min' | 'max' | 'sum' | 'last' | 'percentile' | 'mean' | 'l2norm' | 'area';
@@ -53,7 +54,7 @@ const KEPT_MS = 460 * 86_400_000;
 
 /** Reads the body of `/api/v2/query/timeseries` or `/scalar`; throws 400 with what is wrong. */
 export function readFormulaRequest(body: unknown, type: string, nowUnixMs: number): FormulaRequest {
-  const { attributes } = dataOf(body, type);
+  const { attributes } = resourceOf(body, type);
   const from = milliseconds(attributes['from'], 'from');
   const to = milliseconds(attributes['to'], 'to');
   if (to < nowUnixMs - KEPT_MS) {

@@ -1,10 +1,10 @@
 import { authorOf, paramOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
+import { objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
 import type { MetricDescription } from '../descriptions.ts';
 import type { MetricEntry } from '../series-registry.ts';
 import type { MetricsApi } from './api.ts';
-import { objectOf } from './values.ts';
 
 const TYPES: ReadonlySet<string> = new Set(['gauge', 'count', 'rate', 'distribution']);
 const TEXTS = ['type', 'unit', 'per_unit', 'description', 'short_name'] as const;

@@ -1,9 +1,10 @@
+import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { authorOf, paramOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
+import { listOf, objectOf, stringsOf } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import type { MetricsApi } from './api.ts';
-import { dataOf, isoMicroseconds, listOf, objectOf, stringsOf } from './values.ts';
 
 /** Which tags of a metric may be queried; kept as a definition, since every tag stays queryable here. */
 export interface TagConfiguration {
@@ -33,7 +34,7 @@ export function tagConfigurationRoutes(app: FastifyInstance, { metadata }: Metri
 
   app.post(url, WRITE, async (request, reply) => {
     const metric = paramOf(request, 'metric');
-    const { attributes } = dataOf(request.body, TYPE);
+    const { attributes } = resourceOf(request.body, TYPE);
     if ((await metadata.get(TAG_CONFIGURATION, metric)) !== undefined) {
       throw new CodedError('tag_configuration_exists', `${metric} already has a tag configuration`, { status: 409 });
     }
@@ -44,7 +45,7 @@ export function tagConfigurationRoutes(app: FastifyInstance, { metadata }: Metri
 
   app.patch(url, WRITE, async (request) => {
     const metric = paramOf(request, 'metric');
-    const { attributes } = dataOf(request.body, TYPE);
+    const { attributes } = resourceOf(request.body, TYPE);
     const body = readConfiguration(attributes, (await found(metric)).body);
     return { data: tagConfigurationAnswer(await metadata.put(TAG_CONFIGURATION, metric, body, authorOf(request))) };
   });
@@ -64,7 +65,7 @@ export function bulkTagRoutes(app: FastifyInstance, { metadata, registry }: Metr
   const metricsOf = (prefix: string) => registry.metrics().filter(({ name }) => name.startsWith(prefix));
 
   app.post(url, WRITE, async (request, reply) => {
-    const { id, attributes } = dataOf(request.body, type);
+    const { id, attributes } = resourceOf(request.body, type);
     if (id === '') throw badRequest('bad_body', 'Invalid request body: data.id must be a metric name or its prefix');
     const tags = stringsOf(attributes['tags']);
     const override = attributes['override_existing_configurations'] !== false;
@@ -86,7 +87,7 @@ export function bulkTagRoutes(app: FastifyInstance, { metadata, registry }: Metr
   });
 
   app.delete(url, WRITE, async (request, reply) => {
-    const { id, attributes } = dataOf(request.body, type);
+    const { id, attributes } = resourceOf(request.body, type);
     if (id === '') throw badRequest('bad_body', 'Invalid request body: data.id must be a metric name or its prefix');
     for (const metric of metricsOf(id)) await metadata.delete(TAG_CONFIGURATION, metric.name, authorOf(request));
     const answered = {
@@ -138,8 +139,8 @@ export function tagConfigurationAnswer({ id, body, createdAtUnixMs, updatedAtUni
     id,
     attributes: {
       tags: body.tags,
-      created_at: isoMicroseconds(createdAtUnixMs),
-      modified_at: isoMicroseconds(updatedAtUnixMs),
+      created_at: isoMicros(createdAtUnixMs),
+      modified_at: isoMicros(updatedAtUnixMs),
       metric_type: body.metricType,
       ...(body.metricType === 'distribution'
         ? { include_percentiles: body.includePercentiles ?? false }

@@ -1,11 +1,12 @@
+import { resourceOf } from '@komainu/http/json-api.ts';
 import { authorOf, numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
+import { objectOf, stringsOf } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { normalizeMetricName } from '@komainu/wire/series/names.ts';
 import type { FastifyInstance } from 'fastify';
 import type { MetricsApi } from './api.ts';
-import { dataOf, objectOf, stringsOf } from './values.ts';
 
 /** A rule that says which tags of new metrics are indexed. Kept as a definition: every tag is indexed here. */
 interface TagIndexingRule {
@@ -58,7 +59,7 @@ export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata }: Metric
   app.get(`${url}/:rule`, READ, async (request) => ({ data: answer(await found(paramOf(request, 'rule'))) }));
 
   app.post(url, WRITE, async (request, reply) => {
-    const { attributes } = dataOf(request.body, TYPE);
+    const { attributes } = resourceOf(request.body, TYPE);
     const by = authorOf(request);
     const rules = await all();
     const rule = readRule(attributes, { order: (rules.at(-1)?.body.order ?? 0) + 1, createdBy: by });
@@ -67,7 +68,7 @@ export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata }: Metric
 
   app.put(`${url}/:rule`, WRITE, async (request) => {
     const { id, body } = await found(paramOf(request, 'rule'));
-    const { attributes } = dataOf(request.body, TYPE);
+    const { attributes } = resourceOf(request.body, TYPE);
     return { data: answer(await metadata.put(KIND, id, readRule(attributes, body), authorOf(request))) };
   });
 
@@ -78,7 +79,7 @@ export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata }: Metric
   });
 
   app.post(`${url}/order`, WRITE, async (request, reply) => {
-    const { attributes } = dataOf(request.body, TYPE);
+    const { attributes } = resourceOf(request.body, TYPE);
     const ids = stringsOf(attributes['rule_ids']);
     if (ids.length === 0) throw badRequest('no_rules', 'rule_ids must not be empty');
     const rules = await all();
