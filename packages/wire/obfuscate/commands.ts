@@ -37,20 +37,8 @@ export function obfuscateMemcached(text: string): string {
   return words.length <= 1 ? line : `${words[0] ?? ''} ?`;
 }
 
-/** JSON (or several, one a line) with every value hidden and every key kept; what is not JSON is hidden whole. */
-export function obfuscateJson(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line.trim() === '' ? '' : hideLine(line)))
-    .join('\n');
-}
-
-function hideLine(line: string): string {
-  try {
-    return JSON.stringify(JSON.parse(line), (_key, value: unknown) =>
-      typeof value === 'object' && value !== null ? value : '?',
-    );
-  } catch {
-    return '?';
-  }
+/** A memcached command with its key and flags; only the value of the next line is hidden. */
+export function hideMemcachedValue(text: string): string {
+  const end = text.search(/\r?\n/);
+  return end < 0 ? text.trim() : `${text.slice(0, end).trim()}\r\n?`;
 }

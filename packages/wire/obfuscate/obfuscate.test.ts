@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isCardNumber } from './cards.ts';
-import { obfuscateJson, obfuscateMemcached, obfuscateRedis, quantizeRedis } from './commands.ts';
+import { hideMemcachedValue, obfuscateMemcached, obfuscateRedis, quantizeRedis } from './commands.ts';
+import { obfuscateJson } from './json.ts';
+import { hideRedisData } from './redis.ts';
 import { obfuscateSql } from './sql.ts';
 import { obfuscateUrl } from './url.ts';
 
@@ -58,6 +60,45 @@ it('hides arguments of caches', () => {
     'PING',
     'set ?',
     '{"find":"?","filter":{"age":["?",{"x":"?"}]}}\n?',
+  ]);
+});
+
+it.each([
+  ['AUTH user secret', 'AUTH ?'],
+  ['SET session:1 abc EX 10', 'SET session:1 ? EX 10'],
+  ['setex k 10 "two words"', 'setex k 10 ?'],
+  ['LINSERT list BEFORE pivot secret', 'LINSERT list BEFORE pivot ?'],
+  ['SADD set a b c', 'SADD set ?'],
+  ['GEOADD places 13.3 38.1 Palermo 15.0 37.5 Catania', 'GEOADD places 13.3 38.1 ? 15.0 37.5 ?'],
+  ['HSET h a 1 b 2', 'HSET h a ? b ?'],
+  ['MSET a 1 b 2', 'MSET a ? b ?'],
+  ['CONFIG SET requirepass secret', 'CONFIG SET requirepass ?'],
+  ['CONFIG GET *', 'CONFIG GET *'],
+  ['BITFIELD k SET u8 0 255 GET u4 0', 'BITFIELD k SET u8 0 ? GET u4 0'],
+  ['ZADD z NX CH 1 one 2 two', 'ZADD z NX CH 1 ? 2 ?'],
+  ['GET key\nDEL key', 'GET key\nDEL key'],
+  ['PING', 'PING'],
+])('hides the data of Redis commands: %s', (command, expected) => {
+  expect(hideRedisData(command)).toBe(expected);
+});
+
+it('keeps what it is told to keep', () => {
+  expect([
+    hideMemcachedValue('set key 0 900 6\r\nsecret'),
+    hideMemcachedValue('get key'),
+    obfuscateJson('{"find":"users","filter":{"sql":"a = 1","x":[1]}}', {
+      keepValues: new Set(['find']),
+      sqlValues: new Set(['sql']),
+      sql: obfuscateSql,
+    }),
+    obfuscateUrl('https://u@host7/users/42/a?id=1#2', { removeQuery: true, removePathDigits: true }),
+    obfuscateUrl('/a/b2?x=1', { removeQuery: false, removePathDigits: true }),
+  ]).toEqual([
+    'set key 0 900 6\r\n?',
+    'get key',
+    '{"find":"users","filter":{"sql":"a = ?","x":["?"]}}',
+    'https://?@host7/users/?/a?',
+    '/a/??x=1',
   ]);
 });
 

@@ -1,6 +1,8 @@
 export interface UrlObfuscation {
   /** Replaces the whole query by `?`. */
   readonly removeQuery: boolean;
+  /** Replaces each part of the path that holds a digit by `?`. */
+  readonly removePathDigits?: boolean;
 }
 
 /** Hides the user and password of a URL, and its query when asked to. Text that is no URL is treated alike. */
@@ -13,7 +15,21 @@ export function obfuscateUrl(url: string, options: UrlObfuscation): string {
     const user = out.lastIndexOf('@', end - 1);
     if (user >= authority) out = `${out.slice(0, authority)}?${out.slice(user)}`;
   }
-  if (!options.removeQuery) return out;
-  const query = out.indexOf('?', Math.max(authority, 0) + 1);
-  return query < 0 || out.charAt(query + 1) === '@' ? out : `${out.slice(0, query)}?`;
+  if (options.removeQuery) {
+    const query = out.indexOf('?', Math.max(authority, 0) + 1);
+    if (query >= 0 && out.charAt(query + 1) !== '@') out = `${out.slice(0, query)}?`;
+  }
+  return options.removePathDigits === true ? withoutPathDigits(out, Math.max(authority, 0)) : out;
+}
+
+function withoutPathDigits(url: string, authority: number): string {
+  const pathStart = url.indexOf('/', authority);
+  if (pathStart < 0) return url;
+  const pathEnd = url.slice(pathStart).search(/[?#]/);
+  const end = pathEnd < 0 ? url.length : pathStart + pathEnd;
+  const path = url
+    .slice(pathStart, end)
+    .split('/')
+    .map((part) => (/[0-9]/.test(part) ? '?' : part));
+  return url.slice(0, pathStart) + path.join('/') + url.slice(end);
 }

@@ -1,5 +1,6 @@
 import { META, TYPE } from '@komainu/wire/ddtrace/classes.ts';
-import { obfuscateJson, obfuscateMemcached, obfuscateRedis, quantizeRedis } from '@komainu/wire/obfuscate/commands.ts';
+import { obfuscateMemcached, obfuscateRedis, quantizeRedis } from '@komainu/wire/obfuscate/commands.ts';
+import { obfuscateJson } from '@komainu/wire/obfuscate/json.ts';
 import { Memo } from '@komainu/wire/obfuscate/memo.ts';
 import { obfuscateSql } from '@komainu/wire/obfuscate/sql.ts';
 import { obfuscateUrl, type UrlObfuscation } from '@komainu/wire/obfuscate/url.ts';
