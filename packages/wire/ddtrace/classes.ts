@@ -78,6 +78,8 @@ export const METRIC = {
   partialVersion: 4,
   httpStatus: 5,
   apmEnabled: 6,
+  priority: 7,
+  spanSampling: 8,
 } as const;
 
 const METRIC_KEYS: Readonly<Record<string, number>> = {
@@ -88,6 +90,8 @@ const METRIC_KEYS: Readonly<Record<string, number>> = {
   '_dd.partial_version': METRIC.partialVersion,
   'http.status_code': METRIC.httpStatus,
   '_dd.apm.enabled': METRIC.apmEnabled,
+  _sampling_priority_v1: METRIC.priority,
+  '_dd.span_sampling.mechanism': METRIC.spanSampling,
 };
 
 export function classifyMetric(key: string): number {

@@ -119,6 +119,19 @@ export class ByteDictionaryColumn implements Column {
     return text;
   }
 
+  /** Writes the stored value of an index as its LEB128 length and its bytes, which is protobuf's form of a text. */
+  writeTo(index: number, out: ByteWriter): void {
+    const start = this.#valueStarts[index] ?? 0;
+    const stop = index + 1 < this.#size ? (this.#valueStarts[index + 1] ?? 0) : this.#keys.length;
+    out.raw(this.#keys.buffer, start, stop);
+  }
+
+  /** Bytes that `writeTo` writes for an index. */
+  bytesOf(index: number): number {
+    const start = this.#valueStarts[index] ?? 0;
+    return (index + 1 < this.#size ? (this.#valueStarts[index + 1] ?? 0) : this.#keys.length) - start;
+  }
+
   /** What `classify` said of the value; 0 without one. */
   classOf(index: number): number {
     return this.#classes[index] ?? 0;

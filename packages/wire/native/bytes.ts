@@ -45,6 +45,33 @@ export class ByteWriter {
     this.buffer[this.length++] = rest;
   }
 
+  /** LEB128 of a 64-bit number in two unsigned halves. */
+  varint64(low: number, high: number): void {
+    this.reserve(10);
+    const { buffer } = this;
+    let at = this.length;
+    let lower = low;
+    let upper = high;
+    while (upper !== 0) {
+      buffer[at++] = (lower & 127) | 128;
+      lower = ((lower >>> 7) | (upper << 25)) >>> 0;
+      upper >>>= 7;
+    }
+    while (lower > 127) {
+      buffer[at++] = (lower & 127) | 128;
+      lower >>>= 7;
+    }
+    buffer[at++] = lower;
+    this.length = at;
+  }
+
+  /** A double, little-endian. */
+  f64(value: number): void {
+    this.reserve(8);
+    this.buffer.writeDoubleLE(value, this.length);
+    this.length += 8;
+  }
+
   u64(value: number): void {
     this.reserve(8);
     this.buffer.writeUInt32LE(value >>> 0, this.length);

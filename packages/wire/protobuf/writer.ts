@@ -87,6 +87,21 @@ export class ProtobufWriter {
     });
   }
 
+  /** sint32 (zigzag). */
+  zigzag(field: number, value: number): void {
+    if (value === 0) return;
+    this.#tag(field, VARINT);
+    this.#bytes.varint(((value << 1) ^ (value >> 31)) >>> 0);
+  }
+
+  /** A packed repeated field of doubles. */
+  packedDoubles(field: number, values: Float64Array): void {
+    if (values.length === 0) return;
+    this.message(field, () => {
+      for (const value of values) this.#bytes.f64(value);
+    });
+  }
+
   /** An embedded message: what `write` writes becomes its body. */
   message(field: number, write: () => void): void {
     this.#tag(field, DELIMITED);

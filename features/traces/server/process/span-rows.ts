@@ -318,6 +318,8 @@ export class SpanRows implements SpanSink {
     const key = keys.internBytes(source, keyStart, keyEnd);
     const keyClass = keys.classOf(key);
     if (keyClass !== METRIC.plain) {
+      // The chunk's own word on its priority was pushed already, and is the later one.
+      if (keyClass === METRIC.priority && this.#chunk.count === 0 && this.#facts.priority !== undefined) return;
       if (keyClass === METRIC.topLevel && value === 1) this.#flags |= FLAG.topLevel;
       else if (keyClass === METRIC.measured && value === 1) this.#flags |= FLAG.measured;
       else if (keyClass === METRIC.apmEnabled && value === 0) this.#flags |= FLAG.apmDisabled;

@@ -1,10 +1,10 @@
+import { RecentKeys } from '@komainu/wire/apmstats/recent-keys.ts';
 import { META } from '@komainu/wire/ddtrace/classes.ts';
 import type { ChunkSpans } from '../process/chunk-spans.ts';
 import { FLAG } from '../process/chunk-spans.ts';
 import type { ChunkObserver } from '../process/facts.ts';
 import type { SpanBatch } from '../process/span-batch.ts';
 import { count, StatBuckets, type StatKey, textOf } from './buckets.ts';
-import { RecentKeys } from './recent-keys.ts';
 
 /** Kinds of spans that count although no service begins there. */
 const COUNTED_KINDS: ReadonlySet<string> = new Set(['client', 'consumer', 'producer', 'server']);

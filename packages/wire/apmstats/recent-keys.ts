@@ -1,4 +1,3 @@
-const FACTS = 8;
 /** More than busy servers have combinations at a time. */
 const SLOTS = 4096;
 
@@ -7,13 +6,21 @@ const SLOTS = 4096;
  * combinations: comparing eight numbers costs a tenth of putting their texts together for a map.
  */
 export class RecentKeys<Key> {
-  readonly #facts = new Float64Array(SLOTS * FACTS);
   readonly #keys: (Key | undefined)[] = Array.from({ length: SLOTS });
-  readonly #wanted = new Float64Array(FACTS);
+  readonly #count: number;
+  readonly #facts: Float64Array;
+  readonly #wanted: Float64Array;
   #length = 0;
   #hash = 0;
   #slot = 0;
   #owner: object | undefined;
+
+  /** `facts`: how many numbers a combination consists of. */
+  constructor(facts = 8) {
+    this.#count = facts;
+    this.#facts = new Float64Array(SLOTS * facts);
+    this.#wanted = new Float64Array(facts);
+  }
 
   /** Forgets everything when it was filled for another owner: numbers mean something only to one. */
   serve(owner: object): void {
@@ -39,14 +46,15 @@ export class RecentKeys<Key> {
     this.#slot = this.#hash & (SLOTS - 1);
     const key = this.#keys[this.#slot];
     if (key === undefined) return undefined;
-    const from = this.#slot * FACTS;
-    for (let at = 0; at < FACTS; at++) if (this.#facts[from + at] !== this.#wanted[at]) return undefined;
+    const count = this.#count;
+    const from = this.#slot * count;
+    for (let at = 0; at < count; at++) if (this.#facts[from + at] !== this.#wanted[at]) return undefined;
     return key;
   }
 
   /** Remembers the key of the combination that `get` did not find. */
   set(key: Key): void {
-    this.#facts.set(this.#wanted, this.#slot * FACTS);
+    this.#facts.set(this.#wanted, this.#slot * this.#count);
     this.#keys[this.#slot] = key;
   }
 }
