@@ -1,21 +1,6 @@
+import type { PatternVariableKind } from '@komainu/contracts/logs/patterns-api.ts';
 import { messageStart } from './header.ts';
 import type { PatternPart } from './render.ts';
-
-/** What a variable's values look like. */
-export type ValueKind =
-  | 'number'
-  | 'hex'
-  | 'id'
-  | 'ip'
-  | 'host'
-  | 'path'
-  | 'url'
-  | 'email'
-  | 'time'
-  | 'duration'
-  | 'quoted'
-  | 'word'
-  | 'text';
 
 /**
  * What stands in a line for each variable of a pattern, in their order; undefined when the line does not read as the pattern
@@ -45,7 +30,7 @@ export function patternValues(parts: readonly PatternPart[], line: string): stri
   return values;
 }
 
-const KINDS: readonly (readonly [ValueKind, RegExp])[] = [
+const KINDS: readonly (readonly [PatternVariableKind, RegExp])[] = [
   ['ip', /^\/?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?::\d{1,5}|\/\d{1,3})?$/],
   ['time', /^(?:\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}:\d{2}:\d{2}|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} \d{1,2} ).*$/],
   ['number', /^[+-]?\d+(?:[.,]\d+)*%?$/],
@@ -62,8 +47,8 @@ const KINDS: readonly (readonly [ValueKind, RegExp])[] = [
 const LONGEST = 300;
 
 /** The kind that all values have; `text` when they have none in common. */
-export function kindOfValues(values: Iterable<string>): ValueKind {
-  const kinds = new Set<ValueKind>();
+export function kindOfValues(values: Iterable<string>): PatternVariableKind {
+  const kinds = new Set<PatternVariableKind>();
   for (const value of values) kinds.add(kindOf(value));
   const [only] = kinds;
   if (only !== undefined && kinds.size === 1) return only;
@@ -71,9 +56,9 @@ export function kindOfValues(values: Iterable<string>): ValueKind {
   return kinds.size > 0 && [...kinds].every((kind) => WITHOUT_SPACE.has(kind)) ? 'id' : 'text';
 }
 
-const WITHOUT_SPACE: ReadonlySet<ValueKind> = new Set(['ip', 'number', 'hex', 'host', 'word', 'id']);
+const WITHOUT_SPACE: ReadonlySet<PatternVariableKind> = new Set(['ip', 'number', 'hex', 'host', 'word', 'id']);
 
-function kindOf(value: string): ValueKind {
+function kindOf(value: string): PatternVariableKind {
   if (value.length > LONGEST) return 'text';
   return KINDS.find(([, expression]) => expression.test(value))?.[0] ?? 'text';
 }

@@ -43,12 +43,12 @@ export interface LogPattern {
 }
 
 export interface PatternVariable {
-  /** What its values look like. */
   readonly kind: PatternVariableKind;
   /** Some of its values, the most frequent first. */
   readonly values: readonly string[];
 }
 
+/** What a variable's values look like. */
 export type PatternVariableKind =
   | 'number'
   | 'hex'

@@ -1,6 +1,6 @@
-import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
+import type { DistributionSketch, MetricType } from '@komainu/contracts/metrics/sample.ts';
 import { HashTable } from './hash-table.ts';
-import type { PointSink, SeriesIdentity, SeriesRefusal, SketchSink, SketchValue } from './sink.ts';
+import type { PointSink, SeriesIdentity, SeriesRefusal, SketchSink } from './sink.ts';
 
 /** What a decoder gave for one series, in the order it came. */
 export interface CollectedSeries {
@@ -8,7 +8,7 @@ export interface CollectedSeries {
   type: MetricType;
   intervalSeconds: number;
   points: [number, number][];
-  sketches: [number, SketchValue][];
+  sketches: [number, DistributionSketch][];
 }
 
 /** A sink that keeps everything in plain objects: for tests and benches of the decoders. */
@@ -46,7 +46,7 @@ export class CollectingSink implements PointSink, SketchSink {
     this.#open = [];
   }
 
-  sketch(series: number, timeUnixS: number, sketch: SketchValue): void {
+  sketch(series: number, timeUnixS: number, sketch: DistributionSketch): void {
     this.series[series]?.sketches.push([timeUnixS, { ...sketch }]);
   }
 

@@ -1,4 +1,4 @@
-import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
+import type { DistributionSketch, MetricType } from '@komainu/contracts/metrics/sample.ts';
 
 /** What tells one series from another, and how its points are to be read. Names and tags as the client sent them. */
 export interface SeriesIdentity {
@@ -39,16 +39,6 @@ export interface SketchSink {
   known(low: number, high: number): number;
   introduce(identity: SeriesIdentity, low: number, high: number): number | SeriesRefusal;
   /** Adds one sketch of a numbered series; keys ascend strictly. The arrays may be reused by the caller afterwards. */
-  sketch(series: number, timeUnixS: number, sketch: SketchValue): void;
+  sketch(series: number, timeUnixS: number, sketch: DistributionSketch): void;
   refuse(reason: string, items?: number): void;
-}
-
-/** A sketch of the Agent's mapping (../sketches/mapping.ts) with its exact summary. */
-export interface SketchValue {
-  readonly keys: readonly number[];
-  readonly counts: readonly number[];
-  readonly count: number;
-  readonly min: number;
-  readonly max: number;
-  readonly sum: number;
 }

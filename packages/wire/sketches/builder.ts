@@ -1,4 +1,4 @@
-import type { SketchValue } from '../series/sink.ts';
+import type { DistributionSketch } from '@komainu/contracts/metrics/sample.ts';
 import { keyOf } from './mapping.ts';
 
 /** Collects values or bins into one sketch of the Agent's mapping. */
@@ -38,7 +38,7 @@ export class SketchBuilder {
   }
 
   /** The sketch; parts of the summary that the sender knew exactly replace what was added up. */
-  build(exact: { count?: number; sum?: number; min?: number; max?: number } = {}): SketchValue {
+  build(exact: { count?: number; sum?: number; min?: number; max?: number } = {}): DistributionSketch {
     const bins = [...this.#bins].sort(([a], [b]) => a - b);
     return {
       keys: bins.map(([key]) => key),

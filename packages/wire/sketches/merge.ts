@@ -1,7 +1,7 @@
-import type { SketchValue } from '../series/sink.ts';
+import type { DistributionSketch } from '@komainu/contracts/metrics/sample.ts';
 
 /** The sketch of all values of both: bins of one key are added up. */
-export function mergeSketches(one: SketchValue, other: SketchValue): SketchValue {
+export function mergeSketches(one: DistributionSketch, other: DistributionSketch): DistributionSketch {
   const keys: number[] = [];
   const counts: number[] = [];
   let left = 0;

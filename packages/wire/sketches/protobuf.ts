@@ -1,6 +1,7 @@
+import type { DistributionSketch } from '@komainu/contracts/metrics/sample.ts';
 import { DELIMITED, FIXED64, ProtobufReader, VARINT } from '../protobuf/reader.ts';
 import { ByteHash } from '../series/hash.ts';
-import type { SeriesIdentity, SketchSink, SketchValue } from '../series/sink.ts';
+import type { SeriesIdentity, SketchSink } from '../series/sink.ts';
 
 const SEED = 3;
 
@@ -22,7 +23,7 @@ export function decodeSketches(body: Uint8Array, sink: SketchSink): void {
 
 interface Dated {
   readonly timeUnixS: number;
-  readonly sketch: SketchValue | undefined;
+  readonly sketch: DistributionSketch | undefined;
 }
 
 function decodeSketch(reader: ProtobufReader, stop: number, sink: SketchSink, hash: ByteHash): void {

@@ -1,5 +1,6 @@
 import type {
   DistributionSeries,
+  DistributionSketch,
   DistributionWriter,
   MetricSeries,
   MetricWriter,
@@ -8,7 +9,6 @@ import type {
 } from '@komainu/contracts/metrics/sample.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
-import type { SketchValue } from '@komainu/wire/series/sink.ts';
 import type { SketchBuilder } from '@komainu/wire/sketches/builder.ts';
 import { mergeSketches } from '@komainu/wire/sketches/merge.ts';
 import type { MetricGroup } from './generator.ts';
@@ -40,7 +40,7 @@ export function keyOf(group: MetricGroup, bucketUnixS: number): string {
 interface Total {
   readonly bucketUnixS: number;
   readonly count: number;
-  readonly sketch: SketchValue | undefined;
+  readonly sketch: DistributionSketch | undefined;
   readonly touchedMs: number;
 }
 
@@ -162,8 +162,8 @@ export class RunningTotals {
 
   async #write(additions: Additions): Promise<void> {
     const points = new Map<string, MetricSeries & { timesUnixS: number[]; values: number[] }>();
-    const sketches = new Map<string, DistributionSeries & { timesUnixS: number[]; sketches: SketchValue[] }>();
-    const written: [string, Addition, number, SketchValue | undefined][] = [];
+    const sketches = new Map<string, DistributionSeries & { timesUnixS: number[]; sketches: DistributionSketch[] }>();
+    const written: [string, Addition, number, DistributionSketch | undefined][] = [];
     for (const [key, addition] of additions) {
       const { group } = addition;
       const before = this.#totals.get(key);
@@ -206,7 +206,7 @@ export class RunningTotals {
   }
 
   /** Those touched last stand last. */
-  #keep(key: string, { bucketUnixS }: Addition, count: number, sketch: SketchValue | undefined): void {
+  #keep(key: string, { bucketUnixS }: Addition, count: number, sketch: DistributionSketch | undefined): void {
     this.#totals.delete(key);
     this.#totals.set(key, { bucketUnixS, count, sketch, touchedMs: this.#clock.nowMs() });
   }

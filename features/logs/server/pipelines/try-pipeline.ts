@@ -1,3 +1,4 @@
+import type { TriedSample, TriedStep } from '@komainu/contracts/logs/try-api.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
@@ -9,29 +10,6 @@ import { DraftEvent } from '../tail/draft-event.ts';
 import { compilePipelines, type StepObserver } from './compile.ts';
 import type { PipelineDefinition, ProcessorDefinition } from './definition.ts';
 import type { PipelineResources } from './resources.ts';
-
-/** What one processor did to one sample. */
-export interface TriedStep {
-  /** Its place in `processors`, and in those of the pipelines inside. */
-  readonly path: readonly number[];
-  readonly type: string;
-  readonly name: string;
-  readonly changed: boolean;
-  /** Why it did nothing, for example `no_match`. */
-  readonly outcome?: string;
-  readonly error?: string;
-  /** The log after it, where it changed it. */
-  readonly log?: LogItem['attributes'];
-}
-
-export interface TriedSample {
-  /** Whether the pipeline's own filter lets the log in. The processors are tried either way. */
-  readonly matched: boolean;
-  readonly steps: readonly TriedStep[];
-  /** The log at the end; null when the sample is no log. */
-  readonly log: LogItem['attributes'] | null;
-  readonly error?: string;
-}
 
 /** A sample as it would be sent (an object, or a bare line), or a log of the table. */
 export type Sample = { readonly item: unknown } | { readonly row: LogRow };

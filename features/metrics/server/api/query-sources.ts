@@ -1,4 +1,5 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
+import { EVENT_DATA_SOURCES } from '@komainu/contracts/dashboards/queries.ts';
 import type { Series } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 
@@ -29,19 +30,7 @@ export type QuerySources = Readonly<
 export const DATA_SOURCES: ReadonlySet<string> = new Set([
   'metrics',
   'cloud_cost',
-  'logs',
-  'spans',
-  'network',
-  'rum',
-  'security_signals',
-  'profiles',
-  'audit',
-  'events',
-  'ci_tests',
-  'ci_pipelines',
-  'incident_analytics',
-  'product_analytics',
-  'on_call_events',
+  ...EVENT_DATA_SOURCES,
   'errors',
   'dora',
   'llm_observability',

@@ -1,5 +1,5 @@
-import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
-import type { PointSink, SeriesIdentity, SeriesRefusal, SketchSink, SketchValue } from '@komainu/wire/series/sink.ts';
+import type { DistributionSketch, MetricType } from '@komainu/contracts/metrics/sample.ts';
+import type { PointSink, SeriesIdentity, SeriesRefusal, SketchSink } from '@komainu/wire/series/sink.ts';
 import type { PointsBatch } from '../../tables/points.ts';
 import type { SketchesBatch } from '../../tables/sketches.ts';
 import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
@@ -111,7 +111,7 @@ export class RequestSink implements PointSink, SketchSink {
     this.#pendingNewestUnixS = 0;
   }
 
-  sketch(series: number, timeUnixS: number, sketch: SketchValue): void {
+  sketch(series: number, timeUnixS: number, sketch: DistributionSketch): void {
     const time = Math.floor(timeUnixS);
     const refusal = this.#timeRefusal(time) ?? sketchRefusal(sketch);
     const batch = this.#sketches;
@@ -172,7 +172,7 @@ function needsRow(entry: SeriesEntry): boolean {
   return lagS > HOUR_S && lagS > HOUR_S + ((entry.idLow >>> 0) % HOUR_S);
 }
 
-function sketchRefusal(sketch: SketchValue): string | undefined {
+function sketchRefusal(sketch: DistributionSketch): string | undefined {
   const summary = [sketch.count, sketch.min, sketch.max, sketch.sum];
   if (!summary.every(Number.isFinite) || !(sketch.count >= 1)) return 'bad_sketch';
   if (sketch.keys.length !== sketch.counts.length) return 'bad_sketch';

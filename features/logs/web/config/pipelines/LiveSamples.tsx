@@ -1,3 +1,4 @@
+import type { TriedSample } from '@komainu/contracts/logs/try-api.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -8,7 +9,6 @@ import type { Definition } from '../form/field.ts';
 import { QueryInput } from '../form/QueryInput.tsx';
 import { bareLog, rawLog } from './raw-log.ts';
 import { type StoredLog, sampleLine } from './samples.ts';
-import type { TriedSample } from './trial.ts';
 import { TRY } from './try-messages.ts';
 
 const TAKEN = 5;

@@ -1,10 +1,11 @@
+import type { TriedLog, TriedSample } from '@komainu/contracts/logs/try-api.ts';
 import { CopyButton } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useWords } from '../form/use-words.ts';
-import { logChanges, type TriedLog } from './log-changes.ts';
+import { logChanges } from './log-changes.ts';
 import { useOutcomes } from './outcomes.ts';
 import { StepChanges } from './StepChanges.tsx';
-import { statesBefore, type TriedSample } from './trial.ts';
+import { statesBefore } from './trial.ts';
 import { TRY } from './try-messages.ts';
 import { processorForm } from './types/catalogue.ts';
 

@@ -1,6 +1,6 @@
+import type { TriedSample } from '@komainu/contracts/logs/try-api.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { Sample } from './samples.ts';
-import type { TriedSample } from './trial.ts';
 import { TRY } from './try-messages.ts';
 
 interface SampleTabsProps {

@@ -1,15 +1,5 @@
+import type { TriedLog } from '@komainu/contracts/logs/try-api.ts';
 import { flattenAttributes } from '@komainu/ui/attributes/flatten.ts';
-
-/** A log as a trial shows it. */
-export interface TriedLog {
-  readonly timestamp?: string;
-  readonly message?: string;
-  readonly status?: string;
-  readonly service?: string;
-  readonly host?: string;
-  readonly tags?: readonly string[];
-  readonly attributes?: Readonly<Record<string, unknown>>;
-}
 
 export interface LogChange {
   readonly path: string;

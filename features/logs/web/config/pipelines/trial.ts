@@ -1,27 +1,8 @@
+import type { TriedLog, TriedSample } from '@komainu/contracts/logs/try-api.ts';
 import type { Definition } from '../form/field.ts';
 import { processorProblems } from './check.ts';
 import { type DraftPipeline, type DraftProcessor, jsonOf } from './draft.ts';
-import type { TriedLog } from './log-changes.ts';
 import { placed, without } from './tree.ts';
-
-/** What one processor did to one sample, as the route that tries pipelines says it. */
-export interface TriedStep {
-  readonly path: readonly number[];
-  readonly type: string;
-  readonly name: string;
-  readonly changed: boolean;
-  readonly outcome?: string;
-  readonly error?: string;
-  /** The log after it, where it changed it. */
-  readonly log?: TriedLog;
-}
-
-export interface TriedSample {
-  readonly matched: boolean;
-  readonly steps: readonly TriedStep[];
-  readonly log: TriedLog | null;
-  readonly error?: string;
-}
 
 /** What can be tried of a draft: without what is not filled in yet. `keys` are those of the processors, by path. */
 export interface Trial {

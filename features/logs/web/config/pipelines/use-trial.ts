@@ -1,12 +1,12 @@
+import type { TriedLog, TriedSample } from '@komainu/contracts/logs/try-api.ts';
 import { ApiError, apiPost } from '@komainu/ui/api/client.ts';
 import { useLastGood } from '@komainu/ui/api/last-good.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { type PlacedError, placeError } from './check.ts';
 import type { DraftPipeline } from './draft.ts';
-import type { TriedLog } from './log-changes.ts';
 import type { Sample } from './samples.ts';
-import { type StepSummary, stepSummaries, type Trial, type TriedSample, trialOf } from './trial.ts';
+import { type StepSummary, stepSummaries, type Trial, trialOf } from './trial.ts';
 
 const PATH = '/api/unstable/logs/pipelines/try';
 const PAUSE_MS = 350;
