@@ -1,4 +1,6 @@
 import type { CheckModule } from '../check.ts';
 
 /** Every check by its name; loaded when a configuration asks for it. One line a check, sorted. */
-export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: CheckModule }>>> = {};
+export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: CheckModule }>>> = {
+  redisdb: () => import('./redisdb/check.ts'),
+};
