@@ -2,21 +2,17 @@ import './code-editor.css';
 import '../query-bar/query-bar.css';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState, type Range } from '@codemirror/state';
-import {
-  Decoration,
-  type DecorationSet,
-  EditorView,
-  keymap,
-  placeholder as placeholderText,
-  ViewPlugin,
-  type ViewUpdate,
-} from '@codemirror/view';
+import { Compartment, EditorState } from '@codemirror/state';
+import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { tokenColours } from './token-colours.ts';
+import { useEditorValue } from './use-editor-value.ts';
+
+const KINDS = ['key', 'operator', 'comparison', 'phrase', 'comment'] as const;
 
 /** A part of the text in a colour of its own. */
 export interface CodeToken {
-  readonly kind: 'key' | 'operator' | 'comparison' | 'phrase' | 'comment';
+  readonly kind: (typeof KINDS)[number];
   readonly start: number;
   readonly end: number;
 }
@@ -51,7 +47,7 @@ export function CodeEditor(props: CodeEditorProps) {
         extensions: [
           history(),
           keymap.of([...historyKeymap, ...defaultKeymap]),
-          colours((text) => latest.current.tokens?.(text) ?? []),
+          tokenColours('query', KINDS, (text) => latest.current.tokens?.(text) ?? []),
           placeholderText(placeholder),
           access.current.of(EditorState.readOnly.of(latest.current.readOnly ?? false)),
           EditorView.contentAttributes.of({
@@ -74,11 +70,7 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: access.current.reconfigure(EditorState.readOnly.of(readOnly)) });
   }, [readOnly]);
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === null || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
+  useEditorValue(view, value);
   useEffect(() => {
     const editor = view.current;
     if (editor === null) return;
@@ -97,35 +89,5 @@ export function CodeEditor(props: CodeEditorProps) {
       data-error={error !== undefined}
       style={{ minHeight: `${rows * 18 + 14}px` }}
     />
-  );
-}
-
-const MARKS = new Map(
-  (['key', 'operator', 'comparison', 'phrase', 'comment'] as const).map((kind) => [
-    kind,
-    Decoration.mark({ class: `query-${kind}` }),
-  ]),
-);
-
-function colours(tokens: (text: string) => readonly CodeToken[]) {
-  const decorate = (editor: EditorView): DecorationSet => {
-    const marks: Range<Decoration>[] = [];
-    for (const { kind, start, end } of tokens(editor.state.doc.toString())) {
-      const mark = MARKS.get(kind);
-      if (mark !== undefined && end > start) marks.push(mark.range(start, end));
-    }
-    return Decoration.set(marks);
-  };
-  return ViewPlugin.fromClass(
-    class {
-      decorations: DecorationSet;
-      constructor(editor: EditorView) {
-        this.decorations = decorate(editor);
-      }
-      update(change: ViewUpdate): void {
-        if (change.docChanged) this.decorations = decorate(change.view);
-      }
-    },
-    { decorations: (plugin) => plugin.decorations },
   );
 }

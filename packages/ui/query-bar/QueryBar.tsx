@@ -10,18 +10,12 @@ import {
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorState, Prec, type Range } from '@codemirror/state';
-import {
-  Decoration,
-  type DecorationSet,
-  EditorView,
-  keymap,
-  placeholder as placeholderText,
-  ViewPlugin,
-  type ViewUpdate,
-} from '@codemirror/view';
+import { EditorState, Prec } from '@codemirror/state';
+import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { tokenColours } from '../code/token-colours.ts';
+import { useEditorValue } from '../code/use-editor-value.ts';
 import { Button } from '../controls/controls.tsx';
 import { type Language, useLanguage } from '../i18n/language.tsx';
 import { defineMessages, useText } from '../i18n/messages.ts';
@@ -109,11 +103,7 @@ export function QueryBar(props: QueryBarProps) {
     return () => editor.destroy();
   }, [text.query]);
 
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === null || editor.state.doc.toString() === props.value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
-  }, [props.value]);
+  useEditorValue(view, props.value);
 
   useEffect(() => {
     const editor = view.current;
@@ -177,31 +167,4 @@ async function complete(context: CompletionContext, props: QueryBarProps): Promi
   };
 }
 
-const MARKS = new Map(
-  (['key', 'operator', 'comparison', 'phrase', 'wildcard', 'paren'] as const).map((kind) => [
-    kind as string,
-    Decoration.mark({ class: `query-${kind}` }),
-  ]),
-);
-
-const colours = ViewPlugin.fromClass(
-  class {
-    decorations: DecorationSet;
-    constructor(editor: EditorView) {
-      this.decorations = decorate(editor);
-    }
-    update(change: ViewUpdate): void {
-      if (change.docChanged) this.decorations = decorate(change.view);
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-);
-
-function decorate(editor: EditorView): DecorationSet {
-  const marks: Range<Decoration>[] = [];
-  for (const token of tokenize(editor.state.doc.toString())) {
-    const mark = MARKS.get(token.kind);
-    if (mark !== undefined) marks.push(mark.range(token.start, token.end));
-  }
-  return Decoration.set(marks);
-}
+const colours = tokenColours('query', ['key', 'operator', 'comparison', 'phrase', 'wildcard', 'paren'], tokenize);

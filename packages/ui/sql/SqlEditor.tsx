@@ -2,17 +2,11 @@ import '../query-bar/query-bar.css';
 import './sql-editor.css';
 import { autocompletion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { EditorState, Prec, type Range } from '@codemirror/state';
-import {
-  Decoration,
-  type DecorationSet,
-  EditorView,
-  keymap,
-  placeholder as placeholderText,
-  ViewPlugin,
-  type ViewUpdate,
-} from '@codemirror/view';
+import { EditorState, Prec } from '@codemirror/state';
+import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { tokenColours } from '../code/token-colours.ts';
+import { useEditorValue } from '../code/use-editor-value.ts';
 import { sqlTokens } from './sql-tokens.ts';
 
 /** A word that the editor completes. */
@@ -66,11 +60,7 @@ export function SqlEditor(props: SqlEditorProps) {
     view.current = editor;
     return () => editor.destroy();
   }, [props.label]);
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === null || editor.state.doc.toString() === props.value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
-  }, [props.value]);
+  useEditorValue(view, props.value);
   return <div ref={holder} className="sql-editor" />;
 }
 
@@ -84,31 +74,4 @@ function complete(context: CompletionContext, words: readonly SqlWord[]): Comple
   };
 }
 
-const MARKS = new Map(
-  (['keyword', 'text', 'name', 'number', 'comment'] as const).map((kind) => [
-    kind as string,
-    Decoration.mark({ class: `sql-${kind}` }),
-  ]),
-);
-
-const colours = ViewPlugin.fromClass(
-  class {
-    decorations: DecorationSet;
-    constructor(editor: EditorView) {
-      this.decorations = decorate(editor);
-    }
-    update(change: ViewUpdate): void {
-      if (change.docChanged) this.decorations = decorate(change.view);
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-);
-
-function decorate(editor: EditorView): DecorationSet {
-  const marks: Range<Decoration>[] = [];
-  for (const { kind, start, end } of sqlTokens(editor.state.doc.toString())) {
-    const mark = MARKS.get(kind);
-    if (mark !== undefined) marks.push(mark.range(start, end));
-  }
-  return Decoration.set(marks);
-}
+const colours = tokenColours('sql', ['keyword', 'text', 'name', 'number', 'comment'], sqlTokens);
