@@ -59,12 +59,12 @@ export async function startAgent(settings: AgentSettings, clock: Clock, logger: 
       userAgent: `komainu-agent/${AGENT_VERSION}`,
       timeoutMs: REQUEST_TIMEOUT_MS,
       maxConnections,
-      insecure: core.insecure,
+      insecure: settings.transport.tls.insecure,
     });
   const forwarder = await Forwarder.open(
     {
       folder: join(core.dataDir, 'buffer'),
-      maxBufferBytes: core.maxBufferBytes,
+      maxBufferBytes: settings.transport.maxBufferBytes,
       concurrency: CONCURRENCY,
       compression: core.compression,
     },

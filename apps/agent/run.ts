@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { createLogger } from '@komainu/kernel/logger.ts';
 import { startAgent } from './agent.ts';
-import { parseAgentSettings } from './settings/settings.ts';
+import { loadAgentSettings } from './settings/load.ts';
 
 const writeLine = (line: string): void => void process.stderr.write(line);
 
@@ -18,8 +17,7 @@ export async function run(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
-  const file = env['KOMAINU_AGENT_CONFIG'];
-  const settings = parseAgentSettings(env, file === undefined ? '' : readFileSync(file, 'utf8'));
+  const { settings } = await loadAgentSettings(env);
   const logger = createLogger(writeLine, settings.core.logLevel, { part: 'agent' });
   const agent = await startAgent(settings, systemClock, logger);
   // Every port may be taken: the agent still has metrics and logs to send.

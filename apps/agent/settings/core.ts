@@ -1,59 +1,78 @@
-import { badRequest } from '@komainu/kernel/errors.ts';
 import type { LogLevel } from '@komainu/kernel/logger.ts';
+import { folderOf } from './locate.ts';
 import type { SettingsReader } from './reader.ts';
+import { mainUrl } from './transport.ts';
 
 /** Who the agent is, whom it talks to and what it may keep. */
 export interface CoreSettings {
   readonly apiKey: string;
   readonly url: string;
-  /** '' takes the machine's own name. */
+  /** What the host is called, unless `hostnameFile` says it; '' leaves it to the machine. */
   readonly host: string;
+  /** A file that holds the host's name; ''. */
+  readonly hostnameFile: string;
+  /** Ask the resolver for the full name. */
+  readonly hostnameFqdn: boolean;
   /** Tags of the host, `env:` included. */
   readonly tags: readonly string[];
   readonly env: string;
   readonly dataDir: string;
+  /** The settings file and its folder; '' without one. */
+  readonly configFile: string;
+  readonly configFolder: string;
   readonly logLevel: LogLevel;
-  readonly insecure: boolean;
   readonly compression: 'none' | 'gzip' | 'zstd';
-  readonly maxBufferBytes: number;
   readonly hostMetrics: boolean;
 }
 
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'warning', 'error', 'critical', 'off'] as const;
+
 /** Reads what all parts share. Throws `bad_setting` (400) that names the variable. */
 export function coreSettings(read: SettingsReader): CoreSettings {
-  const url = serverUrl(read);
+  const url = mainUrl(read);
   const env = read.text('DD_ENV', 'env');
-  const named = read.list('DD_TAGS', 'tags');
+  const named = [...read.list('DD_TAGS', 'tags'), ...read.list('DD_EXTRA_TAGS', 'extra_tags')];
   return {
-    apiKey: read.text('DD_API_KEY', 'api_key') || read.text('KOMAINU_API_KEY', ''),
+    apiKey: read.text('DD_API_KEY', 'api_key').trim() || read.text('KOMAINU_API_KEY', '').trim(),
     url,
     host: read.text('DD_HOSTNAME', 'hostname'),
+    hostnameFile: read.text('DD_HOSTNAME_FILE', 'hostname_file'),
+    hostnameFqdn: read.flag('DD_HOSTNAME_FQDN', 'hostname_fqdn', false),
     tags: [...named, ...(env === '' || named.some((tag) => tag.startsWith('env:')) ? [] : [`env:${env}`])],
     env,
-    dataDir: read.text('KOMAINU_AGENT_DATA_DIR', '', './data/agent'),
-    logLevel: read.choice('DD_LOG_LEVEL', 'log_level', ['debug', 'info', 'warn', 'error'], 'info'),
-    insecure: read.flag('DD_SKIP_SSL_VALIDATION', 'skip_ssl_validation', false),
+    dataDir: read.text('KOMAINU_AGENT_DATA_DIR', '') || read.text('DD_RUN_PATH', 'run_path') || usualDataDir(read.file),
+    configFile: read.file,
+    configFolder: folderOf(read.file),
+    logLevel: levelOf(read.choice('DD_LOG_LEVEL', 'log_level', LEVELS, 'info')),
     compression: read.choice(
       'DD_SERIALIZER_COMPRESSOR_KIND',
       'serializer_compressor_kind',
       ['none', 'gzip', 'zstd'],
       isLoopback(url) ? 'none' : 'zstd',
     ),
-    maxBufferBytes: read.whole('KOMAINU_AGENT_BUFFER_BYTES', '', 512 * 1024 * 1024, 1024 * 1024, 2 ** 50),
     hostMetrics: read.flag('KOMAINU_AGENT_HOST_METRICS', '', true),
   };
 }
 
-function serverUrl(read: SettingsReader): string {
-  const site = read.text('DD_SITE', 'site');
-  const url =
-    read.text('DD_URL', 'dd_url') ||
-    read.text('DD_DD_URL', '') ||
-    (site === '' ? 'http://127.0.0.1:8100' : `https://app.${site}`);
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw badRequest('bad_setting', `DD_URL is not an http or https address: ${url}`);
+/** An agent of the system keeps its data with the system's; one that was started by hand, where it was started. */
+function usualDataDir(file: string): string {
+  return file.startsWith('/etc/') ? '/var/lib/komainu-agent' : './data/agent';
+}
+
+/** The Agent's levels as ours. */
+function levelOf(level: (typeof LEVELS)[number]): LogLevel {
+  switch (level) {
+    case 'trace':
+    case 'debug':
+      return 'debug';
+    case 'warning':
+      return 'warn';
+    case 'critical':
+    case 'off':
+      return 'error';
+    default:
+      return level;
   }
-  return url;
 }
 
 function isLoopback(url: string): boolean {

@@ -10,17 +10,28 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** Looks a setting up in the environment, then in the file. */
+/** A settings file, read. */
+export type SettingsTree = Readonly<Record<string, unknown>>;
+
+/** Looks a setting up in the environment, then in the file; remembers what was looked for. */
 export class SettingsReader {
   readonly #env: Environment;
-  readonly #file: Readonly<Record<string, unknown>>;
+  readonly #file: SettingsTree;
+  readonly #looked = { paths: new Set<string>(), variables: new Set<string>() };
+  /** Path of the settings file; '' without one. */
+  readonly file: string;
   /** What was asked for and is not done. */
   readonly warnings: string[] = [];
 
-  /** Throws `bad_settings_file` (400) when the file is no YAML. */
-  constructor(env: Environment, fileText: string) {
+  constructor(env: Environment, tree: SettingsTree, file = '') {
     this.#env = env;
-    this.#file = parseFile(fileText);
+    this.#file = tree;
+    this.file = file;
+  }
+
+  /** The paths and variables that were looked for until now. */
+  get looked(): { readonly paths: ReadonlySet<string>; readonly variables: ReadonlySet<string> } {
+    return this.#looked;
   }
 
   warn(text: string): void {
@@ -28,12 +39,12 @@ export class SettingsReader {
   }
 
   text(variable: string, path: string, fallback = ''): string {
-    const value = this.#env[variable] || this.#inFile(path);
+    const value = this.#variable(variable) || this.#inFile(path);
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : fallback;
   }
 
   flag(variable: string, path: string, fallback: boolean): boolean {
-    const value = this.#env[variable] || this.#inFile(path);
+    const value = this.#variable(variable) || this.#inFile(path);
     if (value === undefined || value === '') return fallback;
     if (typeof value === 'boolean') return value;
     if (/^(true|1|yes|on)$/i.test(String(value))) return true;
@@ -66,15 +77,37 @@ export class SettingsReader {
 
   /** Tags and the like: a list in the file, words divided by spaces or commas in the environment. */
   list(variable: string, path: string): string[] {
-    const text = this.#env[variable];
+    const text = this.#variable(variable);
     return text === undefined || text === '' ? textsOf(this.#inFile(path)) : words(text);
+  }
+
+  /** A number that need not be whole. */
+  number(variable: string, path: string, fallback: number, least: number, most: number): number {
+    const text = this.text(variable, path);
+    if (text === '') return fallback;
+    const value = Number(text);
+    if (!Number.isFinite(value) || value < least || value > most) {
+      throw badRequest('bad_setting', `${variable} must be a number from ${least} to ${most}, not ${text}`);
+    }
+    return value;
+  }
+
+  /** A list or a mapping: JSON in the environment, as it stands in the file; undefined when it is not set. */
+  value(variable: string, path: string): unknown {
+    const text = this.#variable(variable);
+    if (text === undefined || text === '') return this.#inFile(path);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw badRequest('bad_setting', `${variable} must be JSON`);
+    }
   }
 
   /** The OTLP receiver of a protocol; `off` or an empty variable turns it off. */
   endpoint(protocol: 'HTTP' | 'GRPC', fallback: string): Endpoint | undefined {
     const variable = `DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_${protocol}_ENDPOINT`;
     const path = `otlp_config.receiver.protocols.${protocol.toLowerCase()}.endpoint`;
-    const text = this.#env[variable] ?? this.text('', path, fallback);
+    const text = this.#variable(variable) ?? this.text('', path, fallback);
     if (text === '' || text === 'off') return undefined;
     const match = /^(?:https?:\/\/)?(.*):(\d{1,5})$/.exec(text);
     const port = Number(match?.[2]);
@@ -88,23 +121,32 @@ export class SettingsReader {
     return Array.isArray(value) ? value.filter(isRecord) : [];
   }
 
+  #variable(name: string): string | undefined {
+    this.#looked.variables.add(name);
+    return this.#env[name];
+  }
+
   #inFile(path: string): unknown {
     if (path === '') return undefined;
+    this.#looked.paths.add(path);
     let value: unknown = this.#file;
     for (const part of path.split('.')) value = isRecord(value) ? value[part] : undefined;
     return value ?? undefined;
   }
 }
 
-function parseFile(text: string): Readonly<Record<string, unknown>> {
+/** Reads the text of a settings file. Throws `bad_settings_file` (400) when it is no YAML, or no mapping. */
+export function parseSettingsFile(text: string, file = 'the settings file'): SettingsTree {
   let value: unknown;
   try {
     value = parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : '';
-    throw badRequest('bad_settings_file', `the settings file is not valid YAML: ${reason}`);
+    throw badRequest('bad_settings_file', `${file} is not valid YAML: ${reason}`);
   }
-  return isRecord(value) ? value : {};
+  if (value === null || value === undefined) return {};
+  if (!isRecord(value)) throw badRequest('bad_settings_file', `${file} must be a mapping of settings`);
+  return value;
 }
 
 /** The texts of a list, or the words of a text. */

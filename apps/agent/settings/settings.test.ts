@@ -5,20 +5,47 @@ import { type AgentSettings, parseAgentSettings } from './settings.ts';
 const KEY = { DD_API_KEY: '0123456789abcdef0123456789abcdef' };
 const settings = (env: Environment, file?: string): AgentSettings => parseAgentSettings({ ...KEY, ...env }, file);
 
+const here = { main: { url: 'http://127.0.0.1:8100', apiKey: KEY.DD_API_KEY }, copies: [] };
+
 test('without anything set, everything runs on the loopback and goes to the server of this machine', () => {
   expect(settings({})).toEqual({
     core: {
       apiKey: KEY.DD_API_KEY,
       url: 'http://127.0.0.1:8100',
       host: '',
+      hostnameFile: '',
+      hostnameFqdn: false,
       tags: [],
       env: '',
       dataDir: './data/agent',
+      configFile: '',
+      configFolder: '',
       logLevel: 'info',
-      insecure: false,
       compression: 'none',
-      maxBufferBytes: 536_870_912,
       hostMetrics: true,
+    },
+    transport: {
+      targets: { metrics: here, logs: here, traces: here, processes: here },
+      proxy: { http: '', https: '', except: [], loosely: true },
+      tls: { insecure: false, caFile: '', certFile: '', keyFile: '', minVersion: 'TLSv1.2' },
+      timeoutMs: 30_000,
+      concurrency: 128,
+      maxBufferBytes: 536_870_912,
+      maxDiskRatio: 0.95,
+      maxMemoryBytes: 15_728_640,
+      bufferFolder: '',
+      outdatedDays: 10,
+      stopTimeoutMs: 3_000,
+      keyCheckMs: 3_600_000,
+      backoff: { factor: 2, baseS: 0.5, maxS: 30, recoveryInterval: 2, recoveryReset: true },
+    },
+    guest: {
+      user: '',
+      memoryLimitBytes: 536_870_912,
+      healthPort: 0,
+      logFile: '',
+      logFileBytes: 10_485_760,
+      logFileRolls: 1,
     },
     dogstatsd: { host: '127.0.0.1', port: 8125, streamSocket: '', tags: [], maxContexts: 100_000 },
     apm: { host: '127.0.0.1', port: 8126, socket: '' },

@@ -1,13 +1,17 @@
 import { type ApmSettings, apmSettings } from './apm.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
+import { type GuestSettings, guestSettings } from './guest.ts';
 import { type LogSettings, logSettings } from './logs.ts';
 import { type OtlpSettings, otlpSettings } from './otlp.ts';
-import { type Environment, SettingsReader } from './reader.ts';
+import { type Environment, parseSettingsFile, SettingsReader } from './reader.ts';
 import { type DogStatsDSettings, dogStatsDSettings } from './receivers.ts';
+import { type TransportSettings, transportSettings } from './transport.ts';
 
 /** Everything that the agent can be told, with defaults filled in: a part of it for each part of the agent. */
 export interface AgentSettings {
   readonly core: CoreSettings;
+  readonly transport: TransportSettings;
+  readonly guest: GuestSettings;
   readonly dogstatsd: DogStatsDSettings | undefined;
   readonly apm: ApmSettings | undefined;
   readonly otlp: OtlpSettings;
@@ -21,10 +25,16 @@ export interface AgentSettings {
  * Throws `bad_setting` (400), naming the variable, for a value that makes no sense, and `bad_settings_file` for a broken file.
  */
 export function parseAgentSettings(env: Environment, fileText = ''): AgentSettings {
-  const read = new SettingsReader(env, fileText);
+  return readAgentSettings(new SettingsReader(env, parseSettingsFile(fileText)));
+}
+
+/** Reads the settings of every part. Throws `bad_setting` (400). */
+export function readAgentSettings(read: SettingsReader): AgentSettings {
   const core = coreSettings(read);
   return {
     core,
+    transport: transportSettings(read, { url: core.url, apiKey: core.apiKey }),
+    guest: guestSettings(read),
     dogstatsd: dogStatsDSettings(read),
     apm: apmSettings(read),
     otlp: otlpSettings(read),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { agentEnvironment } from './agent-environment.ts';
 
 const server = { url: 'http://127.0.0.1:8100', apiKey: 'own-key', dataDir: '/data' };
-const always = { DD_LOGS_ENABLED: 'true', KOMAINU_AGENT_DATA_DIR: '/data/agent' };
+const always = { DD_LOGS_ENABLED: 'true', KOMAINU_AGENT_CONFIG: 'off', KOMAINU_AGENT_DATA_DIR: '/data/agent' };
 
 it('sends to our own server', () => {
   expect(agentEnvironment({ PATH: '/bin' }, server)).toEqual({
@@ -25,5 +25,9 @@ it("leaves a key and a site of the user's shell out", () => {
 
 it.each(['DD_URL', 'DD_DD_URL'])('goes where %s says, without our key', (name) => {
   const env = { [name]: 'https://elsewhere.example', DD_API_KEY: 'foreign', DD_LOGS_ENABLED: 'false' };
-  expect(agentEnvironment(env, server)).toEqual({ ...env, KOMAINU_AGENT_DATA_DIR: '/data/agent' });
+  expect(agentEnvironment(env, server)).toEqual({
+    ...env,
+    KOMAINU_AGENT_CONFIG: 'off',
+    KOMAINU_AGENT_DATA_DIR: '/data/agent',
+  });
 });

@@ -22,6 +22,8 @@ export function agentEnvironment(env: Environment, server: OwnServer): Environme
     ...(elsewhere
       ? { DD_API_KEY: foreignKey, DD_SITE: foreignSite, KOMAINU_API_KEY: seedKey }
       : { DD_URL: server.url, DD_API_KEY: server.apiKey }),
+    // A Datadog Agent's own file on this machine must not send copies of our data elsewhere.
+    KOMAINU_AGENT_CONFIG: env['KOMAINU_AGENT_CONFIG'] ?? 'off',
     DD_LOGS_ENABLED: env['DD_LOGS_ENABLED'] ?? 'true',
     KOMAINU_AGENT_DATA_DIR: env['KOMAINU_AGENT_DATA_DIR'] ?? path.join(server.dataDir, 'agent'),
   };
