@@ -11,6 +11,7 @@ import { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
 import { BodyReader } from '@komainu/pipeline/receiver/read-body.ts';
 import type { AgentContext } from './context.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { HeartbeatBook } from './health/heartbeats.ts';
 import { Listening } from './listening.ts';
 import { NO_CONTAINERS } from './no-containers.ts';
 import { startDogStatsD } from './parts/dogstatsd.ts';
@@ -18,7 +19,7 @@ import { startHost } from './parts/host.ts';
 import { startLogs } from './parts/logs.ts';
 import { startOtlp } from './parts/otlp.ts';
 import { startTraceReceiver } from './parts/traces.ts';
-import type { AgentSettings } from './settings/settings.ts';
+import type { LoadedSettings } from './settings/load.ts';
 import { AgentStatus } from './status-sections.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -41,7 +42,8 @@ export interface RunningAgent extends Closable {
  * Wires the agent together and starts it. Throws `no_api_key` (400) without a key and `data_dir_in_use` (409) when another
  * agent has the data directory; a port that is taken is reported and the rest goes on.
  */
-export async function startAgent(settings: AgentSettings, clock: Clock, logger: Logger): Promise<RunningAgent> {
+export async function startAgent(loaded: LoadedSettings, clock: Clock, logger: Logger): Promise<RunningAgent> {
+  const { settings, secrets } = loaded;
   const { core } = settings;
   if (core.apiKey === '') throw badRequest('no_api_key', 'no API key: set DD_API_KEY');
   for (const warning of settings.warnings) logger.log('warn', warning);
@@ -99,6 +101,10 @@ export async function startAgent(settings: AgentSettings, clock: Clock, logger: 
     status,
     containers: NO_CONTAINERS,
     tagger: NO_CONTAINERS,
+    secrets,
+    heartbeats: new HeartbeatBook(clock),
+    offers: {},
+    shedding: () => false,
     newClient,
   };
   const statsd = await startDogStatsD(context);

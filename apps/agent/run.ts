@@ -17,9 +17,10 @@ export async function run(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
-  const { settings } = await loadAgentSettings(env);
+  const loaded = await loadAgentSettings(env);
+  const { settings } = loaded;
   const logger = createLogger(writeLine, settings.core.logLevel, { part: 'agent' });
-  const agent = await startAgent(settings, systemClock, logger);
+  const agent = await startAgent(loaded, systemClock, logger);
   // Every port may be taken: the agent still has metrics and logs to send.
   const keepAlive = setInterval(() => {}, 2 ** 30);
 
