@@ -5,7 +5,7 @@ import { eventsTables } from '@komainu/events/tables/events.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { HostDirectory } from '@komainu/infrastructure/server/host-directory.ts';
 import { registerInfrastructure } from '@komainu/infrastructure/server/register.ts';
-import { infrastructureTables } from '@komainu/infrastructure/tables/index.ts';
+import { infrastructureTables, processTables } from '@komainu/infrastructure/tables/index.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { OutgoingSettings } from '@komainu/logs/server/outgoing/settings.ts';
@@ -30,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
     create: [...metricsTables, ...logsTables, ...tracesTables, ...eventsTables, ...infrastructureTables],
   },
   { version: 2, title: 'the index of a log', addColumns: logIndexColumn },
+  { version: 3, title: 'processes and containers', create: processTables },
 ];
 
 /** Every telemetry table. */
@@ -95,13 +96,16 @@ export async function registerFeatures(
     registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
   );
   registerDashboards(context, { metadata, people: users });
-  registerInfrastructure(context, {
-    directory,
-    metadata,
-    ledger,
-    hostMetrics: metrics.hostMetrics,
-    receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
-  });
+  lifecycle.own(
+    'infrastructure',
+    registerInfrastructure(context, {
+      ...shared,
+      directory,
+      metadata,
+      hostMetrics: metrics.hostMetrics,
+      receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
+    }),
+  );
   return {
     keptRows: async () => [await logs.keptRows()],
     openSyslog: (isValidKey) => logs.openSyslog(isValidKey),

@@ -4,7 +4,7 @@ import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import type { IntakeEvent } from '@komainu/wire/hostmeta/intake-document.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { infrastructureTables } from '../tables/index.ts';
+import { infrastructureTables, processTables } from '../tables/index.ts';
 import { HostDirectory } from './host-directory.ts';
 import type { HostMetrics } from './host-list.ts';
 import { registerInfrastructure } from './register.ts';
@@ -34,12 +34,13 @@ let store: TelemetryStore & AsyncDisposable;
 let directory: HostDirectory;
 
 beforeAll(async () => {
-  store = await openTestStore(infrastructureTables);
+  store = await openTestStore([...infrastructureTables, ...processTables]);
   directory = new HostDirectory({ store, metadata, clock, flushAfterMs: 5 });
   await directory.load();
   registerInfrastructure(
     { app, ...context },
     {
+      store,
       directory,
       metadata,
       ledger,
@@ -118,14 +119,14 @@ it.each([
 it('answers collectors in their framing and counts what it does not keep', async () => {
   const answer = await app.inject({
     method: 'POST',
-    url: '/api/v1/collector',
+    url: '/api/v1/connections',
     headers: { 'dd-api-key': 'k', 'x-dd-hostname': 'db-1', 'content-type': 'application/x-protobuf' },
     payload: Buffer.from([3, 4, 12, 0]),
   });
   expect([
     answer.statusCode,
     answer.rawPayload[2],
-    ledger.totals().rejected.get('processes')?.get('no_feature'),
+    ledger.totals().rejected.get('connections')?.get('no_feature'),
   ]).toEqual([200, 23, 1]);
 });
 

@@ -3,7 +3,6 @@ import { codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import { type IntakeEvent, readIntakeDocuments } from '@komainu/wire/hostmeta/intake-document.ts';
 import { readInventory } from '@komainu/wire/hostmeta/inventory.ts';
-import { collectorReply } from '@komainu/wire/process/frame.ts';
 import { parseJson } from '@komainu/wire/series/json.ts';
 import type { HostDirectory } from './host-directory.ts';
 
@@ -60,36 +59,6 @@ export function hostIntakeRoutes(
       },
     },
   ];
-}
-
-/** Paths of the process and orchestrator Agents, and what they carry. */
-const COLLECTED: Readonly<Record<string, string>> = {
-  '/api/v1/collector': 'processes',
-  '/api/v1/container': 'containers',
-  '/api/v1/connections': 'connections',
-  '/api/v1/discovery': 'process_discovery',
-  '/api/v1/orchestrator': 'orchestrator',
-  '/api/v2/orch': 'orchestrator',
-  '/api/v2/orchmanif': 'orchestrator_manifests',
-  '/api/v2/proclcycle': 'process_events',
-};
-
-/** Answers them in their own framing. No feature stores these yet: they are counted, so that nothing is lost in silence. */
-export function collectorRoutes(ledger: IntakeLedger, seen: (host: string) => void): IntakeRoute[] {
-  return Object.entries(COLLECTED).map(([url, source]) => ({
-    method: 'POST',
-    url,
-    maxBytes: MAX_BYTES,
-    handle(request) {
-      const host = request.headers['x-dd-hostname'];
-      if (typeof host === 'string') seen(host);
-      if (request.body.length > 0) {
-        ledger.received(source, 1);
-        ledger.rejected(source, 'no_feature');
-      }
-      return { status: 200, body: collectorReply(), headers: { 'content-type': 'application/x-protobuf' } };
-    },
-  }));
 }
 
 function countDocuments(documents: ReturnType<typeof readIntakeDocuments>): number {

@@ -1,16 +1,25 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { registerIntake } from '@komainu/http/intake.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { HostDirectory } from './host-directory.ts';
 import { HostList, type HostMetrics } from './host-list.ts';
 import { hostTagsRoutes } from './host-tags-api.ts';
 import { hostsRoutes } from './hosts-api.ts';
-import { collectorRoutes, hostIntakeRoutes, type ReceiveIntakeEvents } from './intake-routes.ts';
+import { hostIntakeRoutes, type ReceiveIntakeEvents } from './intake-routes.ts';
 import { muteRoutes } from './mute-api.ts';
 import { Mutes } from './mutes.ts';
+import { collectorRoutes } from './processes/collector-routes.ts';
+import { ProcessIntake } from './processes/process-intake.ts';
+import { containersRoutes } from './running/containers-api.ts';
+import { containerScreenRoutes } from './running/containers-screen.ts';
+import { processesRoute } from './running/processes-api.ts';
+import { processScreenRoutes } from './running/processes-screen.ts';
 
 export interface InfrastructurePorts {
+  readonly store: TelemetryStore;
   /** Opened and loaded before other features, which ask it for host tags and tell it of hosts. */
   readonly directory: HostDirectory;
   readonly metadata: MetadataStore;
@@ -19,9 +28,11 @@ export interface InfrastructurePorts {
   readonly hostMetrics: HostMetrics;
   /** The events feature's way in for events of `/intake/`. */
   readonly receiveEvents: ReceiveIntakeEvents;
+  /** How long the first row of a block waits for others; the pipeline's default unless given. */
+  readonly flushAfterMs?: number;
 }
 
-export interface InfrastructureFeature {
+export interface InfrastructureFeature extends Closable {
   readonly hosts: HostList;
   /** Whether alerts of a host are silenced, for monitors. */
   readonly mutes: Mutes;
@@ -30,15 +41,31 @@ export interface InfrastructureFeature {
 /** Adds the intake and API routes of hosts. */
 export function registerInfrastructure(context: FeatureContext, ports: InfrastructurePorts): InfrastructureFeature {
   const { app, clock } = context;
-  const { directory, ledger } = ports;
+  const { directory, ledger, store, flushAfterMs } = ports;
   const hosts = new HostList(directory, ports.hostMetrics, clock);
   const mutes = new Mutes(ports.metadata, clock);
+  const processes = new ProcessIntake({
+    store,
+    ledger,
+    clock,
+    hostTags: (host) => directory.tagsOf(host),
+    ...(flushAfterMs !== undefined && { flushAfterMs }),
+  });
   registerIntake(app, [
     ...hostIntakeRoutes(directory, ledger, ports.receiveEvents),
-    ...collectorRoutes(ledger, (host) => directory.seen(host, 'agent', Math.floor(clock.nowMs() / 1000))),
+    ...collectorRoutes({
+      intake: processes,
+      ledger,
+      clock,
+      seen: (host) => directory.seen(host, 'agent', Math.floor(clock.nowMs() / 1000)),
+    }),
   ]);
+  processesRoute(app, store, clock);
+  containersRoutes(app, store, clock);
+  processScreenRoutes(app, store, clock);
+  containerScreenRoutes(app, store, clock);
   hostsRoutes(app, hosts, mutes, clock);
   hostTagsRoutes(app, directory, hosts);
   muteRoutes(app, mutes);
-  return { hosts, mutes };
+  return { hosts, mutes, close: () => processes.close() };
 }
