@@ -1,7 +1,20 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { SecureVersion } from 'node:tls';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import type { ClockSkew } from './clock-skew.ts';
+import { type ProxySettings, proxyFor } from './proxy.ts';
+
+/** How TLS proves who is who; texts in PEM. */
+export interface TlsSettings {
+  /** Authorities that are trusted; undefined for the usual ones. */
+  readonly ca?: readonly string[];
+  /** Our own certificate with its key, for servers that ask for one. */
+  readonly cert?: string;
+  readonly key?: string;
+  readonly minVersion?: SecureVersion;
+}
 
 export interface ServerSettings {
   /** For example `http://127.0.0.1:8100`; a path is put before every route. */
@@ -14,6 +27,10 @@ export interface ServerSettings {
   readonly maxConnections: number;
   /** Accept any certificate (`DD_SKIP_SSL_VALIDATION`). */
   readonly insecure: boolean;
+  readonly proxy?: ProxySettings;
+  readonly tls?: TlsSettings;
+  /** Learns the server's clock from its answers. */
+  readonly skew?: ClockSkew;
 }
 
 export interface ServerRequest {
@@ -41,11 +58,7 @@ export class ServerClient implements Closable {
   constructor(settings: ServerSettings) {
     this.#settings = settings;
     this.#base = new URL(settings.url);
-    const options = { keepAlive: true, maxSockets: settings.maxConnections };
-    this.#agent =
-      this.#base.protocol === 'https:'
-        ? new https.Agent({ ...options, rejectUnauthorized: !settings.insecure })
-        : new http.Agent(options);
+    this.#agent = connections(this.#base, settings);
   }
 
   /** Resolves with any answer; rejects with `server_unreachable` (502) when there is none in time. */
@@ -56,6 +69,8 @@ export class ServerClient implements Closable {
         new CodedError('server_unreachable', `no answer from the server: ${cause.message}`, { status: 502, cause }),
       );
     };
+    const { skew } = this.#settings;
+    const sentMs = skew?.nowMs() ?? 0;
     const library = this.#base.protocol === 'https:' ? https : http;
     const outgoing = library.request(
       {
@@ -76,6 +91,7 @@ export class ServerClient implements Closable {
         },
       },
       (answer) => {
+        skew?.observe(answer.headers.date, sentMs);
         readAnswer(answer).then(
           (body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
           fail,
@@ -94,6 +110,26 @@ export class ServerClient implements Closable {
     for (const request of this.#open) request.destroy();
     this.#agent.destroy();
   }
+}
+
+/** A pool of kept-alive connections to one server, through its proxy when it has one (CONNECT for TLS). */
+function connections(base: URL, settings: ServerSettings): http.Agent {
+  const proxy = settings.proxy === undefined ? '' : proxyFor(base, settings.proxy);
+  const options = {
+    keepAlive: true,
+    maxSockets: settings.maxConnections,
+    ...(proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
+  };
+  if (base.protocol !== 'https:') return new http.Agent(options);
+  const { ca, cert, key, minVersion } = settings.tls ?? {};
+  return new https.Agent({
+    ...options,
+    rejectUnauthorized: !settings.insecure,
+    ...(ca === undefined ? {} : { ca: [...ca] }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(minVersion === undefined ? {} : { minVersion }),
+  });
 }
 
 async function readAnswer(answer: http.IncomingMessage): Promise<Buffer> {
