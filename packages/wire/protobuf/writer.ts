@@ -55,6 +55,13 @@ export class ProtobufWriter {
     bytes[this.#bytes.length++] = 1;
   }
 
+  /** uint64, or an int64 as two's complement. */
+  uint64(field: number, value: bigint): void {
+    if (value === 0n) return;
+    this.#tag(field, VARINT);
+    this.#bytes.varint64(Number(value & 0xffffffffn), Number((value >> 32n) & 0xffffffffn));
+  }
+
   float(field: number, value: number): void {
     if (Object.is(value, 0)) return;
     this.#tag(field, FIXED32);

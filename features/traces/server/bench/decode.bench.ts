@@ -1,11 +1,11 @@
 import { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import { decodeTracesV04, decodeTracesV05 } from '@komainu/wire/ddtrace/payload-msgpack.ts';
+import { generateTraces, toV05 } from '@komainu/wire/ddtrace/testdata/generate-spans.ts';
 import { encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
 import { Obfuscator } from '../process/secrets.ts';
 import { SpanBatch } from '../process/span-batch.ts';
 import { SpanRows } from '../process/span-rows.ts';
 import { SpanStats } from '../stats/span-stats.ts';
-import { generateTraces, toV05 } from './generate-spans.ts';
 
 /**
  * CPU seconds per million spans from msgpack bytes to a Native block. `node features/traces/server/bench/decode.bench.ts`

@@ -5,12 +5,12 @@ import { silentLogger } from '@komainu/kernel/logger.ts';
 import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { decodeTracesV04 } from '@komainu/wire/ddtrace/payload-msgpack.ts';
+import { generateTraces } from '@komainu/wire/ddtrace/testdata/generate-spans.ts';
 import { encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
 import { spansTable, tracesTables } from '../../tables/spans.ts';
 import { SpanIntake } from '../intake/span-intake.ts';
 import { Obfuscator } from '../process/secrets.ts';
 import { StatsWriter } from '../stats/stats-writer.ts';
-import { generateTraces } from './generate-spans.ts';
 
 /**
  * CPU seconds per million spans from msgpack v0.4 to stored and merged: this process and the store's, merges included.

@@ -9,12 +9,12 @@ import {
   MAX_VALUE_BYTES,
 } from '@komainu/wire/ddtrace/normalise.ts';
 import type { ChunkFacts, PayloadFacts, SpanRejection, SpanSink } from '@komainu/wire/ddtrace/sink.ts';
+import { startOf } from '@komainu/wire/ddtrace/span-time.ts';
+import { expansionOf, hasUserInfo, isHttpStatus } from '@komainu/wire/ddtrace/span-values.ts';
 import { isCardNumber } from '@komainu/wire/obfuscate/cards.ts';
 import { ChunkSpans, FLAG } from './chunk-spans.ts';
 import type { ChunkObserver, RequestFacts, SpanRowsSettings } from './facts.ts';
 import { HOT_COLUMNS, type SpanBatch } from './span-batch.ts';
-import { startOf } from './span-time.ts';
-import { expansionOf, hasUserInfo, isHttpStatus } from './span-values.ts';
 
 /** Text of scratch values (links, events, OpenTelemetry attributes) is cut here; JSON cut sooner would be broken. */
 const MAX_SCRATCH_VALUE_BYTES = 1 << 20;

@@ -1,5 +1,5 @@
-import type { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
-import { MAX_VALUE_BYTES } from '@komainu/wire/ddtrace/normalise.ts';
+import type { SpanDraft } from './draft.ts';
+import { MAX_VALUE_BYTES } from './normalise.ts';
 
 /** Meta values of spans with fewer entries are not counted beforehand: they cannot be many bytes. */
 const FEW_ENTRIES = 256;

@@ -1,4 +1,4 @@
-import type { Encodable } from '@komainu/wire/msgpack/writer.ts';
+import type { Encodable } from '../../msgpack/writer.ts';
 
 /** Seeded randomness: the same seed gives the same spans. */
 function randomOf(seed: number): () => number {
