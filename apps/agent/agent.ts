@@ -18,6 +18,7 @@ import { startDogStatsD } from './parts/dogstatsd.ts';
 import { startHost } from './parts/host.ts';
 import { startLogs } from './parts/logs.ts';
 import { startOtlp } from './parts/otlp.ts';
+import { startProcesses } from './parts/processes.ts';
 import { startTraceReceiver } from './parts/traces.ts';
 import type { LoadedSettings } from './settings/load.ts';
 import { AgentStatus } from './status-sections.ts';
@@ -111,6 +112,7 @@ export async function startAgent(loaded: LoadedSettings, clock: Clock, logger: L
   await startTraceReceiver(context, statsd.readProxied.bind(statsd), () => status.read());
   await startOtlp(context);
   startHost(context);
+  startProcesses(context);
   await startLogs(context);
   return { listening, close: () => lifecycle.close() };
 }

@@ -51,6 +51,7 @@ test('without anything set, everything runs on the loopback and goes to the serv
     apm: { host: '127.0.0.1', port: 8126, socket: '' },
     otlp: { http: { host: '127.0.0.1', port: 4318 }, grpc: { host: '127.0.0.1', port: 4317 } },
     logs: { folder: '/var/log', journal: true, sources: [] },
+    processes: expect.anything(),
     warnings: [],
   });
 });

@@ -3,6 +3,7 @@ import { type CoreSettings, coreSettings } from './core.ts';
 import { type GuestSettings, guestSettings } from './guest.ts';
 import { type LogSettings, logSettings } from './logs.ts';
 import { type OtlpSettings, otlpSettings } from './otlp.ts';
+import { type ProcessSettings, processSettings } from './processes.ts';
 import { type Environment, parseSettingsFile, SettingsReader } from './reader.ts';
 import { type DogStatsDSettings, dogStatsDSettings } from './receivers.ts';
 import { type TransportSettings, transportSettings } from './transport.ts';
@@ -16,6 +17,7 @@ export interface AgentSettings {
   readonly apm: ApmSettings | undefined;
   readonly otlp: OtlpSettings;
   readonly logs: LogSettings | undefined;
+  readonly processes: ProcessSettings;
   /** What was asked for and is not done, for the log. */
   readonly warnings: readonly string[];
 }
@@ -39,6 +41,7 @@ export function readAgentSettings(read: SettingsReader): AgentSettings {
     apm: apmSettings(read),
     otlp: otlpSettings(read),
     logs: logSettings(read, core.tags),
+    processes: processSettings(read),
     warnings: read.warnings,
   };
 }
