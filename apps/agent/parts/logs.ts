@@ -1,59 +1,110 @@
 import { join } from 'node:path';
-import { FileTailer, TAILER_DEFAULTS } from '@komainu/logs/agent/file-tailer.ts';
-import { JournalTail, journalIsReadable } from '@komainu/logs/agent/journal-tail.ts';
+import type { LogSources } from '@komainu/contracts/agent/log-sources.ts';
+import { LogCollector } from '@komainu/logs/agent/collector.ts';
+import { ContainerLogs } from '@komainu/logs/agent/containers/container-logs.ts';
+import { FileTailer } from '@komainu/logs/agent/files/file-tailer.ts';
+import { TailRegistry } from '@komainu/logs/agent/files/registry.ts';
+import { journalIsReadable } from '@komainu/logs/agent/journal/journal-tail.ts';
+import { Journals } from '@komainu/logs/agent/journal/journals.ts';
 import { LogSender } from '@komainu/logs/agent/log-sender.ts';
-import { TailRegistry } from '@komainu/logs/agent/registry.ts';
-import { defaultLogSources } from '@komainu/logs/agent/source.ts';
+import { SentLogs } from '@komainu/logs/agent/log-stream.ts';
+import { Listeners } from '@komainu/logs/agent/network/listeners.ts';
+import { defaultLogSources } from '@komainu/logs/agent/sources/file-names.ts';
 import type { AgentContext } from '../context.ts';
+import type { LogSettings } from '../settings/logs.ts';
 
 const JOURNALCTL = 'journalctl';
+/** Lines shown of a file, and entries of a journal, that were there before the agent first came. */
+const FIRST_LINES = 300;
+const POLL_MS = 500;
+const CONNECTIONS = 64;
 
-/** Log files and the journal. */
-export async function startLogs(context: AgentContext): Promise<void> {
-  const { settings, host, clock, counters, logger, lifecycle } = context;
+/** Log files, ports, containers and the journal. Gives where others add theirs; undefined when logs are off. */
+export async function startLogs(context: AgentContext): Promise<LogSources | undefined> {
+  const { settings, lifecycle } = context;
   const config = settings.logs;
-  if (config === undefined) return context.status.add('logs', () => ({ enabled: false }));
+  if (config === undefined) {
+    context.status.add('logs', () => ({ enabled: false }));
+    return undefined;
+  }
+  if (config.problem !== '') {
+    context.logger.log('error', 'no logs are collected: the settings for all of them cannot be used', {
+      reason: config.problem,
+    });
+    context.status.add('logs', () => ({ enabled: true, problem: config.problem }));
+    return undefined;
+  }
+  const sent = new SentLogs();
+  context.offers.logStream = sent;
+  const { files, journals, outlet } = await readers(context, config, sent);
+  const { host, clock, counters, logger, forwarder } = context;
+  const listeners = new Listeners({ host, outbox: forwarder, sent, clock, counters }, logger);
+  const collector = new LogCollector({
+    defaults: config.defaults,
+    files,
+    journals,
+    listeners,
+    containers: context.containers,
+    containerLogs: new ContainerLogs(
+      { collectAll: config.collectContainers, filter: config.containerFilter, defaults: config.defaults },
+      context.tagger,
+    ),
+    logger,
+  });
+  lifecycle.own('log listeners', listeners);
+  lifecycle.own('log files', files).start();
+  lifecycle.own('journal', journals);
+  // Closed before the tails, which then end at once and keep what is not answered for the next start.
+  lifecycle.own('log sender', outlet);
+  lifecycle.own('log sources', collector);
+  for (const [name, entries] of Object.entries(config.entries))
+    if (entries.length > 0) collector.addSources(name, entries);
+  await addUsual(collector, config);
+  context.status.add('logs', () => ({ enabled: true, ...collector.status() }));
+  return collector;
+}
+
+/** What reads and what sends. */
+async function readers(context: AgentContext, config: LogSettings, sent: SentLogs) {
+  const { settings, host, clock, counters, logger } = context;
   const nowMs = () => clock.nowMs();
   const registry = await TailRegistry.open(join(settings.core.dataDir, 'logs', 'registry.json'), nowMs);
-  const sender = new LogSender({
-    client: context.newClient(8),
+  const outlet = new LogSender({
+    client: context.newClient(CONNECTIONS, 'logs'),
     clock,
     counters,
     logger,
     random: Math.random,
-    compression: settings.core.compression,
+    compression: config.compression ?? settings.core.compression,
+    sent,
+    onRoom: () => files.wake(),
   });
-  const send = sender.send.bind(sender);
-  const withJournal = config.journal && (await journalIsReadable(JOURNALCTL));
-  const defaults = config.folder === '' ? [] : defaultLogSources(config.folder, withJournal, settings.core.tags);
-  const sources = [...config.sources, ...defaults];
-  const tailer = new FileTailer(
-    { host, sources, ...TAILER_DEFAULTS },
-    { registry, counters, nowMs, send },
+  const { maxFiles, choice, discoverMs, flushAfterMs } = config;
+  const files: FileTailer = new FileTailer(
+    { host, firstLines: FIRST_LINES, maxFiles, choice, pollMs: POLL_MS, discoverMs },
+    { registry, counters, nowMs, outlet, flushAfterMs },
     clock,
     logger,
   );
-  lifecycle.own('log files', tailer).start();
-  if (withJournal) {
-    const journal = new JournalTail({
-      command: JOURNALCTL,
-      host,
-      tags: settings.core.tags,
-      firstLines: TAILER_DEFAULTS.firstLines,
-      registry,
-      clock,
-      counters,
-      logger,
-      send,
-    });
-    lifecycle.own('journal', journal).start();
-  }
-  // Closed before the tails, which then end at once and keep what is not answered for the next start.
-  lifecycle.own('log sender', sender);
-  context.status.add('logs', () => ({
-    enabled: true,
-    journal: withJournal,
-    files: tailer.paths(),
-    unreadable: tailer.unreadable(),
-  }));
+  const journals = new Journals({
+    command: JOURNALCTL,
+    host,
+    firstLines: FIRST_LINES,
+    registry,
+    clock,
+    counters,
+    logger,
+    outlet,
+  });
+  return { files, journals, outlet };
+}
+
+/** The usual files, and the journal when it can be read and nobody says what is wanted of it. */
+async function addUsual(collector: LogCollector, config: LogSettings): Promise<void> {
+  const entries = Object.values(config.entries).flat();
+  const named = entries.some((entry) => entry['type'] === 'journald');
+  const journal = config.journal && (await journalIsReadable(JOURNALCTL));
+  if (journal && !named) collector.addSources('the journal', [{ type: 'journald' }]);
+  if (config.folder === '') return;
+  collector.addMade('the usual files', defaultLogSources(config.folder, journal || named, config.defaults));
 }

@@ -47,10 +47,32 @@ test('without anything set, everything runs on the loopback and goes to the serv
       logFileBytes: 10_485_760,
       logFileRolls: 1,
     },
-    dogstatsd: { host: '127.0.0.1', port: 8125, streamSocket: '', tags: [], maxContexts: 100_000 },
+    dogstatsd: expect.objectContaining({ host: '127.0.0.1', port: 8125, socket: '', streamSocket: '', tags: [] }),
     apm: { host: '127.0.0.1', port: 8126, socket: '' },
     otlp: { http: { host: '127.0.0.1', port: 4318 }, grpc: { host: '127.0.0.1', port: 4317 } },
-    logs: { folder: '/var/log', journal: true, sources: [] },
+    logs: {
+      folder: '/var/log',
+      journal: true,
+      entries: { 'datadog.yaml': [], KOMAINU_AGENT_LOGS: [] },
+      defaults: {
+        tags: [],
+        rules: [],
+        autoMultiLine: false,
+        samples: [],
+        maxMessageBytes: 900_000,
+        tagTruncated: false,
+        bindHost: '127.0.0.1',
+        frameBytes: 9000,
+      },
+      maxFiles: 500,
+      choice: 'by_name',
+      discoverMs: 10_000,
+      flushAfterMs: 1000,
+      collectContainers: false,
+      containerFilter: { include: [], exclude: [] },
+      problem: '',
+      compression: undefined,
+    },
     processes: expect.anything(),
     warnings: [],
   });
@@ -83,6 +105,14 @@ describe('one setting at a time', () => {
   });
 });
 
+test.each([
+  [{ DD_LOGS_CONFIG_PROCESSING_RULES: '[{"type":"mask_sequences","name":"a"}]' }, 'must have a pattern'],
+  [{ DD_LOGS_CONFIG_PROCESSING_RULES: '[{"type":"mask","name":"a"}]' }, 'must be one of'],
+  [{ DD_CONTAINER_EXCLUDE_LOGS: 'image:(' }, 'container_exclude_logs has a regex that cannot be used'],
+])('%j collects no logs and says why, the rest goes on', (env, reason) => {
+  expect(settings(env).logs?.problem).toContain(reason);
+});
+
 test('a datadog.yaml is read, and variables win over it', () => {
   const file = [
     'api_key: from-file',
@@ -91,6 +121,7 @@ test('a datadog.yaml is read, and variables win over it', () => {
     'apm_config:',
     '  receiver_port: 9126',
     'logs_enabled: true',
+    'logs_config: {open_files_limit: 7, container_collect_all: true, use_compression: false, batch_wait: 5}',
     'logs:',
     '  - type: file',
     '    path: /srv/*.log',
@@ -106,17 +137,18 @@ test('a datadog.yaml is read, and variables win over it', () => {
     dogstatsd: { port: 7125 },
     apm: { port: 9126 },
     logs: {
-      sources: [
-        {
-          paths: ['/srv/*.log'],
-          excludePaths: ['/srv/no.log'],
-          service: 'shop',
-          source: 'nodejs',
-          tags: ['team:x', 'tier:web', 'a:b'],
-        },
-      ],
+      entries: {
+        'datadog.yaml': [
+          { type: 'file', service: 'shop' },
+          { type: 'tcp', port: 514 },
+        ],
+      },
+      defaults: { tags: ['team:x', 'tier:web'] },
+      maxFiles: 7,
+      collectContainers: true,
+      compression: 'none',
     },
-    warnings: ['logs: only entries of type file with a path are followed, not "tcp"'],
+    warnings: ['logs_config.batch_wait has no effect: lines are sent as they are read'],
   });
 });
 

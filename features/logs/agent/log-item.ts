@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import type { SourceBase } from './sources/log-source.ts';
 
 /** One log as `POST /api/v2/logs` takes it; further keys are attributes. */
 export interface LogItem {
@@ -13,39 +13,20 @@ export interface LogItem {
   readonly [attribute: string]: unknown;
 }
 
-/** What every line of one file has in common. */
-export interface FileIdentity {
-  readonly path: string;
-  readonly host: string;
-  readonly service: string;
-  readonly source: string;
-  readonly tags: readonly string[];
-}
-
-/** The lines of a file as log items; they carry the time of reading, as the Agent's do. */
-export function fileLogItems(texts: readonly string[], file: FileIdentity, nowMs: number): LogItem[] {
-  const ddtags = [...file.tags, `filename:${basename(file.path)}`, `dirname:${dirname(file.path)}`].join(',');
-  return texts.map((message) => ({
-    message,
-    timestamp: nowMs,
-    hostname: file.host,
-    service: file.service,
-    ddsource: file.source,
-    ddtags,
-  }));
-}
-
 const PRIORITIES = ['emergency', 'alert', 'critical', 'error', 'warn', 'notice', 'info', 'debug'];
 
-/** An entry of `journalctl -o json` as a log item, dated `nowMs` when it has no time; undefined when it has no message. */
+/**
+ * An entry of `journalctl -o json` as a log item, dated `nowMs` when it has no time; undefined when it has no message or a
+ * rule of its source leaves it out.
+ */
 export function journalItem(
   entry: Readonly<Record<string, unknown>>,
+  from: Pick<SourceBase, 'service' | 'source' | 'tags' | 'rules'>,
   host: string,
-  tags: readonly string[],
   nowMs: number,
 ): LogItem | undefined {
-  const message = textOf(entry['MESSAGE']);
-  if (message === '') return undefined;
+  const message = from.rules.apply(textOf(entry['MESSAGE']), false);
+  if (message === undefined || message === '') return undefined;
   const unit = textOf(entry['_SYSTEMD_UNIT']);
   const identifier = textOf(entry['SYSLOG_IDENTIFIER']) || textOf(entry['_COMM']);
   const status = PRIORITIES[Number(textOf(entry['PRIORITY']) || Number.NaN)];
@@ -60,15 +41,15 @@ export function journalItem(
     ...(status === undefined ? {} : { status }),
     timestamp: microseconds > 0 ? Math.floor(microseconds / 1000) : nowMs,
     hostname: host,
-    service: identifier || unit.replace(/\.service$/, '') || 'journald',
-    ddsource: 'journald',
-    ddtags: tags.join(','),
+    service: from.service || identifier || unit.replace(/\.service$/, '') || 'journald',
+    ddsource: from.source || 'journald',
+    ddtags: from.tags.join(','),
     journald,
   };
 }
 
 /** Journal fields are text, the bytes of text that is not printable, or a list of either when a field is repeated. */
-function textOf(field: unknown): string {
+export function textOf(field: unknown): string {
   if (typeof field === 'string') return field;
   if (!Array.isArray(field)) return '';
   if (field.every((byte) => typeof byte === 'number')) return Buffer.from(field).toString('utf8');

@@ -6,7 +6,9 @@ import { silentLogger } from '@komainu/kernel/logger.ts';
 import { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { batchOf } from './encode/batch.ts';
 import { LogSender } from './log-sender.ts';
+import { SentLogs } from './log-stream.ts';
 
 let answers: number[] = [];
 let received: { headers: IncomingHttpHeaders; body: string }[] = [];
@@ -34,6 +36,7 @@ afterEach(async () => {
 
 function setUp() {
   const counters = new Counters();
+  const sent = new SentLogs();
   const client = new ServerClient({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     apiKey: 'secret',
@@ -50,16 +53,18 @@ function setUp() {
     logger: silentLogger,
     random: () => 0,
     compression: 'none',
+    sent,
   } as const;
-  return { counters, sender: new LogSender(parts) };
+  return { counters, sent, sender: new LogSender(parts) };
 }
 
+const source = { type: 'file', integration: 'nginx' };
 const items = [{ message: 'm', timestamp: 1, hostname: 'h', service: 's', ddsource: 'x', ddtags: '' }];
 
 test('a batch is repeated under its key until the server has it, also while the key is refused', async () => {
   answers = [503, 403, 500];
   const { sender, counters } = setUp();
-  await sender.send(items, 'key-1');
+  await sender.send(batchOf(items), 'key-1', source);
   expect(received.map(({ headers }) => headers['idempotency-key'])).toEqual(['key-1', 'key-1', 'key-1', 'key-1']);
   expect(JSON.parse(received[0]?.body ?? '')).toEqual(items);
   expect(counters.value('komainu_agent_logs_sent_total', {})).toBe(1);
@@ -68,15 +73,32 @@ test('a batch is repeated under its key until the server has it, also while the 
 test('what the server will never take is given up and counted', async () => {
   answers = [413];
   const { sender, counters } = setUp();
-  await sender.send(items, 'key-1');
+  await sender.send(batchOf(items), 'key-1', source);
   expect(counters.value('komainu_agent_logs_dropped_total', { reason: 'refused_413' })).toBe(1);
 });
 
 test('closing ends what waits, so that the next process repeats it', async () => {
   answers = [0];
   const { sender } = setUp();
-  const sending = sender.send(items, 'key-1');
+  const sending = sender.send(batchOf(items), 'key-1', source);
   await eventually(() => expect(received).toHaveLength(1));
   sender.close();
   await expect(sending).rejects.toMatchObject({ code: 'closing' });
+});
+
+test('who watches sees what is sent, once', async () => {
+  answers = [503];
+  const { sender, sent } = setUp();
+  const seen: unknown[] = [];
+  const end = sent.onSent((logs) => seen.push(...logs));
+  await sender.send(batchOf(items), 'key-1', source);
+  await sender.send(batchOf(items), 'key-1', undefined);
+  end();
+  await sender.send(batchOf(items), 'key-2', source);
+  expect(seen).toEqual([
+    {
+      ...{ timeUnixMs: 1, message: 'm', status: '', service: 's', source: 'x', host: 'h', tags: '' },
+      ...{ type: 'file', integration: 'nginx' },
+    },
+  ]);
 });

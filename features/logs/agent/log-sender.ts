@@ -6,7 +6,9 @@ import type { Logger } from '@komainu/kernel/logger.ts';
 import { type Compression, compressed } from '@komainu/pipeline/forwarder/compress.ts';
 import { backoffMs, outcomeOf, retryAfterMs } from '@komainu/pipeline/forwarder/outcome.ts';
 import type { ServerAnswer, ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
-import type { LogItem } from './log-item.ts';
+import { LOGS_HEADERS, LOGS_PATH, type LogBatch } from './encode/batch.ts';
+import type { BatchOutcome, LogOutlet, StreamedSource } from './log-outlet.ts';
+import type { SentLogs } from './log-stream.ts';
 
 export interface LogSenderParts {
   readonly client: ServerClient;
@@ -15,16 +17,20 @@ export interface LogSenderParts {
   readonly logger: Logger;
   readonly random: () => number;
   readonly compression: Compression;
+  readonly sent: SentLogs;
+  /** Called when something was answered: there is room again. */
+  readonly onRoom?: () => void;
 }
 
-/** Batches held in memory at once; the files keep the rest. */
-const MAX_BATCHES = 8;
+/** Batches held in memory at once, and their bytes; the files keep the rest. The server answers up to a second later. */
+const MAX_BATCHES = 64;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Sends batches of logs. The files are the buffer: nothing is given up while they are there, however long it takes. */
-export class LogSender implements Closable {
+export class LogSender implements LogOutlet, Closable {
   readonly #parts: LogSenderParts;
-  #under = 0;
-  readonly #waiting: (() => void)[] = [];
+  #batches = 0;
+  #bytes = 0;
   readonly #sleeping = new Set<() => void>();
   #closed = false;
   #lastLoudMs = 0;
@@ -33,41 +39,53 @@ export class LogSender implements Closable {
     this.#parts = parts;
   }
 
-  /**
-   * Resolves when the server has answered for good: it has the batch, or will never take it (counted). The same `key` makes
-   * a repetition after a crash harmless. Throws `closing` when the process ends first.
-   */
-  async send(items: readonly LogItem[], key: string): Promise<void> {
-    if (items.length === 0) return;
-    await this.#slot();
+  hasRoom(): boolean {
+    return this.#batches < MAX_BATCHES && this.#bytes < MAX_BYTES && !this.#closed;
+  }
+
+  async send(batch: LogBatch, key: string, source: StreamedSource | undefined): Promise<BatchOutcome> {
+    if (batch.lines === 0) return 'taken';
+    if (source !== undefined) this.#parts.sent.publish(batch, source);
+    let held = batch.body.length;
+    this.#batches++;
+    this.#bytes += held;
     try {
       const payload = await compressed(
-        { path: '/api/v2/logs', headers: HEADERS, body: Buffer.from(JSON.stringify(items)) },
+        { path: LOGS_PATH, headers: LOGS_HEADERS, body: batch.body },
         this.#parts.compression,
       );
-      for (let attempt = 1; ; attempt++) {
-        if (this.#closed) throw new CodedError('closing', 'the agent is closing');
-        const status = await this.#once(payload.headers, payload.body, key);
-        const outcome = outcomeOf(status.status);
-        if (outcome === 'done') {
-          this.#parts.counters.add('komainu_agent_logs_sent_total', {}, items.length, 'log lines that the server has');
-          return;
-        }
-        if (outcome === 'drop') {
-          const reason = `refused_${status.status}`;
-          this.#parts.counters.add('komainu_agent_logs_dropped_total', { reason }, items.length, 'log lines given up');
-          this.#parts.logger.log('warn', 'the server refused a batch of logs for good', {
-            reason,
-            lines: items.length,
-          });
-          return;
-        }
-        this.#complain(outcome === 'refused', status.status, status.reason);
-        await this.#sleep(Math.max(status.atLeastMs, backoffMs(attempt, this.#parts.random)));
-      }
+      this.#bytes += payload.body.length - held;
+      held = payload.body.length;
+      return await this.#untilAnswered(payload.headers, payload.body, key, batch.lines);
     } finally {
-      this.#under--;
-      this.#waiting.shift()?.();
+      this.#batches--;
+      this.#bytes -= held;
+      this.#parts.onRoom?.();
+    }
+  }
+
+  async #untilAnswered(
+    headers: Readonly<Record<string, string>>,
+    body: Buffer,
+    key: string,
+    lines: number,
+  ): Promise<BatchOutcome> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#closed) throw new CodedError('closing', 'the agent is closing');
+      const status = await this.#once(headers, body, key);
+      const outcome = outcomeOf(status.status);
+      if (outcome === 'done') {
+        this.#parts.counters.add('komainu_agent_logs_sent_total', {}, lines, 'log lines that the server has');
+        return 'taken';
+      }
+      if (outcome === 'drop') {
+        const reason = `refused_${status.status}`;
+        this.#parts.counters.add('komainu_agent_logs_dropped_total', { reason }, lines, 'log lines given up');
+        this.#parts.logger.log('warn', 'the server refused a batch of logs for good', { reason, lines });
+        return 'refused';
+      }
+      this.#complain(outcome === 'refused', status.status, status.reason);
+      await this.#sleep(Math.max(status.atLeastMs, backoffMs(attempt, this.#parts.random)));
     }
   }
 
@@ -83,7 +101,7 @@ export class LogSender implements Closable {
     try {
       answer = await this.#parts.client.request({
         method: 'POST',
-        path: '/api/v2/logs',
+        path: LOGS_PATH,
         headers: { ...headers, 'idempotency-key': key },
         body,
       });
@@ -104,15 +122,6 @@ export class LogSender implements Closable {
     } else this.#parts.logger.log('warn', 'the server takes no logs now: they wait in their files', { status, reason });
   }
 
-  async #slot(): Promise<void> {
-    while (this.#under >= MAX_BATCHES) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
-    }
-    this.#under++;
-  }
-
   #sleep(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
@@ -126,5 +135,3 @@ export class LogSender implements Closable {
     });
   }
 }
-
-const HEADERS = { 'content-type': 'application/json', 'dd-protocol': 'agent-json', 'dd-evp-origin': 'agent' };

@@ -6,6 +6,9 @@ import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LogItem } from '../log-item.ts';
+import type { EntryMap } from '../sources/option.ts';
+import { ENTRY_DEFAULTS, readLogEntry } from '../sources/read-entry.ts';
 import { FileTailer } from './file-tailer.ts';
 import { TailRegistry } from './registry.ts';
 
@@ -32,41 +35,48 @@ afterEach(async () => {
 const path = (name: string) => join(folder, name);
 const messages = () => sent.flatMap((batch) => batch.messages);
 
-async function start(firstLines = 2) {
+async function start(firstLines = 2, entry: EntryMap = {}) {
   const registry = await TailRegistry.open(path('state/registry.json'), () => Date.now());
-  const source = {
-    paths: [path('*.log')],
-    excludePaths: [path('no*.log')],
-    service: '',
-    source: '',
-    tags: ['env:test'],
-  };
+  const read = readLogEntry(
+    { type: 'file', path: path('*.log'), exclude_paths: path('no*.log'), tags: 'env:test', ...entry },
+    '',
+    { ...ENTRY_DEFAULTS, maxMessageBytes: 100 },
+  );
+  if (read.source.type !== 'file') throw new Error('not a file');
+  const { source } = read;
   const tailer = new FileTailer(
-    { host: 'h', sources: [source], firstLines, maxFiles: 10, pollMs: 10, discoverMs: 20 },
+    { host: 'h', firstLines, maxFiles: 10, choice: 'by_name', pollMs: 10, discoverMs: 20 },
     {
       registry,
       counters: new Counters(),
       nowMs: () => Date.now(),
-      send: async (items, key) => {
-        sent.push({
-          key,
-          messages: items.map((item) => item.message),
-          tags: items[0]?.ddtags ?? '',
-          service: items[0]?.service ?? '',
-        });
-        if (hanging) {
-          await new Promise((_, reject) => {
-            release.push(reject);
+      flushAfterMs: 100,
+      outlet: {
+        hasRoom: () => true,
+        send: async ({ body }, key) => {
+          const items = JSON.parse(String(body)) as LogItem[];
+          sent.push({
+            key,
+            messages: items.map((item) => item.message),
+            tags: items[0]?.ddtags ?? '',
+            service: items[0]?.service ?? '',
           });
-        }
+          if (hanging) {
+            await new Promise((_, reject) => {
+              release.push(reject);
+            });
+          }
+          return 'taken';
+        },
       },
     },
     systemClock,
     silentLogger,
   );
   open.push(tailer);
+  tailer.setSources([source]);
   tailer.start();
-  return tailer;
+  return Object.assign(tailer, { source });
 }
 
 test('a newcomer sees the last lines of old files, and everything of new ones', async () => {

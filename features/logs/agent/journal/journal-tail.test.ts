@@ -6,9 +6,11 @@ import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TailRegistry } from '../files/registry.ts';
+import type { LogItem } from '../log-item.ts';
+import type { EntryMap } from '../sources/option.ts';
+import { ENTRY_DEFAULTS, readLogEntry } from '../sources/read-entry.ts';
 import { JournalTail, journalIsReadable } from './journal-tail.ts';
-import type { LogItem } from './log-item.ts';
-import { TailRegistry } from './registry.ts';
 
 let folder = '';
 let sent: { key: string; items: readonly LogItem[] }[] = [];
@@ -47,19 +49,26 @@ const log = (message: string, more: object = {}) =>
   appendFile(join(folder, 'entries'), `${JSON.stringify({ MESSAGE: message, ...more })}\n`);
 const messages = () => sent.flatMap(({ items }) => items.map(({ message }) => message));
 
-async function start(): Promise<JournalTail> {
+async function start(entry: EntryMap = { tags: 'env:test' }): Promise<JournalTail> {
+  const { source } = readLogEntry({ type: 'journald', ...entry }, '', ENTRY_DEFAULTS);
+  if (source.type !== 'journald') throw new Error('not a journal');
   const tail = new JournalTail({
     command: command(),
     host: 'h',
-    tags: ['env:test'],
+    path: '',
+    sources: () => [source],
     firstLines: 2,
     registry: await TailRegistry.open(join(folder, 'state.json'), () => Date.now()),
     clock: systemClock,
     counters: new Counters(),
     logger: silentLogger,
-    send: async (items, key) => {
-      sent.push({ key, items });
-      if (refuse) throw new Error('closing');
+    outlet: {
+      hasRoom: () => true,
+      send: async ({ body }, key) => {
+        sent.push({ key, items: JSON.parse(String(body)) as LogItem[] });
+        if (refuse) throw new Error('closing');
+        return 'taken';
+      },
     },
   });
   tail.start();
@@ -114,4 +123,25 @@ test('the next process repeats what was not answered under the same key, then re
   await eventually(() => expect(messages()).toEqual(['1', '2', '1', '2', '3']));
   await second.close();
   expect(sent[0]?.key).toBe(sent[1]?.key);
+});
+
+test('only wanted entries are sent, as their source says and with its rules', async () => {
+  await log('first', { _SYSTEMD_UNIT: 'ssh.service' });
+  const tail = await start({
+    include_units: ['ssh.service'],
+    exclude_matches: ['_UID=0'],
+    service: 'logins',
+    source: 'sshd',
+    log_processing_rules: [
+      { type: 'mask_sequences', name: 'ip', pattern: String.raw`\d+\.\d+`, replace_placeholder: 'x' },
+    ],
+  });
+  await eventually(() => expect(messages()).toEqual(['first']));
+  await log('from 1.2', { _SYSTEMD_UNIT: 'ssh.service', _UID: '7' });
+  await log('root', { _SYSTEMD_UNIT: 'ssh.service', _UID: '0' });
+  await log('other', { _SYSTEMD_UNIT: 'cron.service' });
+  await log('last', { _SYSTEMD_UNIT: 'ssh.service' });
+  await eventually(() => expect(messages()).toEqual(['first', 'from x', 'last']));
+  await tail.close();
+  expect(sent[0]?.items[0]).toMatchObject({ service: 'logins', ddsource: 'sshd' });
 });

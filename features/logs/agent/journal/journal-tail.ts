@@ -4,26 +4,34 @@ import type { Counters } from '@komainu/kernel/counters.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
+import { batchOf } from '../encode/batch.ts';
+import type { TailRegistry } from '../files/registry.ts';
+import { journalItem, type LogItem } from '../log-item.ts';
+import type { LogOutlet } from '../log-outlet.ts';
+import type { JournalSource } from '../sources/log-source.ts';
 import { JournalReader, type RawEntry } from './journal-reader.ts';
-import { journalItem, type LogItem } from './log-item.ts';
-import type { TailRegistry } from './registry.ts';
+import { wantsEntry } from './wants-entry.ts';
 
 export interface JournalParts {
   /** `journalctl`, or what stands in for it. */
   readonly command: string;
   readonly host: string;
-  readonly tags: readonly string[];
+  /** A folder or file of journals; '' is the machine's own. */
+  readonly path: string;
+  /** The sources of this journal, now: an entry is of the first that wants it. */
+  readonly sources: () => readonly JournalSource[];
   readonly firstLines: number;
   readonly registry: TailRegistry;
   readonly clock: Clock;
   readonly counters: Counters;
   readonly logger: Logger;
-  readonly send: (items: readonly LogItem[], key: string) => Promise<void>;
+  readonly outlet: LogOutlet;
 }
 
 interface Entry {
   readonly cursor: string;
-  /** Undefined for an entry without a message. */
+  readonly source: JournalSource | undefined;
+  /** Undefined for an entry without a message, and for one that nobody wants. */
   readonly item: LogItem | undefined;
 }
 
@@ -85,7 +93,7 @@ export class JournalTail implements Closable {
 
   /** Sends again what an earlier process could not see answered. */
   async #resume(): Promise<void> {
-    const { pending } = this.#parts.registry.journal;
+    const { pending } = this.#progress;
     if (pending === null) return;
     const reader = this.#open(['--cursor', pending.first, ...FORMAT]);
     const entries: Entry[] = [];
@@ -98,12 +106,12 @@ export class JournalTail implements Closable {
     if (entries.at(-1)?.cursor === pending.last) await this.#deliver(entries);
     else if (!this.#closing) {
       this.#parts.counters.add('komainu_agent_logs_dropped_total', { reason: 'journal_gone' }, 1, 'log lines given up');
-      this.#parts.registry.journal.pending = null;
+      this.#progress.pending = null;
     }
   }
 
   async #follow(): Promise<void> {
-    const { cursor } = this.#parts.registry.journal;
+    const { cursor } = this.#progress;
     const from = cursor === '' ? ['-n', String(this.#parts.firstLines)] : ['--after-cursor', cursor];
     const reader = this.#open([...from, '-f', ...FORMAT]);
     for (;;) {
@@ -117,31 +125,45 @@ export class JournalTail implements Closable {
   }
 
   async #deliver(entries: readonly Entry[]): Promise<void> {
-    const { registry, send, counters } = this.#parts;
+    const { registry, outlet, counters, clock } = this.#parts;
+    const progress = this.#progress;
     const first = entries[0];
     const last = entries.at(-1);
     if (first === undefined || last === undefined) return;
-    registry.journal.pending = { first: first.cursor, last: last.cursor };
+    progress.pending = { first: first.cursor, last: last.cursor };
     await registry.save();
     const items = entries.flatMap(({ item }) => (item === undefined ? [] : [item]));
     counters.add('komainu_agent_log_lines_total', {}, items.length, 'log lines read');
     const key = createHash('sha256').update(`${first.cursor}\0${last.cursor}`).digest('hex').slice(0, 32);
-    await send(items, key);
-    registry.journal.cursor = last.cursor;
-    registry.journal.pending = null;
+    const startedMs = clock.nowMs();
+    const from = entries.find(({ source }) => source !== undefined)?.source;
+    const outcome = await outlet.send(batchOf(items), key, { type: 'journald', integration: from?.integration ?? '' });
+    for (const { source, item } of entries) {
+      if (source === undefined || item === undefined) continue;
+      source.stats.bytes += item.message.length;
+      source.stats.logs++;
+      source.stats[outcome === 'taken' ? 'sent' : 'dropped']++;
+    }
+    from?.stats.answered(clock.nowMs() - startedMs);
+    progress.cursor = last.cursor;
+    progress.pending = null;
     await registry.save();
   }
 
+  get #progress() {
+    return this.#parts.registry.journal(this.#parts.path);
+  }
+
   #entryOf(line: RawEntry): Entry {
-    return {
-      cursor: line.cursor,
-      item: journalItem(line.entry, this.#parts.host, this.#parts.tags, this.#parts.clock.nowMs()),
-    };
+    const source = this.#parts.sources().find((one) => wantsEntry(one, line.entry));
+    const item =
+      source === undefined ? undefined : journalItem(line.entry, source, this.#parts.host, this.#parts.clock.nowMs());
+    return { cursor: line.cursor, source, item };
   }
 
   #open(options: readonly string[]): JournalReader {
     this.#reader?.close();
-    this.#reader = new JournalReader(this.#parts.command, options);
+    this.#reader = new JournalReader(this.#parts.command, [...placeOf(this.#parts.path), ...options]);
     return this.#reader;
   }
 
@@ -155,4 +177,10 @@ export class JournalTail implements Closable {
       if (this.#closing) this.#wake();
     });
   }
+}
+
+/** `journalctl` reads folders and files of journals by different options. */
+function placeOf(path: string): string[] {
+  if (path === '') return [];
+  return path.endsWith('.journal') ? ['--file', path] : ['--directory', path];
 }

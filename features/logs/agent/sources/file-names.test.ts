@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultLogSources, namesOf } from './source.ts';
+import { defaultLogSources, namesOf } from './file-names.ts';
+import { ENTRY_DEFAULTS } from './read-entry.ts';
 
 test.each([
   ['/var/log/nginx/access.log', 'nginx', 'nginx'],
@@ -15,7 +16,7 @@ test.each([
 });
 
 test('with a journal, the files that syslog writes are left out', () => {
-  const [withJournal] = defaultLogSources('/var/log', true, []);
+  const [withJournal] = defaultLogSources('/var/log', true, ENTRY_DEFAULTS);
   expect([
     withJournal?.paths.includes('/var/log/syslog'),
     withJournal?.excludePaths.includes('/var/log/auth.log'),

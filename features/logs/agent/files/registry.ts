@@ -5,6 +5,8 @@ import { dirname } from 'node:path';
 export interface PendingRange {
   readonly start: number;
   readonly end: number;
+  /** The piece begins within a line that was too long. */
+  readonly continued?: boolean;
 }
 
 /** How far a file was read. Everything before `offset` is answered, except what is pending. */
@@ -17,6 +19,8 @@ export interface FileProgress {
   /** SHA-256 of the first bytes, and how many they are: tells whether the inode still holds the same file. */
   fingerprint: { readonly bytes: number; readonly hash: string };
   offset: number;
+  /** What stands at `offset` goes on with a line that was cut. */
+  continued?: boolean;
   pending: PendingRange[];
 }
 
@@ -33,6 +37,8 @@ interface Document {
   readonly savedUnixMs: number;
   readonly files: FileProgress[];
   readonly journal: JournalProgress;
+  /** Journals of other folders, by their path. */
+  readonly journals?: Readonly<Record<string, JournalProgress>>;
 }
 
 /**
@@ -45,7 +51,7 @@ export class TailRegistry {
   /** When the last process saved; 0 on the first start on this machine. */
   readonly lastSavedMs: number;
   readonly files: Set<FileProgress>;
-  readonly journal: JournalProgress;
+  readonly #journals: Map<string, JournalProgress>;
   #saving: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
@@ -54,7 +60,18 @@ export class TailRegistry {
     this.#nowMs = nowMs;
     this.lastSavedMs = document?.savedUnixMs ?? 0;
     this.files = new Set(document?.files ?? []);
-    this.journal = document?.journal ?? { cursor: '', pending: null };
+    this.#journals = new Map(Object.entries(document?.journals ?? {}));
+    if (document !== undefined) this.#journals.set('', document.journal);
+  }
+
+  /** The progress of the journal in a folder or file; '' is the machine's own. */
+  journal(path: string): JournalProgress {
+    let progress = this.#journals.get(path);
+    if (progress === undefined) {
+      progress = { cursor: '', pending: null };
+      this.#journals.set(path, progress);
+    }
+    return progress;
   }
 
   /** Reads the registry; a missing or damaged file is a first start. */
@@ -87,7 +104,8 @@ export class TailRegistry {
       version: 1,
       savedUnixMs: this.#nowMs(),
       files: [...this.files],
-      journal: this.journal,
+      journal: this.journal(''),
+      journals: Object.fromEntries([...this.#journals].filter(([path]) => path !== '')),
     };
     const temporary = `${this.#path}.tmp`;
     await writeFile(temporary, JSON.stringify(document), { mode: 0o600 });

@@ -1,36 +1,26 @@
 import { basename, dirname } from 'node:path';
-
-/** Files to follow, as the user (or the default) names them. */
-export interface LogSource {
-  /** Paths with `*`, `**` and `?`. */
-  readonly paths: readonly string[];
-  readonly excludePaths: readonly string[];
-  /** '' takes it from the file's name. */
-  readonly service: string;
-  readonly source: string;
-  readonly tags: readonly string[];
-}
+import type { FileSource } from './log-source.ts';
+import { type EntryDefaults, readLogEntry } from './read-entry.ts';
 
 const SYSTEM_FILES = ['syslog', 'messages', 'auth.log', 'secure', 'kern.log', 'daemon.log', 'user.log', 'mail.log'];
+const NAMED = ['nginx', 'apache2', 'httpd', 'mysql', 'postgresql', 'redis', 'mongodb', 'rabbitmq'];
 
 /**
  * What is followed when the user names nothing: the usual places under `folder` (/var/log). With a readable journal the
  * files that syslog writes from it are left out, or every line would come twice.
  */
-export function defaultLogSources(folder: string, withJournal: boolean, tags: readonly string[]): LogSource[] {
-  const named = ['nginx', 'apache2', 'httpd', 'mysql', 'postgresql', 'redis', 'mongodb', 'rabbitmq'];
+export function defaultLogSources(folder: string, withJournal: boolean, defaults: EntryDefaults): FileSource[] {
+  const { source } = readLogEntry({ type: 'file', path: folder }, '', defaults);
+  if (source.type !== 'file') return [];
   const system = SYSTEM_FILES.map((name) => `${folder}/${name}`);
   return [
     {
-      paths: [`${folder}/*.log`, ...named.map((name) => `${folder}/${name}/*.log`), ...(withJournal ? [] : system)],
+      ...source,
+      paths: [`${folder}/*.log`, ...NAMED.map((name) => `${folder}/${name}/*.log`), ...(withJournal ? [] : system)],
       excludePaths: withJournal ? system : [],
-      service: '',
-      source: '',
-      tags,
     },
   ];
 }
-
 /** Technologies by how their files or folders are called; their names are Datadog's integration names. */
 const KNOWN: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^(nginx)/, 'nginx'],

@@ -1,0 +1,28 @@
+/** Logs of one request, as the JSON list that `POST /api/v2/logs` takes. */
+export interface LogBatch {
+  readonly body: Buffer;
+  readonly lines: number;
+}
+
+/** A batch and how much of its piece it covers. */
+export interface PieceBatch extends LogBatch {
+  /** Bytes of the piece that are done with, lines that were left out included. */
+  readonly bytes: number;
+  readonly continued: boolean;
+}
+
+/** JSON bytes of one request: the Agent's own limit, which every log intake takes. */
+export const MAX_BODY_BYTES = 5_000_000;
+
+/** The request that carries a batch. */
+export const LOGS_PATH = '/api/v2/logs';
+export const LOGS_HEADERS = {
+  'content-type': 'application/json',
+  'dd-protocol': 'agent-json',
+  'dd-evp-origin': 'agent',
+};
+
+/** Any items as one batch. */
+export function batchOf(items: readonly object[]): LogBatch {
+  return { body: Buffer.from(JSON.stringify(items)), lines: items.length };
+}

@@ -1,0 +1,70 @@
+import { glob, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { FileSource } from '../sources/log-source.ts';
+
+/** A file that matches a source. */
+export interface LogFile {
+  readonly path: string;
+  readonly source: FileSource;
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+  readonly birthMs: number;
+  readonly changedMs: number;
+}
+
+/** Which files are followed when there are too many of them: the last by name, or those written to last. */
+export type FileChoice = 'by_name' | 'by_modification_time';
+
+/** Tells one file from another, whatever its name is. */
+export function fileKey(file: { readonly dev: number; readonly ino: number }): string {
+  return `${file.dev}:${file.ino}`;
+}
+
+/** What a rotation leaves beside the files: no text, and read before it was packed. */
+const PACKED = /\.(?:gz|zst|xz|bz2|lz4|zip)$/;
+
+/** The files that match now, each source's in the order of `choice`; the first source that names a file has it. */
+export async function findLogFiles(sources: readonly FileSource[], choice: FileChoice = 'by_name'): Promise<LogFile[]> {
+  const found = new Map<string, LogFile>();
+  for (const source of sources) {
+    for (const file of await filesOf(source, choice)) {
+      // Two names of one file (links) are one file.
+      if (!found.has(fileKey(file))) found.set(fileKey(file), file);
+    }
+  }
+  return [...found.values()];
+}
+
+async function filesOf(source: FileSource, choice: FileChoice): Promise<LogFile[]> {
+  const files: LogFile[] = [];
+  for await (const path of glob([...source.paths], { exclude: [...source.excludePaths] })) {
+    if (PACKED.test(path) && !source.paths.includes(path)) continue;
+    const status = await stat(path).catch(() => undefined);
+    if (status?.isFile() !== true) continue;
+    const { dev, ino, size, birthtimeMs, mtimeMs } = status;
+    files.push({ path, source, dev, ino, size, birthMs: birthtimeMs, changedMs: mtimeMs });
+  }
+  return choice === 'by_name'
+    ? files.sort((a, b) => compare(basename(b.path), basename(a.path)) || compare(b.path, a.path))
+    : files.sort((a, b) => b.changedMs - a.changedMs);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Where a file is now that was seen at `path`: rotation gives it another name in the same folder. */
+export async function findRenamed(file: {
+  readonly path: string;
+  readonly dev: number;
+  readonly ino: number;
+}): Promise<string | undefined> {
+  const folder = dirname(file.path);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const status = await stat(path).catch(() => undefined);
+    if (status?.dev === file.dev && status.ino === file.ino) return path;
+  }
+  return undefined;
+}

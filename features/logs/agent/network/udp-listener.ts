@@ -1,0 +1,69 @@
+import { createSocket, type RemoteInfo } from 'node:dgram';
+import { isIP } from 'node:net';
+import type { NetworkSource } from '../sources/log-source.ts';
+import { plainAddress, senderFilter } from './allowed.ts';
+import { LineAssembler } from './line-assembler.ts';
+import { LineQueue, type NetworkParts } from './line-queue.ts';
+import type { PortListener } from './listeners.ts';
+import { networkItem } from './network-item.ts';
+
+const DROPPED = 'komainu_agent_logs_dropped_total';
+
+/** Takes lines, or syslog, from UDP datagrams; each holds whole lines. */
+export class UdpListener implements PortListener {
+  readonly #source: NetworkSource;
+  readonly #parts: NetworkParts;
+  readonly #queue: LineQueue;
+  readonly #socket;
+  readonly #maySend: (address: string) => boolean;
+  readonly connections = 0;
+  #listening = false;
+
+  /** Throws `bad_log_entry` for addresses that are none. */
+  constructor(source: NetworkSource, parts: NetworkParts) {
+    this.#source = source;
+    this.#parts = parts;
+    this.#queue = new LineQueue(source, parts);
+    this.#maySend = senderFilter(source.allowedIps, source.deniedIps);
+    this.#socket = createSocket(isIP(source.bindHost) === 6 ? 'udp6' : 'udp4');
+    this.#socket.on('message', (bytes, from) => this.#receive(bytes, from));
+  }
+
+  listen(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#socket.once('error', reject);
+      this.#socket.bind(this.#source.port, this.#source.bindHost, () => {
+        this.#socket.off('error', reject);
+        this.#socket.on('error', (error) => this.#source.stats.error('listen', error.message));
+        this.#listening = true;
+        resolve(this.#socket.address().port);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#listening) await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+    await this.#queue.close();
+  }
+
+  #receive(bytes: Buffer, { address }: RemoteInfo): void {
+    const { stats, frameBytes } = this.#source;
+    const sender = plainAddress(address);
+    stats.bytes += bytes.length;
+    // Nobody waits on the other side: what the disk cannot keep up with is dropped and counted.
+    const reason = !this.#maySend(sender) ? 'address' : this.#queue.full ? 'queue_full' : '';
+    if (reason !== '') {
+      stats.error(reason, `a datagram from ${sender} was dropped: ${reason}`);
+      this.#parts.counters.add(DROPPED, { reason }, 1, 'log lines given up');
+      return;
+    }
+    const cut = bytes.length > frameBytes;
+    if (cut) stats.error('frame_too_long', `a datagram from ${sender} of ${bytes.length} bytes was cut`);
+    const lines = new LineAssembler(this.#source, ({ text, truncated }) => {
+      const from = { host: this.#parts.host, sender, nowMs: this.#parts.clock.nowMs() };
+      const item = networkItem({ text, truncated: truncated || cut }, this.#source, from);
+      if (item !== undefined) this.#queue.add(item);
+    });
+    lines.push(cut ? bytes.subarray(0, frameBytes) : bytes, true);
+  }
+}
