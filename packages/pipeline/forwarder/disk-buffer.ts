@@ -1,59 +1,84 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@komainu/kernel/clock.ts';
-import { CodedError, overloaded } from '@komainu/kernel/errors.ts';
-import { decodePayload, encodePayload, type KeyedPayload } from './payload.ts';
+import { CodedError, messageOf, overloaded } from '@komainu/kernel/errors.ts';
+import { DiskSpace } from './disk-space.ts';
+import { OpenPack } from './open-pack.ts';
+import { decodePayloads, encodePayload, type KeyedPayload } from './payload.ts';
 
-const SUFFIX = '.payload';
+const SINGLE = '.payload';
 const TEMPORARY = '.tmp';
+const PACK = '.pack';
+const OPEN_PACK = '.open';
 
-/** A payload that waits on disk. Names sort by age. */
+const MAX_PACK_BYTES = 4 * 1024 * 1024;
+const MAX_PACK_PAYLOADS = 1_000;
+
+/** A file of payloads that wait; what it holds may grow until it is taken. Known by identity: its name changes. */
 export interface BufferEntry {
-  readonly name: string;
   readonly sizeBytes: number;
+  readonly payloads: number;
+}
+
+/** Names begin with the time, so they sort by age. */
+interface File extends BufferEntry {
+  name: string;
+  sizeBytes: number;
+  payloads: number;
+}
+
+export interface DiskBufferSettings {
+  /** One process a folder. */
+  readonly folder: string;
+  readonly maxBytes: number;
+  /** How full the disk may be, whoever filled it, for the buffer to grow: 0.95. */
+  readonly maxDiskRatio: number;
+  /** Files that are older are given up at the start. */
+  readonly outdatedMs: number;
 }
 
 /**
- * Payloads on disk, a file each, written to a temporary name and renamed: what `put` has taken is there after a crash of the
- * process. Bounded in bytes; when it is full the oldest payloads that nobody is sending make room and are reported. One
- * process a folder.
+ * Payloads on disk: what `put` has taken is there after a crash of the process. A file each while they are soon sent; while
+ * the server is away, up to a thousand in one file, so that a week of waiting is a few hundred files. Bounded in bytes; when it
+ * is full the oldest files that nobody is sending make room, and are reported.
  */
 export class DiskBuffer {
-  readonly #folder: string;
-  readonly #maxBytes: number;
+  readonly #settings: DiskBufferSettings;
   readonly #clock: Clock;
-  readonly #dropped: (entry: BufferEntry, reason: string) => void;
-  readonly #entries = new Map<string, BufferEntry>();
-  readonly #sending = new Set<string>();
+  readonly #dropped: (payloads: number, reason: string) => void;
+  readonly #space: DiskSpace;
+  /** Oldest first. */
+  readonly #files = new Set<File>();
+  readonly #sending = new Set<File>();
+  #pack: { readonly file: File; readonly open: OpenPack } | undefined;
+  /** Appends and closes of packs, one after the other. */
+  #packing: Promise<unknown> = Promise.resolve();
   #bytes = 0;
+  #payloads = 0;
   #sequence = 0;
 
   private constructor(
-    folder: string,
-    maxBytes: number,
+    settings: DiskBufferSettings,
     clock: Clock,
-    dropped: (entry: BufferEntry, reason: string) => void,
+    dropped: (payloads: number, reason: string) => void,
+    space: DiskSpace,
   ) {
-    this.#folder = folder;
-    this.#maxBytes = maxBytes;
+    this.#settings = settings;
     this.#clock = clock;
     this.#dropped = dropped;
+    this.#space = space;
   }
 
   /** Opens a folder, making it when needed (mode 700), and finds what an earlier process left. */
   static async open(
-    folder: string,
-    maxBytes: number,
+    settings: DiskBufferSettings,
     clock: Clock,
-    dropped: (entry: BufferEntry, reason: string) => void,
+    dropped: (payloads: number, reason: string) => void,
   ): Promise<DiskBuffer> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const buffer = new DiskBuffer(folder, maxBytes, clock, dropped);
-    for (const name of (await readdir(folder)).sort()) {
-      const path = join(folder, name);
-      if (name.endsWith(TEMPORARY)) await rm(path, { force: true });
-      else if (name.endsWith(SUFFIX)) buffer.#remember({ name, sizeBytes: (await stat(path)).size });
-    }
+    await mkdir(settings.folder, { recursive: true, mode: 0o700 });
+    const space = new DiskSpace(settings.folder, settings.maxDiskRatio, clock);
+    const buffer = new DiskBuffer(settings, clock, dropped, space);
+    for (const name of (await readdir(settings.folder)).sort()) await buffer.#find(name);
     return buffer;
   }
 
@@ -61,95 +86,203 @@ export class DiskBuffer {
     return this.#bytes;
   }
 
+  /** Payloads that wait. */
   get count(): number {
-    return this.#entries.size;
+    return this.#payloads;
   }
 
   /** What waits, oldest first. */
   entries(): BufferEntry[] {
-    return [...this.#entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#files];
   }
 
-  /** Writes a payload. Throws `payload_too_large` (413), or `buffer_refused` (503) when the disk refuses it. */
-  async put(payload: KeyedPayload): Promise<BufferEntry> {
+  /**
+   * Writes a payload, together with others in one file when it will wait long: the same entry is given for each of them. Throws `payload_too_large` (413), or `buffer_refused` (503) when the disk refuses it.
+   */
+  async put(payload: KeyedPayload, together: boolean): Promise<BufferEntry> {
     const parts = encodePayload(payload);
     const sizeBytes = parts.reduce((sum, part) => sum + part.length, 0);
-    if (sizeBytes > this.#maxBytes) {
+    if (sizeBytes > this.#settings.maxBytes) {
       throw new CodedError('payload_too_large', `a payload of ${sizeBytes} bytes exceeds the disk buffer`, {
         status: 413,
       });
     }
     await this.#makeRoom(sizeBytes);
-    const order = String(this.#clock.nowMs()).padStart(15, '0');
-    const name = `${order}-${String(this.#sequence++).padStart(8, '0')}-${payload.key.slice(0, 64)}${SUFFIX}`;
-    const entry = { name, sizeBytes };
-    this.#remember(entry);
-    const path = join(this.#folder, name);
+    return together ? this.#inOrder(() => this.#append(parts, sizeBytes)) : this.#write(payload, parts, sizeBytes);
+  }
+
+  /** Reads the payloads of a file for sending and protects it from being dropped. Empty when it is gone or damaged. */
+  async take(entry: BufferEntry): Promise<KeyedPayload[]> {
+    const file = this.#known(entry);
+    if (file === undefined) return [];
+    this.#sending.add(file);
+    if (this.#pack?.file === file) await this.#inOrder(() => this.#closePack());
+    let payloads: KeyedPayload[] = [];
+    try {
+      payloads = decodePayloads(await readFile(this.#path(file.name)));
+    } catch {
+      // Told below, like a file that was cut off.
+    }
+    const lost = file.payloads - payloads.length;
+    if (lost > 0) this.#dropped(lost, 'damaged');
+    if (payloads.length === 0) await this.remove(file);
+    return payloads;
+  }
+
+  /** Gives a file back that could not be sent. */
+  release(entry: BufferEntry): void {
+    const file = this.#known(entry);
+    if (file !== undefined) this.#sending.delete(file);
+  }
+
+  /** Deletes a file whose payloads were answered. */
+  async remove(entry: BufferEntry): Promise<void> {
+    const file = this.#known(entry);
+    if (file === undefined) return;
+    this.#forget(file);
+    await rm(this.#path(file.name), { force: true });
+  }
+
+  has(entry: BufferEntry): boolean {
+    return this.#known(entry) !== undefined;
+  }
+
+  /** Closes the file that is written to. */
+  async close(): Promise<void> {
+    await this.#inOrder(() => this.#closePack());
+  }
+
+  async #find(name: string): Promise<void> {
+    const path = this.#path(name);
+    if (name.endsWith(TEMPORARY)) return rm(path, { force: true });
+    let payloads = 1;
+    if (name.endsWith(OPEN_PACK)) {
+      // Left by a crash: what was being written last may be cut off, and was not acknowledged.
+      payloads = decodePayloads(await readFile(path)).length;
+      if (payloads === 0) return rm(path, { force: true });
+    } else if (name.endsWith(PACK)) payloads = Math.max(1, Number(/-(\d+)\.pack$/.exec(name)?.[1] ?? 1));
+    else if (!name.endsWith(SINGLE)) return;
+    if (this.#clock.nowMs() - Number(name.slice(0, 15)) > this.#settings.outdatedMs) {
+      this.#dropped(payloads, 'outdated');
+      return rm(path, { force: true });
+    }
+    this.#remember({ name, sizeBytes: (await stat(path)).size, payloads });
+  }
+
+  async #write(payload: KeyedPayload, parts: readonly Buffer[], sizeBytes: number): Promise<BufferEntry> {
+    const file = { name: `${this.#nextName()}-${payload.key.slice(0, 64)}${SINGLE}`, sizeBytes, payloads: 1 };
+    this.#remember(file);
+    const path = this.#path(file.name);
     try {
       await writeFile(path + TEMPORARY, parts, { mode: 0o600 });
       await rename(path + TEMPORARY, path);
     } catch (error) {
-      this.#forget(entry);
+      this.#forget(file);
       await rm(path + TEMPORARY, { force: true }).catch(() => {});
-      throw overloaded('buffer_refused', `cannot write to the disk buffer ${this.#folder}`, error);
+      throw this.#refusal(error);
     }
-    return entry;
+    return file;
   }
 
-  /** Reads a payload for sending and protects it from being dropped. Undefined when it is gone or damaged. */
-  async take(entry: BufferEntry): Promise<KeyedPayload | undefined> {
-    if (!this.#entries.has(entry.name)) return undefined;
-    this.#sending.add(entry.name);
-    let payload: KeyedPayload | undefined;
+  async #append(parts: readonly Buffer[], sizeBytes: number): Promise<BufferEntry> {
+    const most = Math.min(MAX_PACK_BYTES, this.#settings.maxBytes / 16);
+    const last = this.#pack?.file;
+    if (last !== undefined && (last.sizeBytes + sizeBytes > most || last.payloads >= MAX_PACK_PAYLOADS)) {
+      await this.#closePack();
+    }
     try {
-      payload = decodePayload(await readFile(join(this.#folder, entry.name)));
-    } catch {
-      payload = undefined;
+      this.#pack ??= await this.#newPack();
+      const { file, open } = this.#pack;
+      await open.append(parts, sizeBytes);
+      if (file.payloads === 0) this.#files.add(file);
+      file.sizeBytes += sizeBytes;
+      file.payloads++;
+      this.#count(sizeBytes, 1);
+      return file;
+    } catch (error) {
+      if (this.#pack?.file.payloads === 0) await this.#closePack();
+      throw this.#refusal(error);
     }
-    if (payload === undefined) {
-      this.#dropped(entry, 'damaged');
-      await this.remove(entry);
-    }
-    return payload;
   }
 
-  /** Gives a payload back that could not be sent. */
-  release(entry: BufferEntry): void {
-    this.#sending.delete(entry.name);
+  async #newPack() {
+    const file = { name: `${this.#nextName()}${OPEN_PACK}`, sizeBytes: 0, payloads: 0 };
+    return { file, open: await OpenPack.create(this.#path(file.name)) };
   }
 
-  /** Deletes a payload that was answered. */
-  async remove(entry: BufferEntry): Promise<void> {
-    this.#forget(entry);
-    await rm(join(this.#folder, entry.name), { force: true });
-  }
-
-  has(entry: BufferEntry): boolean {
-    return this.#entries.has(entry.name);
+  /** The number of payloads becomes part of the name, so that the next process knows it without reading them all. */
+  async #closePack(): Promise<void> {
+    const pack = this.#pack;
+    if (pack === undefined) return;
+    this.#pack = undefined;
+    const { file, open } = pack;
+    await open.close();
+    const path = this.#path(file.name);
+    if (file.payloads === 0) return rm(path, { force: true });
+    const name = `${file.name.slice(0, -OPEN_PACK.length)}-${file.payloads}${PACK}`;
+    await rename(path, this.#path(name));
+    file.name = name;
   }
 
   async #makeRoom(sizeBytes: number): Promise<void> {
-    while (this.#bytes + sizeBytes > this.#maxBytes) {
+    const limit = Math.min(this.#settings.maxBytes, await this.#space.limit(this.#bytes));
+    while (this.#bytes + sizeBytes > limit) {
       const oldest = this.#oldest();
-      if (oldest === undefined) throw overloaded('buffer_refused', 'the disk buffer is full of payloads being sent');
-      this.#dropped(oldest, 'buffer_full');
+      if (oldest === undefined) {
+        const reason = limit < this.#settings.maxBytes ? 'the disk is too full' : 'it is full of payloads being sent';
+        throw overloaded('buffer_refused', `cannot write to the disk buffer ${this.#settings.folder}: ${reason}`);
+      }
+      if (this.#pack?.file === oldest) await this.#inOrder(() => this.#closePack());
+      this.#dropped(oldest.payloads, 'buffer_full');
       await this.remove(oldest);
     }
   }
 
-  #oldest(): BufferEntry | undefined {
-    // Entries were found sorted and are added by time, so the first is the oldest.
-    for (const entry of this.#entries.values()) if (!this.#sending.has(entry.name)) return entry;
+  #oldest(): File | undefined {
+    for (const file of this.#files) if (!this.#sending.has(file)) return file;
     return undefined;
   }
 
-  #remember(entry: BufferEntry): void {
-    this.#entries.set(entry.name, entry);
-    this.#bytes += entry.sizeBytes;
+  #nextName(): string {
+    return `${String(this.#clock.nowMs()).padStart(15, '0')}-${String(this.#sequence++).padStart(8, '0')}`;
   }
 
-  #forget(entry: BufferEntry): void {
-    this.#sending.delete(entry.name);
-    if (this.#entries.delete(entry.name)) this.#bytes -= entry.sizeBytes;
+  #path(name: string): string {
+    return join(this.#settings.folder, name);
+  }
+
+  #refusal(error: unknown): CodedError {
+    return overloaded(
+      'buffer_refused',
+      `cannot write to the disk buffer ${this.#settings.folder}: ${messageOf(error)}`,
+      error,
+    );
+  }
+
+  #inOrder<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.#packing.then(run);
+    this.#packing = result.catch(() => {});
+    return result;
+  }
+
+  /** An entry as what it is: only those that are ours are in the set. */
+  #known(entry: BufferEntry): File | undefined {
+    const file = entry as File;
+    return this.#files.has(file) ? file : undefined;
+  }
+
+  #remember(file: File): void {
+    this.#files.add(file);
+    this.#count(file.sizeBytes, file.payloads);
+  }
+
+  #forget(file: File): void {
+    this.#sending.delete(file);
+    if (this.#files.delete(file)) this.#count(-file.sizeBytes, -file.payloads);
+  }
+
+  #count(bytes: number, payloads: number): void {
+    this.#bytes += bytes;
+    this.#payloads += payloads;
   }
 }

@@ -27,14 +27,24 @@ export function encodePayload(payload: KeyedPayload): Buffer[] {
   return [Buffer.from(`${JSON.stringify({ version: 1, key, path, headers, bodyBytes: body.length })}\n`), body];
 }
 
-/** Reads the file form; undefined when it is cut off or was not written by us. */
-export function decodePayload(file: Buffer): KeyedPayload | undefined {
-  const newline = file.indexOf(10);
-  if (newline < 0) return undefined;
-  const header = parseHeader(file.toString('utf8', 0, newline));
-  const body = file.subarray(newline + 1);
-  if (header === undefined || header.bodyBytes !== body.length) return undefined;
-  return { key: header.key, path: header.path, headers: header.headers, body };
+/**
+ * Reads a file of payloads, one after the other. What is cut off or was not written by us ends it: what stands before is
+ * given. An empty list means that nothing in the file can be used.
+ */
+export function decodePayloads(file: Buffer): KeyedPayload[] {
+  const payloads: KeyedPayload[] = [];
+  for (let at = 0; at < file.length; ) {
+    const newline = file.indexOf(10, at);
+    if (newline < 0) break;
+    const header = parseHeader(file.toString('utf8', at, newline));
+    if (header === undefined) break;
+    const end = newline + 1 + header.bodyBytes;
+    if (!(end <= file.length && end > newline)) break;
+    const { key, path, headers } = header;
+    payloads.push({ key, path, headers, body: file.subarray(newline + 1, end) });
+    at = end;
+  }
+  return payloads;
 }
 
 interface Header {
