@@ -1,12 +1,12 @@
-import { type StatsDEvent, splitTags } from './line.ts';
+import { originOf, type StatsDEvent, splitTags } from './line.ts';
 import { parseWhole } from './number.ts';
 
 const PIPE = 124;
 const COMMA = 44;
 
 /**
- * The event in `bytes[start, end)`: `_e{<title length>,<text length>}:<title>|<text>|d:…|h:…|k:…|p:…|s:…|t:…|#tags`. The
- * lengths count UTF-8 bytes; clients in JavaScript count UTF-16 units, so when the bytes do not fit the delimiters the units
+ * The event in `bytes[start, end)`: `_e{<title length>,<text length>}:<title>|<text>`, then `d:…`, `h:…`, `k:…`, `p:…`,
+ * `s:…`, `t:…`, `#tags`, `c:…`, `e:…` and `card:…` in any order. The lengths count UTF-8 bytes; clients in JavaScript count UTF-16 units, so when the bytes do not fit the delimiters the units
  * are tried. Undefined when neither fits or the title is empty.
  */
 export function parseEvent(bytes: Buffer, start: number, end: number): StatsDEvent | undefined {
@@ -53,6 +53,7 @@ function withOptions(title: string, text: string, rest: string): StatsDEvent {
   const fields = rest.split('|').slice(1);
   const field = (prefix: string) => fields.find((one) => one.startsWith(prefix))?.slice(prefix.length) ?? '';
   const alertType = field('t:');
+  const origin = originOf(field);
   return {
     title,
     text,
@@ -63,6 +64,7 @@ function withOptions(title: string, text: string, rest: string): StatsDEvent {
     sourceType: field('s:'),
     alertType: alertType === 'error' || alertType === 'warning' || alertType === 'success' ? alertType : 'info',
     tags: splitTags(field('#')),
+    ...(origin === undefined ? {} : { origin }),
   };
 }
 

@@ -41,7 +41,9 @@ export class MetricLine {
   externalEnd = 0;
   cardinalityStart = 0;
   cardinalityEnd = 0;
-  /** A 32-bit hash of name, type and tags as they came; equal lines hash alike. */
+  /** Who sent the datagram, as a number that its receiver gave; 0 when that is not known. */
+  sender = 0;
+  /** A 32-bit hash of name, type, tags, origin and sender as they came; equal lines hash alike. */
   hash = 0;
 
   name(): string {
@@ -69,6 +71,13 @@ export class MetricLine {
   }
 }
 
+/** What a client says of where it runs (`c:`, `e:`, `card:`), as it came; '' for what it does not say. */
+export interface StatsDOrigin {
+  readonly container: string;
+  readonly external: string;
+  readonly cardinality: string;
+}
+
 /** An event line (`_e{…}`). Optional fields are '' or 0 when they were not sent. */
 export interface StatsDEvent {
   readonly title: string;
@@ -80,6 +89,8 @@ export interface StatsDEvent {
   readonly sourceType: string;
   readonly alertType: 'error' | 'warning' | 'info' | 'success';
   readonly tags: readonly string[];
+  /** Absent when the line says nothing of it. */
+  readonly origin?: StatsDOrigin;
 }
 
 /** A service check line (`_sc|…`). Status: 0 OK, 1 warning, 2 critical, 3 unknown. */
@@ -90,14 +101,26 @@ export interface StatsDServiceCheck {
   readonly host: string;
   readonly message: string;
   readonly tags: readonly string[];
+  /** Absent when the line says nothing of it. */
+  readonly origin?: StatsDOrigin;
 }
 
 /** What takes the lines of a datagram, in order. */
 export interface StatsDSink {
   metric(line: MetricLine): void;
-  event(event: StatsDEvent): void;
-  serviceCheck(check: StatsDServiceCheck): void;
-  rejected(reason: StatsDRejection): void;
+  /** `sender` as the receiver of the datagram numbered it, 0 when it is not known. */
+  event(event: StatsDEvent, sender: number): void;
+  serviceCheck(check: StatsDServiceCheck, sender: number): void;
+  /** The refused line is `bytes[start, end)`. */
+  rejected(reason: StatsDRejection, bytes: Buffer, start: number, end: number): void;
+}
+
+/** The fields of an event or service check that say where the client runs; undefined when there are none. */
+export function originOf(field: (prefix: string) => string): StatsDOrigin | undefined {
+  const container = field('c:');
+  const external = field('e:');
+  const cardinality = field('card:');
+  return container === '' && external === '' && cardinality === '' ? undefined : { container, external, cardinality };
 }
 
 /** Tags are split on commas; there is no escape, and empty ones are skipped. */

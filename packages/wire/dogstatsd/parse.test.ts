@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { StatsDCollector } from './collect.ts';
+import type { StatsDSink } from './line.ts';
 import { StatsDParser } from './parse.ts';
 
 function parsed(text: string): unknown[] {
@@ -42,6 +43,7 @@ describe('metric lines', () => {
     ['tele,a=b:1|c', [metric('tele,a=b', 'count', [1])]],
     ['_x:1|c', [metric('_x', 'count', [1])]],
     ['a:1|c\n\nb:2|g\n', [metric('a', 'count', [1]), metric('b', 'gauge', [2])]],
+    ['a:1|c\r\nb:2|g|#x\r', [metric('a', 'count', [1]), metric('b', 'gauge', [2], { tags: ['x'] })]],
   ])('%s', (text, expected) => {
     expect(parsed(text)).toEqual(expected);
   });
@@ -112,6 +114,7 @@ describe('events and service checks', () => {
         sourceType: 'src',
         alertType: 'error',
         tags: ['a:b', 'c'],
+        origin: { container: 'ci-1', external: '', cardinality: '' },
       },
     ],
     // A JavaScript client counts UTF-16 units: 7 and 8 here, where the bytes are 9 and 18.
@@ -138,6 +141,43 @@ describe('events and service checks', () => {
       },
     ]);
   });
+});
+
+test('what says where the client runs may follow the message of a service check', () => {
+  expect(parsed('_sc|db.up|0|m:a|b|h:web-1|c:ci-1|e:it-false,pu-x|card:high')).toEqual([
+    {
+      kind: 'serviceCheck',
+      check: {
+        name: 'db.up',
+        status: 0,
+        timeUnixS: 0,
+        host: 'web-1',
+        message: 'a|b',
+        tags: [],
+        origin: { container: 'ci-1', external: 'it-false,pu-x', cardinality: 'high' },
+      },
+    },
+  ]);
+});
+
+test('origins and timestamps are skipped where nobody wants them', () => {
+  const collector = new StatsDCollector();
+  new StatsDParser(collector, { origins: false, timestamps: false }).parse(
+    Buffer.from('a:1|c|c:ci-1|T0\na:1|c|e:it-false|card:low'),
+  );
+  expect(collector.items).toEqual([metric('a', 'count', [1]), metric('a', 'count', [1])]);
+});
+
+test('a refused line is handed over as it came', () => {
+  const lines: string[] = [];
+  const sink: StatsDSink = {
+    metric() {},
+    event() {},
+    serviceCheck() {},
+    rejected: (_reason, bytes, start, end) => void lines.push(bytes.toString('utf8', start, end)),
+  };
+  new StatsDParser(sink).parse(Buffer.from('a:1|c\nb:one|c|#x\n_sc|x|9\nc:2|g'));
+  expect(lines).toEqual(['b:one|c|#x', '_sc|x|9']);
 });
 
 test.each([

@@ -4,10 +4,18 @@ import { parseNumber, parseWhole } from './number.ts';
 import { parseServiceCheck } from './service-check.ts';
 
 const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
 const COLON = 58;
 const PIPE = 124;
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
+
+export interface StatsDParserOptions {
+  /** Whether `c:`, `e:` and `card:` of metrics are read; without, lines that differ in them only are the same. */
+  readonly origins: boolean;
+  /** Whether `T…` is read; without, it is skipped like a field of a newer protocol. */
+  readonly timestamps: boolean;
+}
 
 /**
  * Reads DogStatsD datagrams (protocol 1.0 to 1.5): metrics with packed values, sample rate, timestamp, container and
@@ -15,17 +23,26 @@ const FNV_PRIME = 0x01000193;
  */
 export class StatsDParser {
   readonly #sink: StatsDSink;
+  readonly #origins: boolean;
+  readonly #timestamps: boolean;
   readonly #line = new MetricLine();
   /** Where the scan of the present line stands. */
   #at = 0;
 
-  constructor(sink: StatsDSink) {
+  constructor(sink: StatsDSink, options: StatsDParserOptions = { origins: true, timestamps: true }) {
     this.#sink = sink;
+    this.#origins = options.origins;
+    this.#timestamps = options.timestamps;
   }
 
-  /** Reads the lines of `bytes[start, end)`; a trailing newline and blank lines are fine. */
-  parse(bytes: Buffer, start = 0, end = bytes.length): void {
+  /**
+   * Reads the lines of `bytes[start, end)`; a trailing newline and blank lines are fine. Carriage returns at the ends of
+   * lines are overwritten. `sender` is handed to the sink with each line.
+   */
+  parse(bytes: Buffer, start = 0, end = bytes.length, sender = 0): void {
+    dropCarriageReturns(bytes, start, end);
     this.#line.bytes = bytes;
+    this.#line.sender = sender;
     let at = start;
     while (at < end) {
       const first = bytes[at];
@@ -39,11 +56,16 @@ export class StatsDParser {
       }
       this.#at = at;
       const problem = this.#metric(bytes, end);
-      if (problem === undefined) this.#sink.metric(this.#line);
-      else this.#sink.rejected(problem);
-      at = this.#at;
+      if (problem === undefined) {
+        this.#sink.metric(this.#line);
+        at = this.#at;
+        continue;
+      }
       // A refused line was left where it went wrong.
-      while (at < end && bytes[at] !== NEWLINE) at++;
+      let stop = this.#at;
+      while (stop < end && bytes[stop] !== NEWLINE) stop++;
+      this.#sink.rejected(problem, bytes, at, stop);
+      at = stop;
     }
   }
 
@@ -56,12 +78,12 @@ export class StatsDParser {
     const stop = found < 0 || found > end ? end : found;
     if (event) {
       const parsed = parseEvent(bytes, at, stop);
-      if (parsed === undefined) this.#sink.rejected('bad_event');
-      else this.#sink.event(parsed);
+      if (parsed === undefined) this.#sink.rejected('bad_event', bytes, at, stop);
+      else this.#sink.event(parsed, this.#line.sender);
     } else {
       const parsed = parseServiceCheck(bytes, at, stop);
-      if (parsed === undefined) this.#sink.rejected('bad_service_check');
-      else this.#sink.serviceCheck(parsed);
+      if (parsed === undefined) this.#sink.rejected('bad_service_check', bytes, at, stop);
+      else this.#sink.serviceCheck(parsed, this.#line.sender);
     }
     this.#at = stop;
     return true;
@@ -93,10 +115,13 @@ export class StatsDParser {
     hash = Math.imul(hash ^ (bytes[at + 1] ?? 0), FNV_PRIME);
     const problem = this.#values(bytes) ?? this.#fields(bytes, end);
     if (problem !== undefined) return problem;
-    for (let index = line.tagsStart; index < line.tagsEnd; index++) {
-      hash = Math.imul(hash ^ (bytes[index] ?? 0), FNV_PRIME);
+    hash = hashOf(bytes, line.tagsStart, line.tagsEnd, hash);
+    if (this.#origins) {
+      hash = hashOf(bytes, line.containerStart, line.containerEnd, hash);
+      hash = hashOf(bytes, line.externalStart, line.externalEnd, hash);
+      hash = hashOf(bytes, line.cardinalityStart, line.cardinalityEnd, hash);
     }
-    line.hash = hash;
+    line.hash = Math.imul(hash ^ line.sender, FNV_PRIME);
     return undefined;
   }
 
@@ -164,16 +189,17 @@ export class StatsDParser {
           break;
         }
         case 84: {
+          if (!this.#timestamps) break;
           const time = parseWhole(bytes, start + 1, at);
           if (time < 1) return 'bad_timestamp';
           line.timeUnixS = time;
           break;
         }
         case 99:
-          this.#origin(bytes, start, at);
+          if (this.#origins) this.#origin(bytes, start, at);
           break;
         case 101:
-          if (bytes[start + 1] === COLON) {
+          if (this.#origins && bytes[start + 1] === COLON) {
             line.externalStart = start + 2;
             line.externalEnd = at;
           }
@@ -193,5 +219,22 @@ export class StatsDParser {
       line.cardinalityStart = start + 5;
       line.cardinalityEnd = end;
     }
+  }
+}
+
+function hashOf(bytes: Buffer, start: number, end: number, seed: number): number {
+  let hash = seed;
+  for (let index = start; index < end; index++) hash = Math.imul(hash ^ (bytes[index] ?? 0), FNV_PRIME);
+  return hash;
+}
+
+/** Makes `\r\n` two newlines and a final `\r` a newline: blank lines are skipped anyway. */
+function dropCarriageReturns(bytes: Buffer, start: number, end: number): void {
+  for (
+    let at = bytes.indexOf(CARRIAGE_RETURN, start);
+    at >= 0 && at < end;
+    at = bytes.indexOf(CARRIAGE_RETURN, at + 1)
+  ) {
+    if (at + 1 === end || bytes[at + 1] === NEWLINE) bytes[at] = NEWLINE;
   }
 }
