@@ -15,7 +15,7 @@ import { HeartbeatBook } from './health/heartbeats.ts';
 import { Listening } from './listening.ts';
 import { NO_CONTAINERS } from './no-containers.ts';
 import { startDogStatsD } from './parts/dogstatsd.ts';
-import { startHost } from './parts/host.ts';
+import { startHost, startInventory } from './parts/host.ts';
 import { startLogs } from './parts/logs.ts';
 import { startOtlp } from './parts/otlp.ts';
 import { startProcesses } from './parts/processes.ts';
@@ -113,6 +113,7 @@ export async function startAgent(loaded: LoadedSettings, clock: Clock, logger: L
   await startOtlp(context);
   startHost(context);
   startProcesses(context);
+  startInventory(context, () => status.read());
   await startLogs(context);
   return { listening, close: () => lifecycle.close() };
 }
