@@ -59,8 +59,8 @@ function portFor(request: RecordedRequest, server: RunningServer, agent: Running
 async function judgeDatagrams({ client, name, datagrams }: RecordedDatagrams, agent: RunningAgent): Promise<Verdict> {
   const before = await scrape(agent.tracePort);
   await sendDatagrams(agent.statsdPort, datagrams);
-  const arrived = (now: Books) =>
-    sumOf(now, 'komainu_agent_statsd_udp_packets') - sumOf(before, 'komainu_agent_statsd_udp_packets');
+  const udp = 'komainu_agent_statsd_packets_total{transport="udp"}';
+  const arrived = (now: Books) => sumOf(now, udp) - sumOf(before, udp);
   try {
     const after = await eventually('the datagrams', 10_000, async () => {
       const now = await scrape(agent.tracePort);

@@ -1,31 +1,97 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { StatsDAggregator } from '@komainu/metrics/agent/aggregator.ts';
+import { Drops } from '@komainu/metrics/agent/drops.ts';
+import { DEFAULT_HISTOGRAM } from '@komainu/metrics/agent/histogram.ts';
+import { MetricMapper } from '@komainu/metrics/agent/mapper.ts';
+import { MetricNames } from '@komainu/metrics/agent/naming.ts';
+import { OriginTags } from '@komainu/metrics/agent/origin.ts';
+import { Senders } from '@komainu/metrics/agent/senders.ts';
+import { StatsDForward } from '@komainu/metrics/agent/statsd-forward.ts';
 import { StatsDReceiver } from '@komainu/metrics/agent/statsd-receiver.ts';
+import { bookStatsD, statsDStatus } from '@komainu/metrics/agent/statsd-status.ts';
 import { aggregatedPayloads, putAll } from '@komainu/metrics/agent/submit.ts';
+import type { UnixDatagramListener } from '@komainu/metrics/agent/unix-datagram/listen.ts';
 import type { AgentContext } from '../context.ts';
+import type { DogStatsDSettings } from '../settings/dogstatsd.ts';
 
 const BUCKET_MS = 10_000;
 /** Time for the last packets of a bucket to be read before it is flushed. */
 const FLUSH_DELAY_MS = 200;
 
-/** DogStatsD: UDP, the stream socket, and the lines that tracers send over HTTP, flushed every ten seconds. */
+/**
+ * DogStatsD: UDP, the unix sockets, and the lines that tracers send over HTTP, flushed every ten seconds. Those of tracers
+ * are read even where the rest is off.
+ */
 export async function startDogStatsD(context: AgentContext): Promise<StatsDReceiver> {
-  const { settings, host, clock, counters, lifecycle, listening, forwarder, logger } = context;
+  const { settings, clock, counters, lifecycle, logger, status } = context;
   const config = settings.dogstatsd;
-  const aggregator = new StatsDAggregator(
-    { host, tags: config?.tags ?? [], maxContexts: config?.maxContexts ?? 100_000 },
-    clock,
-    (reason) => counters.add('komainu_agent_statsd_dropped_total', { reason }, 1, 'DogStatsD lines dropped, by reason'),
-  );
-  counters.gauge('komainu_agent_statsd_samples', 'DogStatsD metric lines taken since the start', () => [
-    { labels: {}, value: aggregator.samples },
-  ]);
-  counters.gauge('komainu_agent_statsd_contexts', 'metrics with their tags that are kept', () => [
-    { labels: {}, value: aggregator.contexts },
-  ]);
-  const receiver = new StatsDReceiver(aggregator, counters);
+  const drops = new Drops(() => clock.nowMs());
+  const senders = new Senders(context.tagger, clock);
+  const aggregator = newAggregator(context, config, drops, senders);
+  lifecycle.own('dogstatsd tags', { close: context.containers.onChange(() => aggregator.forgetLines()) });
+  if (config?.countEach === true) aggregator.setEnabled(true);
+  context.offers.statsdStats = aggregator;
 
+  const forward =
+    config?.forward === undefined ? undefined : new StatsDForward(config.forward.host, config.forward.port);
+  if (forward !== undefined) lifecycle.own('dogstatsd forward', forward);
+  const receiver = new StatsDReceiver(
+    {
+      aggregator,
+      senders,
+      drops,
+      clock,
+      logger,
+      shedding: () => context.shedding(),
+      ...(forward === undefined ? {} : { forward: (packet: Buffer) => forward.send(packet) }),
+    },
+    { origins: config?.origins.client ?? false, timestamps: config?.timestamps ?? true },
+  );
+  startFlushes(context, aggregator);
+  const datagrams = config === undefined ? undefined : await listen(context, config, receiver);
+  const parts = { receiver, aggregator, drops, forward, datagrams };
+  bookStatsD(counters, parts);
+  status.add('dogstatsd', () => statsDStatus(parts));
+  return receiver;
+}
+
+function newAggregator(
+  { host, clock, logger, tagger, containers }: AgentContext,
+  config: DogStatsDSettings | undefined,
+  drops: Drops,
+  senders: Senders,
+): StatsDAggregator {
+  const profiles = config?.mapper.profiles ?? [];
+  const mapper =
+    profiles.length === 0
+      ? undefined
+      : new MetricMapper(profiles, config?.mapper.cacheSize ?? 1, (problem) => logger.log('warn', problem));
+  const noNaming = { namespace: '', namespaceExcept: [], blocked: [], blockedByPrefix: false };
+  const noOrigins = { client: false, entityIdPrecedence: false, cardinality: 'low' } as const;
+  return new StatsDAggregator(
+    {
+      host,
+      tags: config?.tags ?? [],
+      maxContexts: config?.maxContexts ?? 100_000,
+      expiryS: config?.expiryS ?? 300,
+      histogram: config?.histogram ?? DEFAULT_HISTOGRAM,
+      copyToDistribution: config?.copyToDistribution,
+    },
+    {
+      clock,
+      drops,
+      senders,
+      names: new MetricNames({ ...(config?.naming ?? noNaming), mapper }),
+      origins: new OriginTags(config?.origins ?? noOrigins, tagger, containers),
+    },
+  );
+}
+
+function startFlushes(context: AgentContext, aggregator: StatsDAggregator): void {
+  const { host, clock, counters, lifecycle, forwarder, logger } = context;
+  const heartbeat = lifecycle.own('dogstatsd heartbeat', context.heartbeats.part('dogstatsd', BUCKET_MS));
   const flush = async (everything: boolean) => {
+    heartbeat.beat();
     try {
       const nowS = Math.floor(clock.nowMs() / 1000);
       await putAll(forwarder, aggregatedPayloads(aggregator.flush(everything), host, nowS));
@@ -46,10 +112,17 @@ export async function startDogStatsD(context: AgentContext): Promise<StatsDRecei
       await flush(true);
     },
   });
+}
 
-  if (config === undefined) return receiver;
+/** Opens every socket that is asked for; gives the one for datagrams, where there is one. */
+async function listen(
+  { lifecycle, listening, logger }: AgentContext,
+  config: DogStatsDSettings,
+  receiver: StatsDReceiver,
+): Promise<UnixDatagramListener | undefined> {
   await listening.attempt('dogstatsd', `${config.host}:${config.port}/udp`, async () => {
-    const udp = lifecycle.own('dogstatsd udp', await receiver.listenUdp(config.host, config.port));
+    const udp = await receiver.listenUdp(config.host, config.port, config.receiveBufferBytes);
+    lifecycle.own('dogstatsd udp', udp);
     logger.log('debug', 'dogstatsd receive buffer', { bytes: udp.receiveBufferBytes });
     return udp.port;
   });
@@ -59,5 +132,15 @@ export async function startDogStatsD(context: AgentContext): Promise<StatsDRecei
       return config.streamSocket;
     });
   }
-  return receiver;
+  let datagrams: UnixDatagramListener | undefined;
+  if (config.socket !== '') {
+    await listening.attempt('dogstatsdSocket', config.socket, async () => {
+      const { socket: path, maxDatagramBytes, origins } = config;
+      const options = { path, maxDatagramBytes, credentials: origins.socket };
+      datagrams = await receiver.listenDatagrams(options, config.receiveBufferBytes);
+      lifecycle.own('dogstatsd socket', datagrams);
+      return path;
+    });
+  }
+  return datagrams;
 }

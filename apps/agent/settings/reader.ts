@@ -152,7 +152,9 @@ export function parseSettingsFile(text: string, file = 'the settings file'): Set
 /** The texts of a list, or the words of a text. */
 export function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return words(value);
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+  if (!Array.isArray(value)) return [];
+  // A tag or a percentile may look like a number to YAML.
+  return value.flatMap((one: unknown) => (typeof one === 'string' || typeof one === 'number' ? String(one) : []));
 }
 
 function words(text: string): string[] {

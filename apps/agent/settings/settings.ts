@@ -1,11 +1,11 @@
 import { type ApmSettings, apmSettings } from './apm.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
+import { type DogStatsDSettings, dogStatsDSettings } from './dogstatsd.ts';
 import { type GuestSettings, guestSettings } from './guest.ts';
 import { type LogSettings, logSettings } from './logs.ts';
 import { type OtlpSettings, otlpSettings } from './otlp.ts';
 import { type ProcessSettings, processSettings } from './processes.ts';
 import { type Environment, parseSettingsFile, SettingsReader } from './reader.ts';
-import { type DogStatsDSettings, dogStatsDSettings } from './receivers.ts';
 import { type TransportSettings, transportSettings } from './transport.ts';
 
 /** Everything that the agent can be told, with defaults filled in: a part of it for each part of the agent. */

@@ -1,25 +1,45 @@
+import type { StatsDMetricStats, StatsDStats } from '@komainu/contracts/agent/statsd-stats.ts';
 import type { MetricSeries } from '@komainu/contracts/metrics/sample.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type {
   MetricLine,
   StatsDEvent,
+  StatsDOrigin,
   StatsDRejection,
   StatsDServiceCheck,
   StatsDSink,
 } from '@komainu/wire/dogstatsd/line.ts';
 import type { SketchSeries } from '@komainu/wire/sketches/encode.ts';
-import { type Context, identityOf } from './context.ts';
-import { ContextTable } from './context-table.ts';
-import { HistogramBuilder } from './histogram.ts';
-import { SketchBuilder } from './sketch-builder.ts';
+import { addSample, type Context } from './context.ts';
+import { ContextStore, type Found, isRefusal } from './context-store.ts';
+import type { Drops } from './drops.ts';
+import { BUCKET_S, emitBucket, type PointSink, pointOf } from './emit.ts';
+import type { HistogramSettings } from './histogram.ts';
+import { identityOf, sortedTags } from './identity.ts';
+import type { MetricNames } from './naming.ts';
+import type { OriginTags } from './origin.ts';
+import type { Senders } from './senders.ts';
 
 export interface AggregatorSettings {
-  /** Host of metrics that name none. */
+  /** Host of what names none. */
   readonly host: string;
-  /** Added to every metric (`dogstatsd_tags`). */
+  /** Added to everything (`dogstatsd_tags`). */
   readonly tags: readonly string[];
   /** Contexts (metric, host and tags) kept at once; samples of further ones are dropped and counted. */
   readonly maxContexts: number;
+  /** How long a count that stopped is still reported as 0, and any context is remembered (`dogstatsd_expiry_seconds`). */
+  readonly expiryS: number;
+  readonly histogram: HistogramSettings;
+  /** Put before the name of the distribution that each histogram is copied to; undefined copies none. */
+  readonly copyToDistribution: string | undefined;
+}
+
+export interface AggregatorParts {
+  readonly clock: Clock;
+  readonly names: MetricNames;
+  readonly origins: OriginTags;
+  readonly senders: Senders;
+  readonly drops: Drops;
 }
 
 /** What finished buckets hold. */
@@ -30,233 +50,200 @@ export interface Aggregated {
   readonly serviceChecks: readonly StatsDServiceCheck[];
 }
 
-export type DropReason = StatsDRejection | 'context_limit' | 'output_limit';
-
-const BUCKET_S = 10;
-/** How long a count that stopped is still reported as 0, and any context is remembered. */
-const EXPIRY_S = 300;
 /** Timestamped points, events and service checks that wait for a flush. */
 const MAX_WAITING = 100_000;
+/** Bytes of name and tags: the Agent's packets are no longer, so no client sends more. */
+const MAX_IDENTITY_BYTES = 8192;
 
 /**
  * Aggregates DogStatsD lines as the Agent does: buckets of 10 s with the bucket's start as time; counts become rates,
- * histograms and timings five series, sets their size, distributions sketches. Points with a timestamp pass unaggregated.
+ * histograms and timings a series for each aggregate, sets their size, distributions sketches. Points with a timestamp pass
+ * unaggregated.
  */
-export class StatsDAggregator implements StatsDSink {
+export class StatsDAggregator implements StatsDSink, StatsDStats {
   readonly #settings: AggregatorSettings;
-  readonly #clock: Clock;
-  readonly #dropped: (reason: DropReason) => void;
-  readonly #lines = new ContextTable<Context>();
-  readonly #contexts = new Map<string, Context>();
+  readonly #parts: AggregatorParts;
+  readonly #store: ContextStore;
   #bucketS: number;
-  #series: MetricSeries[] = [];
-  #sketches: SketchSeries[] = [];
+  #points: PointSink = { series: [], sketches: [] };
   #events: StatsDEvent[] = [];
   #checks: StatsDServiceCheck[] = [];
-  /** Metric lines taken since the start. */
+  #counting = false;
+  /** Metric lines, events and service checks taken since the start. */
   samples = 0;
+  eventsTaken = 0;
+  checksTaken = 0;
 
-  constructor(settings: AggregatorSettings, clock: Clock, dropped: (reason: DropReason) => void) {
+  constructor(settings: AggregatorSettings, parts: AggregatorParts) {
     this.#settings = settings;
-    this.#clock = clock;
-    this.#dropped = dropped;
-    this.#bucketS = bucketOf(clock.nowMs());
+    this.#parts = parts;
+    this.#store = new ContextStore(settings.maxContexts);
+    this.#bucketS = bucketOf(parts.clock.nowMs());
   }
 
   get contexts(): number {
-    return this.#contexts.size;
+    return this.#store.size;
+  }
+
+  /** How many contexts there are, how many there may be, and which metrics have the most. */
+  load(metrics: number) {
+    return { contexts: this.#store.size, limit: this.#store.limit, metrics: this.#store.heaviest(metrics) };
+  }
+
+  /** Containers have come, gone or got other tags: lines are looked at afresh. */
+  forgetLines(): void {
+    this.#store.forgetLines();
   }
 
   /** Closes the bucket when its time is over; the receiver calls it before it reads a datagram. */
   advance(): void {
-    const bucketS = bucketOf(this.#clock.nowMs());
+    const bucketS = bucketOf(this.#parts.clock.nowMs());
     if (bucketS !== this.#bucketS) this.#close(bucketS);
   }
 
   metric(line: MetricLine): void {
-    const context = this.#lines.get(line) ?? this.#newContext(line);
-    if (context === undefined) {
-      this.#dropped('context_limit');
+    const found = this.#store.known(line) ?? this.#find(line);
+    if (isRefusal(found)) {
+      this.#dropLine(found, line);
       return;
     }
     this.samples++;
-    if (line.timeUnixS > 0 && (line.type === 'count' || line.type === 'gauge')) {
-      this.#timestamped(context, line);
-      return;
+    if (this.#counting) {
+      found.received += line.type === 'set' ? 1 : line.valueCount;
+      found.lastSeenMs = this.#parts.clock.nowMs();
     }
-    context.touched = true;
-    addSample(context, line);
+    if (line.timeUnixS > 0) this.#timestamped(found, line);
+    else if (!addSample(found, line)) this.#dropLine('set_limit', line);
   }
 
-  event(event: StatsDEvent): void {
-    if (this.#events.length >= MAX_WAITING) this.#dropped('output_limit');
-    else this.#events.push(event);
+  event(event: StatsDEvent, sender: number): void {
+    if (this.#events.length >= MAX_WAITING) this.#parts.drops.add('output_limit');
+    else this.#events.push(this.#attributed(event, sender));
+    this.eventsTaken++;
   }
 
-  serviceCheck(check: StatsDServiceCheck): void {
-    if (this.#checks.length >= MAX_WAITING) this.#dropped('output_limit');
-    else this.#checks.push(check);
+  serviceCheck(check: StatsDServiceCheck, sender: number): void {
+    if (this.#checks.length >= MAX_WAITING) this.#parts.drops.add('output_limit');
+    else this.#checks.push(this.#attributed(check, sender));
+    this.checksTaken++;
   }
 
-  rejected(reason: StatsDRejection): void {
-    this.#dropped(reason);
+  rejected(reason: StatsDRejection, bytes: Buffer, start: number, end: number): void {
+    this.#parts.drops.add(reason, bytes, start, end);
   }
 
   /** Hands over everything that is finished; with `everything` also the bucket that is still open, for the last flush. */
   flush(everything = false): Aggregated {
     this.advance();
     if (everything) this.#close(this.#bucketS + BUCKET_S);
-    const finished = {
-      series: this.#series,
-      sketches: this.#sketches,
-      events: this.#events,
-      serviceChecks: this.#checks,
-    };
-    this.#series = [];
-    this.#sketches = [];
+    const finished = { ...this.#points, events: this.#events, serviceChecks: this.#checks };
+    this.#points = { series: [], sketches: [] };
     this.#events = [];
     this.#checks = [];
     return finished;
   }
 
-  #newContext(line: MetricLine): Context | undefined {
-    const metric = line.name();
-    const { host, tags } = identityOf(line.tags(), this.#settings.host, this.#settings.tags);
-    const key = `${line.type}\0${metric}\0${host}\0${tags.join(',')}`;
-    let context = this.#contexts.get(key);
-    if (context === undefined) {
-      if (this.#contexts.size >= this.#settings.maxContexts) return undefined;
-      context = {
-        metric,
-        type: line.type,
-        host,
-        tags,
-        lastBucketS: this.#bucketS,
-        touched: false,
-        counted: false,
-        value: 0,
-        set: undefined,
-        histogram: undefined,
-        sketch: undefined,
-      };
-      this.#contexts.set(key, context);
+  get enabled(): boolean {
+    return this.#counting;
+  }
+
+  setEnabled(enabled: boolean): void {
+    if (enabled === this.#counting) return;
+    this.#counting = enabled;
+    for (const context of this.#store.all()) context.received = context.lastSeenMs = 0;
+  }
+
+  top(limit: number): readonly StatsDMetricStats[] {
+    return [...this.#store.all()]
+      .filter(({ received }) => received > 0)
+      .sort((a, b) => b.received - a.received)
+      .slice(0, limit)
+      .map(({ metric, tags, received, lastSeenMs }) => ({ metric, tags, count: received, lastSeenUnixMs: lastSeenMs }));
+  }
+
+  /** The context of bytes that were not seen before. */
+  #find(line: MetricLine): Found {
+    if (line.nameEnd - line.nameStart + line.tagsEnd - line.tagsStart > MAX_IDENTITY_BYTES) return 'too_long';
+    const naming = this.#parts.names.of(line.name());
+    if (naming === undefined) {
+      this.#store.remember(line, 'blocked');
+      return 'blocked';
     }
-    // The same context may come in many tag orders: those are remembered up to a few a context.
-    if (this.#lines.size < this.#settings.maxContexts * 4) this.#lines.add(line, context);
+    const client = {
+      container: line.container(),
+      external: line.external(),
+      cardinality: line.cardinality(),
+    };
+    const { host, tags } = this.#identify([...line.tags(), ...naming.tags], client, line.sender);
+    const identity = { metric: naming.name, host, tags };
+    const type = line.type === 'timing' ? 'histogram' : line.type;
+    const context = this.#store.open({ ...identity, type }, this.#bucketS, this.#copyOf(identity, type));
+    if (context === undefined) return 'context_limit';
+    this.#store.remember(line, context);
     return context;
+  }
+
+  #copyOf(identity: { metric: string; host: string; tags: string[] }, type: Context['type']): Context | undefined {
+    const prefix = this.#settings.copyToDistribution;
+    if (prefix === undefined || type !== 'histogram') return undefined;
+    return this.#store.open({ ...identity, metric: prefix + identity.metric, type: 'distribution' }, this.#bucketS);
+  }
+
+  /** Host and tags of something that came with these tags from there. */
+  #identify(sent: readonly string[], client: StatsDOrigin | undefined, sender: number) {
+    const { host, tags, entityId, cardinality } = identityOf(sent, this.#settings.host);
+    const { origins, senders } = this.#parts;
+    const ofOrigin = origins.of({ socketContainer: senders.containerOf(sender), client, entityId, cardinality });
+    return { host, tags: sortedTags(this.#settings.tags, tags, ofOrigin) };
+  }
+
+  #attributed<Item extends StatsDEvent | StatsDServiceCheck>(item: Item, sender: number): Item {
+    const { host, tags } = this.#identify(item.tags, item.origin, sender);
+    return { ...item, host: item.host || host, tags };
   }
 
   /** The no-aggregation path: the client has aggregated already and says for when. */
   #timestamped(context: Context, line: MetricLine): void {
     context.lastBucketS = this.#bucketS;
+    if (context.type !== 'count' && context.type !== 'gauge') {
+      this.#dropLine('timestamp_on_type', line);
+      return;
+    }
+    const isCount = context.type === 'count';
     for (let index = 0; index < line.valueCount; index++) {
-      if (this.#series.length >= MAX_WAITING) {
-        this.#dropped('output_limit');
+      if (this.#points.series.length >= MAX_WAITING) {
+        this.#parts.drops.add('output_limit');
         continue;
       }
       const value = line.values[index] ?? 0;
-      this.#series.push({
-        ...seriesOf(context, context.metric),
-        type: context.type === 'count' ? 'count' : 'gauge',
-        timesUnixS: [line.timeUnixS],
-        values: [context.type === 'count' ? value / line.sampleRate : value],
-      });
+      this.#points.series.push(
+        isCount
+          ? pointOf(context, '', value / line.sampleRate / BUCKET_S, line.timeUnixS, 'rate')
+          : pointOf(context, '', value, line.timeUnixS),
+      );
     }
+  }
+
+  #dropLine(reason: Parameters<Drops['add']>[0], line: MetricLine): void {
+    this.#parts.drops.add(reason, line.bytes, line.nameStart, Math.max(line.valueEnd, line.tagsEnd));
   }
 
   /** Turns the open bucket into points and opens the one that starts at `nextS`. */
   #close(nextS: number): void {
     const bucketS = this.#bucketS;
-    let expired = 0;
-    for (const [key, context] of this.#contexts) {
+    const { expiryS, histogram } = this.#settings;
+    this.#store.expire(({ touched, lastBucketS }) => !touched && bucketS - lastBucketS >= expiryS);
+    for (const context of this.#store.all()) {
       if (context.touched) {
-        context.lastBucketS = bucketS;
-        this.#emit(context, bucketS);
         context.touched = false;
-      } else if (bucketS - context.lastBucketS >= EXPIRY_S) {
-        this.#contexts.delete(key);
-        context.lastBucketS = -1;
-        expired++;
+        context.lastBucketS = bucketS;
+        emitBucket(context, bucketS, histogram, this.#points);
       } else if (context.counted) {
-        this.#series.push({ ...seriesOf(context, context.metric), type: 'rate', timesUnixS: [bucketS], values: [0] });
+        this.#points.series.push(pointOf(context, '', 0, bucketS, 'rate'));
       }
     }
-    if (expired > 0) this.#lines.prune((context) => context.lastBucketS >= 0);
     this.#bucketS = nextS;
   }
-
-  #emit(context: Context, bucketS: number): void {
-    const point = (suffix: string, value: number, type: MetricSeries['type'] = 'gauge') => {
-      this.#series.push({
-        ...seriesOf(context, context.metric + suffix),
-        type,
-        timesUnixS: [bucketS],
-        values: [value],
-      });
-    };
-    switch (context.type) {
-      case 'count':
-        point('', context.value / BUCKET_S, 'rate');
-        context.value = 0;
-        context.counted = true;
-        break;
-      case 'gauge':
-        point('', context.value);
-        break;
-      case 'set':
-        point('', context.set?.size ?? 0);
-        context.set = undefined;
-        break;
-      case 'histogram':
-      case 'timing': {
-        const summary = context.histogram?.summarize();
-        context.histogram = undefined;
-        if (summary === undefined) break;
-        point('.avg', summary.avg);
-        point('.median', summary.median);
-        point('.95percentile', summary.percentile95);
-        point('.max', summary.max);
-        point('.count', summary.count / BUCKET_S, 'rate');
-        break;
-      }
-      case 'distribution':
-        if (context.sketch !== undefined) {
-          const { metric, host, tags } = context;
-          this.#sketches.push({ metric, host, tags, sketches: [context.sketch.build(bucketS)] });
-        }
-        context.sketch = undefined;
-        break;
-    }
-  }
-}
-
-function addSample(context: Context, line: MetricLine): void {
-  const weight = 1 / line.sampleRate;
-  switch (context.type) {
-    case 'count':
-      for (let index = 0; index < line.valueCount; index++) context.value += (line.values[index] ?? 0) * weight;
-      break;
-    case 'gauge':
-      context.value = line.values[line.valueCount - 1] ?? 0;
-      break;
-    case 'set':
-      context.set ??= new Set();
-      context.set.add(line.setValue());
-      break;
-    case 'histogram':
-    case 'timing':
-      context.histogram ??= new HistogramBuilder();
-      for (let index = 0; index < line.valueCount; index++) context.histogram.add(line.values[index] ?? 0, weight);
-      break;
-    case 'distribution':
-      context.sketch ??= new SketchBuilder();
-      for (let index = 0; index < line.valueCount; index++) context.sketch.add(line.values[index] ?? 0, weight);
-      break;
-  }
-}
-
-function seriesOf(context: Context, metric: string) {
-  return { metric, host: context.host, tags: context.tags, intervalSeconds: BUCKET_S };
 }
 
 function bucketOf(nowMs: number): number {

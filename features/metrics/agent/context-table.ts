@@ -5,11 +5,16 @@ interface Entry<Value> {
   readonly type: MetricLine['type'];
   readonly name: Buffer;
   readonly tags: Buffer;
+  /** Container, external data and cardinality, as they came. */
+  readonly container: Buffer;
+  readonly external: Buffer;
+  readonly cardinality: Buffer;
+  readonly sender: number;
   readonly value: Value;
 }
 
 /**
- * Finds what belongs to a metric line by its bytes (name, type and tags as they came) without making a string: at half a
+ * Finds what belongs to a metric line by its bytes (name, type, tags, origin and sender as they came) without making a string: at half a
  * million lines a second the strings would cost more than everything else. Open addressing, at most half full.
  */
 export class ContextTable<Value> {
@@ -25,7 +30,7 @@ export class ContextTable<Value> {
     for (let slot = line.hash & mask; ; slot = (slot + 1) & mask) {
       const entry = this.#slots[slot];
       if (entry === undefined) return undefined;
-      if (entry.hash === line.hash && entry.type === line.type && sameBytes(entry, line)) return entry.value;
+      if (entry.hash === line.hash && entry.type === line.type && sameLine(entry, line)) return entry.value;
     }
   }
 
@@ -35,10 +40,20 @@ export class ContextTable<Value> {
     this.#put({
       hash: line.hash,
       type: line.type,
-      name: Buffer.from(line.bytes.subarray(line.nameStart, line.nameEnd)),
-      tags: Buffer.from(line.bytes.subarray(line.tagsStart, line.tagsEnd)),
+      name: copyOf(line.bytes, line.nameStart, line.nameEnd),
+      tags: copyOf(line.bytes, line.tagsStart, line.tagsEnd),
+      container: copyOf(line.bytes, line.containerStart, line.containerEnd),
+      external: copyOf(line.bytes, line.externalStart, line.externalEnd),
+      cardinality: copyOf(line.bytes, line.cardinalityStart, line.cardinalityEnd),
+      sender: line.sender,
       value,
     });
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#slots = new Array(1024);
+    this.#size = 0;
   }
 
   /** Forgets every entry whose value `keep` refuses. */
@@ -62,15 +77,28 @@ export class ContextTable<Value> {
   }
 }
 
-function sameBytes(entry: Entry<unknown>, line: MetricLine): boolean {
-  const { name, tags } = entry;
-  if (name.length !== line.nameEnd - line.nameStart || tags.length !== line.tagsEnd - line.tagsStart) return false;
-  const bytes = line.bytes;
-  for (let index = 0, at = line.nameStart; index < name.length; index++, at++) {
-    if (name[index] !== bytes[at]) return false;
-  }
-  for (let index = 0, at = line.tagsStart; index < tags.length; index++, at++) {
-    if (tags[index] !== bytes[at]) return false;
+const NOTHING = Buffer.alloc(0);
+
+function copyOf(bytes: Buffer, start: number, end: number): Buffer {
+  return start === end ? NOTHING : Buffer.from(bytes.subarray(start, end));
+}
+
+function sameLine(entry: Entry<unknown>, line: MetricLine): boolean {
+  const { bytes } = line;
+  return (
+    entry.sender === line.sender &&
+    sameBytes(entry.name, bytes, line.nameStart, line.nameEnd) &&
+    sameBytes(entry.tags, bytes, line.tagsStart, line.tagsEnd) &&
+    sameBytes(entry.container, bytes, line.containerStart, line.containerEnd) &&
+    sameBytes(entry.external, bytes, line.externalStart, line.externalEnd) &&
+    sameBytes(entry.cardinality, bytes, line.cardinalityStart, line.cardinalityEnd)
+  );
+}
+
+function sameBytes(known: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let index = 0, at = start; index < known.length; index++, at++) {
+    if (known[index] !== bytes[at]) return false;
   }
   return true;
 }

@@ -1,67 +1,75 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import type { Counters } from '@komainu/kernel/counters.ts';
+import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
-import { StatsDParser } from '@komainu/wire/dogstatsd/parse.ts';
+import type { Logger } from '@komainu/kernel/logger.ts';
+import { StatsDParser, type StatsDParserOptions } from '@komainu/wire/dogstatsd/parse.ts';
 import type { StatsDAggregator } from './aggregator.ts';
+import type { Drops } from './drops.ts';
+import { FrameReader } from './frame-reader.ts';
+import type { Senders } from './senders.ts';
+import { clearSocketPath } from './socket-path.ts';
+import { UnixDatagramListener, type UnixDatagramOptions } from './unix-datagram/listen.ts';
 
 /** How much the kernel may keep while this process is busy; it grants at most `net.core.rmem_max`. */
 const RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
-const MAX_FRAME_BYTES = 1024 * 1024;
+const NEWLINE = 10;
 
-const PACKETS = 'komainu_agent_statsd_packets_total';
-const PACKETS_HELP = 'DogStatsD packets received, by transport';
+export type Transport = 'udp' | 'unixDatagram' | 'unixStream' | 'http';
+
+export interface ReceiverParts {
+  readonly aggregator: StatsDAggregator;
+  readonly senders: Senders;
+  readonly drops: Drops;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** True while packets must be refused because the agent uses too much memory. */
+  readonly shedding?: () => boolean;
+  /** Takes a copy of each packet that comes over a socket. */
+  readonly forward?: (packet: Buffer) => void;
+}
 
 /** Reads DogStatsD packets, however they come, into one aggregator. */
 export class StatsDReceiver {
-  readonly #aggregator: StatsDAggregator;
+  readonly #parts: ReceiverParts;
   readonly #parser: StatsDParser;
-  readonly #counters: Counters;
+  /** Packets since the start, and errors of sockets. */
+  readonly packets: Record<Transport, number> = { udp: 0, unixDatagram: 0, unixStream: 0, http: 0 };
+  bytes = 0;
+  socketErrors = 0;
 
-  constructor(aggregator: StatsDAggregator, counters: Counters) {
-    this.#aggregator = aggregator;
-    this.#parser = new StatsDParser(aggregator);
-    this.#counters = counters;
-  }
-
-  /** One packet or body: lines separated by newlines. */
-  read(bytes: Buffer): void {
-    this.#aggregator.advance();
-    this.#parser.parse(bytes);
+  constructor(parts: ReceiverParts, options: StatsDParserOptions) {
+    this.#parts = parts;
+    this.#parser = new StatsDParser(parts.aggregator, options);
   }
 
   /** A body that came over HTTP (`/dogstatsd/v2/proxy`). */
   readProxied(body: Buffer): void {
-    this.#counters.add(PACKETS, { transport: 'http' }, 1, PACKETS_HELP);
-    this.read(body);
+    this.#read('http', body, 0);
   }
 
   /**
    * Listens on UDP; port 0 takes a free one. Throws what binding throws (`EADDRINUSE`). `receiveBufferBytes` is what the
-   * kernel granted (Linux counts its own overhead in).
+   * kernel granted (Linux counts its own overhead in); asking for 0 asks for our own default.
    */
   async listenUdp(
     host: string,
     port: number,
+    receiveBufferBytes = 0,
   ): Promise<Closable & { readonly port: number; readonly receiveBufferBytes: number }> {
-    const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
-    let packets = 0;
-    socket.on('message', (bytes) => {
-      packets++;
-      this.read(bytes);
+    const socket = createSocket({
+      type: host.includes(':') ? 'udp6' : 'udp4',
+      recvBufferSize: receiveBufferBytes || RECEIVE_BUFFER_BYTES,
     });
+    socket.on('message', (bytes) => this.#receive('udp', bytes, 0));
     socket.bind(port, host);
     // Rejects with the error of a port that is taken.
     await once(socket, 'listening');
     // Errors of single datagrams (ICMP answers) must not end the process.
     socket.on('error', () => {
-      this.#counters.add('komainu_agent_statsd_socket_errors_total', {}, 1, 'errors of the DogStatsD sockets');
+      this.socketErrors++;
     });
-    this.#counters.gauge('komainu_agent_statsd_udp_packets', 'DogStatsD datagrams received since the start', () => [
-      { labels: {}, value: packets },
-    ]);
     return {
       port: socket.address().port,
       receiveBufferBytes: socket.getRecvBufferSize(),
@@ -71,18 +79,20 @@ export class StatsDReceiver {
 
   /** Listens on a unix stream socket: each packet follows its length in four bytes, little-endian. */
   async listenStream(path: string): Promise<Closable> {
-    await rm(path, { force: true });
+    await clearSocketPath(path);
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
-      socket.on('error', () => socket.destroy());
-      const frames = new FrameReader((frame) => {
-        this.#counters.add(PACKETS, { transport: 'unix' }, 1, PACKETS_HELP);
-        this.read(frame);
+      socket.on('error', () => {
+        this.socketErrors++;
+        socket.destroy();
       });
+      const frames = new FrameReader((frame) => this.#receive('unixStream', frame, 0));
       socket.on('data', (chunk: Buffer) => {
-        if (!frames.push(chunk)) socket.destroy();
+        if (frames.push(chunk)) return;
+        this.socketErrors++;
+        socket.destroy();
       });
     });
     // Every user of the machine may write to it, as to the port.
@@ -96,28 +106,39 @@ export class StatsDReceiver {
         }),
     };
   }
-}
 
-/** Cuts a stream into frames that carry their length in front. */
-class FrameReader {
-  #rest: Buffer = Buffer.alloc(0);
-  readonly #take: (frame: Buffer) => void;
-
-  constructor(take: (frame: Buffer) => void) {
-    this.#take = take;
+  /** Listens on a unix datagram socket, with `credentials` by who sends. Throws `unix_socket`, `not_a_socket`. */
+  listenDatagrams(options: Omit<UnixDatagramOptions, 'receiveBufferBytes'>, receiveBufferBytes = 0) {
+    const { clock, logger, drops } = this.#parts;
+    return UnixDatagramListener.open(
+      { ...options, receiveBufferBytes: receiveBufferBytes || RECEIVE_BUFFER_BYTES },
+      {
+        clock,
+        logger,
+        take: (bytes, pid, isCut) => {
+          if (isCut) drops.add('cut_datagram', bytes, 0, bytes.length);
+          const whole = isCut ? bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1) : bytes;
+          this.#receive('unixDatagram', whole, pid);
+        },
+      },
+    );
   }
 
-  /** False when the stream is not ours: a length beyond a megabyte. */
-  push(chunk: Buffer): boolean {
-    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    while (bytes.length >= 4) {
-      const size = bytes.readUInt32LE(0);
-      if (size > MAX_FRAME_BYTES) return false;
-      if (bytes.length < 4 + size) break;
-      this.#take(bytes.subarray(4, 4 + size));
-      bytes = bytes.subarray(4 + size);
+  #receive(transport: Transport, bytes: Buffer, pid: number): void {
+    this.#parts.forward?.(bytes);
+    this.#read(transport, bytes, pid);
+  }
+
+  /** One packet or body: lines separated by newlines. */
+  #read(transport: Transport, bytes: Buffer, pid: number): void {
+    const { aggregator, senders, drops, shedding } = this.#parts;
+    this.packets[transport]++;
+    this.bytes += bytes.length;
+    if (shedding?.() === true) {
+      drops.add('shed_packet');
+      return;
     }
-    this.#rest = bytes;
-    return true;
+    aggregator.advance();
+    this.#parser.parse(bytes, 0, bytes.length, pid === 0 ? 0 : senders.senderOf(pid));
   }
 }
