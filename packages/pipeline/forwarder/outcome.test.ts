@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backoffMs, outcomeOf, retryAfterMs } from './outcome.ts';
+import { outcomeOf, retryAfterMs } from './outcome.ts';
 
 test.each([
   [200, 'done'],
@@ -17,11 +17,6 @@ test.each([
   [503, 'wait'],
 ])('%d: %s', (status, outcome) => {
   expect(outcomeOf(status)).toBe(outcome);
-});
-
-test('the back-off doubles up to 30 s, half of it random', () => {
-  expect([1, 2, 3, 7, 50].map((attempt) => backoffMs(attempt, () => 0))).toEqual([250, 500, 1000, 15000, 15000]);
-  expect([1, 2, 3, 7, 50].map((attempt) => backoffMs(attempt, () => 1))).toEqual([500, 1000, 2000, 30000, 30000]);
 });
 
 test('Retry-After counts in seconds and is capped', () => {

@@ -1,3 +1,5 @@
+import { USUAL_BACKOFF, waitMs } from './backoff.ts';
+
 /**
  * What an answer of the server means for a payload. `retry`: this payload again later. `wait`: the server cannot take
  * anything now. `refused`: the key is not accepted, keep everything. `drop`: it will never be taken.
@@ -16,8 +18,7 @@ export function outcomeOf(status: number): Outcome {
 
 /** Milliseconds before attempt `attempt` (from 1): doubles from 500 ms to 30 s, a random half of it. `random` in [0, 1). */
 export function backoffMs(attempt: number, random: () => number): number {
-  const full = Math.min(30_000, 500 * 2 ** Math.min(attempt - 1, 10));
-  return Math.round(full / 2 + (full / 2) * random());
+  return waitMs(USUAL_BACKOFF, attempt, random);
 }
 
 /** `Retry-After` in milliseconds, at most a minute; 0 when it is absent or a date. */
