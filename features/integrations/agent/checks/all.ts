@@ -5,6 +5,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   apache: () => import('./apache/check.ts'),
   haproxy: () => import('./haproxy/check.ts'),
   mcache: () => import('./mcache/check.ts'),
+  mysql: () => import('./mysql/check.ts'),
   nginx: () => import('./nginx/check.ts'),
   php_fpm: () => import('./php_fpm/check.ts'),
   redisdb: () => import('./redisdb/check.ts'),
