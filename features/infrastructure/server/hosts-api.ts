@@ -6,6 +6,7 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Host, HostList } from './host-list.ts';
 import { tagsBySource } from './host-record.ts';
+import { matchesHost } from './host-search.ts';
 import type { Mute, Mutes } from './mutes.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -23,7 +24,7 @@ export function hostsRoutes(app: FastifyInstance, hosts: HostList, mutes: Mutes,
     const start = numberParam(query, 'start', 0);
     const from = numberParam(query, 'from', nowUnixS() - USUAL_WINDOW_S);
     const [values, muted] = await Promise.all([hosts.values(), mutes.all()]);
-    const found = hosts.all(from).filter((host) => matches(host, hosts, query['filter'] ?? ''));
+    const found = hosts.all(from).filter((host) => matchesHost(host, hosts, query['filter'] ?? ''));
     const list = found.map((host) => publicHost(host, hosts, values, muted.get(host.record.name)));
     sortHosts(list, query['sort_field'] ?? '', query['sort_dir'] ?? 'desc');
     const page = list.slice(start, start + count).map((host) => {
@@ -46,7 +47,9 @@ export function hostsRoutes(app: FastifyInstance, hosts: HostList, mutes: Mutes,
 
   app.get('/api/unstable/hosts', READ, async (request): Promise<HostsAnswer> => {
     const query = queryOf(request);
-    const found = hosts.all(unixSeconds(query['from'])).filter((host) => matches(host, hosts, query['search'] ?? ''));
+    const found = hosts
+      .all(unixSeconds(query['from']))
+      .filter((host) => matchesHost(host, hosts, query['search'] ?? ''));
     const values = await hosts.values();
     return { data: found.map((host) => hosts.summary(host, values)) };
   });
@@ -64,22 +67,6 @@ function unixSeconds(text: string | undefined): number {
   if (text === undefined) return 0;
   const unixMs = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
   return Number.isFinite(unixMs) ? Math.floor(unixMs / 1000) : 0;
-}
-
-/** Every word must stand in the name, in a tag or in an integration's name. */
-function matches(host: Host, hosts: HostList, search: string): boolean {
-  const words = search
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter((word) => word !== '');
-  if (words.length === 0) return true;
-  const texts = [
-    host.record.name.toLowerCase(),
-    ...Object.values(tagsBySource(host.record)).flat(),
-    ...hosts.apps(host),
-    ...[...host.record.activity.services].map((service) => service.toLowerCase()),
-  ];
-  return words.every((word) => texts.some((text) => text.includes(word)));
 }
 
 function publicHost(
