@@ -18,6 +18,8 @@ const JOURNALCTL = 'journalctl';
 const FIRST_LINES = 300;
 const POLL_MS = 500;
 const CONNECTIONS = 64;
+/** A log that came over the network waits so long for others. */
+const BATCH_AFTER_MS = 1_000;
 
 /** Log files, ports, containers and the journal. Gives where others add theirs; undefined when logs are off. */
 export async function startLogs(context: AgentContext): Promise<LogSources | undefined> {
@@ -38,7 +40,9 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
   context.offers.logStream = sent;
   const { files, journals, outlet } = await readers(context, config, sent);
   const { host, clock, counters, logger, forwarder } = context;
-  const listeners = new Listeners({ host, outbox: forwarder, sent, clock, counters }, logger);
+  const { flushAfterMs } = config;
+  const network = { host, outbox: forwarder, sent, clock, counters, batchAfterMs: BATCH_AFTER_MS, flushAfterMs };
+  const listeners = new Listeners(network, logger);
   const collector = new LogCollector({
     defaults: config.defaults,
     files,

@@ -28,6 +28,9 @@ export interface PieceState {
   readonly flush: boolean;
 }
 
+/** Runtimes cut lines at 16 KiB; with every byte escaped that is less than this. */
+const MAX_ENVELOPE_BYTES = 256 * 1024;
+
 /** Bytes -> lines -> what containers wrote -> records of several lines. Pure: the same piece gives the same records again. */
 export function decodePiece(
   piece: Buffer,
@@ -39,7 +42,8 @@ export function decodePiece(
   const flush = state.flush || state.toEnd;
   let lines = splitLines(piece, {
     encoding: decoding.encoding,
-    maxLineBytes: maxMessageBytes,
+    // A container's line stands in an envelope that takes room of its own.
+    maxLineBytes: format === 'plain' ? maxMessageBytes : Math.max(maxMessageBytes, MAX_ENVELOPE_BYTES),
     toEnd: state.toEnd,
     continued: format === 'plain' && state.continued,
     keepBlank: multiLine !== undefined,

@@ -13,11 +13,14 @@ export interface NetworkParts {
   readonly sent: SentLogs;
   readonly clock: Clock;
   readonly counters: Counters;
+  /** A log waits so long for others to travel with. */
+  readonly batchAfterMs: number;
+  /** A record of several lines is complete when nothing came for so long. */
+  readonly flushAfterMs: number;
 }
 
 const BATCH_LOGS = 1_000;
 const BATCH_BYTES = 1024 * 1024;
-const BATCH_AFTER_MS = 1_000;
 /** Bytes that may wait while a batch is being written down. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
@@ -51,11 +54,7 @@ export class LineQueue {
     this.#waiting.push(json);
     this.#bytes += json.length;
     if (this.#waiting.length >= BATCH_LOGS || this.#bytes >= BATCH_BYTES) this.#write();
-    else
-      this.#cancel ??= this.#parts.clock.after(BATCH_AFTER_MS, () => {
-        this.#cancel = undefined;
-        this.#write();
-      });
+    else this.#later();
   }
 
   /** Writes down what is here. */
@@ -87,7 +86,7 @@ export class LineQueue {
   }
 
   #later(): void {
-    this.#cancel ??= this.#parts.clock.after(BATCH_AFTER_MS, () => {
+    this.#cancel ??= this.#parts.clock.after(this.#parts.batchAfterMs, () => {
       this.#cancel = undefined;
       this.#write();
     });

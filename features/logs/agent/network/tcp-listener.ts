@@ -10,8 +10,6 @@ import { LineQueue, type NetworkParts } from './line-queue.ts';
 import type { PortListener } from './listeners.ts';
 import { networkItem } from './network-item.ts';
 
-/** A record of several lines is complete when nothing came for so long. */
-const FLUSH_AFTER_MS = 1_000;
 const REFUSED = 'komainu_agent_log_connections_refused_total';
 
 /** Takes lines, or syslog, from TCP connections. */
@@ -108,7 +106,7 @@ export class TcpListener implements PortListener {
       push: (chunk) => {
         cancel();
         assembler.push(chunk);
-        if (assembler.open) cancel = this.#parts.clock.after(FLUSH_AFTER_MS, () => assembler.flush());
+        if (assembler.open) cancel = this.#parts.clock.after(this.#parts.flushAfterMs, () => assembler.flush());
       },
       end: () => {
         cancel();

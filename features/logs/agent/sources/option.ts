@@ -21,7 +21,11 @@ export function textOf(entry: EntryMap, option: string, fallback = ''): string {
 export function textsOf(entry: EntryMap, option: string): string[] {
   const value = entry[option] ?? undefined;
   if (value === undefined) return [];
-  const list: readonly unknown[] = Array.isArray(value) ? value : String(value).split(',');
+  const list: readonly unknown[] = Array.isArray(value)
+    ? value
+    : typeof value === 'string'
+      ? value.split(',')
+      : [value];
   return list.flatMap((one) => {
     if (typeof one !== 'string' && typeof one !== 'number')
       throw badLogEntry(option, 'must be a text, or a list of texts');
