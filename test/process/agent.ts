@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { eventually, freePort, type RunningServer } from './server.ts';
+import { eventually, freePort } from './server.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -18,7 +18,7 @@ export interface RunningAgent {
 
 /** Starts the real agent on free ports, sending to `server`, and waits until its trace receiver answers. */
 export async function startAgent(
-  server: RunningServer,
+  server: { readonly url: string; readonly apiKey: string },
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningAgent> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'komainu-agent-'));

@@ -2,7 +2,10 @@ import os
 
 from datadog import initialize, statsd
 
-initialize(statsd_host="127.0.0.1", statsd_port=int(os.environ["STATSD_PORT"]))
+if "STATSD_SOCKET" in os.environ:
+    initialize(statsd_socket_path=os.environ["STATSD_SOCKET"])
+else:
+    initialize(statsd_host="127.0.0.1", statsd_port=int(os.environ["STATSD_PORT"]))
 statsd.gauge("client.python.gauge", 42.5, tags=["client:datadogpy"])
 statsd.increment("client.python.count", 3)
 statsd.histogram("client.python.histogram", 7)
