@@ -1,7 +1,6 @@
 import { PieChart } from '@komainu/ui/charts/PieChart.tsx';
 import { type ChartPart, type PartAction, TopList as TopListChart } from '@komainu/ui/charts/TopList.tsx';
 import { TreeMap } from '@komainu/ui/charts/TreeMap.tsx';
-import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { type ReactNode, useMemo } from 'react';
 import { groupOf, useTable, type WidgetTable } from '../data/use-table.ts';
 import { lookOf } from '../model/conditional-formats.ts';
@@ -23,34 +22,6 @@ export function Sunburst(props: WidgetProps) {
 
 export function Treemap(props: WidgetProps) {
   return <PartsWidget {...props} isFramed draw={(shared) => <TreeMap {...shared} />} />;
-}
-
-/**
- * Values by country, as a list: there is no outline of the world in the product to paint. Codes (ISO 3166) become names in
- * the reader's language.
- */
-export function Geomap(props: WidgetProps) {
-  const { language } = useLanguage();
-  return (
-    <PartsWidget
-      {...props}
-      draw={(shared) => (
-        <TopListChart
-          {...shared}
-          parts={shared.parts
-            .filter(({ names: [code = ''] }) => code !== '' && code !== 'N/A')
-            .map((part) => ({ ...part, names: part.names.map((name) => countryName(name, language)) }))}
-        />
-      )}
-    />
-  );
-}
-
-/** `JP` -> `Japan (JP)`; anything else stays. */
-export function countryName(code: string, language: string): string {
-  if (!/^[A-Z]{2}$/.test(code)) return code;
-  const name = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' }).of(code);
-  return name === undefined ? code : `${name} (${code})`;
 }
 
 interface SharedProps {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { countryName, partsOf } from './Parts.tsx';
+import { countryName } from './geomap/Geomap.tsx';
+import { partsOf } from './Parts.tsx';
 
 test.each([
   ['JP', 'en', 'Japan (JP)'],
