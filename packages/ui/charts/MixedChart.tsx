@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import { useTheme } from '../theme/theme.tsx';
 import { useTimeRange } from '../time/time-range.tsx';
 import { TIME_STEPS } from './axis-steps.ts';
+import { bandExtent, bandsPlugin } from './bands.ts';
 import { type ChartMarker, type MixedAxis, type MixedSeries, paintOrder } from './mixed-data.ts';
 import { axisLook, markersPlugin, mixedSeriesOptions, valueAxis, valueScale } from './mixed-options.ts';
 import { tooltipPlugin } from './tooltip.ts';
@@ -81,8 +82,8 @@ export function MixedChart(props: MixedChartProps) {
       cursor: { sync: { key: CURSOR_SYNC }, drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
       scales: {
         x: { time: true, range: () => [latest.current.fromMs / 1000, latest.current.toMs / 1000] },
-        y: valueScale(left),
-        ...(hasRight ? { right: valueScale(right) } : {}),
+        y: valueScale(left, () => bandExtent(latest.current.drawn, false)),
+        ...(hasRight ? { right: valueScale(right, () => bandExtent(latest.current.drawn, true)) } : {}),
       },
       axes: [
         {
@@ -113,6 +114,7 @@ export function MixedChart(props: MixedChartProps) {
         ],
       },
       plugins: [
+        bandsPlugin(() => latest.current.drawn),
         markersPlugin(markers, () => latest.current.instants),
         tooltipPlugin(
           () => latest.current.drawn,

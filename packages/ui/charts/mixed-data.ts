@@ -9,6 +9,16 @@ export interface MixedSeries extends ChartSeries {
   /** Px of strokes and gaps; whole unless given. */
   readonly dash?: readonly number[];
   readonly widthPx: number;
+  readonly band?: ValueBand;
+}
+
+/** Where the values of a series are expected, in step with them. */
+export interface ValueBand {
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+  /** On which side of the band values are out of the ordinary. */
+  readonly direction: 'both' | 'above' | 'below';
+  readonly showsBreaches: boolean;
 }
 
 export interface MixedAxis {

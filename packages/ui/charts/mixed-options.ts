@@ -31,10 +31,18 @@ export function valueAxis(scale: 'y' | 'right', axis: MixedAxis, unit: string): 
   };
 }
 
-export function valueScale(axis: MixedAxis): uPlot.Scale {
+/** `room` gives the ends of what is drawn besides the series, such as bands. */
+export function valueScale(
+  axis: MixedAxis,
+  room: () => readonly [number, number] | undefined = () => undefined,
+): uPlot.Scale {
   return {
     ...(axis.isLog ? { distr: 3, log: 10 } : {}),
-    range: (_plot: uPlot, low: number | null, high: number | null) => axisRange(axis, low, high),
+    range: (_plot: uPlot, low: number | null, high: number | null) => {
+      const besides = room();
+      if (besides === undefined) return axisRange(axis, low, high);
+      return axisRange(axis, Math.min(low ?? besides[0], besides[0]), Math.max(high ?? besides[1], besides[1]));
+    },
   };
 }
 

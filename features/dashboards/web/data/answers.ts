@@ -14,6 +14,13 @@ export interface TimeseriesAnswer {
         readonly group_tags?: readonly string[];
         readonly query_index?: number;
         readonly unit?: UnitPair;
+        /** Of lines that belong to a band, and of those that `outliers` looked at. */
+        readonly attributes?: {
+          readonly algorithm?: 'anomalies' | 'forecast';
+          readonly bound?: 'upper' | 'lower';
+          readonly direction?: 'both' | 'above' | 'below';
+          readonly outlier?: boolean;
+        };
       }[];
       readonly times: readonly number[];
       readonly values: readonly (readonly (number | null)[])[];
@@ -47,19 +54,45 @@ export interface Line {
   readonly unit: string;
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];
+  /** Where the values are expected, in step with them. */
+  readonly band?: LineBand;
+  /** Whether `outliers` took it for one; undefined when nobody asked. */
+  readonly outlier?: boolean;
+}
+
+interface LineBand {
+  readonly of: 'anomalies' | 'forecast';
+  readonly direction: 'both' | 'above' | 'below';
+  readonly upper: readonly (number | null)[];
+  readonly lower: readonly (number | null)[];
 }
 
 /** Lines with names: the group's tags, behind the formula's label where several could be meant. */
 export function linesOf(ask: Ask, answer: TimeseriesAnswer, isOnly: boolean): Line[] {
   const { series, times, values } = answer.data.attributes;
-  return series.map((one, index) => {
+  return series.flatMap((one, index): readonly Line[] => {
+    const { algorithm, bound, direction = 'both', outlier } = one.attributes ?? {};
+    // Edges of a band follow their line and are drawn with it.
+    if (bound !== undefined) return [];
     const formula = one.query_index ?? 0;
     const label = ask.formulas[formula]?.label ?? '';
     const group = one.group_tags ?? [];
     const saysLabel =
       !isOnly || ask.formulas.length > 1 || group.length === 0 || ask.formulas[formula]?.isNamed === true;
     const name = [saysLabel ? label : '', group.join(', ')].filter(Boolean).join(' ');
-    return { formula, group, name: name || label, unit: unitName(one.unit), times, values: values[index] ?? [] };
+    const [upper, lower] = [values[index + 1] ?? [], values[index + 2] ?? []];
+    return [
+      {
+        formula,
+        group,
+        name: name || label,
+        unit: unitName(one.unit),
+        times,
+        values: values[index] ?? [],
+        ...(algorithm === undefined ? {} : { band: { of: algorithm, direction, upper, lower } }),
+        ...(outlier === undefined ? {} : { outlier }),
+      },
+    ];
   });
 }
 

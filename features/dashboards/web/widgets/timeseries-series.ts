@@ -1,7 +1,7 @@
-import type { MixedSeries } from '@komainu/ui/charts/mixed-data.ts';
+import type { MixedSeries, ValueBand } from '@komainu/ui/charts/mixed-data.ts';
 import { onTimes, sharedTimes } from '@komainu/ui/charts/shared-times.ts';
 import type { ChartKind } from '@komainu/ui/charts/timeseries-data.ts';
-import { linesOf, type TimeseriesAnswer } from '../data/answers.ts';
+import { type Line, linesOf, type TimeseriesAnswer } from '../data/answers.ts';
 import { type Json, objectOf, objectsOf, textOf } from '../model/json.ts';
 import { statedUnit } from '../model/number-formats.ts';
 import { paletteTokens } from '../model/palettes.ts';
@@ -37,11 +37,12 @@ export function chartSeries(
       name: names[index] ?? line.name,
       kind,
       values: onTimes(line, times, kind !== 'bars'),
-      token: tokens[index] ?? '--c1',
+      token: line.outlier === undefined ? (tokens[index] ?? '--c1') : line.outlier ? '--critical' : '--c12',
       unit: stated === undefined ? line.unit : stated.startsWith('label:') ? '' : stated,
       isRight: request['on_right_yaxis'] === true,
       widthPx: WIDTHS[textOf(style['line_width'])] ?? 1.5,
       ...(dash === undefined ? {} : { dash }),
+      ...(line.band === undefined ? {} : { band: bandOf(line, line.band, times) }),
     };
   });
   return { times, series: onTwoAxes(series) };
@@ -52,6 +53,15 @@ export function onTwoAxes(series: readonly MixedSeries[]): readonly MixedSeries[
   const unit = series[0]?.unit ?? '';
   if (series.some((one) => one.isRight) || series.every((one) => one.unit === unit)) return series;
   return series.map((one) => (one.unit === unit ? one : { ...one, isRight: true }));
+}
+
+function bandOf(
+  line: Line,
+  { of, direction, upper, lower }: NonNullable<Line['band']>,
+  times: readonly number[],
+): ValueBand {
+  const edge = (values: Line['values']) => onTimes({ times: line.times, values }, times, true);
+  return { low: edge(lower), high: edge(upper), direction, showsBreaches: of === 'anomalies' };
 }
 
 function kindOf(request: Json): ChartKind {
