@@ -1,4 +1,5 @@
 import type { DistributionWriter, MetricWriter, PointReader } from '@komainu/contracts/metrics/sample.ts';
+import type { ServiceChecks } from '@komainu/contracts/metrics/service-checks.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { registerIntake } from '@komainu/http/intake.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
@@ -17,6 +18,8 @@ import { queryV1Route } from './api/query-v1.ts';
 import { searchRoutes } from './api/search.ts';
 import { bulkTagRoutes, tagConfigurationRoutes } from './api/tag-configurations.ts';
 import { tagIndexingRuleRoutes } from './api/tag-indexing-rules.ts';
+import { serviceCheckRoutes } from './checks/checks-api.ts';
+import { createServiceChecks } from './checks/service-checks.ts';
 import { MetricDescriptions } from './descriptions.ts';
 import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
 import { CheckIntake } from './intake/check-intake.ts';
@@ -54,6 +57,8 @@ export interface MetricsFeature extends Closable {
   readonly fetch: FetchMetric;
   readonly hostMetrics: HostMetrics;
   readonly rollups: Rollups;
+  /** How service checks stand, for monitors and widgets. */
+  readonly serviceChecks: ServiceChecks;
   /** Flushes what waits and stops the roll-ups. */
   close(): Promise<void>;
 }
@@ -106,6 +111,8 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   ]) {
     register(app, api);
   }
+  const serviceChecks = createServiceChecks(store, hostTags);
+  serviceCheckRoutes(app, serviceChecks, clock);
   registerPrometheusApi(app, { store, registry, rollups, families, descriptions, clock });
   counters.gauge('komainu_metric_series', 'metric series that this server knows', () => [
     { labels: {}, value: registry.size },
@@ -121,6 +128,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     fetch,
     hostMetrics: createHostMetrics(registry, store),
     rollups,
+    serviceChecks,
     async close() {
       rolling.close();
       await Promise.all([intake.close(), checks.close()]);
