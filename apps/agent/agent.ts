@@ -14,6 +14,7 @@ import { lockDataDir } from './data-dir-lock.ts';
 import { HeartbeatBook } from './health/heartbeats.ts';
 import { Listening } from './listening.ts';
 import { NO_CONTAINERS } from './no-containers.ts';
+import { startChecks } from './parts/checks.ts';
 import { startDogStatsD } from './parts/dogstatsd.ts';
 import { startHost, startInventory } from './parts/host.ts';
 import { startLogs } from './parts/logs.ts';
@@ -114,6 +115,6 @@ export async function startAgent(loaded: LoadedSettings, clock: Clock, logger: L
   startHost(context);
   startProcesses(context);
   startInventory(context, () => status.read());
-  await startLogs(context);
+  await startChecks(context, await startLogs(context));
   return { listening, close: () => lifecycle.close() };
 }

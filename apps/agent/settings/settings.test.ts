@@ -1,3 +1,4 @@
+import { TRACE_DEFAULTS } from '@komainu/traces/agent/settings.ts';
 import { describe, expect, test } from 'vitest';
 import type { Environment } from './reader.ts';
 import { type AgentSettings, parseAgentSettings } from './settings.ts';
@@ -24,6 +25,14 @@ test('without anything set, everything runs on the loopback and goes to the serv
       compression: 'none',
       hostMetrics: true,
     },
+    checks: {
+      confDirs: ['/etc/komainu-agent/conf.d', '/etc/datadog-agent/conf.d'],
+      atOnce: 16,
+      limitMs: 60_000,
+      autodiscovery: true,
+      filter: { wants: expect.any(Function) },
+      cardinality: 'low',
+    },
     transport: {
       targets: { metrics: here, logs: here, traces: here, processes: here },
       proxy: { http: '', https: '', except: [], loosely: true },
@@ -48,7 +57,13 @@ test('without anything set, everything runs on the loopback and goes to the serv
       logFileRolls: 1,
     },
     dogstatsd: expect.objectContaining({ host: '127.0.0.1', port: 8125, socket: '', streamSocket: '', tags: [] }),
-    apm: { host: '127.0.0.1', port: 8126, socket: '' },
+    apm: {
+      host: '127.0.0.1',
+      port: 8126,
+      socket: '',
+      traces: TRACE_DEFAULTS,
+      evp: { enabled: true, maxBytes: 52_428_800, appKey: '' },
+    },
     otlp: { http: { host: '127.0.0.1', port: 4318 }, grpc: { host: '127.0.0.1', port: 4317 } },
     logs: {
       folder: '/var/log',

@@ -1,4 +1,5 @@
 import { type ApmSettings, apmSettings } from './apm.ts';
+import { type CheckSettings, checkSettings } from './checks.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
 import { type DogStatsDSettings, dogStatsDSettings } from './dogstatsd.ts';
 import { type GuestSettings, guestSettings } from './guest.ts';
@@ -18,6 +19,8 @@ export interface AgentSettings {
   readonly otlp: OtlpSettings;
   readonly logs: LogSettings | undefined;
   readonly processes: ProcessSettings;
+  /** Undefined when no checks are run. */
+  readonly checks: CheckSettings | undefined;
   /** What was asked for and is not done, for the log. */
   readonly warnings: readonly string[];
 }
@@ -38,10 +41,11 @@ export function readAgentSettings(read: SettingsReader): AgentSettings {
     transport: transportSettings(read, { url: core.url, apiKey: core.apiKey }),
     guest: guestSettings(read),
     dogstatsd: dogStatsDSettings(read),
-    apm: apmSettings(read),
+    apm: apmSettings(read, core.env),
     otlp: otlpSettings(read),
     logs: logSettings(read, core.tags),
     processes: processSettings(read),
+    checks: checkSettings(read),
     warnings: read.warnings,
   };
 }

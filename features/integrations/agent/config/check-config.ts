@@ -13,6 +13,8 @@ export interface CheckConfig {
   readonly adIdentifiers: readonly string[];
   /** The container that it was made for; '' for none. */
   readonly containerId: string;
+  /** Nobody wrote it for this machine (a `.default` or `auto_conf.yaml`): an unknown check is no mistake. */
+  readonly optional: boolean;
 }
 
 /** Configs of one provider, and what could not be read: `<where>: <reason>`, without secrets. */

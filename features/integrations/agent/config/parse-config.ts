@@ -31,6 +31,7 @@ export function parseCheckFile(check: string, source: string, text: string): Che
     logs,
     adIdentifiers: textsOption(root, 'ad_identifiers'),
     containerId: '',
+    optional: /\.default$|(^|\/)auto_conf\.ya?ml$/.test(source),
   };
 }
 

@@ -33,6 +33,7 @@ function newRunner(checks: Record<string, Check['run']>, atOnce = 4) {
       counters: new Counters(),
       collectors,
       random: () => 0,
+      beat: () => {},
       send: async (output) => void sent.push(output),
     },
   );

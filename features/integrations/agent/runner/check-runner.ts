@@ -30,6 +30,8 @@ export interface RunnerParts {
   readonly counters: Counters;
   readonly collectors: ValueCollectors;
   readonly random: () => number;
+  /** Hears that the runner is alive, at each flush. */
+  readonly beat: () => void;
   /** Hands over what was measured; a rejection is a loss that is counted. */
   readonly send: (output: CheckOutput) => Promise<void>;
 }
@@ -168,6 +170,7 @@ export class CheckRunner implements Closable {
   }
 
   async #flush(): Promise<void> {
+    this.#with.beat();
     const output = this.#output;
     if (output.series.length + output.sketches.length + output.serviceChecks.length + output.events.length === 0)
       return;

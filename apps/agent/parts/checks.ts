@@ -1,0 +1,97 @@
+import type { LogSources } from '@komainu/contracts/agent/log-sources.ts';
+import type { CheckOutput, ValueCollectors } from '@komainu/integrations/agent/aggregate/parts.ts';
+import { CHECKS } from '@komainu/integrations/agent/checks/all.ts';
+import { DEFAULT_CONFIGS } from '@komainu/integrations/agent/config/default-configs.ts';
+import { CheckManager } from '@komainu/integrations/agent/runner/check-manager.ts';
+import { CheckRunner } from '@komainu/integrations/agent/runner/check-runner.ts';
+import { DEFAULT_HISTOGRAM, HistogramBuilder, type HistogramSettings } from '@komainu/metrics/agent/histogram.ts';
+import { SketchBuilder } from '@komainu/metrics/agent/sketch-builder.ts';
+import { aggregatedPayloads, putAll } from '@komainu/metrics/agent/submit.ts';
+import type { AgentContext } from '../context.ts';
+
+const FLUSH_MS = 15_000;
+
+/** The checks of `conf.d` and of containers; their `logs:` go to `logSources`. */
+export async function startChecks(context: AgentContext, logSources: LogSources | undefined): Promise<void> {
+  const { settings, host, clock, counters, logger, lifecycle, forwarder, containers, tagger, secrets } = context;
+  const config = settings.checks;
+  if (config === undefined) {
+    context.status.add('checks', () => ({ enabled: false }));
+    return;
+  }
+  const heartbeat = lifecycle.own('checks heartbeat', context.heartbeats.part('checks', FLUSH_MS));
+  const runner = new CheckRunner(
+    { atOnce: config.atOnce, limitMs: config.limitMs, flushMs: FLUSH_MS },
+    {
+      checks: CHECKS,
+      parts: { clock, logger, host, procRoot: '/proc', containers },
+      counters,
+      collectors: collectorsOf(settings.dogstatsd?.histogram ?? DEFAULT_HISTOGRAM),
+      random: Math.random,
+      beat: () => heartbeat.beat(),
+      send: (output) =>
+        putAll(forwarder, aggregatedPayloads(payloadOf(output), host, Math.floor(clock.nowMs() / 1000))),
+    },
+  );
+  const manager = new CheckManager(
+    { ...config, defaults: DEFAULT_CONFIGS },
+    {
+      runner,
+      clock,
+      logger,
+      host,
+      secrets,
+      containers,
+      tagger,
+      known: Object.keys(CHECKS).sort(),
+      environment: (name) => process.env[name],
+      logSources,
+    },
+  );
+  lifecycle.own('checks', manager);
+  context.offers.checkRuns = manager;
+  context.status.add('checks', () => ({
+    enabled: true,
+    confDirs: config.confDirs,
+    instances: runner.status(),
+    problems: manager.configErrors(),
+  }));
+  const reload = () => void manager.reload();
+  process.on('SIGHUP', reload);
+  lifecycle.own('checks reload', { close: () => void process.off('SIGHUP', reload) });
+  await manager.start();
+}
+
+function collectorsOf(settings: HistogramSettings): ValueCollectors {
+  return {
+    sketch: () => new SketchBuilder(),
+    histogram: () => {
+      const builder = new HistogramBuilder();
+      return {
+        add: (value, weight) => builder.add(value, weight),
+        points: () =>
+          builder.summarize(settings).map(({ suffix, value, isCount }) => ({ suffix, value, rate: isCount })),
+      };
+    },
+  };
+}
+
+/** What checks gave, in the words of what DogStatsD gives: both leave by one door. */
+function payloadOf({ series, sketches, serviceChecks, events }: CheckOutput) {
+  return {
+    series,
+    sketches,
+    serviceChecks,
+    events: events.map((event) => ({
+      title: event.title,
+      text: event.text,
+      timeUnixS: event.timeUnixS,
+      host: event.host,
+      aggregationKey: event.aggregationKey ?? '',
+      priority: event.priority ?? 'normal',
+      sourceType: event.sourceType ?? '',
+      alertType: event.alertType ?? 'info',
+      tags: event.tags,
+    })),
+  };
+}
