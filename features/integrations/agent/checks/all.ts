@@ -8,5 +8,6 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   mysql: () => import('./mysql/check.ts'),
   nginx: () => import('./nginx/check.ts'),
   php_fpm: () => import('./php_fpm/check.ts'),
+  rabbitmq: () => import('./rabbitmq/check.ts'),
   redisdb: () => import('./redisdb/check.ts'),
 };
