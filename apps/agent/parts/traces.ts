@@ -1,8 +1,15 @@
-import { agentInfo } from '@komainu/traces/agent/info.ts';
-import { createTraceReceiver } from '@komainu/traces/agent/receiver.ts';
-import { MAX_TRACE_BYTES } from '@komainu/traces/agent/routes.ts';
+import { StatsWriter } from '@komainu/traces/agent/forward/stats-writer.ts';
+import { TraceWriter } from '@komainu/traces/agent/forward/trace-writer.ts';
+import { agentInfo, COMPATIBLE_AGENT_VERSION } from '@komainu/traces/agent/info.ts';
+import { TraceProcessor } from '@komainu/traces/agent/process/trace-processor.ts';
+import { createTraceReceiver, type ReceiverParts } from '@komainu/traces/agent/receiver.ts';
+import { RemoteConfig } from '@komainu/traces/agent/remote-config.ts';
+import { Concentrator } from '@komainu/traces/agent/stats/concentrator.ts';
+import { TraceIntake } from '@komainu/traces/agent/trace-intake.ts';
+import { TracerBook } from '@komainu/traces/agent/tracer-book.ts';
 import type { AgentContext } from '../context.ts';
 import { closeHttp, listenTcp, listenUnix } from '../listening.ts';
+import type { ApmSettings } from '../settings/apm.ts';
 import { AGENT_VERSION } from '../version.ts';
 
 /** The trace receiver, on TCP and, when asked for, on a unix socket. */
@@ -11,31 +18,10 @@ export async function startTraceReceiver(
   statsd: (body: Buffer) => void,
   status: () => object,
 ): Promise<void> {
-  const { settings, counters, lifecycle, listening, bodies, forwarder } = context;
+  const { settings, lifecycle, listening } = context;
   const config = settings.apm;
   if (config === undefined) return;
-  const client = context.newClient(16);
-  lifecycle.own('evp client', client);
-  let info: ReturnType<typeof agentInfo> | undefined;
-  const parts = {
-    outbox: forwarder,
-    bodies,
-    counters,
-    defaultEnv: settings.core.env,
-    statsd,
-    status,
-    ask: client.request.bind(client),
-    info: () => {
-      info ??= agentInfo({
-        version: AGENT_VERSION,
-        defaultEnv: settings.core.env || 'none',
-        receiverPort: Number(listening.open['traces'] ?? 0),
-        statsdPort: Number(listening.open['dogstatsd'] ?? 0),
-        maxRequestBytes: MAX_TRACE_BYTES,
-      });
-      return info;
-    },
-  };
+  const parts = receiverParts(context, config, statsd, status);
   await listening.attempt('traces', `${config.host}:${config.port}`, async () => {
     const server = createTraceReceiver(parts);
     const port = await listenTcp(server, config.host, config.port);
@@ -50,4 +36,79 @@ export async function startTraceReceiver(
       return path;
     });
   }
+}
+
+/** What the receiver works with; also says in the status what became of the spans. */
+function receiverParts(
+  context: AgentContext,
+  config: ApmSettings,
+  statsd: (body: Buffer) => void,
+  status: () => object,
+): ReceiverParts {
+  const { host, clock, counters, logger, lifecycle, listening, bodies, forwarder, tagger } = context;
+  const { traces } = config;
+  const client = context.newClient(16, 'traces');
+  lifecycle.own('evp client', client);
+  const ask = client.request.bind(client);
+  const facts = { hostname: host, env: traces.defaultEnv, version: COMPATIBLE_AGENT_VERSION };
+  const processor = new TraceProcessor(traces, host);
+  const concentrator = new Concentrator(clock.nowMs());
+  const stats = new StatsWriter({ concentrator, outbox: forwarder, facts, clock, logger });
+  lifecycle.own('counts of requests', stats);
+  const book = new TracerBook(counters);
+  const { sampling } = traces;
+  const writer = new TraceWriter(forwarder, {
+    ...facts,
+    targetTps: sampling.targetTps ?? 0,
+    errorTps: sampling.errorTps,
+    rareSampler: sampling.rare.enabled,
+  });
+  const remoteConfig = new RemoteConfig(ask, clock);
+  context.status.add('traces', () => ({
+    tracers: book.read(),
+    sampling: {
+      keepsEverything: sampling.targetTps === undefined && !sampling.probabilistic.enabled,
+      ...(sampling.targetTps === undefined ? {} : { targetTracesPerSecond: sampling.targetTps }),
+      ratesByService: processor.samplers.rates,
+    },
+    counts: { kindsOfRequestsHeld: concentrator.size, sent: stats.sentGroups },
+    remoteConfiguration: remoteConfig.isServed,
+  }));
+  let info: ReturnType<typeof agentInfo> | undefined;
+  return {
+    outbox: forwarder,
+    bodies,
+    counters,
+    intake: new TraceIntake({
+      settings: traces,
+      processor,
+      concentrator,
+      writer,
+      outbox: forwarder,
+      facts,
+      tagger,
+      clock,
+      book,
+    }),
+    facts: { version: COMPATIBLE_AGENT_VERSION, hostname: host, defaultEnv: traces.defaultEnv },
+    tagger,
+    remoteConfig,
+    evp: config.evp,
+    maxRequestBytes: traces.maxRequestBytes,
+    statsd,
+    status,
+    ask,
+    shedding: context.shedding.bind(context),
+    info: () => {
+      info ??= agentInfo({
+        version: AGENT_VERSION,
+        receiverPort: Number(listening.open['traces'] ?? 0),
+        receiverSocket: String(listening.open['tracesSocket'] ?? ''),
+        statsdPort: Number(listening.open['dogstatsd'] ?? 0),
+        traces,
+        evpEnabled: config.evp.enabled,
+      });
+      return info;
+    },
+  };
 }

@@ -13,12 +13,28 @@ export interface EvpRequest {
   readonly acknowledgeOnly: boolean;
 }
 
+export interface EvpSettings {
+  readonly enabled: boolean;
+  readonly maxBytes: number;
+  /** Sent along where a client asks for it (`X-Datadog-NeedsAppKey`); '' for none. */
+  readonly appKey: string;
+}
+
 const KEPT = new Set([...EVP_HEADERS.map((name) => name.toLowerCase()), 'datadog-container-id', 'datadog-entity-id']);
 
-/** Undefined when the url is none of the proxy's. Throws `bad_subdomain` (502) or `bad_path` (400), as the Agent answers. */
-export function evpRequest(url: string, method: string, headers: IncomingHttpHeaders): EvpRequest | undefined {
+/**
+ * Undefined when the url is none of the proxy's. Throws `bad_subdomain` (502), `bad_path` (400) or `evp_off` (405), as the
+ * Agent answers.
+ */
+export function evpRequest(
+  url: string,
+  method: string,
+  headers: IncomingHttpHeaders,
+  settings: EvpSettings,
+): EvpRequest | undefined {
   const match = /^\/evp_proxy\/v[1-4](\/[^?]*)(\?.*)?$/.exec(url);
   if (match === null) return undefined;
+  if (!settings.enabled) throw new CodedError('evp_off', 'evp_proxy_config.enabled is false', { status: 405 });
   const [, path = '/', query = ''] = match;
   const subdomain = headers['x-datadog-evp-subdomain'];
   if (typeof subdomain !== 'string' || !/^[A-Za-z0-9_.-]+$/.test(subdomain)) {
@@ -29,9 +45,12 @@ export function evpRequest(url: string, method: string, headers: IncomingHttpHea
   if (!/^[/_\-+A-Za-z0-9.]+$/.test(path) || path.includes('..')) {
     throw new CodedError('bad_path', 'the path has characters that are not allowed', { status: 400 });
   }
-  const kept: Record<string, string> = { via: 'komainu-agent' };
+  const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers))
     if (KEPT.has(name) && typeof value === 'string') kept[name] = value;
+  if (settings.appKey !== '' && headers['x-datadog-needsappkey'] === 'true') {
+    kept['dd-application-key'] = settings.appKey;
+  }
   const isIntake = subdomain.split('.')[0]?.includes('intake') === true;
   return { path: path + query, headers: kept, acknowledgeOnly: isIntake && method === 'POST' };
 }

@@ -1,68 +1,83 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { EntityTagger } from '@komainu/contracts/agent/containers.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
 import type { Outbox } from '@komainu/pipeline/forwarder/payload.ts';
 import type { ServerAnswer, ServerRequest } from '@komainu/pipeline/forwarder/server-client.ts';
-import { type BodyReader, forwardedHeaders } from '@komainu/pipeline/receiver/read-body.ts';
-import { evpRequest } from './evp-proxy.ts';
-import { type ForwardedRoute, routeOf } from './routes.ts';
+import type { BodyReader } from '@komainu/pipeline/receiver/read-body.ts';
+import { type EvpSettings, evpRequest } from './evp-proxy.ts';
+import { inflated } from './inflate.ts';
+import { addedHeaders, type ProxyFacts, proxyHeaders } from './proxy-headers.ts';
+import type { RemoteConfig } from './remote-config.ts';
+import { type IntakeRoute, intakeRoutes, routeOf } from './routes.ts';
+import type { TraceIntake } from './trace-intake.ts';
+import { headerOf } from './tracer-request.ts';
 
 export interface ReceiverParts {
   readonly outbox: Outbox;
   readonly bodies: BodyReader;
   readonly counters: Counters;
+  readonly intake: TraceIntake;
+  readonly facts: ProxyFacts;
+  readonly tagger: EntityTagger;
+  readonly remoteConfig: RemoteConfig;
+  readonly evp: EvpSettings;
+  readonly maxRequestBytes: number;
   /** `/info` and its state, read when asked: ports are known only after listening. */
   readonly info: () => { readonly body: string; readonly state: string };
-  /** `env` of what names none (`DD_ENV`); '' for none. */
-  readonly defaultEnv: string;
   /** Takes the lines of `/dogstatsd/v2/proxy`. */
   readonly statsd: (body: Buffer) => void;
   /** Asks the server and waits, for `/evp_proxy` questions. */
   readonly ask: (request: ServerRequest) => Promise<ServerAnswer>;
   /** What this process says about itself on `/status`. */
   readonly status: () => object;
+  /** True while the agent has no memory left for data. */
+  readonly shedding: () => boolean;
 }
 
 const RECEIVED = 'komainu_agent_received_total';
 const REFUSED = 'komainu_agent_refused_total';
-const TRACES = 'komainu_agent_traces_received_total';
 
 const MAX_STATSD_BYTES = 2 * 1024 * 1024;
-const MAX_EVP_BYTES = 50 * 1024 * 1024;
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** Everything is kept: the sampling rates that tracers read from every answer. */
-const RATES = JSON.stringify({ rate_by_service: { 'service:,env:': 1 } });
-/** Names these rates; a tracer that holds them already is answered `{}`. */
-const RATES_VERSION = 'keep-all-1';
-
 /**
- * The Agent's trace receiver (port 8126). What a tracer sends is passed on unchanged; it is acknowledged once it is on disk.
+ * The Agent's trace receiver (port 8126). Spans and counts are worked on here; everything else is passed on as it comes.
+ * What takes data answers once it is on disk.
  */
 export function createTraceReceiver(parts: ReceiverParts): Server {
-  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
-    void handle(parts, request, response).catch((error: unknown) => refuse(parts, request, response, error));
+  const routes = intakeRoutes(parts.maxRequestBytes);
+  return createServer({ requestTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
+    void handle(parts, routes, request, response).catch((error: unknown) => refuse(parts, request, response, error));
   });
-  return server;
 }
 
-async function handle(parts: ReceiverParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  parts: ReceiverParts,
+  routes: readonly IntakeRoute[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = request.url ?? '/';
   const path = url.split('?')[0] ?? '/';
-  const route = routeOf(path);
+  const route = routeOf(routes, path);
   if (route !== undefined && (request.method === 'POST' || request.method === 'PUT')) {
-    await forward(parts, route, request, response);
+    await take(parts, route, request, response);
     return;
   }
   switch (path) {
     case '/info':
       send(response, 200, 'application/json', parts.info().body, { 'datadog-agent-state': parts.info().state });
       return;
-    case '/v0.7/config':
-      // An empty object means: nothing has changed.
-      await parts.bodies.with(request, MAX_CONFIG_BYTES, async () => {});
-      send(response, 200, 'application/json', '{}');
+    case '/v0.7/config': {
+      const headers = proxyHeaders(request.headers, parts.facts, parts.tagger);
+      const answer = await parts.bodies.with(request, MAX_CONFIG_BYTES, (body) =>
+        parts.remoteConfig.answer(headers, body),
+      );
+      count(parts, 'config');
+      send(response, 200, 'application/json', answer);
       return;
+    }
     case '/dogstatsd/v1/proxy':
     case '/dogstatsd/v2/proxy':
       await parts.bodies.with(request, MAX_STATSD_BYTES, async (body) => parts.statsd(body));
@@ -82,32 +97,48 @@ async function handle(parts: ReceiverParts, request: IncomingMessage, response: 
   throw new CodedError('unknown_path', `no route ${request.method} ${path}`, { status: 404 });
 }
 
-async function forward(
+async function take(
   parts: ReceiverParts,
-  route: ForwardedRoute,
+  route: IntakeRoute,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (parts.shedding()) {
+    throw new CodedError('agent_memory', 'the agent has no memory left for more data', { status: 429 });
+  }
   await parts.bodies.with(request, route.maxBytes, async (body) => {
     // Probes come without a body: there is nothing to pass on.
     if (body.length === 0) return;
-    const env = parts.defaultEnv === '' ? {} : { 'x-datadog-agentdefaultenv': parts.defaultEnv };
-    const headers = { ...env, ...forwardedHeaders(request.headers) };
-    await parts.outbox.put({ path: request.url ?? route.path, headers, body });
+    await store(parts, route, request, body);
     count(parts, route.source);
-    const traces = Number(request.headers['x-datadog-trace-count'] ?? 0);
-    if (traces > 0) parts.counters.add(TRACES, {}, traces, 'traces that tracers say they sent');
   });
   answer(parts, route, request, response);
 }
 
-function answer(parts: ReceiverParts, route: ForwardedRoute, request: IncomingMessage, response: ServerResponse): void {
+async function store(
+  { intake, outbox, facts, tagger }: ReceiverParts,
+  route: IntakeRoute,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<void> {
+  const { headers } = request;
+  if (route.kind === 'forward') {
+    await outbox.put({ path: request.url ?? route.path, headers: proxyHeaders(headers, facts, tagger), body });
+    return;
+  }
+  const plain = await inflated(body, headerOf(headers, 'content-encoding'), route.maxBytes);
+  if (route.kind === 'stats') await intake.stats(headers, plain);
+  else await intake.traces(route.path.split('/')[1] ?? '', headers, plain);
+}
+
+function answer(parts: ReceiverParts, route: IntakeRoute, request: IncomingMessage, response: ServerResponse): void {
   const state = { 'datadog-agent-state': parts.info().state };
   switch (route.answer) {
     case 'rates': {
       const known = request.headers['datadog-rates-payload-version'];
-      const version = known === undefined ? {} : { 'datadog-rates-payload-version': RATES_VERSION };
-      send(response, 200, 'application/json', known === RATES_VERSION ? '{}' : RATES, { ...state, ...version });
+      const { version, body } = parts.intake.rates;
+      const named = known === undefined ? {} : { 'datadog-rates-payload-version': version };
+      send(response, 200, 'application/json', known === version ? '{}' : body, { ...state, ...named });
       return;
     }
     case 'ok':
@@ -129,16 +160,17 @@ async function proxyEvp(
   response: ServerResponse,
 ): Promise<boolean> {
   const method = request.method ?? 'GET';
-  const evp = evpRequest(url, method, request.headers);
+  const evp = evpRequest(url, method, request.headers, parts.evp);
   if (evp === undefined) return false;
-  await parts.bodies.with(request, MAX_EVP_BYTES, async (body) => {
+  await parts.bodies.with(request, parts.evp.maxBytes, async (body) => {
     count(parts, 'evp');
+    const headers = { ...evp.headers, ...addedHeaders(request.headers, parts.facts, parts.tagger) };
     if (evp.acknowledgeOnly) {
-      await parts.outbox.put({ path: evp.path, headers: evp.headers, body });
+      await parts.outbox.put({ path: evp.path, headers, body });
       send(response, 202, 'application/json', '{}');
       return;
     }
-    const said = await parts.ask({ method, path: evp.path, headers: evp.headers, body });
+    const said = await parts.ask({ method, path: evp.path, headers, body });
     const encoding = said.headers['content-encoding'];
     send(response, said.status, said.headers['content-type'] ?? 'application/json', said.body, {
       ...(encoding === undefined ? {} : { 'content-encoding': encoding }),

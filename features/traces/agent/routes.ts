@@ -1,10 +1,14 @@
-/** What a tracer is told once its payload is on disk. */
-type RouteAnswer = 'rates' | 'ok' | 'empty' | 'accepted';
+/** What is done with the body of a route. */
+export type RouteKind = 'forward' | 'stats' | 'traces';
 
-/** A route whose body is kept on disk and passed on to the server at the same path. */
-export interface ForwardedRoute {
+/** What a client is told once its payload is on disk. */
+export type RouteAnswer = 'rates' | 'ok' | 'empty' | 'accepted';
+
+/** A route that takes data, from POST and PUT alike, as tracers differ. */
+export interface IntakeRoute {
   /** The exact path, or a prefix when it ends with a slash. */
   readonly path: string;
+  readonly kind: RouteKind;
   /** Name in the counters. */
   readonly source: string;
   readonly maxBytes: number;
@@ -12,29 +16,41 @@ export interface ForwardedRoute {
 }
 
 const MEBIBYTE = 1024 * 1024;
-/** The Agent's `apm_config.max_request_bytes`. */
-export const MAX_TRACE_BYTES = 25 * MEBIBYTE;
 
-/** The Agent's receiver routes that we pass on; POST and PUT alike, as tracers differ. */
-const forwardedRoutes: readonly ForwardedRoute[] = [
-  { path: '/debugger/v1/diagnostics', source: 'debugger', maxBytes: 5 * MEBIBYTE, answer: 'empty' },
-  { path: '/debugger/v1/input', source: 'debugger', maxBytes: 5 * MEBIBYTE, answer: 'empty' },
-  { path: '/debugger/v2/input', source: 'debugger', maxBytes: 5 * MEBIBYTE, answer: 'empty' },
-  { path: '/profiling/v1/input', source: 'profiles', maxBytes: 50 * MEBIBYTE, answer: 'empty' },
-  { path: '/symdb/v1/input', source: 'symdb', maxBytes: 50 * MEBIBYTE, answer: 'empty' },
-  { path: '/telemetry/proxy/', source: 'telemetry', maxBytes: 10 * MEBIBYTE, answer: 'accepted' },
-  { path: '/tracer_flare/v1', source: 'flare', maxBytes: 50 * MEBIBYTE, answer: 'empty' },
-  { path: '/v0.1/pipeline_stats', source: 'pipeline_stats', maxBytes: MAX_TRACE_BYTES, answer: 'accepted' },
-  { path: '/v0.3/traces', source: 'traces', maxBytes: MAX_TRACE_BYTES, answer: 'ok' },
-  { path: '/v0.4/traces', source: 'traces', maxBytes: MAX_TRACE_BYTES, answer: 'rates' },
-  { path: '/v0.5/traces', source: 'traces', maxBytes: MAX_TRACE_BYTES, answer: 'rates' },
-  { path: '/v0.6/stats', source: 'stats', maxBytes: MAX_TRACE_BYTES, answer: 'empty' },
-  { path: '/v0.7/traces', source: 'traces', maxBytes: MAX_TRACE_BYTES, answer: 'rates' },
-];
+function traces(version: string, maxBytes: number): IntakeRoute {
+  const answer = version === 'v0.3' ? 'ok' : 'rates';
+  return { path: `/${version}/traces`, kind: 'traces', source: 'traces', maxBytes, answer };
+}
+
+function forward(path: string, source: string, mebibytes: number, answer: RouteAnswer): IntakeRoute {
+  return { path, kind: 'forward', source, maxBytes: mebibytes * MEBIBYTE, answer };
+}
+
+/** The Agent's receiver routes; `maxRequestBytes` is `apm_config.max_request_bytes`. */
+export function intakeRoutes(maxRequestBytes: number): readonly IntakeRoute[] {
+  return [
+    forward('/debugger/v1/diagnostics', 'debugger', 5, 'empty'),
+    forward('/debugger/v1/input', 'debugger', 5, 'empty'),
+    forward('/debugger/v2/input', 'debugger', 5, 'empty'),
+    forward('/openlineage/api/v1/lineage', 'openlineage', 10, 'empty'),
+    forward('/profiling/v1/input', 'profiles', 50, 'empty'),
+    forward('/symdb/v1/input', 'symdb', 50, 'empty'),
+    forward('/telemetry/proxy/', 'telemetry', 10, 'accepted'),
+    forward('/tracer_flare/v1', 'flare', 50, 'empty'),
+    forward('/v0.1/pipeline_stats', 'pipeline_stats', 25, 'accepted'),
+    // Old tracers describe their services here.
+    forward('/v0.3/services', 'services', 1, 'ok'),
+    traces('v0.3', maxRequestBytes),
+    forward('/v0.4/services', 'services', 1, 'ok'),
+    traces('v0.4', maxRequestBytes),
+    traces('v0.5', maxRequestBytes),
+    { path: '/v0.6/stats', kind: 'stats', source: 'stats', maxBytes: maxRequestBytes, answer: 'empty' },
+    traces('v0.7', maxRequestBytes),
+    traces('v1.0', maxRequestBytes),
+  ];
+}
 
 /** The route of a path, undefined when it is none of these. */
-export function routeOf(path: string): ForwardedRoute | undefined {
-  return forwardedRoutes.find((route) =>
-    route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path,
-  );
+export function routeOf(routes: readonly IntakeRoute[], path: string): IntakeRoute | undefined {
+  return routes.find((route) => (route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path));
 }

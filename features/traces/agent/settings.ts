@@ -159,7 +159,7 @@ export const TRACE_DEFAULTS: TraceSettings = {
     targetTps: undefined,
     errorTps: 10,
     rare: { enabled: false, tps: 5, cooldownMs: 300_000, cardinality: 200 },
-    probabilistic: { enabled: false, percentage: 100, hashSeed: 0 },
+    probabilistic: { enabled: false, percentage: 0, hashSeed: 0 },
     errorTrackingStandalone: false,
   },
   statsBySpanKind: true,

@@ -67,6 +67,7 @@ function numberBytes(value: number): Buffer {
     bytes.writeUInt32BE(value, 1);
     return bytes;
   }
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return bigintBytes(BigInt(value));
   const bytes = Buffer.alloc(9);
   bytes[0] = 0xcb;
   bytes.writeDoubleBE(value, 1);

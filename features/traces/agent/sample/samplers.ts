@@ -93,7 +93,7 @@ export class Samplers {
   #keepsPriority(trace: SampledTrace, nowMs: number): boolean {
     // What users decided says nothing of our rates.
     if (this.#priority !== undefined && trace.priority <= 1) {
-      const key = `service:${trace.service},env:${trace.env === this.#defaultEnv ? '' : trace.env}`;
+      const key = `service:${trace.service},env:${trace.env}`;
       if (this.#priority.count(key, 1 + trace.droppedByClient, nowMs)) this.#serve(this.#priority);
     }
     return trace.priority > 0;
@@ -117,16 +117,25 @@ export class Samplers {
     return (hash & (BUCKETS - 1)) < (percentage / 100) * BUCKETS;
   }
 
+  /** Tracers that have no env ask under '' for what counts under the agent's. */
+  #alsoWithoutEnv(rate: readonly [string, number]): readonly (readonly [string, number])[] {
+    const [key, value] = rate;
+    const own = `,env:${this.#defaultEnv}`;
+    return key.endsWith(own) && this.#defaultEnv !== '' ? [rate, [`${key.slice(0, -own.length)},env:`, value]] : [rate];
+  }
+
   #serve(counter: RateCounter): void {
     this.#version++;
     this.#served = {
       version: `rates-${process.pid}-${this.#version}`,
-      body: ratesBody([...counter.rates], counter.lowest),
+      body: ratesBody(
+        [...counter.rates].flatMap((rate) => this.#alsoWithoutEnv(rate)),
+        counter.lowest,
+      ),
     };
   }
 }
 
-/** An env that is the Agent's own is served under '' as well, which is how tracers without one ask. */
 function ratesBody(rates: readonly (readonly [string, number])[], fallback: number): string {
   return JSON.stringify({ rate_by_service: { 'service:,env:': fallback, ...Object.fromEntries(rates) } });
 }
