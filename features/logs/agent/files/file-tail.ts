@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { randomHex } from '@komainu/kernel/ids.ts';
 import { decodePiece, type PieceState } from '../decode/decode-piece.ts';
@@ -29,8 +29,10 @@ const PIECE_BYTES = 1024 * 1024;
 const FINGERPRINT_BYTES = 256;
 /** Batches of one file under way at the same time: the server answers after its commit, up to a second later. */
 const MAX_UNDER_WAY = 32;
-/** How often a growing file is looked at whether it still begins as it did. */
+/** How often a file that grows without a pause is looked at whether it still begins as it did. */
 const RECOGNISE_EVERY_MS = 1_000;
+/** A file that was written to so recently is looked at whether its name is another's now. */
+const ACTIVE_FOR_MS = 30_000;
 /** A renamed file's last line without its end is complete when its writer was silent for so long. */
 const SETTLED_AFTER_MS = 1_000;
 
@@ -57,6 +59,8 @@ export class FileTail {
   /** The size at which what was left held no whole record. */
   #stalledAt = -1;
   #recognisedMs = 0;
+  #rested = true;
+  #namedMs = 0;
 
   constructor(file: FileHandle, progress: FileProgress, source: FileSource, identity: LogIdentity, parts: TailParts) {
     this.#file = file;
@@ -115,7 +119,11 @@ export class FileTail {
       toEnd: this.retired && quietMs >= SETTLED_AFTER_MS,
       flush: quietMs >= this.#parts.flushAfterMs,
     };
-    if (size === progress.offset || (size === this.#stalledAt && !state.flush && !state.toEnd)) return 'idle';
+    if (size === progress.offset || (size === this.#stalledAt && !state.flush && !state.toEnd)) {
+      this.#rested = true;
+      return 'idle';
+    }
+    this.#rested = false;
     const piece = await this.#read(progress.offset, Math.min(PIECE_BYTES, size - progress.offset));
     const reachesEnd = progress.offset + piece.length >= size;
     let batch = this.#encode(piece, reachesEnd ? state : { ...state, toEnd: false, flush: false });
@@ -127,6 +135,17 @@ export class FileTail {
     }
     await this.#take(batch);
     return progress.offset < size ? 'more' : 'idle';
+  }
+
+  /** Whether the file's name is another file's now, or nobody's: it was rotated. Asked at most once a second. */
+  async moved(): Promise<boolean> {
+    const nowMs = this.#parts.nowMs();
+    if (this.retired || nowMs - this.lastNewsMs > ACTIVE_FOR_MS || nowMs - this.#namedMs < RECOGNISE_EVERY_MS)
+      return false;
+    this.#namedMs = nowMs;
+    const { path, dev, ino } = this.progress;
+    const status = await stat(path).catch(() => undefined);
+    return status?.ino !== ino || status.dev !== dev;
   }
 
   async close(): Promise<void> {
@@ -231,7 +250,7 @@ export class FileTail {
 
   /** Whether a file that has more is still the same: it may have been emptied and filled again between two looks. */
   async #recognised(nowMs: number): Promise<boolean> {
-    if (nowMs - this.#recognisedMs < RECOGNISE_EVERY_MS) return true;
+    if (!this.#rested && nowMs - this.#recognisedMs < RECOGNISE_EVERY_MS) return true;
     this.#recognisedMs = nowMs;
     return hasFingerprint(this.#file, this.progress.fingerprint);
   }

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@komainu/kernel/clock.ts';
@@ -7,6 +7,7 @@ import { silentLogger } from '@komainu/kernel/logger.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LogItem } from '../log-item.ts';
+import type { FileSource } from '../sources/log-source.ts';
 import type { EntryMap } from '../sources/option.ts';
 import { ENTRY_DEFAULTS, readLogEntry } from '../sources/read-entry.ts';
 import { FileTailer } from './file-tailer.ts';
@@ -79,6 +80,11 @@ async function start(firstLines = 2, entry: EntryMap = {}) {
   return Object.assign(tailer, { source });
 }
 
+/** What is written from now on is new. */
+async function followed(tailer: FileTailer & { readonly source: FileSource }, ...names: string[]): Promise<void> {
+  await eventually(() => expect(tailer.pathsOf(tailer.source)).toEqual(names.map(path)));
+}
+
 test('a newcomer sees the last lines of old files, and everything of new ones', async () => {
   await writeFile(path('old.log'), 'one\ntwo\nthree\n');
   await writeFile(path('not.log'), 'excluded\n');
@@ -147,4 +153,84 @@ test('what was rotated away while no agent ran is read to its end', async () => 
   await writeFile(path('app.log'), 'new 1\nnew 2\nnew 3\n');
   await start();
   await eventually(() => expect(messages().sort()).toEqual(['1', '2', 'new 1', 'new 2', 'new 3']));
+});
+
+test('a long line comes in marked parts, also where a piece ends within it', async () => {
+  await writeFile(path('app.log'), '');
+  const tailer = await start();
+  await followed(tailer, 'app.log');
+  await appendFile(path('app.log'), 'x'.repeat(250));
+  await eventually(() => expect(messages()).toHaveLength(2));
+  await appendFile(path('app.log'), 'yy\nshort\n');
+  await eventually(() => expect(messages()).toHaveLength(4));
+  const mark = '...TRUNCATED...';
+  expect(messages()).toEqual([
+    `${'x'.repeat(100)}${mark}`,
+    `${mark}${'x'.repeat(100)}${mark}`,
+    `${mark}${'x'.repeat(50)}yy`,
+    'short',
+  ]);
+  expect(tailer.source.stats.read()).toMatchObject({ bytes: 259, logs: 4, sent: 4 });
+});
+
+test('a record of several lines is sent when nothing follows, its rules applied', async () => {
+  await writeFile(path('app.log'), '');
+  const tailer = await start(2, {
+    log_processing_rules: [
+      { type: 'multi_line', name: 'm', pattern: '#' },
+      { type: 'exclude_at_match', name: 'x', pattern: 'secret' },
+    ],
+  });
+  await followed(tailer, 'app.log');
+  await appendFile(path('app.log'), '# a\n b\n# secret\n# c\n');
+  await eventually(() => expect(messages()).toEqual(['# a\n b', '# c']));
+  expect(Object.fromEntries(tailer.source.rules.hits)).toEqual({ x: 1 });
+});
+
+test('a file that was emptied and filled again between two looks is read anew', async () => {
+  await writeFile(path('app.log'), 'old 1\nold 2\n');
+  const { source } = await start(9);
+  await eventually(() => expect(messages()).toEqual(['old 1', 'old 2']));
+  await writeFile(path('app.log'), 'new 1\nnew 2\nnew 3\n');
+  await eventually(() => expect(messages().slice(2)).toEqual(['new 1', 'new 2', 'new 3']));
+  expect(source.stats.read()).toMatchObject({ errors: { truncated: 1 } });
+});
+
+test.each([
+  ['beginning', ['one', 'two', 'three']],
+  ['end', []],
+])('start_position %s', async (position, expected) => {
+  await writeFile(path('old.log'), 'one\ntwo\nthree\n');
+  const tailer = await start(2, { start_position: position });
+  await followed(tailer, 'old.log');
+  await eventually(() => expect(messages()).toEqual(expected));
+  await appendFile(path('old.log'), 'last\n');
+  await eventually(() => expect(messages()).toEqual([...expected, 'last']));
+});
+
+test('a file that cannot be read is said with its reason, and the others are read', async () => {
+  await symlink(path('nowhere'), path('broken.log'));
+  await writeFile(path('closed.log'), 'x\n', { mode: 0o000 });
+  await writeFile(path('app.log'), 'y\n');
+  const tailer = await start();
+  // Whoever is root reads everything: there is no such file then.
+  const closed = process.getuid?.() !== 0;
+  await eventually(() => expect(messages()).toEqual(closed ? ['y'] : expect.arrayContaining(['y'])));
+  if (closed) expect(tailer.unreadableOf(tailer.source)).toEqual([expect.stringMatching(/closed\.log: EACCES/)]);
+});
+
+test('a source that is taken away is read to its end, one that is added later begins', async () => {
+  await writeFile(path('app.log'), 'a\n');
+  const tailer = await start();
+  await eventually(() => expect(messages()).toEqual(['a']));
+  tailer.setSources([]);
+  await appendFile(path('app.log'), 'b\n');
+  await eventually(() => expect(messages()).toEqual(['a', 'b']));
+  const { source } = readLogEntry({ type: 'file', path: path('app.log'), service: 'other' }, '', ENTRY_DEFAULTS);
+  if (source.type !== 'file') throw new Error('not a file');
+  tailer.setSources([source]);
+  await eventually(() => expect(tailer.pathsOf(source)).toEqual([path('app.log')]));
+  await appendFile(path('app.log'), 'c\n');
+  await eventually(() => expect(messages()).toEqual(['a', 'b', 'c']));
+  expect(sent.at(-1)?.service).toBe('other');
 });

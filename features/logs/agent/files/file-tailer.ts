@@ -9,7 +9,7 @@ import type { LogIdentity } from '../encode/identity.ts';
 import { namesOf } from '../sources/file-names.ts';
 import type { FileSource } from '../sources/log-source.ts';
 import { FileTail, fingerprintOf, hasFingerprint, type TailParts } from './file-tail.ts';
-import { type FileChoice, fileKey, findLogFiles, findRenamed, type LogFile } from './find-files.ts';
+import { type FileChoice, fileKey, findLogFiles, findMissed, findRenamed, type LogFile } from './find-files.ts';
 import { firstOffset } from './first-offset.ts';
 import type { FileProgress } from './registry.ts';
 
@@ -26,6 +26,8 @@ export interface TailerSettings {
 
 /** A renamed file is let go when it had nothing new for so long. */
 const RETIRED_FOR_MS = 10_000;
+/** File systems date files by the last tick of the clock. */
+const CLOCK_SLACK_MS = 50;
 
 /** Follows all files that match the sources: finds new ones, notices rotation, and reads on where the last process stopped. */
 export class FileTailer implements Closable {
@@ -40,6 +42,9 @@ export class FileTailer implements Closable {
   readonly #tails = new Map<string, FileTail>();
   readonly #unreadable = new Map<string, { readonly source: FileSource; readonly reason: string }>();
   #nextDiscoveryMs = 0;
+  #lastDiscoveryMs = 0;
+  /** Files that were rotated between being found and being opened. */
+  readonly #slipped = new Map<string, FileSource>();
   #filesLeft = 0;
   #started = false;
   #resumed = false;
@@ -146,6 +151,7 @@ export class FileTailer implements Closable {
     try {
       const result = await tail.poll();
       const quietMs = this.#clock.nowMs() - tail.lastNewsMs;
+      if (await tail.moved()) this.#nextDiscoveryMs = 0;
       if (result === 'idle' && tail.retired && !tail.busy && quietMs > RETIRED_FOR_MS) await this.#letGo(key, tail);
       return result === 'more';
     } catch (error) {
@@ -171,19 +177,41 @@ export class FileTailer implements Closable {
     if (!this.#resumed) await this.#resumeMissing(found);
     this.#resumed = true;
     this.#unreadable.clear();
-    this.#retire(found);
+    const missed = await this.#retire(found);
+    this.#slipped.clear();
     for (const file of found) await this.#keepOrFollow(file);
+    for (const file of missed) await this.#followMissed(file);
     this.#known = new Set(sources);
+    if (this.#slipped.size > 0) this.#nextDiscoveryMs = 0;
+    else this.#lastDiscoveryMs = nowMs;
     this.#left(Math.max(0, found.length - this.#tails.size - this.#unreadable.size));
   }
 
-  #retire(found: readonly LogFile[]): void {
+  /** Files that match no more are read to their end. Gives what their rotation hid from us. */
+  async #retire(found: readonly LogFile[]): Promise<LogFile[]> {
     const seen = new Set(found.map(fileKey));
+    const isKnown = (file: { readonly dev: number; readonly ino: number }) =>
+      seen.has(fileKey(file)) || this.#tails.has(fileKey(file));
+    const rotated = new Map(this.#slipped);
     for (const [key, tail] of this.#tails) {
-      if (seen.has(key) || tail.retired) continue;
+      if (seen.has(key)) continue;
+      if (!tail.retired) tail.lastNewsMs = this.#clock.nowMs();
       tail.retired = true;
-      tail.lastNewsMs = this.#clock.nowMs();
+      if (this.#sources.includes(tail.source)) rotated.set(tail.progress.path, tail.source);
     }
+    // Two rotations between two looks: the file between them was never seen under its own name.
+    const sinceMs = this.#lastDiscoveryMs - CLOCK_SLACK_MS;
+    const missed: LogFile[] = [];
+    for (const [path, source] of rotated) missed.push(...(await findMissed(path, sinceMs, isKnown, source)));
+    return missed;
+  }
+
+  /** A file that was rotated before it was seen is read whole, under the names of the one that it was. */
+  async #followMissed(file: LogFile): Promise<void> {
+    if (this.#tails.has(fileKey(file)) || this.#tails.size >= this.#settings.maxFiles) return;
+    await this.#follow(file);
+    const tail = this.#tails.get(fileKey(file));
+    if (tail !== undefined) tail.retired = true;
   }
 
   async #keepOrFollow(file: LogFile): Promise<void> {
@@ -213,6 +241,13 @@ export class FileTailer implements Closable {
   async #follow(file: LogFile): Promise<void> {
     const handle = await this.#open(file.path, file.source);
     if (handle === undefined) return;
+    const { dev, ino } = await handle.stat();
+    if (dev !== file.dev || ino !== file.ino) {
+      // Rotated since we saw it: its name is another's now. The next look finds both.
+      await handle.close();
+      this.#slipped.set(file.path, file.source);
+      return;
+    }
     const { registry } = this.#parts;
     const { lastSavedMs } = registry;
     const known = [...registry.files].find((one) => one.dev === file.dev && one.ino === file.ino);

@@ -1,5 +1,5 @@
 import { glob, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { FileSource } from '../sources/log-source.ts';
 
 /** A file that matches a source. */
@@ -67,4 +67,29 @@ export async function findRenamed(file: {
     if (status?.dev === file.dev && status.ino === file.ino) return path;
   }
   return undefined;
+}
+
+/**
+ * Files that a rotation of `path` left and that nobody saw under its name: written and renamed between two looks. They are
+ * called as the file with something behind (`app.log.1`, `app.log-20261122`), or before its ending (`app-20261122.log`).
+ */
+export async function findMissed(
+  path: string,
+  sinceMs: number,
+  isKnown: (file: { readonly dev: number; readonly ino: number }) => boolean,
+  source: FileSource,
+): Promise<LogFile[]> {
+  const folder = dirname(path);
+  const name = basename(path);
+  const stem = name.slice(0, name.length - extname(name).length);
+  const missed: LogFile[] = [];
+  for (const other of await readdir(folder).catch(() => [])) {
+    const related = other.startsWith(`${name}.`) || other.startsWith(`${name}-`) || other.startsWith(`${stem}-`);
+    if (!related || PACKED.test(other)) continue;
+    const status = await stat(join(folder, other)).catch(() => undefined);
+    if (status?.isFile() !== true || status.birthtimeMs < sinceMs || isKnown(status)) continue;
+    const { dev, ino, size, birthtimeMs, mtimeMs } = status;
+    missed.push({ path: join(folder, other), source, dev, ino, size, birthMs: birthtimeMs, changedMs: mtimeMs });
+  }
+  return missed;
 }
