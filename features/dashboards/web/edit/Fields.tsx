@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 interface TextFieldProps {
   readonly label: string;
@@ -18,6 +18,29 @@ export function TextField({ label, value, placeholder, onChange }: TextFieldProp
         onChange={(event) => onChange(event.target.value)}
       />
     </label>
+  );
+}
+
+interface ListFieldProps extends Omit<TextFieldProps, 'value' | 'onChange'> {
+  readonly value: readonly string[];
+  readonly onChange: (value: string[]) => void;
+}
+
+const wordsOf = (typed: string): string[] => typed.split(/[\s,]+/).filter(Boolean);
+
+/** Several words, parted by commas or spaces; what is typed stays as it is typed until the list changes elsewhere. */
+export function ListField({ value, onChange, ...field }: ListFieldProps) {
+  const [typed, setTyped] = useState(value.join(', '));
+  const shown = wordsOf(typed).join() === value.join() ? typed : value.join(', ');
+  return (
+    <TextField
+      {...field}
+      value={shown}
+      onChange={(next) => {
+        setTyped(next);
+        onChange(wordsOf(next));
+      }}
+    />
   );
 }
 

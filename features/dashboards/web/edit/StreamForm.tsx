@@ -5,7 +5,7 @@ import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import type { Definition } from '../model/dashboard.ts';
 import { type Json, objectOf, objectsOf, textOf, textsOf } from '../model/json.ts';
 import { withRequest } from '../model/request-edits.ts';
-import { SelectField, TextField } from './Fields.tsx';
+import { ListField, SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 
 interface StreamFormProps {
@@ -30,8 +30,7 @@ export function StreamForm({ definition, onChange }: StreamFormProps) {
   const columns = isList
     ? objectsOf(request['columns']).map((column) => textOf(column['field']))
     : textsOf(definition['columns']);
-  const setColumns = (typed: string): void => {
-    const fields = typed.split(/[\s,]+/).filter(Boolean);
+  const setColumns = (fields: string[]): void => {
     if (!isList) onChange({ ...definition, columns: fields });
     else
       onChange(withRequest(definition, 0, { ...request, columns: fields.map((field) => ({ field, width: 'auto' })) }));
@@ -60,12 +59,7 @@ export function StreamForm({ definition, onChange }: StreamFormProps) {
         />
       </div>
       {definition.type.startsWith('event') ? null : (
-        <TextField
-          label={text.columns}
-          placeholder={text.columnsHint}
-          value={columns.join(', ')}
-          onChange={setColumns}
-        />
+        <ListField label={text.columns} placeholder={text.columnsHint} value={columns} onChange={setColumns} />
       )}
     </>
   );

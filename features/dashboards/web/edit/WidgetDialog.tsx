@@ -8,6 +8,7 @@ import type { Definition } from '../model/dashboard.ts';
 import { textOf } from '../model/json.ts';
 import { WIDGETS } from '../widgets/messages.ts';
 import { widgetTypeOf } from '../widgets/widget-types.ts';
+import { CheckForm } from './CheckForm.tsx';
 import { TextField } from './Fields.tsx';
 import { JsonTab } from './JsonTab.tsx';
 import { EDITOR } from './messages.ts';
@@ -78,6 +79,8 @@ export default function WidgetDialog({ definition, onDone, onClose }: WidgetDial
               <QueriesForm definition={draft} kind={type.editor} onChange={setDraft} />
             ) : type.editor === 'list' ? (
               <StreamForm definition={draft} onChange={setDraft} />
+            ) : type.editor === 'check' ? (
+              <CheckForm definition={draft} onChange={setDraft} />
             ) : type.editor === 'text' || type.editor === 'address' ? (
               <TextForm definition={draft} onChange={setDraft} />
             ) : (

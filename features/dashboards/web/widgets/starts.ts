@@ -126,6 +126,7 @@ export const STARTS = {
       },
     ],
   },
+  check: { type: 'check_status', title: '', check: '', grouping: 'cluster', group_by: ['host'], tags: [] },
   events: { type: 'event_timeline', title: '', query: '*' },
   note: {
     type: 'note',

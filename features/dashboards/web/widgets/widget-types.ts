@@ -16,6 +16,7 @@ import {
   IconList,
   IconListNumbers,
   IconNumber123,
+  IconPackage,
   IconPhoto,
   IconPlusMinus,
   IconPuzzle,
@@ -28,6 +29,7 @@ import {
 } from '@tabler/icons-react';
 import { BarChart } from './BarChart.tsx';
 import { Change } from './Change.tsx';
+import { CheckStatus } from './CheckStatus.tsx';
 import { Distribution } from './Distribution.tsx';
 import { EventTimeline } from './EventTimeline.tsx';
 import { Geomap } from './geomap/Geomap.tsx';
@@ -35,6 +37,7 @@ import { HeatMap } from './HeatMap.tsx';
 import { HostMap } from './HostMap.tsx';
 import { ListStream } from './ListStream.tsx';
 import { Sunburst, TopListWidget, Treemap } from './Parts.tsx';
+import { Powerpack } from './Powerpack.tsx';
 import { QueryTable } from './QueryTable.tsx';
 import { QueryValue } from './QueryValue.tsx';
 import { Scatterplot } from './Scatterplot.tsx';
@@ -67,7 +70,15 @@ const TYPES: readonly WidgetType[] = [
     about: 'aboutChange',
     starts: STARTS.change,
   },
-  { type: 'check_status', name: 'check_status', Body: NeedsMonitors, Icon: IconSquareRoundedCheck, editor: 'json' },
+  {
+    type: 'check_status',
+    name: 'check_status',
+    Body: CheckStatus,
+    Icon: IconSquareRoundedCheck,
+    editor: 'check',
+    about: 'aboutCheckStatus',
+    starts: STARTS.check,
+  },
   {
     type: 'distribution',
     name: 'distribution',
@@ -173,6 +184,7 @@ const TYPES: readonly WidgetType[] = [
     starts: STARTS.note,
     isBare: true,
   },
+  { type: 'powerpack', name: 'powerpack', Body: Powerpack, Icon: IconPackage, editor: 'json' },
   {
     type: 'query_table',
     name: 'query_table',
@@ -270,6 +282,7 @@ export const ADDABLE: readonly WidgetType[] = [
   'geomap',
   'list_stream',
   'event_timeline',
+  'check_status',
   'note',
   'free_text',
   'image',
