@@ -1,36 +1,30 @@
 import { mkdir } from 'node:fs/promises';
-import os from 'node:os';
-import { join } from 'node:path';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { type Closable, Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
-import { Forwarder } from '@komainu/pipeline/forwarder/forwarder.ts';
-import { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
 import { BodyReader } from '@komainu/pipeline/receiver/read-body.ts';
 import type { AgentContext } from './context.ts';
+import { startControl } from './control/start-control.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { MemoryGuard } from './guest/memory-guard.ts';
+import { dropPrivileges } from './guest/privileges.ts';
+import { startHealthPort } from './health/health-port.ts';
 import { HeartbeatBook } from './health/heartbeats.ts';
+import { hostName } from './hostname.ts';
 import { Listening } from './listening.ts';
+import type { LogOutput } from './log/log-output.ts';
 import { NO_CONTAINERS } from './no-containers.ts';
-import { startChecks } from './parts/checks.ts';
-import { startDogStatsD } from './parts/dogstatsd.ts';
-import { startHost, startInventory } from './parts/host.ts';
-import { startLogs } from './parts/logs.ts';
-import { startOtlp } from './parts/otlp.ts';
-import { startProcesses } from './parts/processes.ts';
-import { startTraceReceiver } from './parts/traces.ts';
+import { withoutPassword } from './scrub/addresses.ts';
 import type { LoadedSettings } from './settings/load.ts';
+import type { Environment } from './settings/reader.ts';
+import { startParts } from './start-parts.ts';
 import { AgentStatus } from './status-sections.ts';
+import { Targets } from './transport/targets.ts';
 import { AGENT_VERSION } from './version.ts';
 
-/** Payloads under way at once: the server answers after its commit, up to a second later, so this is about a second of them. */
-const CONCURRENCY = 128;
-const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_BODY_BYTES_AT_ONCE = 192 * 1024 * 1024;
-/** How long a stop waits for the server to take what is left; the rest stays on disk. */
-const DRAIN_MS = 3_000;
 
 export interface RunningAgent extends Closable {
   /** What listens where, by name; and what could not. */
@@ -40,56 +34,80 @@ export interface RunningAgent extends Closable {
   };
 }
 
+export interface AgentParts {
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What `logger` writes to. */
+  readonly log: LogOutput;
+}
+
 /**
- * Wires the agent together and starts it. Throws `no_api_key` (400) without a key and `data_dir_in_use` (409) when another
- * agent has the data directory; a port that is taken is reported and the rest goes on.
+ * Wires the agent together and starts it. Throws `no_api_key` (400) without a key, `bad_setting` (400), and `data_dir_in_use`
+ * (409) when another agent has the data directory; a port that is taken is reported and the rest goes on.
  */
-export async function startAgent(loaded: LoadedSettings, clock: Clock, logger: Logger): Promise<RunningAgent> {
+export async function startAgent(loaded: LoadedSettings, parts: AgentParts): Promise<RunningAgent> {
   const { settings, secrets } = loaded;
-  const { core } = settings;
+  const { env, clock, logger, log } = parts;
+  const { core, guest, transport } = settings;
   if (core.apiKey === '') throw badRequest('no_api_key', 'no API key: set DD_API_KEY');
-  for (const warning of settings.warnings) logger.log('warn', warning);
+  const startedUnixMs = clock.nowMs();
+  const warnings = [...settings.warnings];
+  await mkdir(core.dataDir, { recursive: true, mode: 0o700 });
+  const owned = [core.dataDir, guest.logFile, transport.bufferFolder].filter((path) => path !== '');
+  const refused = dropPrivileges(guest.user, owned);
+  if (refused !== '') warnings.push(refused);
+  log.openFile({ path: guest.logFile, maxBytes: guest.logFileBytes, rolls: guest.logFileRolls });
+  const name = await hostName(core, env);
+  warnings.push(...name.warnings);
+  for (const warning of warnings) logger.log('warn', warning);
+
   const counters = new Counters();
   const lifecycle = new Lifecycle(logger);
-  const host = core.host || os.hostname();
-  await mkdir(core.dataDir, { recursive: true, mode: 0o700 });
   lifecycle.own('data directory', await lockDataDir(core.dataDir));
+  const host = name.name;
+  const targets = await Targets.open({ settings, host, clock, counters, logger });
+  lifecycle.own('targets', targets);
+  lifecycle.own('drain', { close: () => targets.drain(transport.stopTimeoutMs) });
 
-  const newClient = (maxConnections: number) =>
-    new ServerClient({
-      url: core.url,
-      apiKey: core.apiKey,
-      host,
-      userAgent: `komainu-agent/${AGENT_VERSION}`,
-      timeoutMs: REQUEST_TIMEOUT_MS,
-      maxConnections,
-      insecure: settings.transport.tls.insecure,
-    });
-  const forwarder = await Forwarder.open(
-    {
-      folder: join(core.dataDir, 'buffer'),
-      maxBufferBytes: settings.transport.maxBufferBytes,
-      concurrency: CONCURRENCY,
-      compression: core.compression,
-    },
-    { client: newClient(CONCURRENCY), clock, counters, logger, random: Math.random },
-  );
-  lifecycle.own('forwarder', forwarder);
-  lifecycle.own('drain', { close: () => forwarder.drain(DRAIN_MS) });
-
+  const memory = lifecycle.own('memory guard', new MemoryGuard(guest.memoryLimitBytes, clock, logger));
+  memory.start();
   const listening = new Listening(logger);
-  const bodies = new BodyReader(MAX_BODY_BYTES_AT_ONCE);
+  const bodies = new BodyReader(Math.min(MAX_BODY_BYTES_AT_ONCE, guest.memoryLimitBytes / 2), () => memory.shedding);
+  const heartbeats = new HeartbeatBook(clock);
   const status = new AgentStatus();
+  const problems: string[] = [];
   status.add('agent', () => ({
     version: AGENT_VERSION,
+    pid: process.pid,
+    node: process.version,
+    startedUnixMs,
     host,
-    server: core.url,
+    hostProvider: name.provider,
+    server: withoutPassword(core.url),
+    configFile: core.configFile,
+    dataDir: core.dataDir,
     tags: core.tags,
     listening: listening.open,
-    problems: [...settings.warnings, ...listening.problems],
+    problems: [
+      ...warnings,
+      ...problems,
+      ...listening.problems,
+      ...targets.problems(),
+      ...(log.problem === '' ? [] : [log.problem]),
+      ...(memory.shedding ? ['more memory is used than allowed: receivers refuse data'] : []),
+      ...heartbeats
+        .read()
+        .unhealthy.map(({ part, silentMs }) => `${part} hangs: silent for ${Math.round(silentMs / 1000)} s`),
+    ],
+    listeningBeyond: listening.beyond,
     rssBytes: process.memoryUsage.rss(),
+    memoryLimitBytes: memory.limitBytes,
+    memoryLimitPassed: memory.passed,
   }));
-  status.add('forwarder', () => ({ waitingPayloads: forwarder.pending }));
+  status.add('health', () => heartbeats.read());
+  status.add('forwarder', () => targets.status());
+  status.add('secrets', () => ({ handles: secrets.handles() }));
   const context: AgentContext = {
     settings,
     host,
@@ -97,24 +115,22 @@ export async function startAgent(loaded: LoadedSettings, clock: Clock, logger: L
     counters,
     logger,
     lifecycle,
-    forwarder,
+    forwarder: targets.outbox,
     bodies,
     listening,
     status,
     containers: NO_CONTAINERS,
     tagger: NO_CONTAINERS,
     secrets,
-    heartbeats: new HeartbeatBook(clock),
+    heartbeats,
     offers: {},
-    shedding: () => false,
-    newClient,
+    self: { clockSkewMs: () => targets.skewMs, waitingPayloads: () => targets.pending },
+    shedding: () => memory.shedding,
+    newClient: (maxConnections, family) => targets.newClient(maxConnections, family),
   };
-  const statsd = await startDogStatsD(context);
-  await startTraceReceiver(context, statsd.readProxied.bind(statsd), () => status.read());
-  await startOtlp(context);
-  startHost(context);
-  startProcesses(context);
-  startInventory(context, () => status.read());
-  await startChecks(context, await startLogs(context));
+  problems.push(...(await startParts(context, () => status.read())));
+  const health = () => heartbeats.read();
+  if (guest.healthPort !== 0) await startHealthPort(guest.healthPort, context, health);
+  problems.push(...(await startControl({ context, loaded, health, status: () => status.read(), log })));
   return { listening, close: () => lifecycle.close() };
 }

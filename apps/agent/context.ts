@@ -45,6 +45,12 @@ export interface AgentContext {
   /** Where parts that work in rounds show that they do. */
   readonly heartbeats: Heartbeats;
   readonly offers: AgentOffers;
+  /** What the agent knows of its own transport. */
+  readonly self: {
+    /** Milliseconds that the server's clock is ahead; undefined before its first answer. */
+    clockSkewMs(): number | undefined;
+    waitingPayloads(): number;
+  };
   /** True while the agent uses more memory than it may: receivers then refuse data, and count it. */
   shedding(): boolean;
   /** A connection pool of its own to where data of `family` goes, `metrics` unless given. */

@@ -11,6 +11,8 @@ export class Listening {
   /** Ports and sockets by name. */
   readonly open: Record<string, number | string> = {};
   readonly problems: string[] = [];
+  /** What others than this machine can reach. */
+  readonly beyond: string[] = [];
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
@@ -21,6 +23,16 @@ export class Listening {
   async attempt(name: string, where: string, listen: () => Promise<number | string>): Promise<void> {
     try {
       this.open[name] = await listen();
+      if (isBeyond(where)) {
+        this.beyond.push(`${name} on ${where}`);
+        this.#logger.log(
+          'warn',
+          `${name} listens beyond this machine, without a key: anybody who reaches it can send`,
+          {
+            where,
+          },
+        );
+      }
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       const problem = taken
@@ -30,6 +42,12 @@ export class Listening {
       this.#logger.log('error', problem);
     }
   }
+}
+
+/** Whether `host:port` can be reached from elsewhere; paths of sockets cannot. */
+function isBeyond(where: string): boolean {
+  const host = /^(.*):\d+(?:\/udp)?$/.exec(where)?.[1];
+  return host !== undefined && !/^(localhost|127\..*|\[?::1\]?)$/.test(host);
 }
 
 /** Listens on a TCP port and gives the port that it got. */

@@ -8,10 +8,13 @@ import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
  */
 export class BodyReader {
   readonly #maxBytesAtOnce: number;
+  readonly #refuses: () => boolean;
   #bytes = 0;
 
-  constructor(maxBytesAtOnce: number) {
+  /** While `refuses` says so, every body is answered `receiver_overloaded` before it is read. */
+  constructor(maxBytesAtOnce: number, refuses: () => boolean = () => false) {
     this.#maxBytesAtOnce = maxBytesAtOnce;
+    this.#refuses = refuses;
   }
 
   /** Bytes of bodies that are in memory now. */
@@ -24,6 +27,9 @@ export class BodyReader {
    * `body_too_large` (413), `receiver_overloaded` (503) or what `use` throws.
    */
   async with<Result>(source: Readable, maxBytes: number, use: (body: Buffer) => Promise<Result>): Promise<Result> {
+    if (this.#refuses()) {
+      throw new CodedError('receiver_overloaded', 'more memory is used than allowed', { status: 503 });
+    }
     const chunks: Buffer[] = [];
     let size = 0;
     try {
