@@ -8,6 +8,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   mysql: () => import('./mysql/check.ts'),
   nginx: () => import('./nginx/check.ts'),
   php_fpm: () => import('./php_fpm/check.ts'),
+  postgres: () => import('./postgres/check.ts'),
   rabbitmq: () => import('./rabbitmq/check.ts'),
   redisdb: () => import('./redisdb/check.ts'),
 };
