@@ -34,7 +34,7 @@ export async function startParts(context: AgentContext, status: () => Record<str
   }
   await start('host metrics', async () => {
     const { startHost, startInventory } = await import('./parts/host.ts');
-    startHost(context);
+    await startHost(context);
     startInventory(context, status);
   });
   await start('processes', async () => {

@@ -3,18 +3,27 @@ import { hostMetadata, readHostFacts } from '@komainu/infrastructure/agent/host-
 import { agentChecks, agentInventory, checkInventory, checkStatesOf } from '@komainu/infrastructure/agent/inventory.ts';
 import { InventorySender } from '@komainu/infrastructure/agent/inventory-sender.ts';
 import { MetadataSender } from '@komainu/infrastructure/agent/metadata-sender.ts';
+import { type HostCheckConfig, type HostOptions, hostOptions } from '@komainu/infrastructure/agent/options.ts';
 import { readSnapshot } from '@komainu/infrastructure/agent/read-snapshot.ts';
+import { readConfDir } from '@komainu/integrations/agent/config/read-conf-dir.ts';
 import { checkRunPayload, putAll, seriesPayloads } from '@komainu/metrics/agent/submit.ts';
 import type { AgentContext } from '../context.ts';
 import { AGENT_VERSION } from '../version.ts';
 
 /** The metrics of this machine, what it is, and the sign that it is up. */
-export function startHost(context: AgentContext): void {
+export async function startHost(context: AgentContext): Promise<void> {
   const { settings, host, clock, counters, logger, lifecycle, forwarder } = context;
+  const problems: string[] = [];
+  const options = await readOptions(settings.checks?.confDirs ?? [], (problem) => {
+    problems.push(problem);
+    logger.log('warn', 'an option of the host metrics is left out', { problem });
+  });
+  const read = (timeMs: number) => readSnapshot(timeMs, settings.host, options);
   const metadata = new MetadataSender(clock, logger, forwarder, async () =>
-    hostMetadata(await readHostFacts(host, AGENT_VERSION, settings.core.tags), await readSnapshot(clock.nowMs())),
+    hostMetadata(await readHostFacts(host, AGENT_VERSION, settings.core.tags), await read(clock.nowMs())),
   );
   lifecycle.own('host metadata', metadata).start();
+  context.status.add('host', () => ({ metrics: settings.core.hostMetrics, problems }));
   if (!settings.core.hostMetrics) return;
   const collector = new HostCollector({
     host,
@@ -22,7 +31,8 @@ export function startHost(context: AgentContext): void {
     clock,
     counters,
     logger,
-    readSnapshot,
+    options,
+    readSnapshot: read,
     metrics: { write: (series) => putAll(forwarder, seriesPayloads(series)) },
     heartbeat: (timeUnixS) =>
       forwarder.put(
@@ -34,6 +44,13 @@ export function startHost(context: AgentContext): void {
       ),
   });
   lifecycle.own('host metrics', collector).start();
+}
+
+/** What the folders of checks say of the metrics of this machine; told once, at the start. */
+async function readOptions(folders: readonly string[], problem: (text: string) => void): Promise<HostOptions> {
+  const configs: HostCheckConfig[] = [];
+  for (const folder of folders) configs.push(...(await readConfDir(folder)).configs);
+  return hostOptions(configs, problem);
 }
 
 /** What the agent knows of itself and its checks, for the fleet page; `status` is the whole status document. */

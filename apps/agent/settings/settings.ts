@@ -1,8 +1,10 @@
+import type { SnapshotPlaces } from '@komainu/infrastructure/agent/read-snapshot.ts';
 import { type ApmSettings, apmSettings } from './apm.ts';
 import { type CheckSettings, checkSettings } from './checks.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
 import { type DogStatsDSettings, dogStatsDSettings } from './dogstatsd.ts';
 import { type GuestSettings, guestSettings } from './guest.ts';
+import { hostSettings } from './host.ts';
 import { type LogSettings, logSettings } from './logs.ts';
 import { type OtlpSettings, otlpSettings } from './otlp.ts';
 import { type ProcessSettings, processSettings } from './processes.ts';
@@ -19,6 +21,7 @@ export interface AgentSettings {
   readonly otlp: OtlpSettings;
   readonly logs: LogSettings | undefined;
   readonly processes: ProcessSettings;
+  readonly host: SnapshotPlaces;
   /** Undefined when no checks are run. */
   readonly checks: CheckSettings | undefined;
   /** What was asked for and is not done, for the log. */
@@ -45,6 +48,7 @@ export function readAgentSettings(read: SettingsReader): AgentSettings {
     otlp: otlpSettings(read),
     logs: logSettings(read, core.tags),
     processes: processSettings(read),
+    host: hostSettings(read),
     checks: checkSettings(read),
     warnings: read.warnings,
   };

@@ -7,9 +7,13 @@ import { eventually } from '@komainu/testkit/eventually.ts';
 import { expect, test } from 'vitest';
 import { HostCollector } from './collector.ts';
 import { hostMetadata, parseCpuInfo, parseOsRelease, readHostFacts } from './host-metadata.ts';
+import { DEFAULT_HOST_OPTIONS } from './options.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
-const recording = (name: string) => fileURLToPath(new URL(`testdata/${name}`, import.meta.url));
+const recording = (name: string) => {
+  const proc = fileURLToPath(new URL(`testdata/${name}`, import.meta.url));
+  return { proc, sys: `${proc}/nowhere`, dev: `${proc}/nowhere` };
+};
 
 test('rates are there with the first report, two seconds after the start', async () => {
   const clock = new FakeClock(1_700_000_000_000);
@@ -22,6 +26,7 @@ test('rates are there with the first report, two seconds after the start', async
     clock,
     counters: new Counters(),
     logger: silentLogger,
+    options: DEFAULT_HOST_OPTIONS,
     readSnapshot: (timeMs) => readSnapshot(timeMs, recording(round++ === 0 ? 'proc-1' : 'proc-2')),
     metrics: {
       write: async (series) => {

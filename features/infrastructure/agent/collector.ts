@@ -5,6 +5,7 @@ import { messageOf } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { hostChecks } from './checks/all.ts';
+import type { HostOptions } from './options.ts';
 import type { HostPoint, Snapshot } from './snapshot.ts';
 
 const INTERVAL_MS = 15_000;
@@ -18,6 +19,7 @@ export interface CollectorParts {
   readonly counters: Counters;
   readonly logger: Logger;
   readonly readSnapshot: (timeMs: number) => Promise<Snapshot>;
+  readonly options: HostOptions;
   readonly metrics: MetricWriter;
   /** Says that this host is up: the service check `datadog.agent.up`. */
   readonly heartbeat: (timeUnixS: number) => Promise<void>;
@@ -65,7 +67,7 @@ export class HostCollector implements Closable {
     this.#before = now;
     // The first round only looks: its gauges come with the second, 1.5 s later.
     if (first) return;
-    const points = hostChecks.flatMap((check) => check(now, before));
+    const points = hostChecks.flatMap((check) => check(now, before, this.#parts.options));
     const running: HostPoint = {
       metric: 'datadog.agent.running',
       value: 1,

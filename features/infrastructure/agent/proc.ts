@@ -11,25 +11,27 @@ export interface CpuTimes {
   readonly softirq: number;
   readonly steal: number;
   readonly guest: number;
+  readonly guestNice: number;
 }
 
 export interface ProcStat {
   readonly total: CpuTimes;
-  readonly cores: number;
+  /** By name: `cpu0`, `cpu1`, … */
+  readonly byCore: ReadonlyMap<string, CpuTimes>;
   readonly contextSwitches: number | undefined;
 }
 
 /** /proc/stat; undefined without its `cpu` line. */
 export function parseStat(text: string): ProcStat | undefined {
   let total: CpuTimes | undefined;
-  let cores = 0;
+  const byCore = new Map<string, CpuTimes>();
   let contextSwitches: number | undefined;
   for (const line of text.split('\n')) {
     if (line.startsWith('cpu ')) total = cpuTimes(line);
-    else if (/^cpu\d/.test(line)) cores++;
+    else if (/^cpu\d/.test(line)) byCore.set(line.slice(0, line.indexOf(' ')), cpuTimes(line));
     else if (line.startsWith('ctxt ')) contextSwitches = Number(line.slice(5));
   }
-  return total === undefined ? undefined : { total, cores, contextSwitches };
+  return total === undefined ? undefined : { total, byCore, contextSwitches };
 }
 
 function cpuTimes(line: string): CpuTimes {
@@ -45,6 +47,7 @@ function cpuTimes(line: string): CpuTimes {
     softirq: tick(6),
     steal: tick(7),
     guest: tick(8),
+    guestNice: tick(9),
   };
 }
 
@@ -153,7 +156,7 @@ export function parseNetDev(text: string): Map<string, InterfaceCounters> {
   return interfaces;
 }
 
-/** /proc/net/snmp as `Protocol.Counter`: a line of names, then a line of numbers. */
+/** /proc/net/snmp and /proc/net/netstat as `Protocol.Counter`: a line of names, then a line of numbers. */
 export function parseSnmp(text: string): Map<string, number> {
   const counters = new Map<string, number>();
   const lines = text.split('\n');
@@ -194,25 +197,28 @@ export interface Mount {
   readonly type: string;
 }
 
-/** Images that are full by nature. */
-const READ_ONLY_IMAGES = new Set(['squashfs', 'iso9660', 'erofs']);
-
 /**
  * The mounts of /proc/mounts that hold files of this machine: file systems on a device (not `nodev` in /proc/filesystems),
- * ZFS, and a container's own root; each device once, at its shortest path.
+ * ZFS, and a container's own root; each device once, at its shortest path. With `all` every mount, each path once.
  */
-export function parseMounts(mounts: string, filesystems: string): Mount[] {
+export function parseMounts(mounts: string, filesystems: string, all = false): Mount[] {
   const onDevices = new Set(['zfs', 'btrfs', 'xfs']);
   for (const line of filesystems.split('\n')) if (line.startsWith('\t')) onDevices.add(line.trim());
-  const byDevice = new Map<string, Mount>();
+  const found = new Map<string, Mount>();
   for (const line of mounts.split('\n')) {
     const [device = '', path = '', type = ''] = line.split(' ').map(unescapeOctal);
+    if (path === '') continue;
+    if (all) {
+      // What was mounted last hides what was there before.
+      found.set(path, { device, path, type });
+      continue;
+    }
     const isRootOfContainer = type === 'overlay' && path === '/';
-    if ((!onDevices.has(type) && !isRootOfContainer) || READ_ONLY_IMAGES.has(type)) continue;
-    const known = byDevice.get(device);
-    if (known === undefined || path.length < known.path.length) byDevice.set(device, { device, path, type });
+    if (!onDevices.has(type) && !isRootOfContainer) continue;
+    const known = found.get(device);
+    if (known === undefined || path.length < known.path.length) found.set(device, { device, path, type });
   }
-  return [...byDevice.values()];
+  return [...found.values()];
 }
 
 /** Spaces and the like are written as three octal digits. */

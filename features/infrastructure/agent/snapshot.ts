@@ -1,9 +1,15 @@
+import type { InterfaceFacts } from './interfaces.ts';
+import type { HostOptions } from './options.ts';
 import type { CpuTimes, DiskCounters, InterfaceCounters } from './proc.ts';
+import type { SocketStates } from './sockets.ts';
 
 /** Room on one file system. */
 export interface DiskUsage {
   readonly device: string;
   readonly path: string;
+  /** Of the file system; '' where that is not known. */
+  readonly type: string;
+  readonly label: string;
   readonly totalBytes: number;
   readonly usedBytes: number;
   /** What an ordinary user may still write. */
@@ -17,6 +23,8 @@ export interface Snapshot {
   readonly timeMs: number;
   readonly cores: number;
   readonly cpu: CpuTimes | undefined;
+  /** By name: `cpu0`, `cpu1`, …; empty where this system does not tell. */
+  readonly cpuByCore: ReadonlyMap<string, CpuTimes>;
   readonly contextSwitches: number | undefined;
   readonly load: readonly [number, number, number] | undefined;
   /** /proc/meminfo, kB. */
@@ -25,9 +33,18 @@ export interface Snapshot {
   readonly virtualMemory: ReadonlyMap<string, number>;
   readonly disks: readonly DiskUsage[];
   readonly diskCounters: ReadonlyMap<string, DiskCounters>;
+  /** Names of device-mapper devices by the kernel's (`dm-0`). */
+  readonly mapperNames: ReadonlyMap<string, string>;
   readonly interfaces: ReadonlyMap<string, InterfaceCounters>;
-  /** /proc/net/snmp as `Tcp.InSegs`. */
+  readonly interfaceFacts: ReadonlyMap<string, InterfaceFacts>;
+  /** /proc/net/snmp and netstat as `Tcp.InSegs`. */
   readonly protocols: ReadonlyMap<string, number>;
+  /** By `tcp4`, `tcp6`, `udp4`, `udp6`; empty unless asked for. */
+  readonly sockets: ReadonlyMap<string, SocketStates>;
+  /** Settings and numbers of connection tracking, without `nf_conntrack_`. */
+  readonly conntrack: ReadonlyMap<string, number>;
+  /** Counters of connection tracking by processor; empty unless asked for. */
+  readonly conntrackCounters: readonly ReadonlyMap<string, number>[];
   readonly uptimeS: number;
   readonly files: { readonly allocated: number; readonly unused: number; readonly max: number } | undefined;
   readonly processes: number | undefined;
@@ -44,7 +61,7 @@ export interface HostPoint {
 }
 
 /** Metrics of one area from two snapshots; the first snapshot of all has none before it. */
-export type HostCheck = (now: Snapshot, before: Snapshot | undefined) => HostPoint[];
+export type HostCheck = (now: Snapshot, before: Snapshot | undefined, options: HostOptions) => HostPoint[];
 
 /** Seconds between two snapshots, at least a millisecond. */
 export function secondsBetween(now: Snapshot, before: Snapshot): number {

@@ -5,15 +5,20 @@ import { gained, type HostCheck, type HostPoint, round2, secondsBetween } from '
  * `system.io.*` between two snapshots, with the Agent's formulas, which follow iostat's, down to their oddities: the queue
  * size is divided by 1024 instead of 1000, and a request is counted in sectors of 512 bytes.
  */
-export const ioCheck: HostCheck = (now, before) => {
+export const ioCheck: HostCheck = (now, before, options) => {
   if (before === undefined) return [];
   const seconds = secondsBetween(now, before);
   const points: HostPoint[] = [];
   for (const [device, counters] of now.diskCounters) {
     const past = before.diskCounters.get(device);
     // A device that was plugged in meanwhile has no past yet.
-    if (past === undefined) continue;
-    const tags = [`device:${device}`, `device_name:${device}`];
+    if (past === undefined || options.excludesIo(device)) continue;
+    const label = now.mapperNames.get(device);
+    const tags = [
+      `device:${device}`,
+      `device_name:${device}`,
+      ...(label === undefined ? [] : [`device_label:${label}`]),
+    ];
     for (const [name, value] of ioOf(counters, past, seconds)) {
       const isRate = name.endsWith('rqm_s') || name === 'r_s' || name === 'w_s';
       points.push({ metric: `system.io.${name}`, value: isRate ? value : round2(value), tags });
