@@ -3,6 +3,7 @@ import type { CheckModule } from '../check.ts';
 /** Every check by its name; loaded when a configuration asks for it. One line a check, sorted. */
 export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: CheckModule }>>> = {
   apache: () => import('./apache/check.ts'),
+  elastic: () => import('./elastic/check.ts'),
   haproxy: () => import('./haproxy/check.ts'),
   mcache: () => import('./mcache/check.ts'),
   mysql: () => import('./mysql/check.ts'),
