@@ -15,6 +15,7 @@ import type { TracesFeature, TracesPorts } from './ports.ts';
 import { Obfuscator } from './process/secrets.ts';
 import { spanSource } from './search-schema.ts';
 import { finishedOnly, parseSpanSearch } from './search-text.ts';
+import { registerServiceMap } from './service-map/routes.ts';
 import { StatsWriter } from './stats/stats-writer.ts';
 
 /** Traces: the intake of tracers, Agents and OTLP, trace metrics, Datadog's spans API and what the explorer needs beyond it. */
@@ -35,6 +36,7 @@ export function registerTraces(context: FeatureContext, ports: TracesPorts): Tra
   registerSpanExplorer(app, queries);
   registerTrace(app, queries);
   registerServices(app, queries);
+  registerServiceMap(app, queries);
   return {
     series(query, grid) {
       const node = finishedOnly(parseSpanSearch(query.search));
