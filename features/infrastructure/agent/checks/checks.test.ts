@@ -36,6 +36,13 @@ test('two recordings of one machine become the metrics of the Agent', async () =
   expect(`${lines(points).join('\n')}\n`).toBe(golden);
 });
 
+test('each of them is described, with its unit', () => {
+  const content = new URL('../../../../content/metrics/system.json', import.meta.url);
+  const described: Record<string, unknown> = JSON.parse(readFileSync(content, 'utf8'));
+  const golden = readFileSync(new URL('host-metrics.golden.txt', testdata), 'utf8').trim().split('\n');
+  expect(golden.map((line) => line.split(' ')[0] ?? '').filter((metric) => !(metric in described))).toEqual([]);
+});
+
 test('a single snapshot gives what needs no past', async () => {
   const now = await recorded('proc-1', 0);
   const metrics = hostChecks
