@@ -39,6 +39,12 @@ export const tracesWeb: FeatureWeb = {
       navigation: { group: 'apm', order: 2 },
     },
     {
+      path: '/apm/map',
+      load: () => import('./service-map/ServiceMapPage.tsx'),
+      title: { en: 'Service map', ja: 'サービスマップ' },
+      navigation: { group: 'apm', order: 3 },
+    },
+    {
       path: '/apm/trace/$traceId',
       load: () => import('./trace/TracePage.tsx'),
       title: { en: 'Trace', ja: 'トレース' },

@@ -126,6 +126,7 @@ export const STARTS = {
       },
     ],
   },
+  servicemap: { type: 'servicemap', title: '', service: '*', filters: ['env:*'] },
   check: { type: 'check_status', title: '', check: '', grouping: 'cluster', group_by: ['host'], tags: [] },
   events: { type: 'event_timeline', title: '', query: '*' },
   note: {

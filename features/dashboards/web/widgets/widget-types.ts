@@ -21,6 +21,7 @@ import {
   IconPlusMinus,
   IconPuzzle,
   IconServer2,
+  IconSitemap,
   IconSquareRoundedCheck,
   IconTable,
   IconTarget,
@@ -41,6 +42,7 @@ import { Powerpack } from './Powerpack.tsx';
 import { QueryTable } from './QueryTable.tsx';
 import { QueryValue } from './QueryValue.tsx';
 import { Scatterplot } from './Scatterplot.tsx';
+import { ServiceTopology } from './ServiceTopology.tsx';
 import { SplitGroup } from './SplitGroup.tsx';
 import { STARTS } from './starts.ts';
 import { Frame, FreeText, Note, Picture } from './Texts.tsx';
@@ -212,6 +214,15 @@ const TYPES: readonly WidgetType[] = [
     about: 'aboutScatterplot',
     starts: STARTS.scatterplot,
   },
+  {
+    type: 'servicemap',
+    name: 'servicemap',
+    Body: ServiceTopology,
+    Icon: IconSitemap,
+    editor: 'json',
+    about: 'aboutServicemap',
+    starts: STARTS.servicemap,
+  },
   { type: 'slo', name: 'slo', Body: NeedsMonitors, Icon: IconTarget, editor: 'json' },
   { type: 'slo_list', name: 'slo_list', Body: NeedsMonitors, Icon: IconTarget, editor: 'json' },
   {
@@ -250,6 +261,7 @@ const TYPES: readonly WidgetType[] = [
     about: 'aboutToplist',
     starts: STARTS.limited('toplist'),
   },
+  { type: 'topology_map', name: 'topology_map', Body: ServiceTopology, Icon: IconSitemap, editor: 'json' },
   { type: 'trace_stream', name: 'trace_stream', Body: ListStream, Icon: IconList, editor: 'list' },
   {
     type: 'treemap',
@@ -283,6 +295,7 @@ export const ADDABLE: readonly WidgetType[] = [
   'list_stream',
   'event_timeline',
   'check_status',
+  'servicemap',
   'note',
   'free_text',
   'image',

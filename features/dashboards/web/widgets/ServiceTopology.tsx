@@ -1,0 +1,77 @@
+import type { ServiceMapAnswer } from '@komainu/contracts/traces/service-map-api.ts';
+import { apiGet } from '@komainu/ui/api/client.ts';
+import { ServiceMap } from '@komainu/ui/service-map/ServiceMap.tsx';
+import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { useBoard } from '../board/board-context.tsx';
+import type { Definition } from '../model/dashboard.ts';
+import { objectOf, objectsOf, textOf, textsOf } from '../model/json.ts';
+import type { Substitute } from '../model/requests.ts';
+import { WidgetStates } from './WidgetStates.tsx';
+import type { WidgetProps } from './widget-type.ts';
+
+/** The map around one service (`servicemap`), or of all that match (`topology_map`). */
+export function ServiceTopology({ definition, label }: WidgetProps) {
+  const { substitute } = useBoard();
+  const navigate = useNavigate();
+  const [params] = useUrlParams();
+  const { fromMs, toMs } = useTimeRange();
+  const { service, env } = useMemo(() => mapScope(definition, substitute), [definition, substitute]);
+  const asked = new URLSearchParams({
+    from: String(Math.floor(fromMs)),
+    to: String(Math.ceil(toMs)),
+    service,
+    env,
+  }).toString();
+  const { data, error, isFetching, isSuccess, refetch } = useQuery({
+    queryKey: ['dashboards', 'service map', asked],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => apiGet<ServiceMapAnswer>(`/api/unstable/service-map?${asked}`, signal),
+  });
+  const open = useCallback(
+    (name: string) => void navigate({ to: linkTo('/apm/traces', { query: `service:"${name}"` }, params) as string }),
+    [navigate, params],
+  );
+  const states = {
+    asks: [{ queries: [], formulas: [] }],
+    error: error ?? undefined,
+    isFetching,
+    isReady: isSuccess,
+    retry: () => void refetch(),
+  };
+  return (
+    <WidgetStates asked={states} isEmpty={data === undefined || data.nodes.length === 0}>
+      {data === undefined ? null : (
+        <ServiceMap
+          key={data.nodes.map((node) => node.service).join()}
+          label={label}
+          map={data}
+          seconds={(toMs - fromMs) / 1000}
+          chosen={service}
+          onOpen={open}
+        />
+      )}
+    </WidgetStates>
+  );
+}
+
+/** The service and the environment that a map is about; '' for all. */
+export function mapScope(
+  definition: Definition,
+  substitute: Substitute,
+): { readonly service: string; readonly env: string } {
+  const query = objectOf(objectsOf(definition['requests'])[0]?.['query']);
+  const put = (text: string): string => substitute(text, 'plain');
+  const words = [
+    ...textsOf(definition['filters']),
+    ...textsOf(query['filters']),
+    ...textOf(query['query_string']).split(/\s+/),
+  ].map(put);
+  const valueIn = (key: string): string =>
+    words.find((word) => word.startsWith(`${key}:`) && !word.endsWith(':*'))?.slice(key.length + 1) ?? '';
+  const named = put(textOf(definition['service']) || textOf(query['service'])).replace(/^service:/, '');
+  return { service: named === '*' ? '' : named || valueIn('service'), env: valueIn('env') };
+}
