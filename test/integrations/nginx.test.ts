@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckStatus } from '@komainu/integrations/agent/check.ts';
 import { check } from '@komainu/integrations/agent/checks/nginx/check.ts';
+import { readConfDir } from '@komainu/integrations/agent/config/read-conf-dir.ts';
 import { metricNames, undescribed } from '@komainu/integrations/agent/described-metrics.ts';
 import { runCheck } from '@komainu/integrations/agent/testing.ts';
 import { freePort } from '@komainu/testkit/free-port.ts';
@@ -13,7 +14,7 @@ const PROGRAM = installed('/usr/sbin/nginx', '/opt/homebrew/bin/nginx');
 it.skipIf(PROGRAM === undefined)('nginx: stub_status of the real server', async () => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  await using _nginx = await startServerProcess({
+  await using nginx = await startServerProcess({
     program: PROGRAM ?? '',
     prepare: (folder) => writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port)),
     args: (folder) => [
@@ -30,7 +31,14 @@ it.skipIf(PROGRAM === undefined)('nginx: stub_status of the real server', async 
   });
   await Promise.all(Array.from({ length: 20 }, () => fetch(`${origin}/shop`).then((answer) => answer.text())));
 
-  const run = await runCheck(check, { nginx_status_url: `${origin}/nginx_status` });
+  // As the guide says it: a file in conf.d, with the logs beside the check.
+  const confD = join(nginx.folder, 'conf.d');
+  mkdirSync(join(confD, 'nginx.d'), { recursive: true });
+  writeFileSync(join(confD, 'nginx.d', 'conf.yaml'), agentConfiguration(origin));
+  const { configs, errors } = await readConfDir(confD);
+  expect(errors).toEqual([]);
+  expect(configs).toMatchObject([{ check: 'nginx', logs: [{ type: 'file', source: 'nginx' }] }]);
+  const run = await runCheck(check, configs[0]?.instances[0] ?? {});
 
   expect(metricNames(run)).toEqual([
     'nginx.net.conn_dropped_per_s',
@@ -50,6 +58,19 @@ it.skipIf(PROGRAM === undefined)('nginx: stub_status of the real server', async 
   ]);
   expect(run.metadata['version.raw']).toMatch(/^\d+\.\d+\.\d+$/);
 });
+
+function agentConfiguration(origin: string): string {
+  return `
+init_config:
+instances:
+  - nginx_status_url: ${origin}/nginx_status
+logs:
+  - type: file
+    path: /var/log/nginx/access.log
+    service: nginx
+    source: nginx
+`;
+}
 
 function configuration(folder: string, port: number): string {
   const scratch = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
