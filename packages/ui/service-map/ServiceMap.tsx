@@ -25,7 +25,8 @@ import { mapLayout, NODE_HEIGHT, NODE_WIDTH, strokeOf } from './map-layout.ts';
 
 const TEXT = defineMessages(
   {
-    perSecond: (rate: string) => `${rate} req/s`,
+    perSecond: (rate: string) => `${rate}/s`,
+    perMinute: (rate: string) => `${rate}/min`,
     errors: (share: string) => `${share} errors`,
     service: 'Service',
     database: 'Database',
@@ -35,6 +36,7 @@ const TEXT = defineMessages(
   },
   {
     perSecond: (rate: string) => `${rate} 件/秒`,
+    perMinute: (rate: string) => `${rate} 件/分`,
     errors: (share: string) => `エラー ${share}`,
     service: 'サービス',
     database: 'データベース',
@@ -75,6 +77,7 @@ const NODE_TYPES = { service: ServiceBox };
 
 /** Who calls whom: services and what they use as boxes, requests as lines, errors in red. It pans, zooms and is tabbed through. */
 export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapProps) {
+  const text = useText(TEXT);
   const places = useMemo(() => mapLayout(map.nodes, map.edges), [map]);
   const nodes = useMemo(
     () =>
@@ -90,7 +93,7 @@ export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapPr
       ),
     [map, places, seconds, chosen, onOpen],
   );
-  const edges = useMemo(() => edgesOf(map.edges, seconds), [map, seconds]);
+  const edges = useMemo(() => edgesOf(map.edges, (hits) => rateOf(hits, seconds, text)), [map, seconds, text]);
   return (
     <section className="service-map" aria-label={label}>
       <ReactFlow
@@ -135,7 +138,7 @@ function ServiceBox({ data }: NodeProps<Node<ServiceData>>) {
         <span>
           <strong translate="no">{node.service}</strong>
           <em>
-            {text.perSecond(digits(node.hits / Math.max(1, seconds)))}
+            {rateOf(node.hits, seconds, text)}
             {share > 0 ? ` · ${text.errors(ratio(share))}` : ''}
           </em>
         </span>
@@ -145,17 +148,24 @@ function ServiceBox({ data }: NodeProps<Node<ServiceData>>) {
   );
 }
 
-function edgesOf(edges: readonly ServiceEdge[], seconds: number): Edge[] {
+/** Requests a second; a minute where a second has none. */
+function rateOf(hits: number, seconds: number, text: (typeof TEXT)['en']): string {
+  const rate = hits / Math.max(1, seconds);
+  return rate >= 1 || rate === 0 ? text.perSecond(digits(rate)) : text.perMinute(digits(rate * 60));
+}
+
+function edgesOf(edges: readonly ServiceEdge[], rate: (hits: number) => string): Edge[] {
   const most = Math.max(0, ...edges.map(({ hits }) => hits));
   return edges.map(({ from, to, hits, errors, p95Ns }): Edge => {
-    const colour = hits > 0 && errors / hits >= AILING ? 'var(--critical)' : 'var(--text-3)';
+    const colour =
+      hits > 0 && errors / hits >= AILING ? 'var(--critical)' : 'color-mix(in srgb, var(--text-3) 55%, var(--bg))';
     return {
       id: `${from}\u0000${to}`,
       source: from,
       target: to,
-      label: `${digits(hits / Math.max(1, seconds))}/s · ${duration(p95Ns)}`,
+      label: `${rate(hits)} · ${duration(p95Ns)}`,
       style: { stroke: colour, strokeWidth: strokeOf(hits, most) },
-      markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14 },
+      markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14, markerUnits: 'userSpaceOnUse' },
     };
   });
 }

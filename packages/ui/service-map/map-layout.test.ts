@@ -26,6 +26,6 @@ it('puts callers left of what they call, and nobody over another', () => {
 });
 
 it('draws busy lines stronger', () => {
-  expect([strokeOf(0, 100), strokeOf(100, 100), strokeOf(1, 0)]).toEqual([1, 5, 1]);
-  expect(strokeOf(10, 100)).toBeGreaterThan(2);
+  expect([strokeOf(0, 100), strokeOf(100, 100), strokeOf(1, 0)]).toEqual([1, 3, 1]);
+  expect(strokeOf(10, 100)).toBeGreaterThan(1.5);
 });
