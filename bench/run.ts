@@ -9,10 +9,11 @@ import { logs } from './cases/logs.ts';
 import { metrics } from './cases/metrics.ts';
 import { nginx } from './cases/nginx.ts';
 import { spans } from './cases/spans.ts';
+import { tail } from './cases/tail.ts';
 import { type BenchCase, line, meets } from './measure/report.ts';
 
 /** Sorted by name; a new case is a file and a line. */
-const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, nginx, spans];
+const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, nginx, spans, tail];
 
 const say = (text: string): void => console.log(`  ${text}`);
 const wanted = process.argv.slice(2);

@@ -45,9 +45,10 @@ for (const [byte, letter] of [
 const HEX = Buffer.from('0123456789abcdef');
 
 /**
- * Turns the lines of a piece of UTF-8 into JSON byte by byte, without a string for each line: what most files need, at a
- * fraction of the cost. `decodePiece` and `recordBatch` give the same for plain files (a property test holds them to it).
- * The room is kept between calls; what is given is a copy.
+ * Turns the lines of a piece of UTF-8 into JSON byte by byte, without a string for each line: what most files need. It takes
+ * about as long as `decodePiece` and `recordBatch`, which give the same for plain files (a property test holds them to it),
+ * but leaves no garbage: at 30 MB a second the agent needs 100 MiB less. The room is kept between calls; what is given is a
+ * copy.
  */
 export class PlainBatcher {
   #out = Buffer.allocUnsafeSlow(64 * 1024);
