@@ -149,7 +149,7 @@ function ServiceBox({ data }: NodeProps<Node<ServiceData>>) {
 }
 
 /** Requests a second; a minute where a second has none. */
-function rateOf(hits: number, seconds: number, text: (typeof TEXT)['en']): string {
+function rateOf(hits: number, seconds: number, text: Pick<(typeof TEXT)['en'], 'perSecond' | 'perMinute'>): string {
   const rate = hits / Math.max(1, seconds);
   return rate >= 1 || rate === 0 ? text.perSecond(digits(rate)) : text.perMinute(digits(rate * 60));
 }
