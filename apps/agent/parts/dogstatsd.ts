@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { StatsDAggregator } from '@komainu/metrics/agent/aggregator.ts';
 import { Drops } from '@komainu/metrics/agent/drops.ts';
@@ -116,7 +117,7 @@ function startFlushes(context: AgentContext, aggregator: StatsDAggregator): void
 
 /** Opens every socket that is asked for; gives the one for datagrams, where there is one. */
 async function listen(
-  { lifecycle, listening, logger }: AgentContext,
+  { settings, lifecycle, listening, logger }: AgentContext,
   config: DogStatsDSettings,
   receiver: StatsDReceiver,
 ): Promise<UnixDatagramListener | undefined> {
@@ -136,7 +137,8 @@ async function listen(
   if (config.socket !== '') {
     await listening.attempt('dogstatsdSocket', config.socket, async () => {
       const { socket: path, maxDatagramBytes, origins } = config;
-      const options = { path, maxDatagramBytes, credentials: origins.socket };
+      const cacheFolder = join(settings.core.dataDir, 'compiled');
+      const options = { path, maxDatagramBytes, credentials: origins.socket, cacheFolder };
       datagrams = await receiver.listenDatagrams(options, config.receiveBufferBytes);
       lifecycle.own('dogstatsd socket', datagrams);
       return path;

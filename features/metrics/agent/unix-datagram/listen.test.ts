@@ -30,7 +30,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function open(credentials: boolean, maxDatagramBytes = 8192) {
   const taken: { text: string; pid: number; isCut: boolean }[] = [];
   const listener = UnixDatagramListener.open(
-    { path, receiveBufferBytes: 1024 * 1024, maxDatagramBytes, credentials },
+    { path, receiveBufferBytes: 1024 * 1024, maxDatagramBytes, credentials, cacheFolder: join(folder, 'cache') },
     {
       clock: systemClock,
       logger: silentLogger,

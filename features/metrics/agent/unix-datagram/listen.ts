@@ -17,6 +17,8 @@ export interface UnixDatagramOptions {
   readonly maxDatagramBytes: number;
   /** Whether the kernel is asked which process sent each datagram. */
   readonly credentials: boolean;
+  /** Where the helper keeps its compiled code: a folder that nobody else may write to. */
+  readonly cacheFolder: string;
 }
 
 export interface UnixDatagramParts {
@@ -85,7 +87,7 @@ export class UnixDatagramListener implements Closable {
 
   /** Resolves once the socket listens. */
   async #start(): Promise<void> {
-    const { path, receiveBufferBytes, maxDatagramBytes, credentials } = this.#options;
+    const { path, receiveBufferBytes, maxDatagramBytes, credentials, cacheFolder } = this.#options;
     await clearSocketPath(path);
     const helper = spawn(
       process.execPath,
@@ -99,7 +101,7 @@ export class UnixDatagramListener implements Closable {
         String(maxDatagramBytes),
         credentials ? 'credentials' : 'anonymous',
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: {} },
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { NODE_COMPILE_CACHE: cacheFolder } },
     );
     this.#helper = helper;
     const complaint = complaintOf(helper);
