@@ -3,9 +3,13 @@ import type { CheckModule } from '../check.ts';
 /** Every check by its name; loaded when a configuration asks for it. One line a check, sorted. */
 export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: CheckModule }>>> = {
   apache: () => import('./apache/check.ts'),
+  container: () => import('./container/check.ts'),
+  docker: () => import('./docker/check.ts'),
   elastic: () => import('./elastic/check.ts'),
   haproxy: () => import('./haproxy/check.ts'),
+  lighttpd: () => import('./lighttpd/check.ts'),
   mcache: () => import('./mcache/check.ts'),
+  mongo: () => import('./mongo/check.ts'),
   mysql: () => import('./mysql/check.ts'),
   nginx: () => import('./nginx/check.ts'),
   php_fpm: () => import('./php_fpm/check.ts'),

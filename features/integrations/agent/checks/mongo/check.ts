@@ -1,0 +1,229 @@
+import { messageOf } from '@komainu/kernel/errors.ts';
+import { type Check, type CheckModule, type CheckSender, CheckStatus } from '../../check.ts';
+import { reportCollections } from './collections.ts';
+import { runMongoQueries } from './custom-queries.ts';
+import { documents, firstBatch, isDocument, type MongoDocument, numberOf, sendNumbers, valueAt } from './document.ts';
+import { BASE, COMMANDS, DATABASE, LOCKS, type MongoMetric, TCMALLOC, TOP, WIRED_TIGER } from './metrics.ts';
+import { type MongoOptions, readOptions } from './options.ts';
+import { type MongoReader, type OpenMongo, openMongo } from './reader.ts';
+import {
+  MemberStates,
+  type ReplicaSetStatus,
+  readReplicaSet,
+  reportOplog,
+  reportReplicaSet,
+  stateName,
+} from './replica-set.ts';
+
+/** MongoDB 4.4 and later: single servers, members of replica sets, and mongos. */
+export const check: CheckModule = mongoCheck(openMongo);
+
+/** The check over any way to reach a server: tests hand in answers. */
+export function mongoCheck(open: OpenMongo): CheckModule {
+  return { name: 'mongo', create: (instance) => new MongoCheck(readOptions(instance), open) };
+}
+
+/** What kind of server it is: the answer of `hello`. */
+interface Deployment {
+  readonly isMongos: boolean;
+  readonly isMember: boolean;
+  readonly isArbiter: boolean;
+  readonly shardingRole: string;
+}
+
+class MongoCheck implements Check {
+  readonly #options: MongoOptions;
+  readonly #open: OpenMongo;
+  readonly #states = new MemberStates();
+
+  constructor(options: MongoOptions, open: OpenMongo) {
+    this.#options = options;
+    this.#open = open;
+  }
+
+  async run(sender: CheckSender, signal: AbortSignal): Promise<void> {
+    const { address, host, port, database, wantsQuerySamples } = this.#options;
+    const serviceCheckTags = [`db:${database}`, `host:${host}`, `port:${port}`];
+    if (wantsQuerySamples) sender.warning('dbm is not done: normalized queries and samples are left out');
+    const reader = await this.#open(address, signal).catch((error: unknown) => {
+      sender.serviceCheck('mongodb.can_connect', CheckStatus.critical, serviceCheckTags);
+      throw error;
+    });
+    try {
+      const hello = await reader.command('admin', { hello: 1 }).catch((error: unknown) => {
+        sender.serviceCheck('mongodb.can_connect', CheckStatus.critical, serviceCheckTags);
+        throw error;
+      });
+      sender.serviceCheck('mongodb.can_connect', CheckStatus.ok, serviceCheckTags);
+      await this.#measure(reader, hello, sender, signal);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async #measure(reader: MongoReader, hello: MongoDocument, sender: CheckSender, signal: AbortSignal): Promise<void> {
+    const options = this.#options;
+    const status: MongoDocument =
+      hello['arbiterOnly'] === true ? {} : await reader.command('admin', { serverStatus: 1 });
+    if (typeof status['version'] === 'string') sender.metadata('version.raw', status['version']);
+    const deployment = deploymentOf(hello, status);
+    const tags = [
+      `server:${options.address.cleanUri}`,
+      ...(options.clusterName === '' ? [] : [`clustername:${options.clusterName}`]),
+      ...(deployment.shardingRole === '' ? [] : [`sharding_cluster_role:${deployment.shardingRole}`]),
+    ];
+    const step = this.#stepper(sender, signal);
+
+    const set =
+      deployment.isMember && options.replicaCheck ? await step('replica set', () => readReplicaSet(reader)) : undefined;
+    const ownTags =
+      set === undefined
+        ? tags
+        : [...tags, `replset_name:${set.setName}`, `replset_state:${stateName(set.state).toLowerCase()}`];
+    for (const metrics of this.#statusMetrics()) sendNumbers(metrics, status, ownTags, sender);
+    if (set !== undefined) await this.#reportSet(set, reader, ownTags, sender, step);
+    if (!deployment.isArbiter) await this.#reportData(deployment, set, reader, ownTags, sender, signal, step);
+  }
+
+  #statusMetrics(): readonly (readonly MongoMetric[])[] {
+    const { additional } = this.#options;
+    return [
+      ...[BASE, LOCKS, WIRED_TIGER],
+      ...(additional.has('metrics.commands') ? [COMMANDS] : []),
+      ...(additional.has('tcmalloc') ? [TCMALLOC] : []),
+    ];
+  }
+
+  async #reportSet(
+    set: ReplicaSetStatus,
+    reader: MongoReader,
+    tags: readonly string[],
+    sender: CheckSender,
+    step: Step,
+  ) {
+    this.#states.report(set, this.#options.address.cleanUri, sender);
+    await step('replica set', () => reportReplicaSet(set, reader, tags, sender));
+    await step('oplog', () => reportOplog(set, reader, tags, sender));
+  }
+
+  async #reportData(
+    deployment: Deployment,
+    set: ReplicaSetStatus | undefined,
+    reader: MongoReader,
+    tags: readonly string[],
+    sender: CheckSender,
+    signal: AbortSignal,
+    step: Step,
+  ): Promise<void> {
+    const options = this.#options;
+    const databases = (await step('list of databases', () => this.#listDatabases(reader, tags, sender))) ?? [];
+    for (const name of databases) {
+      await step(`database ${name}`, async () => {
+        const stats = await reader.command(name, { dbStats: 1 });
+        const cluster = deployment.isMongos ? 'mongos' : '';
+        const own = [...(options.tagDatabase ? [`db:${name}`] : []), ...(cluster === '' ? [] : [`cluster:${name}`])];
+        sendNumbers(DATABASE, { stats }, [...tags, ...own], sender);
+      });
+    }
+    // The same on every member of a set: told once, by the primary.
+    const isPrincipal = deployment.isMongos || set === undefined || set.state === 1;
+    const stats = options.additional.has('collection');
+    if (isPrincipal && (stats || options.indexStats)) {
+      const wanted = {
+        collections: options.collections,
+        most: options.maxCollections,
+        stats,
+        indexStats: options.indexStats,
+      };
+      for (const name of databases.filter((one) => !['admin', 'config', 'local'].includes(one))) {
+        await step(`collections of ${name}`, () => reportCollections(name, wanted, reader, tags, sender));
+      }
+    }
+    if (options.additional.has('top') && !deployment.isMongos) {
+      await step('top', () => reportTop(reader, tags, sender));
+    }
+    await step('connection pool', async () => {
+      const connection_pool = await reader.command('admin', { connPoolStats: 1 });
+      sendNumbers(BASE, { connection_pool }, tags, sender);
+    });
+    if (deployment.isMongos) await step('sessions', () => reportSessions(reader, tags, sender));
+    else await step('lock of fsync', () => reportFsyncLock(reader, tags, sender));
+    if (deployment.isMongos && options.additional.has('jumbo_chunks')) {
+      await step('chunks', () => reportChunks(reader, tags, sender));
+    }
+    await runMongoQueries(options.customQueries, reader, tags, sender, signal);
+  }
+
+  async #listDatabases(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<readonly string[]> {
+    const { databases, include, exclude, maxDatabases } = this.#options;
+    const answer = await reader.command('admin', { listDatabases: 1, nameOnly: true });
+    const all = documents(answer['databases']).map(({ name }) => String(name));
+    sender.gauge('mongodb.dbs', all.length, tags);
+    const wanted = all.filter(
+      (name) =>
+        (databases.length === 0 || databases.includes(name)) &&
+        include.some((regex) => regex.test(name)) &&
+        !exclude.some((regex) => regex.test(name)),
+    );
+    for (const name of databases.filter((one) => !all.includes(one))) sender.warning(`database ${name} is not there`);
+    if (wanted.length > maxDatabases)
+      sender.warning(`only ${maxDatabases} of ${wanted.length} databases are looked at`);
+    return wanted.slice(0, maxDatabases);
+  }
+
+  /** Runs a part; one that fails, mostly for want of a privilege, is a warning, and the rest goes on. */
+  #stepper(sender: CheckSender, signal: AbortSignal): Step {
+    return async (what, run) => {
+      try {
+        return await run();
+      } catch (error) {
+        signal.throwIfAborted();
+        sender.warning(`${what}: ${messageOf(error)}`);
+        return undefined;
+      }
+    };
+  }
+}
+
+type Step = <Result>(what: string, run: () => Promise<Result>) => Promise<Result | undefined>;
+
+function deploymentOf(hello: MongoDocument, status: MongoDocument): Deployment {
+  const isMongos = hello['msg'] === 'isdbgrid';
+  const role = valueAt(status, ['sharding', 'configsvrConnectionString']) === undefined ? '' : 'shardsvr';
+  return {
+    isMongos,
+    isMember: typeof hello['setName'] === 'string',
+    isArbiter: hello['arbiterOnly'] === true,
+    shardingRole: isMongos ? 'mongos' : hello['configsvr'] === undefined ? role : 'configsvr',
+  };
+}
+
+async function reportTop(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<void> {
+  const { totals } = await reader.command('admin', { top: 1 });
+  for (const [namespace, usage] of Object.entries(isDocument(totals) ? totals : {})) {
+    const dot = namespace.indexOf('.');
+    if (dot < 0 || !isDocument(usage)) continue;
+    const own = [`db:${namespace.slice(0, dot)}`, `collection:${namespace.slice(dot + 1)}`];
+    sendNumbers(TOP, usage, [...tags, ...own], sender);
+  }
+}
+
+async function reportFsyncLock(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<void> {
+  // Only own operations are listed: the flag is what is wanted.
+  const answer = await reader.command('admin', { currentOp: 1, $ownOps: true });
+  sender.gauge('mongodb.fsynclocked', answer['fsyncLock'] === true ? 1 : 0, tags);
+}
+
+async function reportSessions(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<void> {
+  const pipeline = [{ $listSessions: { allUsers: true } }, { $count: 'total' }];
+  const answer = await reader.command('config', { aggregate: 'system.sessions', pipeline, cursor: {} });
+  sender.gauge('mongodb.sessions.count', numberOf(firstBatch(answer)[0]?.['total']) ?? 0, tags);
+}
+
+async function reportChunks(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<void> {
+  const [all, jumbo] = await Promise.all(
+    [{}, { jumbo: true }].map((query) => reader.command('config', { count: 'chunks', query })),
+  );
+  sender.gauge('mongodb.chunks.total', numberOf(all?.['n']) ?? 0, tags);
+  sender.gauge('mongodb.chunks.jumbo', numberOf(jumbo?.['n']) ?? 0, tags);
+}
