@@ -3,6 +3,7 @@ import type { CheckModule } from '../check.ts';
 /** Every check by its name; loaded when a configuration asks for it. One line a check, sorted. */
 export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: CheckModule }>>> = {
   apache: () => import('./apache/check.ts'),
+  consul: () => import('./consul/check.ts'),
   container: () => import('./container/check.ts'),
   docker: () => import('./docker/check.ts'),
   elastic: () => import('./elastic/check.ts'),

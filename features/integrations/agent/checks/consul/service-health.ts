@@ -1,0 +1,69 @@
+import { CheckStatus } from '../../check.ts';
+import { isYamlMap } from '../../read-instance.ts';
+
+/** How a node is, for one service. `up`: its agent answers. */
+export interface NodeHealth {
+  readonly node: string;
+  readonly up: boolean;
+  readonly status: 'passing' | 'warning' | 'critical';
+}
+
+/** A health check as the worst of the nodes that it runs on. */
+export interface CheckHealth {
+  readonly status: CheckStatus;
+  readonly tags: readonly string[];
+}
+
+const SERF = 'serfHealth';
+
+/** Reads `/v1/health/service/<name>`: one entry a node. */
+export function readServiceHealth(body: unknown): readonly NodeHealth[] {
+  if (!Array.isArray(body)) return [];
+  return body.filter(isYamlMap).map((entry) => {
+    const node = isYamlMap(entry['Node']) ? String(entry['Node']['Node']) : '';
+    const checks = Array.isArray(entry['Checks']) ? entry['Checks'].filter(isYamlMap) : [];
+    const serf = checks.find((check) => check['CheckID'] === SERF);
+    const statuses = checks.map((check) => check['Status']);
+    const status = statuses.includes('critical') ? 'critical' : statuses.includes('warning') ? 'warning' : 'passing';
+    return { node, up: serf === undefined ? status === 'passing' : serf['Status'] !== 'critical', status };
+  });
+}
+
+/** Reads `/v1/health/state/any`: each check of each service once, with its worst status. */
+export function readCheckHealth(body: unknown, legacyServiceTag: boolean): readonly CheckHealth[] {
+  const byCheck = new Map<string, CheckHealth>();
+  for (const check of Array.isArray(body) ? body.filter(isYamlMap) : []) {
+    const [id, service, serviceId] = [
+      textOf(check['CheckID']),
+      textOf(check['ServiceName']),
+      textOf(check['ServiceID']),
+    ];
+    const key = `${id}/${serviceId}/${service}`;
+    const before = byCheck.get(key);
+    const status = statusOf(check['Status']);
+    if (before !== undefined && severity(before.status) >= severity(status)) continue;
+    const tags = [
+      `check:${id}`,
+      ...(service === '' ? [] : [`consul_service:${service}`]),
+      ...(service === '' || !legacyServiceTag ? [] : [`service:${service}`]),
+      ...(serviceId === '' ? [] : [`consul_service_id:${serviceId}`]),
+    ];
+    byCheck.set(key, { status, tags });
+  }
+  return [...byCheck.values()];
+}
+
+function statusOf(status: unknown): CheckStatus {
+  if (status === 'passing' || status === 'up') return CheckStatus.ok;
+  if (status === 'warning') return CheckStatus.warning;
+  return status === 'critical' ? CheckStatus.critical : CheckStatus.unknown;
+}
+
+/** Unknown is the least of them. */
+function severity(status: CheckStatus): number {
+  return status === CheckStatus.unknown ? -1 : status;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
