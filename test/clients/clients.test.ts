@@ -225,13 +225,17 @@ describe('Node', () => {
 });
 
 describe('by other doors', () => {
-  it('takes traces by gRPC', async () => {
+  it.each(['none', 'gzip'])('takes traces, metrics and logs by gRPC with compression %s', async (compression) => {
+    const service = `otel-grpc-${compression}`;
     const run = runClient(process.execPath, [path.join(clients, 'otel-grpc.mjs')], {
       ENDPOINT: `http://127.0.0.1:${agent.otlpGrpcPort}`,
+      COMPRESSION: compression,
+      SERVICE: service,
     });
     expect(await run.ended, run.output()).toBe(0);
-    const [span] = await spansOf('service:otel-grpc', 1);
-    expect(span?.attributes.service).toBe('otel-grpc');
+    expect((await spansOf(`service:${service}`, 1))[0]?.attributes.service).toBe(service);
+    expect((await logsOf(`service:${service}`))[0]).toMatchObject({ message: 'refused by gRPC', status: 'error' });
+    expect(await metricOf(`sum:otel.grpc.orders{service:${service}}.as_count()`)).toBe(4);
   });
 
   it('takes what a client sends that only knows a site, over TLS with a certificate of ours', async () => {

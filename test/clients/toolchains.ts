@@ -1,6 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 const HERE = import.meta.dirname;
 const NODE_CLIENTS = path.join(HERE, 'node');
@@ -35,6 +37,39 @@ export function pythonClients(): string | undefined {
   );
   writeFileSync(stamp, requirements);
   return python;
+}
+
+const run = promisify(execFile);
+
+/** Whether a program is there, judged by one harmless call of it. */
+export function hasProgram(command: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(command, [...args], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const JAVA_AGENT = '1.68.1';
+
+/** Fetches dd-java-agent into Maven's own cache when it is not there; gives the path of its jar. */
+export async function javaAgent(): Promise<string> {
+  const name = `dd-java-agent-${JAVA_AGENT}.jar`;
+  const jar = path.join(homedir(), '.m2/repository/com/datadoghq/dd-java-agent', JAVA_AGENT, name);
+  if (!existsSync(jar)) {
+    const artifact = `com.datadoghq:dd-java-agent:${JAVA_AGENT}`;
+    await run('mvn', ['-q', '-B', 'dependency:get', `-Dartifact=${artifact}`, '-Dtransitive=false']);
+  }
+  return jar;
+}
+
+/** Builds the Go program of the pinned clients; what Go has built before it finds in its own cache. */
+export async function goClient(): Promise<string> {
+  const program = path.resolve(HERE, '../../.cache/go-client');
+  mkdirSync(path.dirname(program), { recursive: true });
+  await run('go', ['build', '-ldflags=-s -w', '-o', program, '.'], { cwd: path.join(HERE, 'go') });
+  return program;
 }
 
 export interface ClientRun {

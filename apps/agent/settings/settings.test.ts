@@ -25,6 +25,22 @@ test('without anything set, everything runs on the loopback and goes to the serv
       compression: 'none',
       hostMetrics: true,
     },
+    containers: {
+      docker: [
+        { runtime: 'docker', address: '/var/run/docker.sock', asked: false },
+        { runtime: 'podman', address: '/run/podman/podman.sock', asked: false },
+      ],
+      kubelet: undefined,
+      tags: {
+        labelsAsTags: {},
+        variablesAsTags: {},
+        podLabelsAsTags: {},
+        podAnnotationsAsTags: {},
+        clusterName: '',
+      },
+      procRoot: '',
+      cgroupRoot: '',
+    },
     checks: {
       confDirs: ['/etc/komainu-agent/conf.d', '/etc/datadog-agent/conf.d'],
       atOnce: 16,
@@ -64,7 +80,12 @@ test('without anything set, everything runs on the loopback and goes to the serv
       traces: TRACE_DEFAULTS,
       evp: { enabled: true, maxBytes: 52_428_800, appKey: '' },
     },
-    otlp: { http: { host: '127.0.0.1', port: 4318 }, grpc: { host: '127.0.0.1', port: 4317 } },
+    otlp: {
+      http: { host: '127.0.0.1', port: 4318 },
+      grpc: { host: '127.0.0.1', port: 4317 },
+      signals: ['logs', 'metrics', 'traces'],
+      maxGrpcBytes: 20_971_520,
+    },
     logs: {
       folder: '/var/log',
       journal: true,
