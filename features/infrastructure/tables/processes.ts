@@ -93,12 +93,18 @@ const MOST_UINT32 = 4_294_967_295;
 
 const count = (value: number): number => Math.min(MOST_UINT32, Math.max(0, Math.floor(value)));
 
-/** The name of the program: what the kernel says, otherwise the last part of what was called. */
-export function programOf(process: ProcessSample): string {
-  if (process.name !== '') return process.name;
-  const called = process.executable === '' ? (process.arguments[0] ?? '') : process.executable;
-  return called.split(/[/\\]/).at(-1) ?? '';
+/**
+ * The name of the program: the file that runs, otherwise what was called, otherwise what the kernel says, which is the name
+ * of a thread and may be any (`node-MainThread`).
+ */
+export function programOf({ executable, arguments: [called = ''], name }: ProcessSample): string {
+  const file = lastPart(executable.replace(/ \(deleted\)$/, ''));
+  if (file !== '') return file;
+  // `sshd: app [priv]` and `-bash` are titles.
+  return /^[^:\s-][^:\s]*$/.test(called) ? lastPart(called) : name || called;
 }
+
+const lastPart = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';
 
 const processColumns = () => ({
   host: new DictionaryColumn('host'),

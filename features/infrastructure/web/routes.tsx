@@ -22,6 +22,32 @@ export const infrastructureWeb: FeatureWeb = {
       navigation: { group: 'infrastructure', order: 1 },
     },
     {
+      path: '/infrastructure/map',
+      load: () => import('./map/HostMapPage.tsx'),
+      title: { en: 'Host map', ja: 'ホストマップ' },
+      navigation: { group: 'infrastructure', order: 2 },
+      timeless: true,
+    },
+    {
+      path: '/infrastructure/containers',
+      load: () => import('./containers/ContainersPage.tsx'),
+      title: { en: 'Containers', ja: 'コンテナ' },
+      navigation: { group: 'infrastructure', order: 3 },
+    },
+    {
+      path: '/infrastructure/processes',
+      load: () => import('./processes/ProcessesPage.tsx'),
+      title: { en: 'Processes', ja: 'プロセス' },
+      navigation: { group: 'infrastructure', order: 4 },
+    },
+    {
+      path: '/infrastructure/fleet',
+      load: () => import('./fleet/FleetPage.tsx'),
+      title: { en: 'Agents', ja: 'エージェント' },
+      navigation: { group: 'infrastructure', order: 5 },
+      timeless: true,
+    },
+    {
       path: '/infrastructure/hosts/$name',
       load: () => import('./host/HostPage.tsx'),
       title: { en: 'Host', ja: 'ホスト' },

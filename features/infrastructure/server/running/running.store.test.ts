@@ -69,7 +69,13 @@ const SNAPSHOT: ProcessSnapshot = {
   groupSize: 1,
   processes: [
     process(10, { cpuPercent: 80, rssBytes: 5000 }),
-    process(11, { name: 'nginx', arguments: ['nginx:', 'worker', 'process'], user: 'www', containerId: CONTAINER_ID }),
+    process(11, {
+      name: 'nginx',
+      arguments: ['nginx:', 'worker', 'process'],
+      executable: '',
+      user: 'www',
+      containerId: CONTAINER_ID,
+    }),
     process(12, { name: 'kworker/0:1', arguments: [], executable: '', user: 'root', rssBytes: 0, cpuPercent: 0 }),
     process(0, {}),
   ],

@@ -1,10 +1,11 @@
 import '../hosts.css';
+import '../shared/lists.css';
 import type { HostSummary } from '@komainu/contracts/infrastructure/hosts-api.ts';
 import { ApiError, apiGet } from '@komainu/ui/api/client.ts';
 import { AttributeList } from '@komainu/ui/attributes/AttributeList.tsx';
 import { flattenAttributes } from '@komainu/ui/attributes/flatten.ts';
 import { MetricChart } from '@komainu/ui/charts/MetricChart.tsx';
-import { EmptyState, ErrorState, LoadingBar, Tag } from '@komainu/ui/controls/controls.tsx';
+import { EmptyState, ErrorState, LoadingBar, Tabs, Tag } from '@komainu/ui/controls/controls.tsx';
 import { termOf } from '@komainu/ui/facets/FacetPanel.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -12,8 +13,11 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { ContainersView } from '../containers/ContainersView.tsx';
 import { HOSTS } from '../messages.ts';
+import { ProcessesView } from '../processes/ProcessesView.tsx';
 import { hostCharts } from './charts.ts';
+import { HostAgent } from './HostAgent.tsx';
 import { LatestLogs } from './LatestLogs.tsx';
 
 /** One host: how it is, what it says, what runs on it. */
@@ -39,17 +43,75 @@ export default function HostPage() {
       <ErrorState error={error} onRetry={() => void refetch()} />
     );
   return (
-    <div className="page-scroll">
-      <Head host={data} />
-      <div className="host-charts">
-        {hostCharts(data.name).map(({ id, ...chart }) => (
-          <MetricChart key={id} title={text[id]} {...chart} />
-        ))}
+    <div className="page">
+      <div className="host-tabs">
+        <Head host={data} />
+        <HostTabs />
       </div>
-      <LatestLogs host={data.name} />
-      <Details host={data} />
+      <HostTab host={data} />
     </div>
   );
+}
+
+type TabName = 'overview' | 'processes' | 'containers' | 'agent' | 'details';
+
+/** Lists keep what they search and show in the address: another tab begins afresh. */
+const OF_LISTS = { search: undefined, group: undefined, sort: undefined, order: undefined, process: undefined };
+
+function HostTabs() {
+  const text = useText(HOSTS);
+  const [params, setParams] = useUrlParams();
+  return (
+    <Tabs<TabName>
+      label={text.kind}
+      value={(params['tab'] ?? 'overview') as TabName}
+      tabs={[
+        { value: 'overview', label: text.overview },
+        { value: 'processes', label: text.processes },
+        { value: 'containers', label: text.containers },
+        { value: 'agent', label: text.agent },
+        { value: 'details', label: text.details },
+      ]}
+      onChange={(tab) =>
+        setParams({ ...OF_LISTS, container: undefined, tab: tab === 'overview' ? undefined : tab }, { replace: true })
+      }
+    />
+  );
+}
+
+function HostTab({ host }: { host: HostSummary }) {
+  const text = useText(HOSTS);
+  const [params] = useUrlParams();
+  const scope = termOf('host', host.name);
+  switch (params['tab']) {
+    case 'processes':
+      return <ProcessesView scope={scope} hides={['host']} />;
+    case 'containers':
+      return <ContainersView scope={scope} hides={['host']} />;
+    case 'agent':
+      return (
+        <div className="page-scroll">
+          <HostAgent host={host.name} />
+        </div>
+      );
+    case 'details':
+      return (
+        <div className="page-scroll">
+          <Details host={host} />
+        </div>
+      );
+    default:
+      return (
+        <div className="page-scroll">
+          <div className="host-charts">
+            {hostCharts(host.name).map(({ id, ...chart }) => (
+              <MetricChart key={id} title={text[id]} {...chart} />
+            ))}
+          </div>
+          <LatestLogs host={host.name} />
+        </div>
+      );
+  }
 }
 
 function Head({ host }: { host: HostSummary }) {

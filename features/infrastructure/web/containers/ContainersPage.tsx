@@ -1,0 +1,8 @@
+import '../hosts.css';
+import '../shared/lists.css';
+import { ContainersView } from './ContainersView.tsx';
+
+/** The containers of all hosts. */
+export default function ContainersPage() {
+  return <ContainersView />;
+}
