@@ -21,6 +21,8 @@ export interface CollectorParts {
 }
 
 interface Named {
+  /** What was asked for, to notice that it is asked for again. */
+  readonly said: string;
   readonly sources: readonly LogSource[];
   readonly problems: readonly string[];
   /** Entries for a container, read again whenever it changes. */
@@ -28,7 +30,7 @@ interface Named {
   readonly entries: readonly { readonly integration: string; readonly entry: LogSourceEntry }[];
 }
 
-const NOTHING: Named = { sources: [], problems: [], containerId: '', entries: [] };
+const NOTHING: Named = { said: '', sources: [], problems: [], containerId: '', entries: [] };
 
 /** Keeps all sources of logs by the name of who asked for them, and hands each to what collects its type. */
 export class LogCollector implements LogSources, Closable {
@@ -50,8 +52,12 @@ export class LogCollector implements LogSources, Closable {
     from: LogSourceOrigin = { integration: '' },
   ): readonly string[] {
     const { integration, containerId } = from;
+    const said = JSON.stringify([entries, from]);
+    const before = this.#named.get(name);
+    // Said again, as whoever reads folders does: nothing begins anew.
+    if (before !== undefined && before.said === said) return before.problems;
     if (containerId !== undefined) {
-      const named = { ...NOTHING, containerId, entries: entries.map((entry) => ({ integration, entry })) };
+      const named = { ...NOTHING, said, containerId, entries: entries.map((entry) => ({ integration, entry })) };
       this.#named.set(name, named);
       this.#change();
       return [];
@@ -69,7 +75,7 @@ export class LogCollector implements LogSources, Closable {
       }
     }
     for (const problem of problems) this.#parts.logger.log('warn', 'a log source has a problem', { problem });
-    this.#named.set(name, { ...NOTHING, sources, problems });
+    this.#named.set(name, { ...NOTHING, said, sources, problems });
     this.#change();
     return problems;
   }
@@ -114,7 +120,7 @@ export class LogCollector implements LogSources, Closable {
     for (const { containerId, entries: more } of this.#named.values())
       if (containerId !== '') entries.set(containerId, [...(entries.get(containerId) ?? []), ...more]);
     const wishes = { sources: this.#of(isContainer), entries };
-    this.#files = [...this.#of(isFile), ...containerLogs.sourcesOf(containers.running, wishes)];
+    this.#files = [...this.#of(isFile).sort(nearestFirst), ...containerLogs.sourcesOf(containers.running, wishes)];
     this.#network = this.#of(isNetwork);
     files.setSources(this.#files);
     journals.setSources(this.#of(isJournal));
@@ -124,6 +130,16 @@ export class LogCollector implements LogSources, Closable {
   #of<Wanted extends LogSource>(is: (source: LogSource) => source is Wanted): Wanted[] {
     return [...this.#named.values()].flatMap(({ sources }) => sources.filter(is));
   }
+}
+
+/** A file is of the source that names it most exactly: by its path, by a pattern, or as one of the usual files. */
+function nearestFirst(a: FileSource, b: FileSource): number {
+  return distance(a) - distance(b);
+}
+
+function distance({ paths }: FileSource): number {
+  if (paths.length > 1) return 2;
+  return /[*?[{]/.test(paths[0] ?? '') ? 1 : 0;
 }
 
 const isFile = (source: LogSource): source is FileSource => source.type === 'file';
