@@ -15,7 +15,7 @@ import { HeartbeatBook } from './health/heartbeats.ts';
 import { hostName } from './hostname.ts';
 import { Listening } from './listening.ts';
 import type { LogOutput } from './log/log-output.ts';
-import { NO_CONTAINERS } from './no-containers.ts';
+import { startContainers } from './parts/containers.ts';
 import { withoutPassword } from './scrub/addresses.ts';
 import type { LoadedSettings } from './settings/load.ts';
 import type { Environment } from './settings/reader.ts';
@@ -108,6 +108,7 @@ export async function startAgent(loaded: LoadedSettings, parts: AgentParts): Pro
   status.add('health', () => heartbeats.read());
   status.add('forwarder', () => targets.status());
   status.add('secrets', () => ({ handles: secrets.handles() }));
+  const machine = await startContainers(settings.containers, { clock, logger, lifecycle, status });
   const context: AgentContext = {
     settings,
     host,
@@ -119,8 +120,7 @@ export async function startAgent(loaded: LoadedSettings, parts: AgentParts): Pro
     bodies,
     listening,
     status,
-    containers: NO_CONTAINERS,
-    tagger: NO_CONTAINERS,
+    ...machine,
     secrets,
     heartbeats,
     offers: {},

@@ -1,4 +1,5 @@
 import type { CheckRuns } from '@komainu/contracts/agent/check-runs.ts';
+import type { ContainerStatsReader } from '@komainu/contracts/agent/container-stats.ts';
 import type { ContainerSource, EntityTagger } from '@komainu/contracts/agent/containers.ts';
 import type { Heartbeats } from '@komainu/contracts/agent/health.ts';
 import type { LogStream } from '@komainu/contracts/agent/log-stream.ts';
@@ -40,6 +41,11 @@ export interface AgentContext {
   readonly status: StatusSections;
   readonly containers: ContainerSource;
   readonly tagger: EntityTagger;
+  readonly containerStats: ContainerStatsReader;
+  /** Where the machine's own `/proc` is: another folder in a container. */
+  readonly procRoot: string;
+  /** Where Docker answers, as checks name it (`unix://…`, `http://…`); '' without one. */
+  readonly dockerUrl: string;
   /** Puts secrets where a configuration of checks names them. */
   readonly secrets: Secrets;
   /** Where parts that work in rounds show that they do. */

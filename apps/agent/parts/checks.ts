@@ -1,7 +1,7 @@
 import type { LogSources } from '@komainu/contracts/agent/log-sources.ts';
 import type { CheckOutput, ValueCollectors } from '@komainu/integrations/agent/aggregate/parts.ts';
 import { CHECKS } from '@komainu/integrations/agent/checks/all.ts';
-import { DEFAULT_CONFIGS } from '@komainu/integrations/agent/config/default-configs.ts';
+import { defaultConfigs } from '@komainu/integrations/agent/config/default-configs.ts';
 import { CheckManager } from '@komainu/integrations/agent/runner/check-manager.ts';
 import { CheckRunner } from '@komainu/integrations/agent/runner/check-runner.ts';
 import { DEFAULT_HISTOGRAM, HistogramBuilder, type HistogramSettings } from '@komainu/metrics/agent/histogram.ts';
@@ -14,6 +14,7 @@ const FLUSH_MS = 15_000;
 /** The checks of `conf.d` and of containers; their `logs:` go to `logSources`. */
 export async function startChecks(context: AgentContext, logSources: LogSources | undefined): Promise<void> {
   const { settings, host, clock, counters, logger, lifecycle, forwarder, containers, tagger, secrets } = context;
+  const { containerStats, procRoot, dockerUrl } = context;
   const config = settings.checks;
   if (config === undefined) {
     context.status.add('checks', () => ({ enabled: false }));
@@ -24,7 +25,7 @@ export async function startChecks(context: AgentContext, logSources: LogSources 
     { atOnce: config.atOnce, limitMs: config.limitMs, flushMs: FLUSH_MS },
     {
       checks: CHECKS,
-      parts: { clock, logger, host, procRoot: '/proc', containers },
+      parts: { clock, logger, host, procRoot, containers, tagger, containerStats },
       counters,
       collectors: collectorsOf(settings.dogstatsd?.histogram ?? DEFAULT_HISTOGRAM),
       random: Math.random,
@@ -34,7 +35,14 @@ export async function startChecks(context: AgentContext, logSources: LogSources 
     },
   );
   const manager = new CheckManager(
-    { ...config, defaults: DEFAULT_CONFIGS },
+    {
+      ...config,
+      defaults: defaultConfigs({
+        containers: settings.containers !== undefined,
+        dockerUrl,
+        kubelet: settings.containers?.kubelet,
+      }),
+    },
     {
       runner,
       clock,

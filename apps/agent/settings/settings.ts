@@ -1,6 +1,7 @@
 import type { SnapshotPlaces } from '@komainu/infrastructure/agent/read-snapshot.ts';
 import { type ApmSettings, apmSettings } from './apm.ts';
 import { type CheckSettings, checkSettings } from './checks.ts';
+import { type ContainerSettings, containerSettings } from './containers.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
 import { type DogStatsDSettings, dogStatsDSettings } from './dogstatsd.ts';
 import { type GuestSettings, guestSettings } from './guest.ts';
@@ -22,6 +23,8 @@ export interface AgentSettings {
   readonly logs: LogSettings | undefined;
   readonly processes: ProcessSettings;
   readonly host: SnapshotPlaces;
+  /** Undefined when nobody is to look for containers. */
+  readonly containers: ContainerSettings | undefined;
   /** Undefined when no checks are run. */
   readonly checks: CheckSettings | undefined;
   /** What was asked for and is not done, for the log. */
@@ -49,6 +52,7 @@ export function readAgentSettings(read: SettingsReader): AgentSettings {
     logs: logSettings(read, core.tags),
     processes: processSettings(read),
     host: hostSettings(read),
+    containers: containerSettings(read),
     checks: checkSettings(read),
     warnings: read.warnings,
   };

@@ -1,4 +1,5 @@
-import type { ContainerSource } from '@komainu/contracts/agent/containers.ts';
+import type { ContainerStatsReader } from '@komainu/contracts/agent/container-stats.ts';
+import type { ContainerSource, EntityTagger } from '@komainu/contracts/agent/containers.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 
@@ -46,6 +47,8 @@ export interface CheckParts {
   /** Where the machine's `/proc` is: another folder when the agent itself runs in a container. */
   readonly procRoot: string;
   readonly containers: ContainerSource;
+  readonly tagger: EntityTagger;
+  readonly containerStats: ContainerStatsReader;
 }
 
 /** One instance of a check, asked again and again, never twice at once. */

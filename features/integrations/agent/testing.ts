@@ -59,7 +59,9 @@ export function recordingSender(): { readonly sender: CheckSender; readonly reco
 /** What checks are made with in a test: nothing runs in containers, and nothing is logged. */
 export function testParts(clock: Clock = systemClock): CheckParts {
   const containers = { running: [], onChange: () => () => {} };
-  return { clock, logger: silentLogger, host: 'test-host', procRoot: '/proc', containers };
+  const tagger = { tagsOf: () => [], containerOfProcess: () => '', containerOfCgroup: () => '' };
+  const containerStats = { read: async () => undefined };
+  return { clock, logger: silentLogger, host: 'test-host', procRoot: '/proc', containers, tagger, containerStats };
 }
 
 /** Runs a check that was made already, once; a throw of the check is thrown. */

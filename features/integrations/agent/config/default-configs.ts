@@ -1,18 +1,49 @@
+import type { YamlMap } from '../check.ts';
 import type { CheckConfig } from './check-config.ts';
 
+/** What the agent found around it. */
+export interface Surroundings {
+  /** Whether containers are looked for at all. */
+  readonly containers: boolean;
+  /** Where Docker answers; '' without one. */
+  readonly dockerUrl: string;
+  readonly kubelet:
+    | { readonly url: string; readonly tokenFile: string; readonly verify: boolean; readonly caFile: string }
+    | undefined;
+}
+
 /**
- * Checks that run without a file, as the Agent's do. Only `ntp`: the others of the Agent are metrics of the host here. It asks
- * the time servers that this machine itself is set up with, never those of others.
+ * Checks that run without a file, as the Agent's do; a file of the same check takes their place. `ntp` asks the time servers
+ * that this machine itself is set up with, never those of others. The Agent's checks of the machine are host metrics here.
  */
-export const DEFAULT_CONFIGS: readonly CheckConfig[] = [
-  {
-    check: 'ntp',
+export function defaultConfigs({ containers, dockerUrl, kubelet }: Surroundings): readonly CheckConfig[] {
+  return [
+    defaultConfig('ntp', { use_local_defined_servers: true, hosts: [] }),
+    ...(containers ? [defaultConfig('container', {})] : []),
+    ...(dockerUrl === '' ? [] : [defaultConfig('docker', { url: dockerUrl })]),
+    ...(kubelet === undefined
+      ? []
+      : [
+          defaultConfig('kubelet', {
+            kubelet_url: kubelet.url,
+            tls_verify: kubelet.verify,
+            tls_validate_hostname: false,
+            tls_ca_cert: kubelet.caFile,
+            ...(kubelet.tokenFile === '' ? {} : { bearer_token_auth: true, bearer_token_path: kubelet.tokenFile }),
+          }),
+        ]),
+  ];
+}
+
+function defaultConfig(check: string, instance: YamlMap): CheckConfig {
+  return {
+    check,
     source: 'default',
     initConfig: {},
-    instances: [{ use_local_defined_servers: true, hosts: [] }],
+    instances: [instance],
     logs: [],
     adIdentifiers: [],
     containerId: '',
     optional: true,
-  },
-];
+  };
+}
