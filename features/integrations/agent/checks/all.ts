@@ -7,6 +7,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   container: () => import('./container/check.ts'),
   docker: () => import('./docker/check.ts'),
   elastic: () => import('./elastic/check.ts'),
+  gunicorn: () => import('./gunicorn/check.ts'),
   haproxy: () => import('./haproxy/check.ts'),
   lighttpd: () => import('./lighttpd/check.ts'),
   mcache: () => import('./mcache/check.ts'),
