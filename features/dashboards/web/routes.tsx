@@ -23,6 +23,12 @@ const BOARD = {
   title: { en: 'Dashboard', ja: 'ダッシュボード' },
 };
 
+const NOTEBOOK = {
+  load: () => import('./notebooks/NotebookPage.tsx'),
+  parent: '/notebook/list',
+  title: { en: 'Notebook', ja: 'ノートブック' },
+};
+
 export const dashboardsWeb: FeatureWeb = {
   pages: [
     {
@@ -33,6 +39,15 @@ export const dashboardsWeb: FeatureWeb = {
     },
     { path: '/dashboard/$id', ...BOARD },
     { path: '/dashboard/$id/$slug', ...BOARD },
+    {
+      path: '/notebook/list',
+      load: () => import('./notebooks/NotebookListPage.tsx'),
+      title: { en: 'Notebooks', ja: 'ノートブック' },
+      navigation: { group: 'dashboards', order: 2, within: '/notebook/' },
+      timeless: true,
+    },
+    { path: '/notebook/$id', ...NOTEBOOK },
+    { path: '/notebook/$id/$slug', ...NOTEBOOK },
   ],
   jumps: [jumpToDashboard],
 };
