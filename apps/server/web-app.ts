@@ -15,10 +15,9 @@ const CONTENT_SECURITY_POLICY =
 /** The addresses of the app's pages; anything else is a wrong address and stays 404. `/metrics` itself is the scrape route. */
 const PAGES = [
   '/',
-  ...['apm', 'dashboard', 'get-started', 'infrastructure', 'logs', 'settings', 'signin', 'status'].flatMap((name) => [
-    `/${name}`,
-    `/${name}/*`,
-  ]),
+  ...['apm', 'dashboard', 'get-started', 'infrastructure', 'logs', 'notebook', 'settings', 'signin', 'status'].flatMap(
+    (name) => [`/${name}`, `/${name}/*`],
+  ),
   '/metrics/*',
 ];
 
