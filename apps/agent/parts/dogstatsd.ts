@@ -121,12 +121,14 @@ async function listen(
   config: DogStatsDSettings,
   receiver: StatsDReceiver,
 ): Promise<UnixDatagramListener | undefined> {
-  await listening.attempt('dogstatsd', `${config.host}:${config.port}/udp`, async () => {
-    const udp = await receiver.listenUdp(config.host, config.port, config.receiveBufferBytes);
-    lifecycle.own('dogstatsd udp', udp);
-    logger.log('debug', 'dogstatsd receive buffer', { bytes: udp.receiveBufferBytes });
-    return udp.port;
-  });
+  if (config.udp) {
+    await listening.attempt('dogstatsd', `${config.host}:${config.port}/udp`, async () => {
+      const udp = await receiver.listenUdp(config.host, config.port, config.receiveBufferBytes);
+      lifecycle.own('dogstatsd udp', udp);
+      logger.log('debug', 'dogstatsd receive buffer', { bytes: udp.receiveBufferBytes });
+      return udp.port;
+    });
+  }
   if (config.streamSocket !== '') {
     await listening.attempt('dogstatsdStream', config.streamSocket, async () => {
       lifecycle.own('dogstatsd stream', await receiver.listenStream(config.streamSocket));

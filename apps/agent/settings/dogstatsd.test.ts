@@ -13,6 +13,7 @@ test('the defaults are those of the Agent', () => {
     dogstatsd: {
       host: '127.0.0.1',
       port: 8125,
+      udp: true,
       socket: '',
       streamSocket: '',
       receiveBufferBytes: 0,
@@ -96,6 +97,14 @@ statsd_forward_port: 8125
     },
     warnings: [],
   });
+});
+
+test.each<[Environment, boolean]>([
+  [{ DD_DOGSTATSD_PORT: '0' }, true],
+  [{ DD_DOGSTATSD_PORT: '0', DD_DOGSTATSD_SOCKET: '/dsd.socket' }, false],
+  [{ DD_DOGSTATSD_PORT: '8125', DD_DOGSTATSD_SOCKET: '/dsd.socket' }, true],
+])('%j: UDP %j', (env, udp) => {
+  expect(settings(env).dogstatsd?.udp).toBe(udp);
 });
 
 test('lists and profiles come from variables too', () => {

@@ -11,6 +11,8 @@ import { type Endpoint, isRecord, type SettingsReader } from './reader.ts';
 
 /** Every setting of DogStatsD; named as in `datadog.yaml` where it has the same meaning. */
 export interface DogStatsDSettings extends Endpoint {
+  /** Whether UDP is listened on at all. */
+  readonly udp: boolean;
   /** Paths of unix sockets; '' for none. */
   readonly socket: string;
   readonly streamSocket: string;
@@ -59,11 +61,16 @@ export function dogStatsDSettings(read: SettingsReader): DogStatsDSettings | und
   const bufferBytes = read.whole('DD_DOGSTATSD_BUFFER_SIZE', 'dogstatsd_buffer_size', 0, 0, MOST_DATAGRAM_BYTES);
   const copies = read.flag('DD_HISTOGRAM_COPY_TO_DISTRIBUTION', 'histogram_copy_to_distribution', false);
   const prefix = read.text('DD_HISTOGRAM_COPY_TO_DISTRIBUTION_PREFIX', 'histogram_copy_to_distribution_prefix');
+  const port = read.port('DD_DOGSTATSD_PORT', 'dogstatsd_port', 8125);
+  const socket = socketPath(read.text('DD_DOGSTATSD_SOCKET', 'dogstatsd_socket'));
+  const streamSocket = socketPath(read.text('DD_DOGSTATSD_STREAM_SOCKET', 'dogstatsd_stream_socket'));
   return {
     host: hostFor(read, read.flag('DD_DOGSTATSD_NON_LOCAL_TRAFFIC', 'dogstatsd_non_local_traffic', false)),
-    port: read.port('DD_DOGSTATSD_PORT', 'dogstatsd_port', 8125),
-    socket: socketPath(read.text('DD_DOGSTATSD_SOCKET', 'dogstatsd_socket')),
-    streamSocket: socketPath(read.text('DD_DOGSTATSD_STREAM_SOCKET', 'dogstatsd_stream_socket')),
+    port,
+    // Who names a socket and port 0 means what the Agent means by it: no UDP. Without a socket, 0 takes a free port.
+    udp: port !== 0 || (socket === '' && streamSocket === ''),
+    socket,
+    streamSocket,
     receiveBufferBytes: read.whole('DD_DOGSTATSD_SO_RCVBUF', 'dogstatsd_so_rcvbuf', 0, 0, 2 ** 30),
     maxDatagramBytes: Math.max(LEAST_DATAGRAM_BYTES, bufferBytes),
     tags: read.list('DD_DOGSTATSD_TAGS', 'dogstatsd_tags'),

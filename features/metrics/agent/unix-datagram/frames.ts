@@ -46,8 +46,8 @@ export class DatagramFrameReader {
       if (end > bytes.length) break;
       const pid = bytes.readUInt32LE(at + 4);
       const payload = bytes.subarray(at + FRAME_HEADER_BYTES, end);
-      if (pid === FROM_HELPER) this.#taker.ready(payload.readUInt32LE(0));
-      else this.#taker.datagram(payload, pid, isCut);
+      if (pid !== FROM_HELPER) this.#taker.datagram(payload, pid, isCut);
+      else if (payload.length >= 4) this.#taker.ready(payload.readUInt32LE(0));
       at = end;
     }
     this.#rest = bytes.subarray(at);

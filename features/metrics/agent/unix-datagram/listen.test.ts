@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DatagramFrameReader, readyFrame } from './frames.ts';
-import { UnixDatagramListener } from './listen.ts';
+import { reasonOf, UnixDatagramListener } from './listen.ts';
 
 /** Node cannot send such datagrams either. */
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -117,4 +118,37 @@ test('frames are read however they are cut, and what is none is refused', () => 
   const expected = [500, ['abc', 7, true], ['', 0, false]];
   expect(seen).toEqual([...expected, ...expected]);
   expect(() => reader().push(Buffer.from('not ours'))).toThrow(expect.objectContaining({ code: 'bad_frame' }));
+});
+
+test('any bytes are frames or refused, nothing else', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }),
+    // Short frames, so that there are many.
+    fc.array(fc.constantFrom(0, 1, 2, 0x80, 0xff), { maxLength: 60 }).map((some) => Uint8Array.from(some)),
+  );
+  fc.assert(
+    fc.property(bytes, (some) => {
+      const reader = new DatagramFrameReader({ ready() {}, datagram() {} });
+      try {
+        reader.push(Buffer.from(some));
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'bad_frame' });
+      }
+    }),
+  );
+});
+
+test.each([
+  [9, null, 'node: bad option: --experimental-ffi', /has no foreign function interface.*use Node 26\.1/],
+  [
+    1,
+    null,
+    'Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: node:ffi',
+    /has no foreign function interface/,
+  ],
+  [1, null, 'bind: EACCES', /^bind: EACCES$/],
+  [null, 'SIGKILL', '', /ended with SIGKILL$/],
+  [3, null, '', /ended with code 3$/],
+])('%j %j %j', (code, signal, complaint, reason) => {
+  expect(reasonOf(code, signal, complaint)).toMatch(reason);
 });

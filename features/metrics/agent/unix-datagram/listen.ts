@@ -31,7 +31,7 @@ export interface UnixDatagramParts {
 type Helper = ChildProcessByStdio<null, Readable, Readable>;
 
 const HELPER = fileURLToPath(new URL('./helper.ts', import.meta.url));
-const FIRST_WAIT_MS = 500;
+const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 30_000;
 /** One that ran so long was well: its end is not counted against the next. */
 const WELL_AFTER_MS = 60_000;
@@ -170,7 +170,8 @@ function complaintOf(helper: Helper): () => string {
   return () => text.slice(0, MAX_COMPLAINT).trim();
 }
 
-function reasonOf(code: number | null, signal: string | null, complaint: string): string {
+/** Why the helper ended, in words that help: what it wrote is a trace of Node's where `node:ffi` is missing. */
+export function reasonOf(code: number | null, signal: string | null, complaint: string): string {
   // Node 24 does not know the option, some builds leave the module out.
   if (/bad option|ERR_UNKNOWN_BUILTIN_MODULE|node:ffi/.test(complaint)) {
     return `Node ${process.version} has no foreign function interface, which unix datagram sockets need: use Node 26.1 or later, UDP, or dogstatsd_stream_socket`;
