@@ -62,7 +62,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/agent': ['packages/contracts', 'packages/kernel', 'packages/wire', 'packages/pipeline', 'feature/agent'],
   'apps/web': ['packages/contracts', 'packages/ui', 'feature/web'],
-  'apps/cli': ['packages/contracts', 'packages/kernel', 'packages/wire'],
+  // The commands of the agent are the agent's own, started or asked from the command line.
+  'apps/cli': ['packages/contracts', 'packages/kernel', 'packages/wire', 'apps/agent'],
 };
 
 /** Clients of databases stand in the store, */

@@ -3,6 +3,7 @@ import { COMPILE_CACHE } from './compile-cache.ts';
 
 const USAGE = `usage: komainu <command>
 
+  agent <command>          the agent of this machine: run, status, check, flare, …
   seed list | <scenario>   data of the shapes that break products, for a running server
   start                    the server and the local agent of this machine
   tls init [--site NAME]   a certificate authority and a certificate for NAME and its subdomains
@@ -13,6 +14,10 @@ const write = (text: string): void => void process.stdout.write(text);
 // Each command loads what it needs: the launcher stays in memory as long as the product runs.
 async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
+  if (command === 'agent') {
+    const { agentCommand } = await import('./agent/commands.ts');
+    return agentCommand(rest, process.env, write);
+  }
   if (command === 'seed') {
     const { seed } = await import('./seed/seed.ts');
     return seed(rest, process.env, write);
