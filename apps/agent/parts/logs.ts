@@ -10,6 +10,8 @@ import { LogSender } from '@komainu/logs/agent/log-sender.ts';
 import { SentLogs } from '@komainu/logs/agent/log-stream.ts';
 import { Listeners } from '@komainu/logs/agent/network/listeners.ts';
 import { defaultLogSources } from '@komainu/logs/agent/sources/file-names.ts';
+import type { LogSource } from '@komainu/logs/agent/sources/log-source.ts';
+import { readLogEntry } from '@komainu/logs/agent/sources/read-entry.ts';
 import type { AgentContext } from '../context.ts';
 import type { LogSettings } from '../settings/logs.ts';
 
@@ -20,6 +22,10 @@ const POLL_MS = 500;
 const CONNECTIONS = 64;
 /** A log that came over the network waits so long for others. */
 const BATCH_AFTER_MS = 1_000;
+/** What `conf.d` says of the usual files is to come first. */
+const USUAL_AFTER_MS = 2_000;
+/** The files are looked at more often; the slowest disk has this long for a round. */
+const BEAT_MS = 10_000;
 
 /** Log files, ports, containers and the journal. Gives where others add theirs; undefined when logs are off. */
 export async function startLogs(context: AgentContext): Promise<LogSources | undefined> {
@@ -41,8 +47,11 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
   const { files, journals, outlet } = await readers(context, config, sent);
   const { host, clock, counters, logger, forwarder } = context;
   const { flushAfterMs } = config;
-  const network = { host, outbox: forwarder, sent, clock, counters, batchAfterMs: BATCH_AFTER_MS, flushAfterMs };
-  const listeners = new Listeners(network, logger);
+  const waits = { batchAfterMs: BATCH_AFTER_MS, flushAfterMs };
+  const listeners = new Listeners(
+    { host, outbox: forwarder, sent, clock, counters, ...waits, shedding: context.shedding },
+    logger,
+  );
   const collector = new LogCollector({
     defaults: config.defaults,
     files,
@@ -63,7 +72,9 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
   lifecycle.own('log sources', collector);
   for (const [name, entries] of Object.entries(config.entries))
     if (entries.length > 0) collector.addSources(name, entries);
-  await addUsual(collector, config);
+  const usual = await usualSources(config);
+  const cancel = clock.after(USUAL_AFTER_MS, () => collector.setUsual(usual));
+  lifecycle.own('usual logs', { close: cancel });
   context.status.add('logs', () => ({ enabled: true, ...collector.status() }));
   return collector;
 }
@@ -82,11 +93,13 @@ async function readers(context: AgentContext, config: LogSettings, sent: SentLog
     compression: config.compression ?? settings.core.compression,
     sent,
     onRoom: () => files.wake(),
+    shedding: context.shedding,
   });
   const { maxFiles, choice, discoverMs, flushAfterMs } = config;
+  const heartbeat = context.lifecycle.own('logs heartbeat', context.heartbeats.part('logs', BEAT_MS));
   const files: FileTailer = new FileTailer(
     { host, firstLines: FIRST_LINES, maxFiles, choice, pollMs: POLL_MS, discoverMs },
-    { registry, counters, nowMs, outlet, flushAfterMs },
+    { registry, counters, nowMs, outlet, flushAfterMs, beat: () => heartbeat.beat() },
     clock,
     logger,
   );
@@ -103,12 +116,11 @@ async function readers(context: AgentContext, config: LogSettings, sent: SentLog
   return { files, journals, outlet };
 }
 
-/** The usual files, and the journal when it can be read and nobody says what is wanted of it. */
-async function addUsual(collector: LogCollector, config: LogSettings): Promise<void> {
-  const entries = Object.values(config.entries).flat();
-  const named = entries.some((entry) => entry['type'] === 'journald');
+/** The usual files, and the journal when it can be read. */
+async function usualSources(config: LogSettings): Promise<LogSource[]> {
+  const sources: LogSource[] = [];
   const journal = config.journal && (await journalIsReadable(JOURNALCTL));
-  if (journal && !named) collector.addSources('the journal', [{ type: 'journald' }]);
-  if (config.folder === '') return;
-  collector.addMade('the usual files', defaultLogSources(config.folder, journal || named, config.defaults));
+  if (journal) sources.push(readLogEntry({ type: 'journald' }, '', config.defaults).source);
+  if (config.folder !== '') sources.push(...defaultLogSources(config.folder, journal, config.defaults));
+  return sources;
 }

@@ -57,7 +57,7 @@ async function start(): Promise<LogCollector> {
     silentLogger,
   );
   const listeners = new Listeners(
-    { ...shared, outbox: { put: async () => {} }, batchAfterMs: 10, flushAfterMs: 10 },
+    { ...shared, outbox: { put: async () => {} }, batchAfterMs: 10, flushAfterMs: 10, shedding: () => false },
     silentLogger,
   );
   const journals = new Journals({ ...shared, command: '/nonexistent/journalctl', firstLines: 1, registry, outlet });

@@ -36,7 +36,9 @@ const NOTHING: Named = { said: '', sources: [], problems: [], containerId: '', e
 export class LogCollector implements LogSources, Closable {
   readonly #parts: CollectorParts;
   readonly #named = new Map<string, Named>();
+  #usual: readonly LogSource[] = [];
   #files: readonly FileSource[] = [];
+  #journals: readonly JournalSource[] = [];
   #network: readonly NetworkSource[] = [];
   #opening: Promise<void> = Promise.resolve();
   readonly #endWatch: () => void;
@@ -80,9 +82,9 @@ export class LogCollector implements LogSources, Closable {
     return problems;
   }
 
-  /** Sources that are made already: the usual places. */
-  addMade(name: string, sources: readonly LogSource[]): void {
-    this.#named.set(name, { ...NOTHING, sources });
+  /** What is collected when nobody says otherwise: files that no other source names, a journal that no other reads. */
+  setUsual(sources: readonly LogSource[]): void {
+    this.#usual = sources;
     this.#change();
   }
 
@@ -105,7 +107,7 @@ export class LogCollector implements LogSources, Closable {
       sources: [
         ...this.#files.map((source) => fileStatus(source, files)),
         ...this.#network.map((source) => networkStatus(source, listeners)),
-        ...this.#of(isJournal).map((source) => ({ ...named(source), path: source.path, ...counts(source) })),
+        ...this.#journals.map((source) => ({ ...named(source), path: source.path, ...counts(source) })),
       ],
     };
   }
@@ -120,10 +122,17 @@ export class LogCollector implements LogSources, Closable {
     for (const { containerId, entries: more } of this.#named.values())
       if (containerId !== '') entries.set(containerId, [...(entries.get(containerId) ?? []), ...more]);
     const wishes = { sources: this.#of(isContainer), entries };
-    this.#files = [...this.#of(isFile).sort(nearestFirst), ...containerLogs.sourcesOf(containers.running, wishes)];
+    this.#files = [
+      ...this.#of(isFile).sort(nearestFirst),
+      ...containerLogs.sourcesOf(containers.running, wishes),
+      ...this.#usual.filter(isFile),
+    ];
+    const read = this.#of(isJournal);
+    const unread = this.#usual.filter(isJournal).filter(({ path }) => read.every((one) => one.path !== path));
+    this.#journals = [...read, ...unread];
     this.#network = this.#of(isNetwork);
     files.setSources(this.#files);
-    journals.setSources(this.#of(isJournal));
+    journals.setSources(this.#journals);
     this.#opening = listeners.setSources(this.#network);
   }
 
@@ -132,14 +141,13 @@ export class LogCollector implements LogSources, Closable {
   }
 }
 
-/** A file is of the source that names it most exactly: by its path, by a pattern, or as one of the usual files. */
+/** A file is of the source that names it most exactly: by its path rather than by a pattern. */
 function nearestFirst(a: FileSource, b: FileSource): number {
-  return distance(a) - distance(b);
+  return Number(isPattern(a)) - Number(isPattern(b));
 }
 
-function distance({ paths }: FileSource): number {
-  if (paths.length > 1) return 2;
-  return /[*?[{]/.test(paths[0] ?? '') ? 1 : 0;
+function isPattern({ paths }: FileSource): boolean {
+  return paths.some((path) => /[*?[{]/.test(path));
 }
 
 const isFile = (source: LogSource): source is FileSource => source.type === 'file';

@@ -20,6 +20,8 @@ export interface LogSenderParts {
   readonly sent: SentLogs;
   /** Called when something was answered: there is room again. */
   readonly onRoom?: () => void;
+  /** True while the agent uses more memory than it may: nothing more is read until it is less. */
+  readonly shedding?: () => boolean;
 }
 
 /** Batches held in memory at once, and their bytes; the files keep the rest. The server answers up to a second later. */
@@ -40,7 +42,8 @@ export class LogSender implements LogOutlet, Closable {
   }
 
   hasRoom(): boolean {
-    return this.#batches < MAX_BATCHES && this.#bytes < MAX_BYTES && !this.#closed;
+    if (this.#closed || this.#parts.shedding?.() === true) return false;
+    return this.#batches < MAX_BATCHES && this.#bytes < MAX_BYTES;
   }
 
   async send(batch: LogBatch, key: string, source: StreamedSource | undefined): Promise<BatchOutcome> {

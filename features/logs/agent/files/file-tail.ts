@@ -19,6 +19,8 @@ export interface TailParts {
   readonly outlet: LogOutlet;
   /** Records of several lines are complete when nothing came for so long. */
   readonly flushAfterMs: number;
+  /** Called at each round: a sign of life. */
+  readonly beat?: () => void;
 }
 
 /** What a look at a file found: `blocked` when batches must be answered first, `idle` when there was nothing to read. */

@@ -121,6 +121,7 @@ export class FileTailer implements Closable {
 
   async #round(): Promise<void> {
     if (this.#closing) return;
+    this.#parts.beat?.();
     // What wakes us from now on counts for the next round.
     this.#cancel();
     this.#cancel = () => {};
@@ -140,6 +141,7 @@ export class FileTailer implements Closable {
     let turn = [...this.#tails];
     while (turn.length > 0 && !this.#closing) {
       const next: typeof turn = [];
+      this.#parts.beat?.();
       for (const entry of turn) if (await this.#poll(...entry)) next.push(entry);
       turn = next;
       if (this.#clock.nowMs() >= this.#nextDiscoveryMs) return;

@@ -17,6 +17,8 @@ export interface NetworkParts {
   readonly batchAfterMs: number;
   /** A record of several lines is complete when nothing came for so long. */
   readonly flushAfterMs: number;
+  /** True while the agent uses more memory than it may. */
+  readonly shedding: () => boolean;
 }
 
 const BATCH_LOGS = 1_000;

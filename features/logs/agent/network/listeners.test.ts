@@ -18,7 +18,7 @@ let items: LogItem[] = [];
 let refuse = false;
 const PARTS = {
   ...{ host: 'h', sent: new SentLogs(), clock: systemClock, counters: new Counters() },
-  ...{ batchAfterMs: 20, flushAfterMs: 20 },
+  ...{ batchAfterMs: 20, flushAfterMs: 20, shedding: () => false },
 };
 
 beforeEach(() => {

@@ -46,12 +46,18 @@ export class UdpListener implements PortListener {
     await this.#queue.close();
   }
 
+  /** Why nothing more can be taken; '' when it can. */
+  #lack(): string {
+    if (this.#queue.full) return 'queue_full';
+    return this.#parts.shedding() ? 'memory' : '';
+  }
+
   #receive(bytes: Buffer, { address }: RemoteInfo): void {
     const { stats, frameBytes } = this.#source;
     const sender = plainAddress(address);
     stats.bytes += bytes.length;
     // Nobody waits on the other side: what the disk cannot keep up with is dropped and counted.
-    const reason = !this.#maySend(sender) ? 'address' : this.#queue.full ? 'queue_full' : '';
+    const reason = this.#maySend(sender) ? this.#lack() : 'address';
     if (reason !== '') {
       stats.error(reason, `a datagram from ${sender} was dropped: ${reason}`);
       this.#parts.counters.add(DROPPED, { reason }, 1, 'log lines given up');

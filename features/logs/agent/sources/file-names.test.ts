@@ -9,6 +9,7 @@ test.each([
   ['/var/log/apache2/access.log', 'apache', 'apache'],
   ['/var/log/syslog', 'syslog', 'syslog'],
   ['/var/log/auth.log', 'auth', 'auth'],
+  ['/var/log/audit/audit.log', 'auditd', 'auditd'],
   ['/var/log/dpkg.log', 'dpkg', 'dpkg'],
   ['/srv/shop/payments.log.1', 'payments', 'payments'],
 ])('%s', (path, service, source) => {

@@ -3,7 +3,7 @@ import type { FileSource } from './log-source.ts';
 import { type EntryDefaults, readLogEntry } from './read-entry.ts';
 
 const SYSTEM_FILES = ['syslog', 'messages', 'auth.log', 'secure', 'kern.log', 'daemon.log', 'user.log', 'mail.log'];
-const NAMED = ['nginx', 'apache2', 'httpd', 'mysql', 'postgresql', 'redis', 'mongodb', 'rabbitmq'];
+const NAMED = ['nginx', 'apache2', 'httpd', 'mysql', 'postgresql', 'redis', 'mongodb', 'rabbitmq', 'audit'];
 
 /**
  * What is followed when the user names nothing: the usual places under `folder` (/var/log). With a readable journal the
@@ -21,6 +21,7 @@ export function defaultLogSources(folder: string, withJournal: boolean, defaults
     },
   ];
 }
+
 /** Technologies by how their files or folders are called; their names are Datadog's integration names. */
 const KNOWN: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^(nginx)/, 'nginx'],
@@ -32,6 +33,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^(rabbit)/, 'rabbitmq'],
   [/^(syslog|messages|daemon|user|kern)/, 'syslog'],
   [/^(auth|secure)/, 'auth'],
+  [/^auditd?$/, 'auditd'],
 ];
 
 /** Service and source of a file from its name or its folder's: `/var/log/nginx/access.log` is nginx. */
