@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { stories } from './story.ts';
 
 stories('notebooks', { name: 'e2e-notebooks', agent: true }, (stories) => {
@@ -25,7 +25,8 @@ stories('notebooks', { name: 'e2e-notebooks', agent: true }, (stories) => {
 
     await page.getByRole('region', { name: 'Cell 2' }).hover();
     await page.getByRole('region', { name: 'Cell 2' }).getByRole('button', { name: 'Move up' }).click();
-    await expect.poll(() => page.getByRole('region', { name: 'Cell 1' }).getByRole('img').count()).toBe(1);
+    const graph = { name: /system\.cpu\.user/ };
+    await page.getByRole('region', { name: 'Cell 1' }).getByRole('img', graph).waitFor();
     await page.getByRole('status').getByText('Saved').waitFor();
 
     const other = await stories.open('/notebook/list');
