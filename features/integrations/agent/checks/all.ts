@@ -9,6 +9,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   elastic: () => import('./elastic/check.ts'),
   gunicorn: () => import('./gunicorn/check.ts'),
   haproxy: () => import('./haproxy/check.ts'),
+  kafka_consumer: () => import('./kafka_consumer/check.ts'),
   lighttpd: () => import('./lighttpd/check.ts'),
   mcache: () => import('./mcache/check.ts'),
   mongo: () => import('./mongo/check.ts'),

@@ -12,6 +12,7 @@ import {
   textsOption,
   wholeOption,
 } from '../../read-instance.ts';
+import { checkRegex } from '../../regex-option.ts';
 import { type MongoCustomQuery, readMongoQuery } from './custom-queries.ts';
 import type { MongoAddress } from './reader.ts';
 
@@ -52,9 +53,9 @@ export function readOptions(instance: YamlMap): MongoOptions {
   const isDiscovering = flagOption(discovery, 'enabled', false);
   const place = readPlace(instance);
   const regexes = (name: string, fallback: readonly string[]) =>
-    isDiscovering
-      ? textsOption(discovery, name, fallback).map((text) => regexOf(text, name))
-      : fallback.map((one) => new RegExp(one));
+    (isDiscovering ? textsOption(discovery, name, fallback) : fallback).map((text) =>
+      checkRegex(text, `database_autodiscovery.${name}`),
+    );
   return {
     ...place,
     databases: textsOption(instance, 'dbnames'),
@@ -159,15 +160,4 @@ function fromUri(uri: string): Place {
     database: path === '' ? 'admin' : decodeURIComponent(path),
     password: decodeURIComponent(password),
   };
-}
-
-function regexOf(text: string, option: string): RegExp {
-  try {
-    return new RegExp(text);
-  } catch {
-    throw badCheckConfig(
-      `database_autodiscovery.${option}`,
-      `has ${JSON.stringify(text)}, which is no regular expression`,
-    );
-  }
 }

@@ -10,6 +10,7 @@ import {
   textsOption,
   wholeOption,
 } from '../../read-instance.ts';
+import { checkRegex } from '../../regex-option.ts';
 import { readCustomQueries } from '../../sql/custom-queries.ts';
 import type { SqlQuery } from '../../sql/query.ts';
 import type { DatabaseQueryOptions } from './database-queries.ts';
@@ -114,19 +115,10 @@ function readAutodiscovery(instance: YamlMap): Autodiscovery | undefined {
   if (!flagOption(map, 'enabled', false)) return undefined;
   return {
     viewFrom: textOption(map, 'global_view_db', 'postgres'),
-    include: textsOption(map, 'include', ['.*']).map((text) => regexOf(text, 'include')),
-    exclude: textsOption(map, 'exclude', ['cloudsqladmin']).map((text) => regexOf(text, 'exclude')),
+    include: textsOption(map, 'include', ['.*']).map((text) => checkRegex(text, 'database_autodiscovery.include')),
+    exclude: textsOption(map, 'exclude', ['cloudsqladmin']).map((text) =>
+      checkRegex(text, 'database_autodiscovery.exclude'),
+    ),
     most: wholeOption(map, 'max_databases', DEFAULT_MAX_DATABASES, 1),
   };
-}
-
-function regexOf(text: string, option: string): RegExp {
-  try {
-    return new RegExp(text);
-  } catch {
-    throw badCheckConfig(
-      `database_autodiscovery.${option}`,
-      `has ${JSON.stringify(text)}, which is no regular expression`,
-    );
-  }
 }
