@@ -28,7 +28,11 @@ export async function startDogStatsD(context: AgentContext): Promise<StatsDRecei
   const config = settings.dogstatsd;
   const drops = new Drops(() => clock.nowMs());
   const senders = new Senders(context.tagger, clock);
-  const aggregator = newAggregator(context, config, drops, senders);
+  const problems: string[] = [];
+  const aggregator = newAggregator(context, config, drops, senders, (problem) => {
+    problems.push(problem);
+    logger.log('warn', problem);
+  });
   lifecycle.own('dogstatsd tags', { close: context.containers.onChange(() => aggregator.forgetLines()) });
   if (config?.countEach === true) aggregator.setEnabled(true);
   context.offers.statsdStats = aggregator;
@@ -50,23 +54,21 @@ export async function startDogStatsD(context: AgentContext): Promise<StatsDRecei
   );
   startFlushes(context, aggregator);
   const datagrams = config === undefined ? undefined : await listen(context, config, receiver);
-  const parts = { receiver, aggregator, drops, forward, datagrams };
+  const parts = { receiver, aggregator, drops, forward, datagrams, problems };
   bookStatsD(counters, parts);
   status.add('dogstatsd', () => statsDStatus(parts));
   return receiver;
 }
 
 function newAggregator(
-  { host, clock, logger, tagger, containers }: AgentContext,
+  { host, clock, tagger, containers }: AgentContext,
   config: DogStatsDSettings | undefined,
   drops: Drops,
   senders: Senders,
+  problem: (text: string) => void,
 ): StatsDAggregator {
   const profiles = config?.mapper.profiles ?? [];
-  const mapper =
-    profiles.length === 0
-      ? undefined
-      : new MetricMapper(profiles, config?.mapper.cacheSize ?? 1, (problem) => logger.log('warn', problem));
+  const mapper = profiles.length === 0 ? undefined : new MetricMapper(profiles, config?.mapper.cacheSize ?? 1, problem);
   const noNaming = { namespace: '', namespaceExcept: [], blocked: [], blockedByPrefix: false };
   const noOrigins = { client: false, entityIdPrecedence: false, cardinality: 'low' } as const;
   return new StatsDAggregator(

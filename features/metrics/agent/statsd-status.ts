@@ -11,13 +11,15 @@ export interface StatsDParts {
   readonly drops: Drops;
   readonly forward: StatsDForward | undefined;
   readonly datagrams: UnixDatagramListener | undefined;
+  /** Settings that were left out. */
+  readonly problems: readonly string[];
 }
 
 /** Metrics that the status names: those with the most contexts, and those that lines are refused of. */
 const METRICS_SHOWN = 10;
 
 /** What DogStatsD says of itself in the status of the agent. */
-export function statsDStatus({ receiver, aggregator, drops, forward, datagrams }: StatsDParts): object {
+export function statsDStatus({ receiver, aggregator, drops, forward, datagrams, problems }: StatsDParts): object {
   return {
     packets: receiver.packets,
     bytes: receiver.bytes,
@@ -25,6 +27,7 @@ export function statsDStatus({ receiver, aggregator, drops, forward, datagrams }
     lines: { metrics: aggregator.samples, events: aggregator.eventsTaken, serviceChecks: aggregator.checksTaken },
     dropped: drops.read(),
     contexts: aggregator.load(METRICS_SHOWN),
+    problems,
     ...(forward === undefined ? {} : { forwarded: { packets: forward.sent, failed: forward.failed } }),
     ...(datagrams === undefined
       ? {}
