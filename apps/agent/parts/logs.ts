@@ -20,7 +20,7 @@ const JOURNALCTL = 'journalctl';
 const FIRST_LINES = 300;
 const POLL_MS = 500;
 const CONNECTIONS = 64;
-/** A log that came over the network waits so long for others. */
+/** A log that came over the network, or an entry of a journal, waits so long for others. */
 const BATCH_AFTER_MS = 1_000;
 /** What `conf.d` says of the usual files is to come first. */
 const USUAL_AFTER_MS = 2_000;
@@ -107,6 +107,7 @@ async function readers(context: AgentContext, config: LogSettings, sent: SentLog
     command: JOURNALCTL,
     host,
     firstLines: FIRST_LINES,
+    batchAfterMs: BATCH_AFTER_MS,
     registry,
     clock,
     counters,

@@ -60,7 +60,14 @@ async function start(): Promise<LogCollector> {
     { ...shared, outbox: { put: async () => {} }, batchAfterMs: 10, flushAfterMs: 10, shedding: () => false },
     silentLogger,
   );
-  const journals = new Journals({ ...shared, command: '/nonexistent/journalctl', firstLines: 1, registry, outlet });
+  const journals = new Journals({
+    ...shared,
+    command: '/nonexistent/journalctl',
+    firstLines: 1,
+    batchAfterMs: 10,
+    registry,
+    outlet,
+  });
   const filter = { include: [], exclude: [] };
   const tagger = {
     tagsOf: () => ['container_name:web'],

@@ -122,8 +122,7 @@ export class FileTail {
       flush: quietMs >= this.#parts.flushAfterMs,
     };
     if (size === progress.offset || (size === this.#stalledAt && !state.flush && !state.toEnd)) {
-      this.#rested = true;
-      return 'idle';
+      return (await this.#rest()) ? 'idle' : 'more';
     }
     this.#rested = false;
     const piece = await this.#read(progress.offset, Math.min(PIECE_BYTES, size - progress.offset));
@@ -248,6 +247,15 @@ export class FileTail {
     // Batches under way hold their lines in memory and finish by themselves.
     this.progress = fresh;
     this.#stalledAt = -1;
+  }
+
+  /** Nothing more for now. A file that grew without a pause is looked at once more: false when it was emptied meanwhile. */
+  async #rest(): Promise<boolean> {
+    if (this.#rested) return true;
+    this.#rested = true;
+    if (await hasFingerprint(this.#file, this.progress.fingerprint)) return true;
+    this.#restart();
+    return false;
   }
 
   /** Whether a file that has more is still the same: it may have been emptied and filled again between two looks. */

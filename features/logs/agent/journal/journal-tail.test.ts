@@ -58,6 +58,7 @@ async function start(entry: EntryMap = { tags: 'env:test' }): Promise<JournalTai
     path: '',
     sources: () => [source],
     firstLines: 2,
+    batchAfterMs: 50,
     registry: await TailRegistry.open(join(folder, 'state.json'), () => Date.now()),
     clock: systemClock,
     counters: new Counters(),

@@ -21,6 +21,8 @@ export interface JournalParts {
   /** The sources of this journal, now: an entry is of the first that wants it. */
   readonly sources: () => readonly JournalSource[];
   readonly firstLines: number;
+  /** An entry waits so long for others before it is sent. */
+  readonly batchAfterMs: number;
   readonly registry: TailRegistry;
   readonly clock: Clock;
   readonly counters: Counters;
@@ -36,8 +38,6 @@ interface Entry {
 }
 
 const BATCH_ENTRIES = 1000;
-/** An entry waits so long for others before it is sent. */
-const BATCH_AFTER_MS = 1_000;
 const RESTART_AFTER_MS = 5_000;
 const FORMAT = ['-o', 'json', '--no-pager', '--quiet'];
 
@@ -117,8 +117,8 @@ export class JournalTail implements Closable {
     for (;;) {
       const first = await reader.next();
       if (first === undefined || this.#closing) return;
-      // Others that come within a second travel with it. While a batch is under way the pipe fills and journalctl waits.
-      await this.#sleep(BATCH_AFTER_MS);
+      // Others that come soon travel with it. While a batch is under way the pipe fills and journalctl waits.
+      await this.#sleep(this.#parts.batchAfterMs);
       const batch = [first, ...reader.take(BATCH_ENTRIES - 1)];
       await this.#deliver(batch.map((line) => this.#entryOf(line)));
     }
