@@ -10,10 +10,11 @@ import { metrics } from './cases/metrics.ts';
 import { nginx } from './cases/nginx.ts';
 import { spans } from './cases/spans.ts';
 import { tail } from './cases/tail.ts';
+import { tracers } from './cases/tracers.ts';
 import { type BenchCase, line, meets } from './measure/report.ts';
 
 /** Sorted by name; a new case is a file and a line. */
-const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, nginx, spans, tail];
+const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, nginx, spans, tail, tracers];
 
 const say = (text: string): void => console.log(`  ${text}`);
 const wanted = process.argv.slice(2);

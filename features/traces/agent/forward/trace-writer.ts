@@ -102,7 +102,7 @@ export class TraceWriter {
     return this.#outbox.put({
       path: '/api/v0.2/traces',
       headers: { 'content-type': 'application/x-protobuf', 'x-datadog-trace-count': String(traces) },
-      body: Buffer.from(out.view()),
+      body: out.view(),
     });
   }
 }

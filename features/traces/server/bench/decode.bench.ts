@@ -30,7 +30,15 @@ const obfuscator = new Obfuscator();
 const rows = new SpanRows({ maxAgeMs: 86_400_000, maxAheadMs: 86_400_000 });
 const draft = new SpanDraft();
 const batch = new SpanBatch(obfuscator);
-const request = { host: 'h', env: '', language: 'nodejs', tags: [], topLevelComputed: false, maxExpandedBytes: 1e9 };
+const request = {
+  host: 'h',
+  env: '',
+  language: 'nodejs',
+  tags: [],
+  topLevelComputed: false,
+  secretsHidden: false,
+  maxExpandedBytes: 1e9,
+};
 
 for (const withStats of [false, true]) {
   for (const [form, { bodies, decode }] of Object.entries(forms)) {

@@ -28,7 +28,15 @@ const intake = new SpanIntake(
 );
 const bodies = Array.from({ length: 60 }, (_, at) => encodeMsgpack(generateTraces(100, at, Date.now() - 3_600_000)));
 
-const facts = { host: 'bench', env: '', language: 'nodejs', tags: [], topLevelComputed: false, maxExpandedBytes: 1e9 };
+const facts = {
+  host: 'bench',
+  env: '',
+  language: 'nodejs',
+  tags: [],
+  topLevelComputed: false,
+  secretsHidden: false,
+  maxExpandedBytes: 1e9,
+};
 const request = { facts, countRequests: true, requestKey: undefined, items: 1 };
 const began = performance.now();
 const before = cpuSeconds();

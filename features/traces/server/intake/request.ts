@@ -37,6 +37,7 @@ export function tracerRequest(request: IntakeRequest): SpanRequest {
         ...(container === '' ? [] : [`container_id:${container}`]),
       ],
       topLevelComputed: isSet(request, 'datadog-client-computed-top-level'),
+      secretsHidden: false,
       maxExpandedBytes: expandedBytes(request),
     },
     countRequests: !isSet(request, 'datadog-client-computed-stats'),
@@ -45,14 +46,17 @@ export function tracerRequest(request: IntakeRequest): SpanRequest {
   };
 }
 
-/** Agents and OpenTelemetry SDKs: entries of services are marked. Agents count requests themselves, SDKs do not. */
-export function markedRequest(request: IntakeRequest, countRequests: boolean): SpanRequest {
+/** OpenTelemetry SDKs, and tracers without an Agent: entries of services are marked, requests are not counted. */
+export function markedRequest(request: IntakeRequest): SpanRequest {
   const tracer = tracerRequest(request);
-  return {
-    ...tracer,
-    facts: { ...tracer.facts, topLevelComputed: true },
-    countRequests,
-  };
+  return { ...tracer, facts: { ...tracer.facts, topLevelComputed: true }, countRequests: true };
+}
+
+/** Agents have marked the entries of services, counted the requests and taken secrets out. */
+export function agentRequest(request: IntakeRequest): SpanRequest {
+  const tracer = tracerRequest(request);
+  const facts = { ...tracer.facts, topLevelComputed: true, secretsHidden: true };
+  return { ...tracer, facts, countRequests: false };
 }
 
 function expandedBytes(request: IntakeRequest): number {

@@ -12,8 +12,8 @@ import { draftOtlpSpan } from '@komainu/wire/otlp/span-draft.ts';
 import { tracesAnswer } from '@komainu/wire/otlp/traces-answer.ts';
 import { decodeOtlpTracesJson } from '@komainu/wire/otlp/traces-json.ts';
 import { decodeOtlpTraces } from '@komainu/wire/otlp/traces-protobuf.ts';
-import { header, MAX_TRACE_BYTES, markedRequest, tracerRequest } from './request.ts';
-import type { DecodeSpans, SpanIntake } from './span-intake.ts';
+import { agentRequest, header, MAX_TRACE_BYTES, markedRequest, tracerRequest } from './request.ts';
+import type { DecodeSpans, SpanIntake, SpanRequest } from './span-intake.ts';
 
 type Decoder = (body: Buffer, draft: SpanDraft, sink: SpanSink) => void;
 
@@ -46,7 +46,7 @@ export function traceRoutes(intake: SpanIntake): readonly IntakeRoute[] {
       url: '/api/v0.2/traces',
       maxBytes: MAX_TRACE_BYTES,
       async handle(request) {
-        await receiveUnlessEmpty(intake, request, decodeAgent(request.body), false);
+        await receiveUnlessEmpty(intake, request.body, decodeAgent(request.body), agentRequest(request));
         return { status: 202, body: {} };
       },
     },
@@ -56,7 +56,12 @@ export function traceRoutes(intake: SpanIntake): readonly IntakeRoute[] {
       maxBytes: MAX_TRACE_BYTES,
       async handle(request) {
         const { body } = request;
-        await receiveUnlessEmpty(intake, request, (draft, sink) => decodeJsonTraces(body, draft, sink), true);
+        await receiveUnlessEmpty(
+          intake,
+          body,
+          (draft, sink) => decodeJsonTraces(body, draft, sink),
+          markedRequest(request),
+        );
         return { status: 202, body: { request_id: uuid() } };
       },
     },
@@ -102,11 +107,11 @@ function isJson(body: Buffer): boolean {
 
 async function receiveUnlessEmpty(
   intake: SpanIntake,
-  request: IntakeRequest,
+  body: Buffer,
   decode: DecodeSpans,
-  countRequests: boolean,
+  request: SpanRequest,
 ): Promise<void> {
-  if (request.body.length > 0) await intake.receive(decode, markedRequest(request, countRequests));
+  if (body.length > 0) await intake.receive(decode, request);
 }
 
 function decodeAgent(body: Buffer): DecodeSpans {
@@ -124,28 +129,25 @@ async function receiveOtlp(intake: SpanIntake, request: IntakeRequest): Promise<
   let rejected = 0;
   let reasons = '';
   if (body.length > 0) {
-    const outcome = await intake.receive(
-      (draft, sink) => {
-        let last: OtlpResource | undefined;
-        decode(body, {
-          span(span, resource, scope) {
-            if (resource !== last) {
-              last = resource;
-              sink.payload({
-                hostname: resource.host,
-                env: resource.env,
-                version: resource.version,
-                tags: resource.tags,
-              });
-            }
-            draftOtlpSpan(span, resource, scope, draft);
-            sink.span(draft);
-          },
-          badSpan: () => sink.reject('bad_span'),
-        });
-      },
-      markedRequest(request, true),
-    );
+    const outcome = await intake.receive((draft, sink) => {
+      let last: OtlpResource | undefined;
+      decode(body, {
+        span(span, resource, scope) {
+          if (resource !== last) {
+            last = resource;
+            sink.payload({
+              hostname: resource.host,
+              env: resource.env,
+              version: resource.version,
+              tags: resource.tags,
+            });
+          }
+          draftOtlpSpan(span, resource, scope, draft);
+          sink.span(draft);
+        },
+        badSpan: () => sink.reject('bad_span'),
+      });
+    }, markedRequest(request));
     for (const count of outcome.rejected.values()) rejected += count;
     reasons = [...outcome.rejected.keys()].join(', ');
   }

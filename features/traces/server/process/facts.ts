@@ -9,6 +9,8 @@ export interface RequestFacts {
   readonly tags: readonly string[];
   /** Entries of services are marked already (`Datadog-Client-Computed-Top-Level`, Agents, OTLP). */
   readonly topLevelComputed: boolean;
+  /** Secrets were taken out as its settings say (Agents): nothing is hidden once more. */
+  readonly secretsHidden: boolean;
   /** Texts may grow to this many bytes in all: string tables let a small body name a large text many times. */
   readonly maxExpandedBytes: number;
 }

@@ -16,7 +16,15 @@ const CAPTURED = join(import.meta.dirname, '../../testdata/captured');
 /** Shortly after the captures were made. */
 const NOW = Date.UTC(2026, 10, 22, 1, 30);
 const DAY_MS = 86_400_000;
-const FACTS = { host: '', env: '', language: '', tags: ['a:b'], topLevelComputed: false, maxExpandedBytes: 1e8 };
+const FACTS = {
+  host: '',
+  env: '',
+  language: '',
+  tags: ['a:b'],
+  topLevelComputed: false,
+  secretsHidden: false,
+  maxExpandedBytes: 1e8,
+};
 
 const rows = new SpanRows({ maxAgeMs: 15 * DAY_MS, maxAheadMs: DAY_MS });
 const batch = new SpanBatch(new Obfuscator({ removeQuery: true }));

@@ -1,4 +1,4 @@
-import { META, METRIC } from '@komainu/wire/ddtrace/classes.ts';
+import { META, METRIC, TYPE } from '@komainu/wire/ddtrace/classes.ts';
 import type { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import {
   cutUtf8,
@@ -148,7 +148,8 @@ export class SpanRows implements SpanSink {
     const fields = draft.fields;
     const typeStop = cutUtf8(fields, draft.typeStart, draft.typeStop, MAX_TYPE_BYTES);
     const typeIndex = column.type.internBytes(fields, draft.typeStart, typeStop);
-    const typeClass = column.type.classOf(typeIndex);
+    // What an Agent left is meant to be seen: its texts are treated as plain ones.
+    const typeClass = this.#requestOf().secretsHidden ? TYPE.plain : column.type.classOf(typeIndex);
     column.traceId.pushHalves(draft.traceLow, draft.traceHigh);
     column.traceIdHigh.pushHalves(draft.upperLow, draft.upperHigh);
     column.spanId.pushHalves(draft.spanLow, draft.spanHigh);
@@ -274,14 +275,15 @@ export class SpanRows implements SpanSink {
     if (keyClass === META.plain) {
       keys.pushIndex(key);
       const first = source[valueStart] ?? 0;
-      if (first >= 48 && first <= 57 && isCardNumber(source, valueStart, stop)) values.pushBytes(HIDDEN, 0, 1);
+      const maybeCard = first >= 48 && first <= 57 && !this.#requestOf().secretsHidden;
+      if (maybeCard && isCardNumber(source, valueStart, stop)) values.pushBytes(HIDDEN, 0, 1);
       else values.pushBytes(source, valueStart, stop);
       return;
     }
     if (keyClass <= META.lastHot) {
       if (keyClass === META.httpStatus && !isHttpStatus(source, valueStart, stop)) return;
       this.#hot[keyClass - 1] = column.hot[keyClass - 1]?.internBytes(source, valueStart, stop) ?? 0;
-    } else if (keyClass === META.statement) {
+    } else if (keyClass === META.statement && !this.#requestOf().secretsHidden) {
       this.#statements.push({ key, text: source.toString('utf8', valueStart, stop) });
       return;
     } else if (this.#isSecret(keyClass, source, valueStart, stop)) {
@@ -294,6 +296,7 @@ export class SpanRows implements SpanSink {
   }
 
   #isSecret(keyClass: number, source: Buffer, start: number, stop: number): boolean {
+    if (this.#requestOf().secretsHidden) return false;
     if (keyClass === META.url) return this.#rowsOf().obfuscator.changesUrls || hasUserInfo(source, start, stop);
     return keyClass >= META.sql && keyClass <= META.jsonQuery;
   }
