@@ -13,6 +13,7 @@ import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { FastifyInstance } from 'fastify';
+import { registerAgentInstall } from './agent-install.ts';
 import { openDataDir, writeKeys } from './data-dir.ts';
 import { watchEventLoop } from './event-loop.ts';
 import { registerFeatures } from './features.ts';
@@ -113,6 +114,7 @@ async function compose(
     ),
   );
   lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger, features.keptRows));
+  registerAgentInstall(app, ROOT, settings.dataDir);
   registerWebApp(app, path.join(ROOT, 'apps/web/dist'));
 
   await app.ready();
