@@ -29,6 +29,11 @@ export const WANTED = {
   redis: server('Redis', '/usr/bin/redis-server', ['redis-server']),
   memcached: server('Memcached', '/usr/bin/memcached', ['memcached']),
   etcd: server('etcd', '/usr/bin/etcd', ['etcd-server']),
+  shellcheck: {
+    what: 'ShellCheck, for the install script',
+    present: () => existsSync('/usr/bin/shellcheck'),
+    packages: ['shellcheck'],
+  },
   rabbitmq: server('RabbitMQ', '/usr/sbin/rabbitmq-server', ['rabbitmq-server']),
 };
 
