@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { HostCollector } from '@komainu/infrastructure/agent/collector.ts';
 import { hostMetadata, readHostFacts } from '@komainu/infrastructure/agent/host-metadata.ts';
 import { agentChecks, agentInventory, checkInventory, checkStatesOf } from '@komainu/infrastructure/agent/inventory.ts';
 import { InventorySender } from '@komainu/infrastructure/agent/inventory-sender.ts';
 import { MetadataSender } from '@komainu/infrastructure/agent/metadata-sender.ts';
 import { type HostCheckConfig, type HostOptions, hostOptions } from '@komainu/infrastructure/agent/options.ts';
-import { readSnapshot } from '@komainu/infrastructure/agent/read-snapshot.ts';
+import { readSnapshot, type SnapshotPlaces } from '@komainu/infrastructure/agent/read-snapshot.ts';
 import { readConfDir } from '@komainu/integrations/agent/config/read-conf-dir.ts';
 import { checkRunPayload, putAll, seriesPayloads } from '@komainu/metrics/agent/submit.ts';
 import type { AgentContext } from '../context.ts';
@@ -18,7 +19,8 @@ export async function startHost(context: AgentContext): Promise<void> {
     problems.push(problem);
     logger.log('warn', 'an option of the host metrics is left out', { problem });
   });
-  const read = (timeMs: number) => readSnapshot(timeMs, settings.host, options);
+  const places = placesOf(context);
+  const read = (timeMs: number) => readSnapshot(timeMs, places, options);
   const metadata = new MetadataSender(clock, logger, forwarder, async () =>
     hostMetadata(await readHostFacts(host, AGENT_VERSION, settings.core.tags), await read(clock.nowMs())),
   );
@@ -44,6 +46,16 @@ export async function startHost(context: AgentContext): Promise<void> {
       ),
   });
   lifecycle.own('host metrics', collector).start();
+}
+
+/** The folders of this machine: as they are told, as they are mounted for a container, or their own. */
+function placesOf({ settings, procRoot }: AgentContext): SnapshotPlaces {
+  const { proc, sys, dev } = settings.host;
+  return {
+    proc: proc || procRoot,
+    sys: sys || (existsSync('/host/sys/class') ? '/host/sys' : '/sys'),
+    dev: dev || (existsSync('/host/dev/disk') ? '/host/dev' : '/dev'),
+  };
 }
 
 /** What the folders of checks say of the metrics of this machine; told once, at the start. */

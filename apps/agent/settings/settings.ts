@@ -1,11 +1,10 @@
-import type { SnapshotPlaces } from '@komainu/infrastructure/agent/read-snapshot.ts';
 import { type ApmSettings, apmSettings } from './apm.ts';
 import { type CheckSettings, checkSettings } from './checks.ts';
 import { type ContainerSettings, containerSettings } from './containers.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
 import { type DogStatsDSettings, dogStatsDSettings } from './dogstatsd.ts';
 import { type GuestSettings, guestSettings } from './guest.ts';
-import { hostSettings } from './host.ts';
+import { type HostSettings, hostSettings } from './host.ts';
 import { type LogSettings, logSettings } from './logs.ts';
 import { type OtlpSettings, otlpSettings } from './otlp.ts';
 import { type ProcessSettings, processSettings } from './processes.ts';
@@ -22,7 +21,7 @@ export interface AgentSettings {
   readonly otlp: OtlpSettings;
   readonly logs: LogSettings | undefined;
   readonly processes: ProcessSettings;
-  readonly host: SnapshotPlaces;
+  readonly host: HostSettings;
   /** Undefined when nobody is to look for containers. */
   readonly containers: ContainerSettings | undefined;
   /** Undefined when no checks are run. */
