@@ -40,6 +40,23 @@ type Values = ReadonlyMap<string, ReadonlyMap<string, number>>;
 /** Integrations that every Agent reports; they tell nothing of a host. */
 const OWN_NAMESPACES: ReadonlySet<string> = new Set(['system', 'datadog', 'komainu', 'trace', 'ntp']);
 
+/** Checks that every Agent runs of itself, and what stands for a config that cannot be used. */
+const CORE_CHECKS: ReadonlySet<string> = new Set([
+  'agent_telemetry',
+  'config',
+  'container',
+  'cpu',
+  'disk',
+  'file_handle',
+  'io',
+  'load',
+  'memory',
+  'network',
+  'ntp',
+  'telemetry',
+  'uptime',
+]);
+
 /** Brings together what the directory and the metrics know of hosts. */
 export class HostList {
   readonly #directory: HostDirectory;
@@ -103,7 +120,7 @@ export class HostList {
     for (const name of this.#metrics.namespaces(record.name)) {
       if (name !== '' && !OWN_NAMESPACES.has(name)) apps.add(name);
     }
-    for (const { name } of record.checks) apps.add(name);
+    for (const { name } of record.checks) if (!CORE_CHECKS.has(name)) apps.add(name);
     return [...apps].sort();
   }
 

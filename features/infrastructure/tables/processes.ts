@@ -99,7 +99,8 @@ const count = (value: number): number => Math.min(MOST_UINT32, Math.max(0, Math.
  */
 export function programOf({ executable, arguments: [called = ''], name }: ProcessSample): string {
   const file = lastPart(executable.replace(/ \(deleted\)$/, ''));
-  if (file !== '') return file;
+  // A program that was written to memory has no file with a name.
+  if (file !== '' && !file.startsWith('memfd:')) return file;
   // `sshd: app [priv]` and `-bash` are titles.
   return /^[^:\s-][^:\s]*$/.test(called) ? lastPart(called) : name || called;
 }

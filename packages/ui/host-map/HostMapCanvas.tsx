@@ -103,7 +103,7 @@ export function HostMapCanvas(props: HostMapCanvasProps) {
   const draw = useCallback(() => {
     const canvas = base.current;
     const context = contextOf(canvas);
-    if (canvas === null || context === null) return;
+    if (canvas === null || context === null || canvas.width === 0 || canvas.height === 0) return;
     drawMap(context, paint, view.current, size.width, size.height);
     const picture = document.createElement('canvas');
     picture.width = canvas.width;

@@ -66,23 +66,34 @@ interface Placed {
   readonly y: number;
 }
 
+/** Frames are about this many times as wide as they are high; which of these leaves the most room depends on the groups. */
+const ASPECTS = [0.8, 1.25, 2, 3];
+
 /** Lays groups out so that they fill `width` x `height`, with the largest cells that fit; more than that runs over below. */
 export function layoutMap(groups: readonly MapGroup[], width: number, height: number): MapLayout {
-  let low = LEAST_RADIUS;
-  let high = GREATEST_RADIUS;
-  let packed = pack(groups, width, low);
-  if (packed.height <= height) {
-    // Halving finds the radius to a quarter of a pixel.
-    while (high - low > 0.25) {
-      const middle = (low + high) / 2;
-      const tried = pack(groups, width, middle);
-      if (tried.height <= height && tried.width <= width) {
-        low = middle;
-        packed = tried;
-      } else high = middle;
-    }
+  const tried = ASPECTS.map((aspect) => largest(groups, width, height, aspect));
+  const best = tried.reduce((one, other) =>
+    other.radius > one.radius || (other.radius === one.radius && other.packed.height < one.packed.height) ? other : one,
+  );
+  return settle(best.packed, best.radius);
+}
+
+/** The largest cells that fit with frames of one form. */
+function largest(groups: readonly MapGroup[], width: number, height: number, aspect: number) {
+  let radius = LEAST_RADIUS;
+  let tooLarge = GREATEST_RADIUS;
+  let packed = pack(groups, width, radius, aspect);
+  if (packed.height > height || packed.width > width) return { radius, packed };
+  // Halving finds the radius to a quarter of a pixel.
+  while (tooLarge - radius > 0.25) {
+    const middle = (radius + tooLarge) / 2;
+    const next = pack(groups, width, middle, aspect);
+    if (next.height <= height && next.width <= width) {
+      radius = middle;
+      packed = next;
+    } else tooLarge = middle;
   }
-  return settle(packed, low);
+  return { radius, packed };
 }
 
 interface Packed {
@@ -91,20 +102,22 @@ interface Packed {
   readonly children: readonly Placed[];
 }
 
-function pack(groups: readonly MapGroup[], width: number, radius: number): Packed {
+function pack(groups: readonly MapGroup[], width: number, radius: number, aspect: number): Packed {
+  // One group alone takes the whole width; several stand beside one another.
+  const columns = groups.length === 1 ? Math.floor((width - 2 * PADDING_PX) / stepX(radius) - 0.5) : undefined;
   return shelve(
-    groups.map((group) => blockOf(group, radius)),
+    groups.map((group) => blockOf(group, radius, aspect, columns)),
     width,
   );
 }
 
-function blockOf(group: MapGroup, radius: number): Block {
+function blockOf(group: MapGroup, radius: number, aspect: number, most?: number): Block {
   const top = group.name === '' ? PADDING_PX : TITLE_PX;
   if (group.groups !== undefined) {
-    const blocks = group.groups.map((child) => blockOf(child, radius));
+    const blocks = group.groups.map((child) => blockOf(child, radius, aspect));
     const area = blocks.reduce((sum, block) => sum + (block.width + GAP_PX) * (block.height + GAP_PX), 0);
     const widest = Math.max(0, ...blocks.map((block) => block.width));
-    const inner = shelve(blocks, Math.max(widest, Math.sqrt(area) * 1.25));
+    const inner = shelve(blocks, Math.max(widest, Math.sqrt(area * aspect)));
     return {
       group,
       columns: 0,
@@ -114,7 +127,7 @@ function blockOf(group: MapGroup, radius: number): Block {
     };
   }
   const count = group.nodes.length;
-  const columns = Math.max(1, Math.round(Math.sqrt(count * 1.3)));
+  const columns = Math.max(1, Math.min(count, most ?? Math.round(Math.sqrt(count * aspect))));
   const rows = Math.ceil(count / columns);
   // Every second row stands half a cell to the right.
   const shift = rows > 1 ? 0.5 : 0;

@@ -106,7 +106,7 @@ function useColumns(): VirtualColumn<ContainerRow>[] {
     {
       key: 'state',
       title: header(text.state, 'state'),
-      width: '110px',
+      width: '140px',
       cell: (row) => (row.health === 'unknown' ? row.state : `${row.state}, ${row.health}`),
     },
     {
@@ -140,7 +140,7 @@ function useColumns(): VirtualColumn<ContainerRow>[] {
     },
     {
       key: 'started',
-      title: header(lists.started, 'started', true),
+      title: header(lists.age, 'started', true),
       width: '96px',
       align: 'right',
       cell: (row) => (row.startedUnixMs === 0 ? '–' : duration(Math.max(0, nowMs - row.startedUnixMs) * 1e6)),

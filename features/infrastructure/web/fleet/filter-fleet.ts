@@ -2,6 +2,9 @@ import type { FleetAgent } from '@komainu/contracts/infrastructure/fleet-api.ts'
 
 export type FleetFilter = 'all' | 'failing' | 'silent';
 
+/** `web-2` comes before `web-10`. */
+const byName = new Intl.Collator('en', { numeric: true });
+
 /** Agents that hold every word of `search` somewhere and fit `filter`; those with failing checks first. */
 export function filterFleet(agents: readonly FleetAgent[], search: string, filter: FleetFilter): FleetAgent[] {
   const words = search
@@ -23,5 +26,5 @@ export function filterFleet(agents: readonly FleetAgent[], search: string, filte
       ].map((text) => text.toLowerCase());
       return words.every((word) => texts.some((text) => text.includes(word)));
     })
-    .sort((a, b) => b.checks.error - a.checks.error || (a.host < b.host ? -1 : 1));
+    .sort((a, b) => b.checks.error - a.checks.error || byName.compare(a.host, b.host));
 }

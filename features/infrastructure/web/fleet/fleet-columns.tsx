@@ -1,13 +1,16 @@
 import type { FleetAgent } from '@komainu/contracts/infrastructure/fleet-api.ts';
-import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
+import { ago } from '@komainu/ui/format/date.ts';
+import { duration } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
+import { LISTS } from '../shared/messages.ts';
 import { FLEET } from './messages.ts';
 
 /** The columns of the fleet's list. */
 export function useFleetColumns(): VirtualColumn<FleetAgent>[] {
   const text = useText(FLEET);
+  const lists = useText(LISTS);
   const { language } = useLanguage();
   return [
     {
@@ -39,9 +42,10 @@ export function useFleetColumns(): VirtualColumn<FleetAgent>[] {
     },
     {
       key: 'started',
-      title: text.started,
-      width: '150px',
-      cell: ({ startedUnixMs }) => (startedUnixMs === 0 ? '–' : fullDateTime(startedUnixMs, language).slice(0, 17)),
+      title: lists.age,
+      width: '120px',
+      align: 'right',
+      cell: ({ startedUnixMs }) => (startedUnixMs === 0 ? '–' : duration((Date.now() - startedUnixMs) * 1e6)),
     },
     {
       key: 'seen',

@@ -14,6 +14,9 @@ const KEYS: Readonly<Record<string, (host: HostSummary) => string | number>> = {
   agent: ({ agentVersion }) => agentVersion,
 };
 
+/** `web-2` comes before `web-10`. */
+const byName = new Intl.Collator('en', { numeric: true });
+
 /** The hosts of a state in an order by its name, a `-` before it for descending; hosts of equal rank by name. */
 export function orderHosts(hosts: readonly HostSummary[], state: HostState, sort: string): HostSummary[] {
   const isDescending = sort.startsWith('-');
@@ -23,7 +26,8 @@ export function orderHosts(hosts: readonly HostSummary[], state: HostState, sort
     .filter(({ up }) => state === 'all' || up === (state === 'up'))
     .sort((a, b) => {
       const [left, right] = [key(a), key(b)];
-      if (left === right) return a.name < b.name ? -1 : 1;
+      if (left === right || name === 'name')
+        return byName.compare(a.name, b.name) * (name === 'name' && isDescending ? -1 : 1);
       return (left < right ? -1 : 1) * (isDescending ? -1 : 1);
     });
 }

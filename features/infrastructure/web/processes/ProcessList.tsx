@@ -118,7 +118,7 @@ function useColumns(): VirtualColumn<ProcessRow>[] {
     {
       key: 'share',
       title: '%',
-      width: '64px',
+      width: '78px',
       align: 'right',
       cell: (row) => (row.memoryRatio === 0 ? '–' : ratio(row.memoryRatio)),
     },
@@ -145,7 +145,7 @@ function useColumns(): VirtualColumn<ProcessRow>[] {
     },
     {
       key: 'age',
-      title: header(text.age, 'created'),
+      title: header(lists.age, 'created'),
       width: '96px',
       align: 'right',
       cell: (row) => duration(Math.max(0, nowMs - row.createdUnixMs) * 1e6),
