@@ -8,7 +8,7 @@ import { serverQueries } from './server-queries.ts';
 import { openPostgres, type PostgresSession } from './session.ts';
 import { compile, fits, type ViewQuery } from './view-query.ts';
 
-/** PostgreSQL 9.6 to 18. */
+/** PostgreSQL 10 to 18. */
 export const check: CheckModule = {
   name: 'postgres',
   create: (instance, initConfig, parts) => new PostgresCheck(readOptions(instance, initConfig), parts),
