@@ -39,7 +39,7 @@ export function valueText(name: string, value: unknown): string {
   if (/bytes$/i.test(name) && name !== 'bytes') return bytesText(value);
   if (name === 'bytes') return bytesText(value);
   if (/ms$/.test(name) || name === 'ms' || /Ms$/.test(name)) return durationText(value);
-  return value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+  return Number.isInteger(value) ? String(value) : value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 }
 
 /** `waitingPayloads` as `Waiting payloads`; the unit at its end is said by the value. */
