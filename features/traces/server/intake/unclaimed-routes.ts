@@ -30,18 +30,32 @@ const UNCLAIMED: readonly UnclaimedRoute[] = [
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/**
+ * Tracers and agents ask here for configurations, every few seconds. 404 says that there are none, and is quiet on their side;
+ * it is no data that is refused, so nothing is counted.
+ */
+const REMOTE_CONFIGURATION: IntakeRoute = {
+  method: ['POST', 'PUT'],
+  url: '/v0.7/config',
+  maxBytes: 1024 * 1024,
+  handle: () => ({ status: 404, body: { errors: ['remote configuration is not offered'] } }),
+};
+
 /** Counts each request as received and rejected `no_feature`. Empty probes count as nothing. */
 export function unclaimedTracerRoutes(ledger: IntakeLedger): readonly IntakeRoute[] {
-  return UNCLAIMED.map(({ path, source, status }) => ({
-    method: ['POST', 'PUT'],
-    url: path,
-    maxBytes: MAX_BYTES,
-    handle: ({ body }) => {
-      if (body.length > 2) {
-        ledger.received(source, 1);
-        ledger.rejected(source, 'no_feature');
-      }
-      return { status, body: {} };
-    },
-  }));
+  const unclaimed = UNCLAIMED.map(
+    ({ path, source, status }): IntakeRoute => ({
+      method: ['POST', 'PUT'],
+      url: path,
+      maxBytes: MAX_BYTES,
+      handle: ({ body }) => {
+        if (body.length > 2) {
+          ledger.received(source, 1);
+          ledger.rejected(source, 'no_feature');
+        }
+        return { status, body: {} };
+      },
+    }),
+  );
+  return [...unclaimed, REMOTE_CONFIGURATION];
 }
