@@ -265,3 +265,31 @@ test('when containers change, lines are looked at afresh', () => {
   send('g:2|g|c:ci-aa');
   expect(flush()).toEqual(['g gauge 2@10 h|image_name:shop']);
 });
+
+test('a cgroup that is not known yet is asked for again, ever more rarely', () => {
+  const cgroups: Record<number, string> = {};
+  const asked: number[] = [];
+  const { send, flush } = setUp({
+    containers: {
+      cgroups: new Proxy(cgroups, {
+        get(known, inode) {
+          asked.push(Number(inode));
+          return known[Number(inode)];
+        },
+      }),
+      tags: { 'container_id://aa low': ['image_name:shop'] },
+    },
+  });
+  const asksOf = (buckets: number) =>
+    Array.from({ length: buckets }, () => {
+      asked.length = 0;
+      send('g:1|g|c:in-7');
+      flush();
+      return asked.length;
+    });
+  expect(asksOf(12)).toEqual([1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0]);
+  cgroups[7] = 'aa';
+  expect(asksOf(8)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+  send('g:2|g|c:in-7');
+  expect(flush()).toEqual(['g gauge 2@200 h|image_name:shop']);
+});

@@ -52,6 +52,8 @@ export interface Aggregated {
 
 /** Timestamped points, events and service checks that wait for a flush. */
 const MAX_WAITING = 100_000;
+/** Five minutes. */
+const MOST_BUCKETS_TO_RETRY = 30;
 /** Bytes of name and tags: the Agent's packets are no longer, so no client sends more. */
 const MAX_IDENTITY_BYTES = 8192;
 
@@ -71,6 +73,9 @@ export class StatsDAggregator implements StatsDSink, StatsDStats {
   #counting = false;
   /** Whether a line was ever seen whose tags depend on containers. */
   #hasOrigins = false;
+  /** Buckets until lines are looked at again because a cgroup was not known, and after how many the next time. */
+  #retryIn = 0;
+  #retryAfter = 1;
   /** Metric lines, events and service checks taken since the start. */
   samples = 0;
   eventsTaken = 0;
@@ -94,6 +99,7 @@ export class StatsDAggregator implements StatsDSink, StatsDStats {
 
   /** Containers have come, gone or got other tags: lines are looked at afresh, where one of them names a container. */
   forgetLines(): void {
+    this.#retryAfter = 1;
     if (this.#hasOrigins) this.#store.forgetLines();
   }
 
@@ -246,6 +252,18 @@ export class StatsDAggregator implements StatsDSink, StatsDStats {
       }
     }
     this.#bucketS = nextS;
+    this.#retryMissed();
+  }
+
+  /** What was not known may be by now: lines are looked at again, ever more rarely while that changes nothing. */
+  #retryMissed(): void {
+    if (this.#retryIn > 0) {
+      this.#retryIn--;
+      if (this.#retryIn === 0) this.#store.forgetLines();
+    } else if (this.#parts.origins.takeMissed()) {
+      this.#retryIn = this.#retryAfter;
+      this.#retryAfter = Math.min(this.#retryAfter * 2, MOST_BUCKETS_TO_RETRY);
+    }
   }
 }
 

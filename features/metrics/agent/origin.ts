@@ -32,6 +32,8 @@ export class OriginTags {
   readonly #settings: OriginSettings;
   readonly #tagger: EntityTagger;
   readonly #containers: ContainerSource;
+  /** Whether a line named a cgroup that is not known, or not yet: the tagger looks for it then. */
+  #hasMissed = false;
 
   constructor(settings: OriginSettings, tagger: EntityTagger, containers: ContainerSource) {
     this.#settings = settings;
@@ -47,6 +49,13 @@ export class OriginTags {
     if (asked === 'none') return [];
     const cardinality = CARDINALITIES.find((one) => one === asked) ?? this.#settings.cardinality;
     return this.#entities(line, client).flatMap((entity) => this.#tagger.tagsOf(entity, cardinality));
+  }
+
+  /** Whether a cgroup was not known since the last time that this was asked. */
+  takeMissed(): boolean {
+    const hasMissed = this.#hasMissed;
+    this.#hasMissed = false;
+    return hasMissed;
   }
 
   #entities({ socketContainer, entityId }: LineOrigin, client: StatsDOrigin | undefined): string[] {
@@ -75,7 +84,10 @@ export class OriginTags {
       if (/^in-\d{1,15}$/.test(item)) inode = Number(item.slice(3));
       else if (!item.includes('-')) return item;
     }
-    return inode === 0 ? '' : this.#tagger.containerOfCgroup(inode);
+    if (inode === 0) return '';
+    const found = this.#tagger.containerOfCgroup(inode);
+    this.#hasMissed ||= found === '';
+    return found;
   }
 
   #containerInPod(podUid: string, containerName: string): string {
