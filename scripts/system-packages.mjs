@@ -26,6 +26,7 @@ export const WANTED = {
   haproxy: server('HAProxy', '/usr/sbin/haproxy', ['haproxy']),
   phpFpm: server('PHP-FPM', '/usr/sbin/php-fpm8.2', ['php8.2-fpm']),
   mariadb: server('MariaDB', '/usr/sbin/mariadbd', ['mariadb-server-core', 'mariadb-client-core']),
+  pgbouncer: server('PgBouncer', '/usr/sbin/pgbouncer', ['pgbouncer']),
   redis: server('Redis', '/usr/bin/redis-server', ['redis-server']),
   memcached: server('Memcached', '/usr/bin/memcached', ['memcached']),
   etcd: server('etcd', '/usr/bin/etcd', ['etcd-server']),

@@ -81,7 +81,8 @@ export function readOptions(instance: YamlMap, initConfig: YamlMap): PostgresOpt
   };
 }
 
-function readAddress(instance: YamlMap, username: string): PostgresAddress {
+/** Where the server is and how to sign in; without the checks of an instance's other options. */
+export function readAddress(instance: YamlMap, username: string): PostgresAddress {
   return {
     host: textOption(instance, 'host', 'localhost'),
     port: wholeOption(instance, 'port', 5432, 1, 65_535),
@@ -99,6 +100,7 @@ function readAddress(instance: YamlMap, username: string): PostgresAddress {
     },
     connectTimeoutMs: 1000 * numberOption(instance, 'connection_timeout', 10, 0.001, 600),
     queryTimeoutMs: wholeOption(instance, 'query_timeout', DEFAULT_QUERY_TIMEOUT_MS, 1, 3_600_000),
+    isConsole: false,
   };
 }
 

@@ -18,11 +18,20 @@ export interface PostgresAddress {
   readonly tls: CheckTlsOptions;
   readonly connectTimeoutMs: number;
   readonly queryTimeoutMs: number;
+  /** A pooler's console knows no settings: there the server cannot stop a query by itself. */
+  readonly isConsole: boolean;
+}
+
+export interface PostgresTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly SqlRow[];
 }
 
 /** One connection to one database. */
 export interface PostgresSession {
   /** Rejects with `postgres_refused` (502): the server's own words, or that it took too long. */
+  table(sql: string): Promise<PostgresTable>;
+  /** The rows alone. */
   rows(sql: string): Promise<readonly SqlRow[]>;
   close(): Promise<void>;
 }
@@ -36,14 +45,17 @@ export async function openPostgres(
   const client = await connectWithTls(address, database, signal);
   const aborted = () => void client.end().catch(() => undefined);
   signal.addEventListener('abort', aborted, { once: true });
+  const table = async (sql: string): Promise<PostgresTable> => {
+    try {
+      const { fields, rows } = await client.query({ text: sql, rowMode: 'array' });
+      return { columns: fields.map(({ name }) => name), rows };
+    } catch (cause) {
+      throw refusal('postgres_refused', 'PostgreSQL refused the query', cause, address.password);
+    }
+  };
   return {
-    async rows(sql) {
-      try {
-        return (await client.query({ text: sql, rowMode: 'array' })).rows;
-      } catch (cause) {
-        throw refusal('postgres_refused', 'PostgreSQL refused the query', cause, address.password);
-      }
-    },
+    table,
+    rows: async (sql) => (await table(sql)).rows,
     async close() {
       signal.removeEventListener('abort', aborted);
       await client.end().catch(() => undefined);
@@ -82,7 +94,6 @@ async function connect(address: PostgresAddress, database: string, tls: boolean,
     database,
     application_name: address.applicationName,
     connectionTimeoutMillis: address.connectTimeoutMs,
-    statement_timeout: address.queryTimeoutMs,
     // The server stops first; this is for one that hangs.
     query_timeout: address.queryTimeoutMs + 1000,
     ssl,
@@ -91,6 +102,8 @@ async function connect(address: PostgresAddress, database: string, tls: boolean,
   client.on('error', () => undefined);
   try {
     await client.connect();
+    // Not at the start of the connection: poolers refuse what they do not know there.
+    if (!address.isConsole) await client.query(`SET statement_timeout = ${address.queryTimeoutMs}`);
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
