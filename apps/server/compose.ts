@@ -103,15 +103,10 @@ async function compose(
   registerHealth(app, counters, () => store.health());
   const features = lifecycle.own(
     'features',
-    await registerFeatures(
-      context,
-      stores,
-      ledger,
-      directory,
-      settings.retentionDays,
-      { ...settings.outgoing, secrets: box },
-      settings.geoCityFile,
-    ),
+    await registerFeatures(context, stores, ledger, directory, {
+      ...settings,
+      outgoing: { ...settings.outgoing, secrets: box },
+    }),
   );
   lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger, features.keptRows));
   registerAgentInstall(app, ROOT, settings.dataDir);

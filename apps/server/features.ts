@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { People } from '@komainu/dashboards/server/ports.ts';
 import { registerDashboards } from '@komainu/dashboards/server/register.ts';
 import { registerEvents } from '@komainu/events/server/register.ts';
@@ -43,15 +44,22 @@ interface Features extends Closable {
   readonly openSyslog: LogsFeature['openSyslog'];
 }
 
+/** What the features are told of how this server is set up. */
+interface FeatureSettings {
+  readonly dataDir: string;
+  /** By table, where the user chose. */
+  readonly retentionDays: Readonly<Record<string, number>>;
+  readonly outgoing: OutgoingSettings;
+  readonly geoCityFile: string | undefined;
+}
+
 /** Plugs the features together; what is handed back stores what waits and stops them. */
 export async function registerFeatures(
   context: FeatureContext,
   stores: Stores,
   ledger: IntakeLedger,
   users: RoleDirectory & People,
-  retentionDays: Readonly<Record<string, number>>,
-  outgoing: OutgoingSettings,
-  geoCityFile: string | undefined,
+  settings: FeatureSettings,
 ): Promise<Features> {
   const { telemetry: store, metadata } = stores;
   const lifecycle = new Lifecycle(context.logger);
@@ -67,6 +75,7 @@ export async function registerFeatures(
     await registerMetrics(context, {
       ...shared,
       metadata,
+      snapshotFolder: path.join(settings.dataDir, 'snapshots'),
       hostTags: (host) => directory.tagsOf(host),
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
       // Formulas draw logs and spans, and these make metrics: they are there by the time that somebody asks.
@@ -84,11 +93,11 @@ export async function registerFeatures(
       metadata,
       roles: users,
       layout: stores.layout,
-      retentionDays: retentionDays[logsTable.name] ?? LOG_DAYS,
+      retentionDays: settings.retentionDays[logsTable.name] ?? LOG_DAYS,
       metrics: metrics.writer,
       hostSeen: seenBy('logs'),
-      outgoing,
-      geoCityFile,
+      outgoing: settings.outgoing,
+      geoCityFile: settings.geoCityFile,
     }),
   );
   const traces: TracesFeature = lifecycle.own(

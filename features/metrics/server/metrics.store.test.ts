@@ -36,6 +36,7 @@ beforeAll(async () => {
     hostTags: (host) => (host === 'h1' ? ['team:shop'] : []),
     hostSeen: () => undefined,
     sources: {},
+    snapshotFolder: '',
     flushAfterMs: 5,
   });
 });
@@ -262,6 +263,7 @@ it('reads roll-ups where they are complete and points where they are not', async
 it('remembers its series after a restart', async () => {
   const second = testContext(clock);
   const restarted = await registerMetrics(second, {
+    snapshotFolder: '',
     store,
     metadata: openSqliteMetadata(':memory:', clock),
     ledger: second.ledger,

@@ -35,6 +35,8 @@ import { createMetricFetch } from './query/fetch.ts';
 import type { HostTags } from './query/select-series.ts';
 import { Rollups, startRollups } from './rollups.ts';
 import { SeriesRegistry } from './series-registry.ts';
+import { snapshotRoutes } from './snapshots/routes.ts';
+import { SnapshotFiles } from './snapshots/snapshot-files.ts';
 
 export interface MetricsPorts {
   readonly store: TelemetryStore;
@@ -46,6 +48,8 @@ export interface MetricsPorts {
   readonly hostSeen: (host: string, timeUnixS: number) => void;
   /** Features that answer `/api/v2/query/…` over events: logs, spans, events. */
   readonly sources: QuerySources;
+  /** Where pictures of graphs are kept. */
+  readonly snapshotFolder: string;
   /** How long the first point of a block waits for others; the pipeline's default unless given. */
   readonly flushAfterMs?: number;
 }
@@ -113,6 +117,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   }
   const serviceChecks = createServiceChecks(store, hostTags);
   serviceCheckRoutes(app, serviceChecks, clock);
+  snapshotRoutes(app, api, new SnapshotFiles(ports.snapshotFolder, clock));
   registerPrometheusApi(app, { store, registry, rollups, families, descriptions, clock });
   counters.gauge('komainu_metric_series', 'metric series that this server knows', () => [
     { labels: {}, value: registry.size },

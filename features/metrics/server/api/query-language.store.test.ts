@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
@@ -14,6 +17,7 @@ let store: TelemetryStore & AsyncDisposable;
 let metrics: MetricsFeature;
 const context = testContext(standingClock(NOW_S * 1000));
 const { app, ledger } = context;
+const snapshotFolder = mkdtempSync(path.join(tmpdir(), 'snapshots-'));
 
 beforeAll(async () => {
   store = await openTestStore(metricsTables);
@@ -24,6 +28,7 @@ beforeAll(async () => {
     hostTags: () => [],
     hostSeen: () => undefined,
     sources: {},
+    snapshotFolder,
     flushAfterMs: 5,
   });
   const points = (...values: (number | null)[]) =>
@@ -59,6 +64,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await metrics.close();
   await store[Symbol.asyncDispose]();
+  rmSync(snapshotFolder, { recursive: true });
 });
 
 async function send(url: string, series: readonly unknown[]) {
@@ -231,4 +237,32 @@ test('every function is offered with its arguments', async () => {
       { name: 'timezone', optional: true, choices: [], kind: 'text', initial: 'UTC' },
     ],
   ]);
+});
+
+describe('snapshots', () => {
+  const ask = (query: string) =>
+    app.inject({ method: 'GET', url: `/api/v1/graph/snapshot?${query}`, headers: HEADERS });
+
+  it('gives the address of a picture that anybody who has it may see', async () => {
+    const window = `start=${FROM_S}&end=${FROM_S + 120}`;
+    const answer = await ask(`metric_query=avg:q.flat{*} by {h}&${window}&title=Flat`);
+    const { snapshot_url, ...rest } = answer.json();
+    expect(rest).toEqual({
+      metric_query: 'avg:q.flat{*} by {h}',
+      graph_def: '{"requests":[{"q":"avg:q.flat{*} by {h}"}]}',
+    });
+    const picture = await app.inject({ method: 'GET', url: new URL(snapshot_url).pathname });
+    expect([picture.statusCode, picture.headers['content-type']]).toEqual([200, 'image/png']);
+    expect((await app.inject({ method: 'GET', url: '/snapshot/view/none.png' })).statusCode).toBe(404);
+  });
+
+  it.each([
+    ['start=1&end=2', 'metric_query or graph_def param required'],
+    ['metric_query=avg:q.flat{*}&end=2', 'start is required, in seconds since 1970'],
+    ['metric_query=avg:q.flat{*}&start=1&end=2&width=1', 'width must be a whole number from 80 to 2000'],
+    ['graph_def={}&start=1&end=2', 'graph_def holds no metric query in its requests'],
+  ])('%s is refused', async (query, reason) => {
+    const answer = await ask(query);
+    expect([answer.statusCode, answer.json()]).toEqual([400, { errors: [reason] }]);
+  });
 });

@@ -21,6 +21,7 @@ it('reads single points and sketches back as they were written last', async () =
     hostTags: () => [],
     hostSeen: () => undefined,
     sources: {},
+    snapshotFolder: '',
     flushAfterMs: 5,
   };
   const { writer, close } = await registerMetrics(context, ports);

@@ -26,6 +26,7 @@ beforeAll(async () => {
     hostTags: () => [],
     hostSeen: () => undefined,
     sources: {},
+    snapshotFolder: '',
     flushAfterMs: 5,
   });
 });
