@@ -27,9 +27,16 @@ export interface CheckSender {
   gauge(metric: string, value: number, tags?: readonly string[], host?: string): void;
   count(metric: string, value: number, tags?: readonly string[], host?: string): void;
   rate(metric: string, value: number, tags?: readonly string[], host?: string): void;
-  monotonicCount(metric: string, value: number, tags?: readonly string[], flushFirstValue?: boolean): void;
+  monotonicCount(
+    metric: string,
+    value: number,
+    tags?: readonly string[],
+    flushFirstValue?: boolean,
+    host?: string,
+  ): void;
   histogram(metric: string, value: number, tags?: readonly string[]): void;
-  distribution(metric: string, value: number, tags?: readonly string[]): void;
+  /** `weight` is how many values of this size there were, 1 unless told. */
+  distribution(metric: string, value: number, tags?: readonly string[], weight?: number): void;
   serviceCheck(name: string, status: CheckStatus, tags?: readonly string[], message?: string): void;
   event(event: CheckEvent): void;
   /** A fact for the status page and the fleet, such as `version.raw`. */

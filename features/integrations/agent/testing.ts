@@ -9,6 +9,8 @@ export interface RecordedMetric {
   /** Sorted. */
   readonly tags: readonly string[];
   readonly host?: string;
+  /** Of a distribution, when it is not 1. */
+  readonly weight?: number;
 }
 
 export interface RecordedServiceCheck {
@@ -41,9 +43,12 @@ export function recordingSender(): { readonly sender: CheckSender; readonly reco
     gauge: add('gauge'),
     count: add('count'),
     rate: add('rate'),
-    monotonicCount: add('monotonic_count'),
+    monotonicCount: (metric, value, tags, _flushFirst, host) => add('monotonic_count')(metric, value, tags, host),
     histogram: add('histogram'),
-    distribution: add('distribution'),
+    distribution(metric, value, tags = [], weight = 1) {
+      const weighted = weight === 1 ? {} : { weight };
+      recorded.metrics.push({ type: 'distribution', metric, value, tags: [...tags].sort(), ...weighted });
+    },
     serviceCheck(name, status, tags = [], message = '') {
       recorded.serviceChecks.push({ name, status, tags: [...tags].sort(), message });
     },

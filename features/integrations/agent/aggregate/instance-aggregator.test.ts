@@ -25,7 +25,7 @@ function runs(type: SampleType, samples: readonly (readonly number[])[], flushFi
   return samples.map((values, run) => {
     const timeS = 1000 + run * 10;
     for (const value of values) {
-      const sample: Sample = { type, metric: 'm', value, host: 'h', tags: ['a:b'], flushFirstValue };
+      const sample: Sample = { type, metric: 'm', value, host: 'h', tags: ['a:b'], flushFirstValue, weight: 1 };
       aggregator.add(sample, timeS);
     }
     const { series, sketches } = aggregator.commit(timeS);
@@ -65,7 +65,7 @@ test('a running total whose first value counts is sent at once, and again from z
 
 test('what is no longer sampled is forgotten', () => {
   const aggregator = new InstanceAggregator(collectors, 10);
-  const sample = { metric: 'm', value: 1, host: 'h', tags: [], flushFirstValue: false };
+  const sample = { metric: 'm', value: 1, host: 'h', tags: [], flushFirstValue: false, weight: 1 };
   aggregator.add({ ...sample, type: 'gauge' }, 1);
   aggregator.add({ ...sample, type: 'rate' }, 1);
   aggregator.commit(1);

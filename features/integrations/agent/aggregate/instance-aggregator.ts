@@ -31,6 +31,8 @@ export interface Sample {
   /** Sorted, without duplicates. */
   readonly tags: readonly string[];
   readonly flushFirstValue: boolean;
+  /** How many values a sample of a distribution stands for. */
+  readonly weight: number;
 }
 
 /**
@@ -123,7 +125,7 @@ export class InstanceAggregator {
       case 'histogram':
       case 'distribution':
         context.collector ??= context.type === 'histogram' ? this.#collectors.histogram() : this.#collectors.sketch();
-        context.collector.add(value, 1);
+        context.collector.add(value, sample.weight);
         context.ready = true;
     }
   }

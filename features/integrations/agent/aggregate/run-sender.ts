@@ -68,16 +68,22 @@ export class RunSender implements CheckSender {
     this.#sample('rate', metric, value, tags, host);
   }
 
-  monotonicCount(metric: string, value: number, tags?: readonly string[], flushFirstValue = false): void {
-    this.#sample('monotonic_count', metric, value, tags, undefined, flushFirstValue);
+  monotonicCount(
+    metric: string,
+    value: number,
+    tags?: readonly string[],
+    flushFirstValue = false,
+    host?: string,
+  ): void {
+    this.#sample('monotonic_count', metric, value, tags, host, { flushFirstValue });
   }
 
   histogram(metric: string, value: number, tags?: readonly string[]): void {
     this.#sample('histogram', metric, value, tags);
   }
 
-  distribution(metric: string, value: number, tags?: readonly string[]): void {
-    this.#sample('distribution', metric, value, tags);
+  distribution(metric: string, value: number, tags?: readonly string[], weight = 1): void {
+    if (weight > 0) this.#sample('distribution', metric, value, tags, undefined, { weight });
   }
 
   serviceCheck(name: string, status: CheckStatus, tags: readonly string[] = [], message = ''): void {
@@ -112,14 +118,14 @@ export class RunSender implements CheckSender {
     value: number,
     tags: readonly string[] = [],
     namedHost?: string,
-    flushFirstValue = false,
+    { flushFirstValue = false, weight = 1 }: { readonly flushFirstValue?: boolean; readonly weight?: number } = {},
   ): void {
     if (this.closed || !this.#settings.accepts(metric)) return;
     const host = namedHost ?? this.#settings.host;
     const all = this.#withTags(tags);
     const taken =
       Number.isFinite(value) &&
-      this.#aggregator.add({ type, metric, value, host, tags: all, flushFirstValue }, this.#nowMs() / 1000);
+      this.#aggregator.add({ type, metric, value, host, tags: all, flushFirstValue, weight }, this.#nowMs() / 1000);
     if (!taken) {
       this.record.dropped++;
       return;

@@ -153,7 +153,7 @@ export class CheckManager implements CheckRuns, Closable {
     const templates = files.filter(({ adIdentifiers }) => adIdentifiers.length > 0);
     const plain = files.filter(({ adIdentifiers }) => adIdentifiers.length === 0);
     const named = new Set(plain.map(({ check }) => check));
-    const defaults = this.#settings.defaults.filter(({ check }) => !named.has(check));
+    const defaults = this.#settings.defaults.filter((one) => !named.has(one.check) && this.#isForUs(one));
 
     const resolved = [
       ...(await this.#resolveAll(
