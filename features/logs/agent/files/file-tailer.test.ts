@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@komainu/kernel/clock.ts';
@@ -36,7 +36,7 @@ afterEach(async () => {
 const path = (name: string) => join(folder, name);
 const messages = () => sent.flatMap((batch) => batch.messages);
 
-async function start(firstLines = 2, entry: EntryMap = {}) {
+async function start(firstLines = 2, entry: EntryMap = {}, late = false) {
   const registry = await TailRegistry.open(path('state/registry.json'), () => Date.now());
   const read = readLogEntry(
     { type: 'file', path: path('*.log'), exclude_paths: path('no*.log'), tags: 'env:test', ...entry },
@@ -75,7 +75,7 @@ async function start(firstLines = 2, entry: EntryMap = {}) {
     silentLogger,
   );
   open.push(tailer);
-  tailer.setSources([source]);
+  if (!late) tailer.setSources([source]);
   tailer.start();
   return Object.assign(tailer, { source });
 }
@@ -153,6 +153,22 @@ test('what was rotated away while no agent ran is read to its end', async () => 
   await writeFile(path('app.log'), 'new 1\nnew 2\nnew 3\n');
   await start();
   await eventually(() => expect(messages().sort()).toEqual(['1', '2', 'new 1', 'new 2', 'new 3']));
+});
+
+test('what was read is remembered until the source comes, which may be late', async () => {
+  await writeFile(path('app.log'), 'old\n');
+  const first = await start();
+  await eventually(() => expect(messages()).toEqual(['old']));
+  await eventually(async () => expect(await readFile(path('state/registry.json'), 'utf8')).toContain('"pending":[]'));
+  await first.close();
+  open = [];
+  await appendFile(path('app.log'), '1\n2\n3\n4\n');
+  await rename(path('app.log'), path('app.log.1'));
+  await writeFile(path('app.log'), '5\n');
+  const second = await start(2, {}, true);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  second.setSources([second.source]);
+  await eventually(() => expect(messages().sort()).toEqual(['1', '2', '3', '4', '5', 'old']));
 });
 
 test('a long line comes in marked parts, also where a piece ends within it', async () => {

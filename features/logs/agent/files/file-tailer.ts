@@ -26,6 +26,8 @@ export interface TailerSettings {
 
 /** A renamed file is let go when it had nothing new for so long. */
 const RETIRED_FOR_MS = 10_000;
+/** What was read of a file is remembered so long when no source wants it any more. */
+const UNCLAIMED_FOR_MS = 24 * 3600 * 1000;
 /** File systems date files by the last tick of the clock. */
 const CLOCK_SLACK_MS = 50;
 
@@ -47,7 +49,6 @@ export class FileTailer implements Closable {
   readonly #slipped = new Map<string, FileSource>();
   #filesLeft = 0;
   #started = false;
-  #resumed = false;
   #closing = false;
   #cancel: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -176,8 +177,7 @@ export class FileTailer implements Closable {
     this.#nextDiscoveryMs = nowMs + this.#settings.discoverMs;
     const sources = this.#sources;
     const found = await findLogFiles(sources, this.#settings.choice);
-    if (!this.#resumed) await this.#resumeMissing(found);
-    this.#resumed = true;
+    await this.#resumeMissing(found);
     this.#unreadable.clear();
     const missed = await this.#retire(found);
     this.#slipped.clear();
@@ -279,15 +279,23 @@ export class FileTailer implements Closable {
     await this.#adopt(handle, progress, file.source);
   }
 
-  /** Files of the registry that match no more: rotated while no agent ran. Their rest is read, then they are let go. */
+  /**
+   * Files of the registry that match no more: rotated while no agent ran. Their rest is read, then they are let go. Those of
+   * no source wait for theirs: `conf.d` and containers are read after us.
+   */
   async #resumeMissing(found: readonly LogFile[]): Promise<void> {
     const seen = new Set(found.map(fileKey));
     for (const progress of [...this.#parts.registry.files]) {
-      if (seen.has(fileKey(progress))) continue;
-      const path = await findRenamed(progress);
+      const key = fileKey(progress);
+      if (seen.has(key) || this.#tails.has(key)) continue;
       const source = this.#sourceOf(progress.path);
-      const handle = path === undefined || source === undefined ? undefined : await this.#open(path, source);
-      if (handle === undefined || source === undefined || !(await hasFingerprint(handle, progress.fingerprint))) {
+      if (source === undefined) {
+        if (this.#clock.nowMs() - this.#startedMs > UNCLAIMED_FOR_MS) this.#giveUp(progress);
+        continue;
+      }
+      const path = await findRenamed(progress);
+      const handle = path === undefined ? undefined : await this.#open(path, source);
+      if (handle === undefined || !(await hasFingerprint(handle, progress.fingerprint))) {
         await handle?.close();
         this.#giveUp(progress);
         continue;

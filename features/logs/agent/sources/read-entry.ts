@@ -156,7 +156,7 @@ function readNetwork(type: 'tcp' | 'udp', entry: EntryMap, base: SourceBase, def
     bindHost: textOf(entry, 'bind_host') || defaults.bindHost,
     port: wholeOf(entry, 'port', 0, 0, 65_535),
     syslog: format === 'syslog',
-    idleTimeoutMs: durationMsOf(entry, 'idle_timeout', type === 'tcp' ? 60_000 : 0),
+    idleTimeoutMs: durationMsOf(entry, 'idle_timeout', 0),
     maxConnections: wholeOf(entry, 'max_connections', 1000, 1, 100_000),
     frameBytes: wholeOf(entry, 'frame_size', defaults.frameBytes, 256, 65_535),
     allowedIps: textsOf(entry, 'allowed_ips'),
