@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { containerSamples } from '@komainu/infrastructure/agent/processes/container-samples.ts';
+import { ContainerMeter } from '@komainu/infrastructure/agent/processes/container-use.ts';
 import { ProcessCollector } from '@komainu/infrastructure/agent/processes/process-collector.ts';
 import { ProcessReader } from '@komainu/infrastructure/agent/processes/read-processes.ts';
 import { argumentScrubber } from '@komainu/infrastructure/agent/processes/scrub-arguments.ts';
@@ -20,11 +21,12 @@ export function startProcesses(context: AgentContext): void {
     logger.log('warn', 'process_config.custom_sensitive_words holds a word that makes no pattern', { word }),
   );
   const reader = new ProcessReader({
-    procRoot: '/proc',
+    procRoot: context.procRoot,
     usersFile: '/etc/passwd',
     scrub,
     containerOf: (pid) => tagger.containerOfProcess(pid),
   });
+  const meter = new ContainerMeter(context.containerStats, os.availableParallelism());
   const client = context.newClient(1, 'processes');
   const heartbeat = context.heartbeats.part('processes', config.everyMs);
   const collector = new ProcessCollector({
@@ -36,7 +38,12 @@ export function startProcesses(context: AgentContext): void {
     clock,
     counters,
     readProcesses: withProcesses ? () => reader.read() : undefined,
-    readContainers: config.containers ? () => containerSamples(containers.running, tagger, () => undefined) : undefined,
+    readContainers: config.containers
+      ? async (timeMs) => {
+          const uses = await meter.read(containers.running, timeMs);
+          return containerSamples(containers.running, tagger, (id) => uses.get(id));
+        }
+      : undefined,
     send: async (message) => {
       try {
         return (await client.request({ method: 'POST', ...message })).status;

@@ -114,7 +114,7 @@ it('sends what processes and containers did since the look before', async () => 
     clock,
     counters: new Counters(),
     readProcesses: () => reader.read(),
-    readContainers: () => containerSamples([CONTAINER], tagger, () => ({ cpuPercent: 12.5 })),
+    readContainers: async () => containerSamples([CONTAINER], tagger, () => ({ cpuPercent: 12.5 })),
     send: async (message) => sent.push(message) && 200,
     beat: () => {},
   });
@@ -187,7 +187,7 @@ it('goes on after a server that does not answer, and says so', async () => {
     clock,
     counters: new Counters(),
     readProcesses: undefined,
-    readContainers: () =>
+    readContainers: async () =>
       containerSamples(
         [CONTAINER],
         { tagsOf: () => [], containerOfProcess: () => '', containerOfCgroup: () => '' },

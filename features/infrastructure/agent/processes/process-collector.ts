@@ -25,7 +25,7 @@ export interface ProcessCollectorParts {
   /** Undefined when processes are not collected. */
   readonly readProcesses: (() => Promise<readonly ProcessReading[]>) | undefined;
   /** Undefined when containers are not collected. */
-  readonly readContainers: (() => readonly ContainerSample[]) | undefined;
+  readonly readContainers: ((timeMs: number) => Promise<readonly ContainerSample[]>) | undefined;
   /** Sends once, and says with which status it was answered; 0 when nobody answered. */
   readonly send: (message: ProcessMessage) => Promise<number>;
   /** Called at each round. */
@@ -105,7 +105,7 @@ export class ProcessCollector implements Closable {
   async #look(timeMs: number): Promise<void> {
     const { readProcesses, readContainers, clock } = this.#parts;
     const readings = await readProcesses?.();
-    const containers = readContainers?.() ?? [];
+    const containers = (await readContainers?.(timeMs)) ?? [];
     const lastMs = clock.nowMs() - timeMs;
     this.#status = { ...this.#status, processes: readings?.length ?? 0, containers: containers.length, lastMs };
     const before = this.#before;
