@@ -20,7 +20,9 @@ export interface Chart {
 
 /** The colours of charts in the web app's light theme. */
 const COLOURS = ['#3b64d8', '#d97a1f', '#2f9e77', '#c2395b', '#8a5bd1', '#0d8ba8', '#a07a12', '#b04a9c'];
-const FONT = 'Inter, DejaVu Sans, Noto Sans, Noto Sans CJK JP, sans-serif';
+const FONT = 'Inter, DejaVu Sans, Noto Sans, sans-serif';
+/** The renderer looks only for the first family that is there: text with Chinese characters, kana or hangul names its own. */
+const EAST_ASIAN = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/;
 const MOST_NAMES = 6;
 
 /** A time series chart as an SVG document: white ground, a grid, the lines, their names beneath. Times are UTC. */
@@ -59,7 +61,9 @@ export function chartSvg(chart: Chart): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="${FONT}" font-size="11">`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    title === '' ? '' : `<text x="12" y="19" font-size="13" font-weight="600" fill="#1b1f2a">${escaped(title)}</text>`,
+    title === ''
+      ? ''
+      : `<text x="12" y="19" font-size="13" font-weight="600" fill="#1b1f2a"${fontOf(title)}>${escaped(title)}</text>`,
     ...grid,
     ...clock,
     ...instants,
@@ -106,10 +110,11 @@ function pathOf({ timesUnixS, values }: ChartLine, x: (time: number) => number, 
   return path;
 }
 
+const fontOf = (text: string): string => (EAST_ASIAN.test(text) ? ' font-family="Noto Sans CJK JP, sans-serif"' : '');
 const colourOf = (index: number): string => COLOURS[index % COLOURS.length] ?? '#3b64d8';
 const px = (value: number): string => String(Math.round(value * 10) / 10);
 const label = (x: number, y: number, anchor: string, text: string): string =>
-  `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" fill="#667085">${escaped(text)}</text>`;
+  `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" fill="#667085"${fontOf(text)}>${escaped(text)}</text>`;
 
 function clockOf(timeUnixS: number, spanS: number): string {
   const iso = new Date(timeUnixS * 1000).toISOString();
