@@ -25,7 +25,7 @@ import { MessageBatch } from './message-batch.ts';
  */
 const STDOUT = 1;
 const MESSAGES_AT_ONCE = 64;
-const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** Everybody may write, only the owner may look at it: as the Agent's socket. */
 const SOCKET_MODE = 0o722;
 
@@ -38,9 +38,9 @@ function main([path = '', receiveBufferBytes, maxDatagramBytes, credentials]: re
   chmodSync(path, SOCKET_MODE);
   // The next start reads what was compiled: a third of the memory and of the time.
   flushCompileCache();
-  const queue = new OutputQueue();
-  queue.send(readyFrame(receiveBufferOf(socket)));
   const batch = new MessageBatch(MESSAGES_AT_ONCE, Number(maxDatagramBytes));
+  const queue = new OutputQueue(MAX_WAITING_BYTES, batch.maxBytes);
+  queue.send(readyFrame(receiveBufferOf(socket)));
   for (;;) {
     if (queue.waitingBytes > 0) {
       const hasRoom = queue.waitingBytes < MAX_WAITING_BYTES;
@@ -52,34 +52,45 @@ function main([path = '', receiveBufferBytes, maxDatagramBytes, credentials]: re
       if (!hasRoom) continue;
     }
     const frames = batch.receive(socket, queue.waitingBytes > 0 ? DONT_WAIT : WAIT_FOR_ONE);
-    if (frames !== undefined) queue.send(frames);
-    else if (lastError() !== EAGAIN && lastError() !== EINTR) throw new Error(`recvmmsg: error ${lastError()}`);
+    if (frames !== undefined) {
+      queue.send(frames);
+      continue;
+    }
+    const error = lastError();
+    if (error !== EAGAIN && error !== EINTR) throw new Error(`recvmmsg: error ${error}`);
   }
 }
 
-/** What waits to be taken by the parent, in order. */
+/** What waits to be taken by the parent, in order: one piece of memory, so that a busy minute leaves nothing to collect. */
 class OutputQueue {
-  readonly #waiting: Buffer[] = [];
-  waitingBytes = 0;
+  readonly #memory: Buffer;
+  #start = 0;
+  #end = 0;
+
+  /** `roomBytes` is the longest that one `send` may be beyond what may wait already. */
+  constructor(maxWaitingBytes: number, roomBytes: number) {
+    this.#memory = Buffer.allocUnsafeSlow(maxWaitingBytes + roomBytes);
+  }
+
+  get waitingBytes(): number {
+    return this.#end - this.#start;
+  }
 
   /** Sends what can be sent at once; the rest is copied and waits. */
   send(frames: Buffer): void {
     const sent = this.waitingBytes > 0 ? 0 : trySend(frames);
     if (sent === frames.length) return;
-    this.#waiting.push(Buffer.from(frames.subarray(sent)));
-    this.waitingBytes += frames.length - sent;
+    if (this.#end + frames.length - sent > this.#memory.length) {
+      this.#memory.copyWithin(0, this.#start, this.#end);
+      this.#end -= this.#start;
+      this.#start = 0;
+    }
+    this.#end += frames.copy(this.#memory, this.#end, sent);
   }
 
   flush(): void {
-    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      const sent = trySend(first);
-      this.waitingBytes -= sent;
-      if (sent < first.length) {
-        this.#waiting[0] = first.subarray(sent);
-        return;
-      }
-      this.#waiting.shift();
-    }
+    this.#start += trySend(this.#memory.subarray(this.#start, this.#end));
+    if (this.#start === this.#end) this.#start = this.#end = 0;
   }
 }
 

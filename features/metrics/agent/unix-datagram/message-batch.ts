@@ -45,6 +45,11 @@ export class MessageBatch {
     }
   }
 
+  /** The longest that the frames of one `receive` can be. */
+  get maxBytes(): number {
+    return this.#data.length;
+  }
+
   /** Receives what is there as frames, one after the other; undefined when the call failed (see `lastError`). */
   receive(socket: number, flags: number): Buffer | undefined {
     // The kernel writes how much control data there was into the field that says how much there may be.
