@@ -20,16 +20,17 @@ export async function startParts(context: AgentContext, status: () => Record<str
     const { startDogStatsD } = await import('./parts/dogstatsd.ts');
     return startDogStatsD(context);
   });
-  if (settings.apm !== undefined) {
-    await start('the trace receiver', async () => {
-      const { startTraceReceiver } = await import('./parts/traces.ts');
-      await startTraceReceiver(context, statsd?.readProxied.bind(statsd) ?? (() => {}), status);
-    });
-  }
+  const traces =
+    settings.apm === undefined
+      ? undefined
+      : await start('the trace receiver', async () => {
+          const { startTraceReceiver } = await import('./parts/traces.ts');
+          return startTraceReceiver(context, statsd?.readProxied.bind(statsd) ?? (() => {}), status);
+        });
   if (settings.otlp.http !== undefined || settings.otlp.grpc !== undefined) {
     await start('OTLP', async () => {
       const { startOtlp } = await import('./parts/otlp.ts');
-      await startOtlp(context);
+      await startOtlp(context, traces?.otlp.bind(traces));
     });
   }
   await start('host metrics', async () => {

@@ -12,8 +12,8 @@ import {
 import type { AgentContext } from '../context.ts';
 import { closeHttp, listenTcp } from '../listening.ts';
 
-/** OTLP over HTTP and gRPC. */
-export async function startOtlp(context: AgentContext): Promise<void> {
+/** OTLP over HTTP and gRPC; `takeSpans` works on spans, which are passed on as they come without it. */
+export async function startOtlp(context: AgentContext, takeSpans: OtlpParts['takeSpans']): Promise<void> {
   const { settings, counters, clock, lifecycle, listening, bodies, forwarder } = context;
   const { http: otlpHttp, grpc: otlpGrpc, signals, maxGrpcBytes } = settings.otlp;
   if (otlpHttp === undefined && otlpGrpc === undefined) return;
@@ -24,6 +24,7 @@ export async function startOtlp(context: AgentContext): Promise<void> {
     signals: new Set(signals),
     maxBytes: OTLP_MAX_BYTES,
     shedding: context.shedding.bind(context),
+    takeSpans,
   };
   context.status.add('otlp', () => ({
     signals,

@@ -12,15 +12,15 @@ import { closeHttp, listenTcp, listenUnix } from '../listening.ts';
 import type { ApmSettings } from '../settings/apm.ts';
 import { AGENT_VERSION } from '../version.ts';
 
-/** The trace receiver, on TCP and, when asked for, on a unix socket. */
+/** The trace receiver, on TCP and, when asked for, on a unix socket; gives what takes spans, for other receivers. */
 export async function startTraceReceiver(
   context: AgentContext,
   statsd: (body: Buffer) => void,
   status: () => object,
-): Promise<void> {
+): Promise<TraceIntake | undefined> {
   const { settings, lifecycle, listening } = context;
   const config = settings.apm;
-  if (config === undefined) return;
+  if (config === undefined) return undefined;
   const parts = receiverParts(context, config, statsd, status);
   await listening.attempt('traces', `${config.host}:${config.port}`, async () => {
     const server = createTraceReceiver(parts);
@@ -36,6 +36,7 @@ export async function startTraceReceiver(
       return path;
     });
   }
+  return parts.intake;
 }
 
 /** What the receiver works with; also says in the status what became of the spans. */

@@ -44,6 +44,7 @@ apm_config:
       errorTps: 5,
       rare: { enabled: true, tps: 2, cooldownMs: 60_000, cardinality: 50 },
       probabilistic: { enabled: true, percentage: 12.5, hashSeed: 7 },
+      otlpPercentage: 100,
       errorTrackingStandalone: true,
     },
     ignoreResources: [expect.any(RegExp), expect.any(RegExp)],

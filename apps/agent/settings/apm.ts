@@ -87,6 +87,13 @@ function samplingSettings(read: SettingsReader): SamplingSettings {
       ),
       hashSeed: read.whole('DD_APM_PROBABILISTIC_SAMPLER_HASH_SEED', `${probabilistic}.hash_seed`, 0, 0, 0xffffffff),
     },
+    otlpPercentage: read.number(
+      'DD_OTLP_CONFIG_TRACES_PROBABILISTIC_SAMPLER_SAMPLING_PERCENTAGE',
+      'otlp_config.traces.probabilistic_sampler.sampling_percentage',
+      100,
+      0,
+      100,
+    ),
     errorTrackingStandalone: read.flag(
       'DD_APM_ERROR_TRACKING_STANDALONE_ENABLED',
       'apm_config.error_tracking_standalone.enabled',

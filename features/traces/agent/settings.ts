@@ -64,6 +64,8 @@ export interface SamplingSettings {
     readonly percentage: number;
     readonly hashSeed: number;
   };
+  /** Share of the traces by OTLP that is kept, 0 to 100. */
+  readonly otlpPercentage: number;
   /** Keep traces with errors and nothing else. */
   readonly errorTrackingStandalone: boolean;
 }
@@ -160,6 +162,7 @@ export const TRACE_DEFAULTS: TraceSettings = {
     errorTps: 10,
     rare: { enabled: false, tps: 5, cooldownMs: 300_000, cardinality: 200 },
     probabilistic: { enabled: false, percentage: 0, hashSeed: 0 },
+    otlpPercentage: 100,
     errorTrackingStandalone: false,
   },
   statsBySpanKind: true,

@@ -10,6 +10,7 @@ import { decodeTracesV1 } from '@komainu/wire/ddtrace/payload-v1.ts';
 import type { SpanSink } from '@komainu/wire/ddtrace/sink.ts';
 import { statsPayload } from './forward/stats-writer.ts';
 import type { TraceWriter } from './forward/trace-writer.ts';
+import { decodeOtlpSpans } from './otlp-spans.ts';
 import { TraceObfuscator } from './process/obfuscator.ts';
 import type { TraceProcessor } from './process/trace-processor.ts';
 import type { TraceSettings } from './settings.ts';
@@ -28,6 +29,9 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['v0.7', decodeTracesV07],
   ['v1.0', decodeTracesV1],
 ]);
+
+/** Spans that are left out because somebody chose so; all others were bad. */
+const CHOSEN: ReadonlySet<string> = new Set(['filtered_by_tags', 'ignored_resource', 'not_sampled', 'user_drop']);
 
 export interface TraceIntakeParts {
   readonly settings: TraceSettings;
@@ -78,6 +82,30 @@ export class TraceIntake {
       droppedByClient: request.droppedTraces,
       dropped: done.dropped,
     });
+  }
+
+  /**
+   * Spans by OTLP, worked on like those of tracers. Gives how many could not be kept for what they are. Throws `bad_protobuf` or
+   * `bad_json` (400) when nothing could be read, and what the outbox throws.
+   */
+  async otlp(body: Buffer, isJson: boolean, headers: IncomingHttpHeaders): Promise<number> {
+    const { settings, processor, concentrator, writer, tagger, clock, book } = this.#parts;
+    const decode = decodeOtlpSpans(body, isJson, tagger, settings.sampling.otlpPercentage);
+    const request = { ...tracerRequest(headers, body.length, tagger), topLevelComputed: true };
+    const done = processor.process(decode, request, clock.nowMs());
+    await writer.put(done.payloads, done.traces);
+    done.stats.commit(concentrator, clock.nowMs());
+    book.note({
+      language: 'opentelemetry',
+      tracerVersion: '',
+      form: isJson ? 'otlp json' : 'otlp',
+      bytes: body.length,
+      traces: done.traces,
+      spans: done.spans,
+      keptSpans: done.keptSpans,
+      dropped: done.dropped,
+    });
+    return [...done.dropped].reduce((sum, [reason, spans]) => (CHOSEN.has(reason) ? sum : sum + spans), 0);
   }
 
   /** `/v0.6/stats`: what a tracer counted itself. Throws `bad_msgpack` (400), and what the outbox throws. */

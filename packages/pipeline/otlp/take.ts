@@ -18,7 +18,14 @@ export interface OtlpParts {
   readonly maxBytes: number;
   /** True while the agent has no memory left for data. */
   readonly shedding: () => boolean;
+  /**
+   * Takes spans instead of passing them on; gives the number that was left out and resolves once the rest is on disk. Throws
+   * `bad_protobuf` or `bad_json` (400), and what the outbox throws.
+   */
+  readonly takeSpans?: ((body: Buffer, isJson: boolean, headers: Headers) => Promise<number>) | undefined;
 }
+
+type Headers = Readonly<Record<string, string>>;
 
 /** Larger than what exporters send by far; the collector's own default is 20 MiB. */
 export const OTLP_MAX_BYTES = 20 * 1024 * 1024;
@@ -39,7 +46,7 @@ export interface OtlpRequest {
   readonly isJson: boolean;
   readonly encoding: string;
   /** Headers for the server. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: Buffer;
 }
 
@@ -51,7 +58,7 @@ export function refuseWhileShedding({ shedding }: OtlpParts): void {
 }
 
 /**
- * Checks a request and resolves once it is on disk, with the number of broken resources that were left out. Throws
+ * Checks a request and resolves once it is on disk, with the number of broken resources and spans that were left out. Throws
  * `bad_protobuf` or `bad_json` (400), what `inflated` throws, and what the outbox throws.
  */
 export async function takeOtlp(parts: OtlpParts, request: OtlpRequest): Promise<number> {
@@ -69,7 +76,9 @@ export async function takeOtlp(parts: OtlpParts, request: OtlpRequest): Promise<
       if (checked.items > 0) counters.add(OTLP_ITEMS, { signal }, checked.items, OTLP_ITEMS_HELP);
       if (rejected > 0) counters.add(OTLP_LEFT_OUT, { signal }, rejected, OTLP_LEFT_OUT_HELP);
     }
-    await outbox.put({ path: `/v1/${signal}`, headers: request.headers, body });
+    if (signal === 'traces' && parts.takeSpans !== undefined) {
+      rejected += await parts.takeSpans(body, request.isJson, request.headers);
+    } else await outbox.put({ path: `/v1/${signal}`, headers: request.headers, body });
   }
   counters.add(OTLP_RECEIVED, { signal, protocol }, 1, OTLP_RECEIVED_HELP);
   return rejected;

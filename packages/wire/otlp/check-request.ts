@@ -57,9 +57,9 @@ function itemsOf(body: Buffer, start: number, stop: number): number {
   return items;
 }
 
-const REASON = 'resources that are not valid protobuf were left out';
+const REASON = 'resources or spans that are not valid were left out';
 
-/** An Export…ServiceResponse: empty, or a partial success that says how many resources were left out. */
+/** An Export…ServiceResponse: empty, or a partial success that says how many resources or items were left out. */
 export function exportResponse(rejected: number): Buffer {
   if (rejected === 0) return Buffer.alloc(0);
   const writer = new ProtobufWriter(128);
