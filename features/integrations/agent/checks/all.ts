@@ -21,4 +21,5 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   postgres: () => import('./postgres/check.ts'),
   rabbitmq: () => import('./rabbitmq/check.ts'),
   redisdb: () => import('./redisdb/check.ts'),
+  zk: () => import('./zk/check.ts'),
 };
