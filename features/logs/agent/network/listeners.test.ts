@@ -1,5 +1,7 @@
 import { createSocket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
@@ -105,6 +107,32 @@ describe('tcp', () => {
     await eventually(() => expect(limited.source.stats.read()).toMatchObject({ errors: { connection_too_many: 1 } }));
     first.destroy();
     second.destroy();
+  });
+
+  test('over TLS, to whoever shows a certificate where one is asked for', async () => {
+    const pem = (name: string) =>
+      import.meta.resolve(`@komainu/pipeline/forwarder/testdata/${name}`).replace('file://', '');
+    const tls = { cert_file: pem('server.pem'), key_file: pem('server.key'), ca_file: pem('ca.pem') };
+    const { port, source } = await open({ type: 'tcp', tls });
+    const shared = { host: '127.0.0.1', port, rejectUnauthorized: false };
+    const unknown = connectTls(shared).on('error', () => {});
+    const known = connectTls({
+      ...shared,
+      cert: await readFile(pem('client.pem')),
+      key: await readFile(pem('client.key')),
+    });
+    known.end('one\n');
+    await eventually(() => expect(messages()).toEqual(['one']));
+    await eventually(() => expect(source.stats.read()).toMatchObject({ errors: { tls: 1 } }));
+    unknown.destroy();
+  });
+
+  test('a certificate that is not there is said', async () => {
+    const { source } = await open({
+      type: 'tcp',
+      tls: { cert_file: '/nonexistent.pem', key_file: '/nonexistent.pem' },
+    });
+    expect(listeners.stateOf(source).problem).toContain('/nonexistent.pem');
   });
 
   test('a silent connection is closed', async () => {
