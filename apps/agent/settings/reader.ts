@@ -39,12 +39,12 @@ export class SettingsReader {
   }
 
   text(variable: string, path: string, fallback = ''): string {
-    const value = this.#variable(variable) || this.#inFile(path);
+    const value = this.#found(variable, path);
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : fallback;
   }
 
   flag(variable: string, path: string, fallback: boolean): boolean {
-    const value = this.#variable(variable) || this.#inFile(path);
+    const value = this.#found(variable, path);
     if (value === undefined || value === '') return fallback;
     if (typeof value === 'boolean') return value;
     if (/^(true|1|yes|on)$/i.test(String(value))) return true;
@@ -77,8 +77,8 @@ export class SettingsReader {
 
   /** Tags and the like: a list in the file, words divided by spaces or commas in the environment. */
   list(variable: string, path: string): string[] {
-    const text = this.#variable(variable);
-    return text === undefined || text === '' ? textsOf(this.#inFile(path)) : words(text);
+    const found = this.#found(variable, path);
+    return typeof found === 'string' ? words(found) : textsOf(found);
   }
 
   /** A number that need not be whole. */
@@ -94,8 +94,9 @@ export class SettingsReader {
 
   /** A list or a mapping: JSON in the environment, as it stands in the file; undefined when it is not set. */
   value(variable: string, path: string): unknown {
+    const inFile = this.#inFile(path);
     const text = this.#variable(variable);
-    if (text === undefined || text === '') return this.#inFile(path);
+    if (text === undefined || text === '') return inFile;
     try {
       return JSON.parse(text);
     } catch {
@@ -119,6 +120,12 @@ export class SettingsReader {
   items(path: string): Record<string, unknown>[] {
     const value = this.#inFile(path);
     return Array.isArray(value) ? value.filter(isRecord) : [];
+  }
+
+  /** What the environment says, else the file; both count as looked for. */
+  #found(variable: string, path: string): unknown {
+    const inFile = this.#inFile(path);
+    return this.#variable(variable) || inFile;
   }
 
   #variable(name: string): string | undefined {

@@ -14,6 +14,7 @@ test.each<[Record<string, unknown>, Record<string, string>, string[]]>([
     {},
     ['unknown setting apm_config.recevier_port: did you mean apm_config.receiver_port?'],
   ],
+  [{ apm_confg: {} }, {}, ['unknown setting apm_confg: did you mean apm_config?']],
   [{ something_of_mine: { a: 1 } }, {}, ['unknown setting something_of_mine']],
   [{ docker_labels_as_tags: { any_label: 'tag' } }, {}, []],
   [{ apm_config: null, GUI_port: 5002 }, {}, ['settings without effect here: GUI_port']],

@@ -13,6 +13,7 @@ interface Looked {
 export function unknownSettings(tree: SettingsTree, env: Environment, looked: Looked): string[] {
   const warnings: string[] = [];
   const unused: string[] = [];
+  const names = sectionsAndNames([...looked.paths, ...DATADOG_SETTINGS]);
   const walk = (map: SettingsTree, prefix: string): void => {
     for (const [key, value] of Object.entries(map)) {
       const path = prefix + key;
@@ -22,7 +23,7 @@ export function unknownSettings(tree: SettingsTree, env: Environment, looked: Lo
       if (isRecord(value) && someStartsWith(looked.paths, deeper)) walk(value, deeper);
       else if (isDatadogs(path)) unused.push(path);
       else if (isRecord(value) && someStartsWith(DATADOG_SETTINGS, deeper)) walk(value, deeper);
-      else warnings.push(`unknown setting ${path}${suggestion(path, [...looked.paths, ...DATADOG_SETTINGS])}`);
+      else warnings.push(`unknown setting ${path}${suggestion(path, names)}`);
     }
   };
   walk(tree, '');
@@ -34,6 +35,16 @@ export function unknownSettings(tree: SettingsTree, env: Environment, looked: Lo
   }
   if (unused.length > 0) warnings.push(`settings without effect here: ${unused.join(', ')}`);
   return warnings;
+}
+
+/** Names with the sections that they stand in: `apm_config` of `apm_config.enabled`. */
+function sectionsAndNames(names: readonly string[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const name of names) {
+    const parts = name.replace(/\.\*$/, '').split('.');
+    for (let end = 1; end <= parts.length; end++) all.add(parts.slice(0, end).join('.'));
+  }
+  return all;
 }
 
 function isDatadogs(path: string): boolean {
