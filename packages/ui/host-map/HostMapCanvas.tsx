@@ -31,9 +31,11 @@ interface HostMapCanvasProps {
   readonly isFlipped: boolean;
   readonly range: MapRange;
   readonly selectedKey?: string | undefined;
+  /** The wheel alone scrolls what is around the map. */
+  readonly zoomsWithControl?: boolean;
   /** What is said of a node under the pointer, a line each; the first is its name. */
   readonly describe: (node: MapNode) => readonly string[];
-  /** `at` is where the node was clicked, within the window. */
+  /** `at` is where the node was chosen, within the map's box. */
   readonly onSelect: (node: MapNode, at: { readonly x: number; readonly y: number }) => void;
 }
 
@@ -172,6 +174,7 @@ export function HostMapCanvas(props: HostMapCanvasProps) {
     const element = holder.current;
     if (element === null) return undefined;
     const onWheel = (event: WheelEvent): void => {
+      if (latest.current.zoomsWithControl === true && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const box = element.getBoundingClientRect();
       zoom(Math.exp(-event.deltaY / 400), event.clientX - box.left, event.clientY - box.top);
@@ -218,7 +221,7 @@ export function HostMapCanvas(props: HostMapCanvasProps) {
     if (held === undefined || held.moved) return;
     const at = placeOf(event);
     const { x, y, scale } = view.current;
-    select(find(x + at.x / scale, y + at.y / scale), { x: event.clientX, y: event.clientY });
+    select(find(x + at.x / scale, y + at.y / scale), at);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const middle = { x: size.width / 2, y: size.height / 2 };

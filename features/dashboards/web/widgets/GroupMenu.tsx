@@ -29,10 +29,12 @@ interface GroupMenuProps {
   readonly definition: Definition;
   readonly group: Readonly<Record<string, string>>;
   readonly children: ReactNode;
+  /** The menu is open for as long as it is there, and is closed by this: for what is not a button. */
+  readonly onClose?: () => void;
 }
 
 /** Where a click on a group leads: its logs, traces and host, the board for it alone, and links of the widget's own. */
-export function GroupMenu({ definition, group, children }: GroupMenuProps) {
+export function GroupMenu({ definition, group, children, onClose }: GroupMenuProps) {
   const text = useText(TEXT);
   const [params, setParams] = useUrlParams();
   const { fromMs, toMs } = useTimeRange();
@@ -48,7 +50,7 @@ export function GroupMenu({ definition, group, children }: GroupMenuProps) {
   );
   const host = group['host'];
   return (
-    <Menu position="bottom-start" withinPortal>
+    <Menu position="bottom-start" withinPortal {...(onClose === undefined ? {} : { opened: true, onClose })}>
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
         {filters.map(({ variable, value }) => (

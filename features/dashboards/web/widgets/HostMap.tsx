@@ -1,9 +1,11 @@
 import { withUnit } from '@komainu/ui/format/number.ts';
+import { groupNodes, type Taggable } from '@komainu/ui/host-map/groups.ts';
+import { HostMapCanvas } from '@komainu/ui/host-map/HostMapCanvas.tsx';
+import { DEFAULT_PALETTE, isMapPalette } from '@komainu/ui/host-map/palette.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useBoard } from '../board/board-context.tsx';
-import type { TableRow } from '../data/answers.ts';
-import { useTable } from '../data/use-table.ts';
+import { useTable, type WidgetTable } from '../data/use-table.ts';
 import { type Json, numberOf, objectOf, textOf, textsOf } from '../model/json.ts';
 import { metricWords } from '../model/requests.ts';
 import { GroupMenu } from './GroupMenu.tsx';
@@ -11,61 +13,71 @@ import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
-/** All hosts with a metric as their colour, in frames by the tags that they are grouped by. */
+/** All hosts with one metric as their colour and another as their size, in frames by the tags that they are grouped by. */
 export function HostMap({ definition, label }: WidgetProps) {
   const text = useText(WIDGETS);
   const { substitute } = useBoard();
+  const [opened, setOpened] = useState<{ readonly host: string; readonly x: number; readonly y: number }>();
+  const keys = useMemo(() => textsOf(definition['group']), [definition]);
   const shown = useMemo(() => {
-    const request = objectOf(objectOf(definition['requests'])['fill']);
+    const { fill, size } = objectOf(definition['requests']);
     const scope = textsOf(definition['scope']).map((one) => substitute(one, 'metrics'));
-    return { ...definition, requests: [byHost(request, textsOf(definition['group']), scope)] };
-  }, [definition, substitute]);
+    const requests = [fill, size].filter((request) => request !== undefined && request !== null);
+    return { ...definition, requests: requests.map((request) => byHost(objectOf(request), keys, scope)) };
+  }, [definition, substitute, keys]);
   const { asked, table } = useTable(shown);
   const unit = table.columns[0]?.unit ?? '';
-  const values = table.rows.flatMap((row) => row.values[0] ?? []);
-  const style = objectOf(definition['style']);
-  const low = numberOf(style['fill_min']) ?? Math.min(...values);
-  const high = numberOf(style['fill_max']) ?? Math.max(...values);
-  const place = table.groups.indexOf('host');
-  const frames = useMemo(
-    () => [...Map.groupBy(table.rows, (row) => row.names.filter((_, index) => index !== place).join(' · '))],
-    [table, place],
-  );
-  const share = (row: TableRow): number => {
-    const at = high > low ? ((row.values[0] ?? low) - low) / (high - low) : 0.5;
-    return Math.max(0, Math.min(1, style['palette_flip'] === true ? 1 - at : at));
-  };
+  const style = useMemo(() => objectOf(definition['style']), [definition]);
+  const nodes = useMemo(() => nodesOf(table), [table]);
+  const groups = useMemo(() => groupNodes(nodes, keys.filter((key) => key !== 'host').slice(0, 2), '–'), [nodes, keys]);
+  const range = useMemo(() => {
+    const values = nodes.flatMap(({ value }) => value ?? []);
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return {
+      low: numberOf(style['fill_min']) ?? (Number.isFinite(least) ? least : 0),
+      high: numberOf(style['fill_max']) ?? (Number.isFinite(most) ? most : 1),
+    };
+  }, [nodes, style]);
+  const palette = textOf(style['palette']);
   return (
-    <WidgetStates asked={asked} isEmpty={table.rows.length === 0}>
+    <WidgetStates asked={asked} isEmpty={nodes.length === 0}>
       <section className="widget-hosts" aria-label={label}>
-        {frames.map(([name, rows]) => (
-          <div key={name}>
-            {name === '' ? null : <h4 translate="no">{name}</h4>}
-            <ul>
-              {rows.map((row) => (
-                <li key={row.key}>
-                  <GroupMenu definition={definition} group={{ host: row.names[place] ?? '' }}>
-                    <button
-                      type="button"
-                      aria-label={`${row.names[place] ?? ''} ${withUnit(row.values[0] ?? 0, unit)}`}
-                      title={`${row.names[place] ?? ''}: ${withUnit(row.values[0] ?? 0, unit)}`}
-                      style={{
-                        background: `color-mix(in srgb, var(--critical) ${Math.round(share(row) * 100)}%, var(--ok))`,
-                      }}
-                    />
-                  </GroupMenu>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
+        <HostMapCanvas
+          label={label}
+          groups={groups}
+          palette={isMapPalette(palette) ? palette : DEFAULT_PALETTE}
+          isFlipped={style['palette_flip'] === true}
+          range={range}
+          selectedKey={opened?.host}
+          zoomsWithControl
+          describe={({ label: host, value }) => [host, value === null ? '–' : withUnit(value, unit)]}
+          onSelect={({ key }, at) => setOpened({ host: key, ...at })}
+        />
+        {opened === undefined ? null : (
+          <GroupMenu definition={definition} group={{ host: opened.host }} onClose={() => setOpened(undefined)}>
+            <span className="widget-hosts-at" style={{ left: opened.x, top: opened.y }} />
+          </GroupMenu>
+        )}
         <p className="widget-foot" translate="no">
-          {text.hosts(table.rows.length)} · {asked.asks[0]?.formulas[0]?.label} {withUnit(low, unit)} –{' '}
-          {withUnit(high, unit)}
+          {text.hosts(nodes.length)} · {asked.asks[0]?.formulas[0]?.label} {withUnit(range.low, unit)} –{' '}
+          {withUnit(range.high, unit)}
         </p>
       </section>
     </WidgetStates>
   );
+}
+
+/** The rows of the table as hosts with their tags; the second column is the size. */
+function nodesOf(table: WidgetTable): Taggable[] {
+  const place = table.groups.indexOf('host');
+  return table.rows.map((row) => {
+    const host = row.names[place] ?? '';
+    const tags = table.groups.flatMap((key, index) => {
+      const value = row.names[index] ?? '';
+      return value === '' || value === 'N/A' ? [] : [`${key}:${value}`];
+    });
+    return { key: host, label: host, value: row.values[0] ?? null, size: row.values[1] ?? null, tags };
+  });
 }
 
 /** The fill's request with every host by itself: `by {host}` is understood, and what it is grouped by comes along. */

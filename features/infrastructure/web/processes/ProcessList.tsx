@@ -1,6 +1,6 @@
 import type { ProcessesAnswer, ProcessRow } from '@komainu/contracts/infrastructure/processes-api.ts';
 import { EmptyState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
-import { bytes, digits, duration, exact, ratio } from '@komainu/ui/format/number.ts';
+import { bytes, digits, duration, exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { type VirtualColumn, VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
@@ -120,7 +120,7 @@ function useColumns(): VirtualColumn<ProcessRow>[] {
       title: '%',
       width: '78px',
       align: 'right',
-      cell: (row) => (row.memoryRatio === 0 ? '–' : ratio(row.memoryRatio)),
+      cell: (row) => (row.memoryRatio === 0 ? '–' : `${(row.memoryRatio * 100).toFixed(1)} %`),
     },
     {
       key: 'threads',
