@@ -125,6 +125,16 @@ test('entries are added and taken away while the agent runs, and a broken one sp
   expect(collector.status()).toMatchObject({ problems: [], sources: [] });
 });
 
+test('a journal that nobody can read is said', async () => {
+  collector.addSources('x', [{ type: 'journald', include_units: 'ssh' }]);
+  await eventually(() =>
+    expect(collector.status()).toMatchObject({
+      problems: [expect.stringMatching(/^journald: nothing can be read of the journal/)],
+      sources: [{ type: 'journald', logs: 0 }],
+    }),
+  );
+});
+
 test('a named file is read as its entry says, though the usual files hold it too', async () => {
   await writeFile(path('a.log'), 'one\n');
   collector.addSources('the usual', [{ type: 'file', path: path('*.log') }]);

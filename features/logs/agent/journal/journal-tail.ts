@@ -42,8 +42,8 @@ const RESTART_AFTER_MS = 5_000;
 const FORMAT = ['-o', 'json', '--no-pager', '--quiet'];
 
 /** Whether this process may read a journal that has something in it. */
-export async function journalIsReadable(command: string): Promise<boolean> {
-  const reader = new JournalReader(command, ['-n', '1', ...FORMAT]);
+export async function journalIsReadable(command: string, path = ''): Promise<boolean> {
+  const reader = new JournalReader(command, [...placeOf(path), '-n', '1', ...FORMAT]);
   try {
     return (await reader.next()) !== undefined;
   } finally {

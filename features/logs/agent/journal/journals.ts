@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { JournalSource } from '../sources/log-source.ts';
-import { type JournalParts, JournalTail } from './journal-tail.ts';
+import { type JournalParts, JournalTail, journalIsReadable } from './journal-tail.ts';
 
 /** Follows each journal that a source wants. */
 export class Journals implements Closable {
@@ -21,13 +20,16 @@ export class Journals implements Closable {
     for (const [path, tail] of this.#tails) {
       if (sources.some((source) => source.path === path)) continue;
       this.#tails.delete(path);
+      this.#problems.delete(path);
       void tail.close();
     }
   }
 
   /** Journals that cannot be read. */
   problems(): string[] {
-    return [...this.#problems.values()];
+    const silent = ([path]: [string, string]) =>
+      this.#sources.every((source) => source.path !== path || source.stats.logs === 0);
+    return [...this.#problems].filter(silent).map(([, problem]) => problem);
   }
 
   async close(): Promise<void> {
@@ -40,10 +42,10 @@ export class Journals implements Closable {
     const tail = new JournalTail({ ...this.#parts, path, sources });
     this.#tails.set(path, tail);
     tail.start();
-    if (path === '') return;
-    stat(path).then(
-      () => this.#problems.delete(path),
-      (error: Error) => this.#problems.set(path, `journald ${path}: ${error.message}`),
-    );
+    void journalIsReadable(this.#parts.command, path).then((readable) => {
+      if (readable) return;
+      const which = path === '' ? 'the journal' : `the journal in ${path}`;
+      this.#problems.set(path, `journald: nothing can be read of ${which}: is journalctl there, and may we read it?`);
+    });
   }
 }
