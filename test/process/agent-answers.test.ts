@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -105,6 +105,28 @@ test('copies go to further endpoints, each with its own key and its own troubles
   } finally {
     await other.stop();
   }
+});
+
+test('above its limit of memory the agent refuses data, counts that and says so', async () => {
+  const agent = await prepare('logs_enabled: false\n');
+  await agent.start({ KOMAINU_AGENT_MEMORY_LIMIT: '64MB' });
+  await eventually(async () => expect(await agent.send('too much')).toBe(429));
+  expect((await agent.command('status', 'agent')).text).toContain('[PROBLEM] more memory is used than allowed');
+  expect(await agent.command('health')).toMatchObject({ code: 1, text: expect.stringContaining('refuse data') });
+  const counters = await (await fetch(`http://127.0.0.1:${agent.ports['traces']}/metrics`)).text();
+  expect(counters).toMatch(/komainu_agent_refused_total\{reason="\w+"\} [1-9]/);
+});
+
+test.skipIf(process.getuid?.() !== 0)('root’s rights are given up when told, and the data stay its own', async () => {
+  const agent = await prepare('logs_enabled: false\n');
+  // The user has to reach the folder, which is root's alone.
+  await chmod(agent.folder, 0o755);
+  await agent.start({ KOMAINU_AGENT_USER: 'nobody' });
+  expect(await agent.send('as nobody')).toBe(200);
+  await eventually(() => expect(profiles()).toEqual(['as nobody']));
+  const { uid } = await stat(path.join(agent.folder, 'data', 'control.sock'));
+  expect(uid).toBeGreaterThan(0);
+  expect((await agent.command('health')).code).toBe(0);
 });
 
 test('a broken settings file ends the agent with its name and the line', async () => {

@@ -27,6 +27,7 @@ export async function startHost(context: AgentContext): Promise<void> {
   lifecycle.own('host metadata', metadata).start();
   context.status.add('host', () => ({ metrics: settings.core.hostMetrics, problems }));
   if (!settings.core.hostMetrics) return;
+  const alive = lifecycle.own('host heartbeat', context.heartbeats.part('host metrics', 15_000));
   const collector = new HostCollector({
     host,
     agentVersion: AGENT_VERSION,
@@ -34,7 +35,10 @@ export async function startHost(context: AgentContext): Promise<void> {
     counters,
     logger,
     options,
-    readSnapshot: read,
+    readSnapshot: (timeMs) => {
+      alive.beat();
+      return read(timeMs);
+    },
     metrics: { write: (series) => putAll(forwarder, seriesPayloads(series)) },
     heartbeat: (timeUnixS) =>
       forwarder.put(
