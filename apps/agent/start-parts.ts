@@ -20,6 +20,12 @@ export async function startParts(context: AgentContext, status: () => Record<str
     const { startDogStatsD } = await import('./parts/dogstatsd.ts');
     return startDogStatsD(context);
   });
+  if (settings.graphite !== undefined) {
+    await start('Graphite', async () => {
+      const { startGraphite } = await import('./parts/graphite.ts');
+      await startGraphite(context);
+    });
+  }
   const traces =
     settings.apm === undefined
       ? undefined

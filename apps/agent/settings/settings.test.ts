@@ -73,6 +73,7 @@ test('without anything set, everything runs on the loopback and goes to the serv
       logFileRolls: 1,
     },
     dogstatsd: expect.objectContaining({ host: '127.0.0.1', port: 8125, socket: '', streamSocket: '', tags: [] }),
+    graphite: undefined,
     apm: {
       host: '127.0.0.1',
       port: 8126,

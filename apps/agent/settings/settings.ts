@@ -3,12 +3,13 @@ import { type CheckSettings, checkSettings } from './checks.ts';
 import { type ContainerSettings, containerSettings } from './containers.ts';
 import { type CoreSettings, coreSettings } from './core.ts';
 import { type DogStatsDSettings, dogStatsDSettings } from './dogstatsd.ts';
+import { graphiteSettings } from './graphite.ts';
 import { type GuestSettings, guestSettings } from './guest.ts';
 import { type HostSettings, hostSettings } from './host.ts';
 import { type LogSettings, logSettings } from './logs.ts';
 import { type OtlpSettings, otlpSettings } from './otlp.ts';
 import { type ProcessSettings, processSettings } from './processes.ts';
-import { type Environment, parseSettingsFile, SettingsReader } from './reader.ts';
+import { type Endpoint, type Environment, parseSettingsFile, SettingsReader } from './reader.ts';
 import { type TransportSettings, transportSettings } from './transport.ts';
 
 /** Everything that the agent can be told, with defaults filled in: a part of it for each part of the agent. */
@@ -17,6 +18,8 @@ export interface AgentSettings {
   readonly transport: TransportSettings;
   readonly guest: GuestSettings;
   readonly dogstatsd: DogStatsDSettings | undefined;
+  /** Carbon's plaintext protocol; undefined unless a port is named. */
+  readonly graphite: Endpoint | undefined;
   readonly apm: ApmSettings | undefined;
   readonly otlp: OtlpSettings;
   readonly logs: LogSettings | undefined;
@@ -46,6 +49,7 @@ export function readAgentSettings(read: SettingsReader): AgentSettings {
     transport: transportSettings(read, { url: core.url, apiKey: core.apiKey }),
     guest: guestSettings(read),
     dogstatsd: dogStatsDSettings(read),
+    graphite: graphiteSettings(read),
     apm: apmSettings(read, core.env),
     otlp: otlpSettings(read),
     logs: logSettings(read, core.tags),
