@@ -144,6 +144,8 @@ it('counts each request once, whoever counts: the agent before it stops, or the 
   await resourcesOf('counted-by-tracer', 5);
   await agent.stop();
   expect(await sumOf('sum:trace.web.request.hits{service:counted-by-agent}.as_count()')).toBe(10);
+  if (hasGo) expect(await sumOf('sum:trace.web.request.hits{service:shop-go}.as_count()')).toBe(3);
+  if (hasJava) expect(await sumOf('sum:trace.http.request.hits{service:shop-java}.as_count()')).toBe(3);
   const nowS = Math.floor(Date.now() / 1000);
   const query = encodeURIComponent('sum:trace.web.request.hits{service:counted-by-tracer}.as_count()');
   const { series } = await call<{ series: unknown[] }>(

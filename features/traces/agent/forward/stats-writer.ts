@@ -6,8 +6,10 @@ import type { Outbox } from '@komainu/pipeline/forwarder/payload.ts';
 import { type AgentStatsFacts, type ClientPayload, encodeAgentStats } from '@komainu/wire/apmstats/encode.ts';
 import { BUCKET_MS, type Concentrator } from '../stats/concentrator.ts';
 
-/** Groups in one payload: about four megabytes. */
-const MAX_GROUPS = 4_000;
+/** Groups in one payload: about a megabyte. */
+const MAX_GROUPS = 1_000;
+/** Payloads that wait for a disk that takes nothing; the oldest are given up. */
+const MAX_UNSENT = 60;
 
 /** The counts of an Agent, ready to be sent: what agents and tracers counted goes the same way. */
 export function statsPayload(body: Buffer) {
@@ -24,6 +26,7 @@ export class StatsWriter implements Closable {
   #cancel: () => void;
   #unsent: Buffer[] = [];
   #sentGroups = 0;
+  #flushing: Promise<void> = Promise.resolve();
 
   constructor(parts: {
     concentrator: Concentrator;
@@ -45,20 +48,30 @@ export class StatsWriter implements Closable {
     return this.#sentGroups;
   }
 
-  /** Puts what is due into the outbox; what the disk does not take is tried again with the next. */
-  async flush(all = false): Promise<void> {
+  /** Puts what is due into the outbox, one flush after the other; what the disk does not take is tried again with the next. */
+  flush(all = false): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#flushNow(all));
+    return this.#flushing;
+  }
+
+  /** A part is encoded when the one before is on disk: thousands of sketches at once would keep tracers waiting. */
+  async #flushNow(all: boolean): Promise<void> {
     for (const payloads of split(this.#concentrator.flush(this.#clock.nowMs(), all))) {
       this.#unsent.push(encodeAgentStats(payloads, this.#facts));
       this.#sentGroups += groupsOf(payloads);
+      await this.#drain();
     }
-    const waiting = this.#unsent;
-    this.#unsent = [];
-    for (const [at, body] of waiting.entries()) {
+    await this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    for (let body = this.#unsent[0]; body !== undefined; body = this.#unsent[0]) {
       try {
         await this.#outbox.put(statsPayload(body));
+        this.#unsent.shift();
       } catch (error) {
-        // A disk that is full for long must not fill the memory: ten minutes of counts are kept.
-        this.#unsent = [...waiting.slice(at), ...this.#unsent].slice(-60);
+        // A disk that is full for long must not fill the memory.
+        this.#unsent = this.#unsent.slice(-MAX_UNSENT);
         this.#logger.log('warn', 'counts of requests wait: the disk buffer does not take them', {
           waiting: this.#unsent.length,
           reason: messageOf(error),

@@ -103,7 +103,8 @@ export class Concentrator {
         const owner = `${hostname}\0${env}\0${version}\0${containerId}`;
         const payload = payloads.get(owner) ?? { key: group.key, buckets: new Map<number, Group[]>() };
         payloads.set(owner, payload);
-        payload.buckets.set(start, [...(payload.buckets.get(start) ?? []), group]);
+        const inBucket = payload.buckets.get(start) ?? [];
+        if (inBucket.push(group) === 1) payload.buckets.set(start, inBucket);
       }
     }
     if (!all) this.#oldestMs = Math.max(this.#oldestMs, bucketOf(before));
