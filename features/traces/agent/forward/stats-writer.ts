@@ -56,12 +56,13 @@ export class StatsWriter implements Closable {
 
   /** A part is encoded when the one before is on disk: thousands of sketches at once would keep tracers waiting. */
   async #flushNow(all: boolean): Promise<void> {
-    for (const payloads of split(this.#concentrator.flush(this.#clock.nowMs(), all))) {
+    const parts = split(this.#concentrator.flush(this.#clock.nowMs(), all));
+    for (const payloads of parts) {
       this.#unsent.push(encodeAgentStats(payloads, this.#facts));
       this.#sentGroups += groupsOf(payloads);
       await this.#drain();
     }
-    await this.#drain();
+    if (parts.length === 0) await this.#drain();
   }
 
   async #drain(): Promise<void> {
