@@ -26,6 +26,9 @@ export interface TailerSettings {
 
 /** A renamed file is let go when it had nothing new for so long. */
 const RETIRED_FOR_MS = 10_000;
+/** A file that had nothing new for so long is looked at each fourth round only: a guest of hundreds of files must not be felt. */
+const QUIET_AFTER_MS = 10_000;
+const QUIET_ROUNDS = 4;
 /** What was read of a file is remembered so long when no source wants it any more. */
 const UNCLAIMED_FOR_MS = 24 * 3600 * 1000;
 /** File systems date files by the last tick of the clock. */
@@ -48,6 +51,7 @@ export class FileTailer implements Closable {
   /** Files that were rotated between being found and being opened. */
   readonly #slipped = new Map<string, FileSource>();
   #filesLeft = 0;
+  #rounds = 0;
   #started = false;
   #closing = false;
   #cancel: () => void = () => {};
@@ -139,7 +143,10 @@ export class FileTailer implements Closable {
 
   /** Each file has its turn, a piece at a time, until none has more: a loud one must not silence the others. */
   async #readAll(): Promise<void> {
-    let turn = [...this.#tails];
+    this.#rounds++;
+    const nowMs = this.#clock.nowMs();
+    const rests = (tail: FileTail) => !tail.retired && !tail.busy && nowMs - tail.lastNewsMs > QUIET_AFTER_MS;
+    let turn = [...this.#tails].filter(([, tail], at) => !rests(tail) || (this.#rounds + at) % QUIET_ROUNDS === 0);
     while (turn.length > 0 && !this.#closing) {
       const next: typeof turn = [];
       this.#parts.beat?.();
