@@ -37,4 +37,22 @@ stories('notebooks', { name: 'e2e-notebooks', agent: true }, (stories) => {
       .waitFor();
     await other.getByRole('heading', { name: 'The processor was busy' }).waitFor();
   });
+
+  it('keeps what the metrics explorer and the log explorer show', async () => {
+    const metrics = await stories.open(`/metrics/explorer?a=${encodeURIComponent('avg:system.cpu.user{*}')}`);
+    await metrics.getByRole('button', { name: 'Keep', exact: true }).click();
+    await metrics.getByRole('radio', { name: 'Notebook' }).click();
+    await metrics.getByLabel('Name of the new one').fill('Kept graphs');
+    await metrics.getByRole('dialog').getByRole('button', { name: 'Keep', exact: true }).click();
+    await metrics.getByRole('link', { name: 'Open it' }).click();
+    await metrics.getByRole('region', { name: 'Cell 1' }).getByRole('img', { name: /cpu/ }).waitFor();
+
+    const logs = await stories.open('/logs?view=toplist&group=service');
+    await logs.getByRole('button', { name: 'Share' }).click();
+    await logs.getByRole('menuitem', { name: /Keep on a dashboard/ }).click();
+    await logs.getByLabel('Title of the graph').fill('Logs by service');
+    await logs.getByRole('dialog').getByRole('button', { name: 'Keep', exact: true }).click();
+    await logs.getByRole('link', { name: 'Open it' }).click();
+    await logs.getByRole('article', { name: 'Logs by service' }).waitFor();
+  });
 });

@@ -70,7 +70,7 @@ export default function LogsPage() {
             </Button>
           </>
         )}
-        <ShareMenu filter={filter} columns={columns} />
+        <ShareMenu filter={filter} columns={columns} view={view} />
       </div>
       <ViewSwitch view={view} onView={setView} />
       {isSql ? (

@@ -5,18 +5,35 @@ import { Button } from '@komainu/ui/controls/controls.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { KeepDialog } from '@komainu/ui/keep/KeepDialog.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { frozenLink } from '@komainu/ui/url/frozen-link.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
-import { IconChartLine, IconCheck, IconFileTypeCsv, IconLink, IconShare2 } from '@tabler/icons-react';
-import { useState } from 'react';
+import {
+  IconChartLine,
+  IconCheck,
+  IconFileTypeCsv,
+  IconLayoutDashboard,
+  IconLink,
+  IconShare2,
+} from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { analyticsOf } from '../analytics/analytics-state.ts';
+import type { View } from '../analytics/views.ts';
 import { exportLink } from './export-link.ts';
 import { MetricDialog } from './MetricDialog.tsx';
 import { VIEWS_TEXT } from './messages.ts';
+import { viewWidget } from './view-widget.ts';
 
-/** Takes what is on screen elsewhere: as a link that stays true, as a file, as a metric. */
-export function ShareMenu({ filter, columns }: { filter: SearchFilter; columns: readonly string[] }) {
+interface ShareMenuProps {
+  readonly filter: SearchFilter;
+  readonly columns: readonly string[];
+  readonly view: View;
+}
+
+/** Takes what is on screen elsewhere: as a link that stays true, as a file, as a metric, as a graph. */
+export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
   const text = useText(VIEWS_TEXT);
   const { language } = useLanguage();
   const [params] = useUrlParams();
@@ -29,6 +46,11 @@ export function ShareMenu({ filter, columns }: { filter: SearchFilter; columns: 
   };
   const mayWrite = useMay('write');
   const [isMaking, setMaking] = useState(false);
+  const [isKeeping, setKeeping] = useState(false);
+  const widget = useMemo(
+    () => viewWidget(view, filter.query, analyticsOf(params), columns),
+    [view, filter.query, params, columns],
+  );
   return (
     <>
       <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
@@ -54,8 +76,14 @@ export function ShareMenu({ filter, columns }: { filter: SearchFilter; columns: 
               {text.metric}
             </Menu.Item>
           ) : null}
+          {mayWrite ? (
+            <Menu.Item leftSection={<IconLayoutDashboard size={14} />} onClick={() => setKeeping(true)}>
+              {text.keep}
+            </Menu.Item>
+          ) : null}
         </Menu.Dropdown>
       </Menu>
+      {isKeeping ? <KeepDialog widget={widget} onClose={() => setKeeping(false)} /> : null}
       {isMaking ? <MetricDialog onClose={() => setMaking(false)} /> : null}
     </>
   );

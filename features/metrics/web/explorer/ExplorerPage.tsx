@@ -1,12 +1,14 @@
 import '../metrics.css';
+import { useMay } from '@komainu/ui/api/session.ts';
 import type { ChartKind } from '@komainu/ui/charts/timeseries-data.ts';
 import { Button, ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { KeepDialog } from '@komainu/ui/keep/KeepDialog.tsx';
 import { FormulaRow } from '@komainu/ui/metric-editor/FormulaRow.tsx';
 import { QueryRow } from '@komainu/ui/metric-editor/QueryRow.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
-import { IconPlus } from '@tabler/icons-react';
+import { IconLayoutDashboard, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { METRICS } from '../messages.ts';
 import {
@@ -19,6 +21,7 @@ import {
   withQuery,
   writeState,
 } from './explorer-state.ts';
+import { explorerWidget } from './explorer-widget.ts';
 import { Results } from './Results.tsx';
 import { RowNote } from './RowNote.tsx';
 import { useExplorerRun } from './run-rows.ts';
@@ -45,21 +48,41 @@ export default function ExplorerPage() {
             state={state}
             run={run}
             controls={
-              <SegmentedControl<ChartKind>
-                label={text.kind}
-                value={state.kind}
-                choices={[
-                  { value: 'line', label: text.line },
-                  { value: 'area', label: text.area },
-                  { value: 'bars', label: text.bars },
-                ]}
-                onChange={(kind) => apply({ ...state, kind })}
-              />
+              <>
+                <KeepButton state={state} />
+                <SegmentedControl<ChartKind>
+                  label={text.kind}
+                  value={state.kind}
+                  choices={[
+                    { value: 'line', label: text.line },
+                    { value: 'area', label: text.area },
+                    { value: 'bars', label: text.bars },
+                  ]}
+                  onChange={(kind) => apply({ ...state, kind })}
+                />
+              </>
             }
           />
         )}
       </div>
     </div>
+  );
+}
+
+/** Keeps what is shown on a dashboard or in a notebook. */
+function KeepButton({ state }: { state: ExplorerState }) {
+  const text = useText(METRICS);
+  const mayWrite = useMay('write');
+  const [isOpen, setOpen] = useState(false);
+  if (!mayWrite) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <IconLayoutDashboard size={15} />
+        {text.keep}
+      </Button>
+      {isOpen ? <KeepDialog widget={explorerWidget(state)} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }
 
