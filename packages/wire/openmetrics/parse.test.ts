@@ -140,3 +140,15 @@ test('bad lines are counted, the first is shown, and the rest is read', () => {
 test('a label may be called like what every object has', () => {
   expect(parseSample('a{__proto__="x",constructor="y"} 1')?.labels.get('__proto__')).toBe('x');
 });
+
+test('a gauge and a counter of one name, as every page of Go has them', () => {
+  const text = `# TYPE alloc_bytes gauge
+alloc_bytes 5
+# TYPE alloc_bytes_total counter
+alloc_bytes_total 9
+`;
+  expect(page(text).families).toEqual([
+    ['alloc_bytes', 'gauge', [['alloc_bytes', {}, 5]]],
+    ['alloc_bytes', 'counter', [['alloc_bytes_total', {}, 9]]],
+  ]);
+});

@@ -58,7 +58,7 @@ export function parseExposition(text: string, keep?: (line: string) => boolean):
       continue;
     }
     if (current === undefined || !belongs(sample.name, current)) {
-      current = families.get(sample.name) ?? familyOf(sample.name, 'unknown', families);
+      current = families.get(sample.name) ?? familyOf(sample.name, sample.name, 'unknown', families);
     }
     current.samples.push(sample);
   }
@@ -73,16 +73,17 @@ function declared(line: string, families: Map<string, Family>): Family | undefin
   const name = quoted.startsWith('"') ? quoted.slice(1, -1).replace(/\\(.)/g, '$1') : quoted;
   const word = match[2] ?? '';
   const type = TYPES.has(word) ? (word as ExpositionType) : 'unknown';
-  return familyOf(type === 'counter' ? name.replace(/_total$/, '') : name, type, families);
+  return familyOf(name, type === 'counter' ? name.replace(/_total$/, '') : name, type, families);
 }
 
-function familyOf(name: string, type: ExpositionType, families: Map<string, Family>): Family {
-  const known = families.get(name);
+/** Kept by the name of the page: `alloc_bytes` and `alloc_bytes_total` are two, a gauge and a counter of one name. */
+function familyOf(key: string, name: string, type: ExpositionType, families: Map<string, Family>): Family {
+  const known = families.get(key);
   if (known !== undefined && (known.type === type || type === 'unknown')) return known;
   // A second declaration of another type wins only over one that has no samples yet.
   if (known !== undefined && known.samples.length > 0) return known;
   const family = { name, type, samples: [] };
-  families.set(name, family);
+  families.set(key, family);
   return family;
 }
 
