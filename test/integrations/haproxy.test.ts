@@ -72,6 +72,16 @@ describe.skipIf(PROGRAM === undefined)('haproxy: the real server', () => {
     expect(run.metrics.some(({ tags }) => tags.some((tag) => tag.startsWith('server_address:127.0.0.1:')))).toBe(true);
     expect(run.serviceChecks.map(({ name }) => name)).toContain('haproxy.backend_up');
   });
+
+  it.each([
+    [{ use_openmetrics: true }, 'openmetrics_endpoint', 'haproxy.backend.http.requests.count'],
+    [{ use_prometheus: true }, 'prometheus_url', 'haproxy.backend.http.requests.total'],
+  ])('by its exporter: %j', async (options, address, requests) => {
+    const run = await runCheck(check, { ...options, [address]: stats.replace('/stats', '/metrics') });
+    expect(undescribed('haproxy', run)).toEqual([]);
+    expect(metricNames(run)).toContain(requests);
+    expect(metricNames(run).length).toBeGreaterThan(150);
+  });
 });
 
 interface Ports {

@@ -15,11 +15,13 @@ const AUTHORIZATION = `Basic ${Buffer.from('guest:guest').toString('base64')}`;
 describe.skipIf(PROGRAM === undefined)('rabbitmq: the real server', () => {
   let rabbit: ServerProcess;
   let api = '';
+  let plugin = '';
 
   beforeAll(async () => {
     const [amqp, epmd, distribution, management, metrics] = await Promise.all(Array.from({ length: 5 }, freePort));
     const ports = { amqp, epmd, distribution, management, metrics };
     api = `http://127.0.0.1:${management}/api`;
+    plugin = `http://127.0.0.1:${metrics}`;
     rabbit = await startServerProcess({
       // The port mapper would make itself a daemon that outlives the test; so it is started beside the server.
       program: '/bin/sh',
@@ -78,6 +80,26 @@ describe.skipIf(PROGRAM === undefined)('rabbitmq: the real server', () => {
       ['rabbitmq.aliveness', 0],
       ['rabbitmq.status', 0],
     ]);
+  });
+
+  it('by its Prometheus plugin', async () => {
+    const endpoint = 'detailed?family=queue_coarse_metrics&family=queue_consumer_count';
+    const run = await runCheck(check, { prometheus_plugin: { url: plugin, unaggregated_endpoint: endpoint } });
+    expect(undescribed('rabbitmq', run)).toEqual([]);
+    expect(metricNames(run)).toEqual(
+      expect.arrayContaining([
+        'rabbitmq.channels.opened.count',
+        'rabbitmq.disk_space.available_bytes',
+        'rabbitmq.erlang.processes_used',
+        'rabbitmq.process.open_fds',
+        'rabbitmq.queue.messages',
+        'rabbitmq.queues',
+        'rabbitmq.queues.declared.count',
+      ]),
+    );
+    const ofOrders = run.metrics.filter(({ metric }) => metric === 'rabbitmq.queue.messages');
+    expect(ofOrders.some(({ tags }) => tags.includes('queue:orders'))).toBe(true);
+    expect(run.metrics.some(({ tags }) => tags.includes('rabbitmq_node:komainu@localhost'))).toBe(true);
   });
 });
 

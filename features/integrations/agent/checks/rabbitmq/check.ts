@@ -1,7 +1,9 @@
 import type { CheckModule } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
 import { withAliases } from '../../http/option-aliases.ts';
+import { isYamlMap } from '../../read-instance.ts';
 import { RabbitManagementCheck, readManagementOptions } from './management-check.ts';
+import { rabbitPrometheusCheck } from './prometheus-check.ts';
 
 const ALIASES = {
   rabbitmq_user: { name: 'username' },
@@ -9,11 +11,13 @@ const ALIASES = {
   ssl_verify: { name: 'tls_verify' },
 };
 
-/** RabbitMQ by its management plugin. */
+/** RabbitMQ by its management plugin, or by its Prometheus plugin. */
 export const check: CheckModule = {
   name: 'rabbitmq',
   create(instance, initConfig, parts) {
-    const http = CheckHttp.fromInstance(withAliases(instance, ALIASES), initConfig);
+    const options = withAliases(instance, ALIASES);
+    if (isYamlMap(instance['prometheus_plugin'])) return rabbitPrometheusCheck(options, initConfig, parts);
+    const http = CheckHttp.fromInstance(options, initConfig);
     return new RabbitManagementCheck(readManagementOptions(instance), http, parts);
   },
 };
