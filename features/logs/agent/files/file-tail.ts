@@ -9,6 +9,7 @@ import { PlainBatcher } from '../encode/plain-batch.ts';
 import { recordBatch } from '../encode/record-batch.ts';
 import type { LogOutlet } from '../log-outlet.ts';
 import { decodingOf, type FileSource, isPlain } from '../sources/log-source.ts';
+import { fingerprintOf, hasFingerprint } from './fingerprint.ts';
 import type { FileProgress, PendingRange, TailRegistry } from './registry.ts';
 
 /** What the tails of all files share. */
@@ -284,16 +285,4 @@ export class FileTail {
     }
     return buffer.subarray(0, filled);
   }
-}
-
-/** Identifies a file by its first bytes. */
-export function fingerprintOf(bytes: Buffer): FileProgress['fingerprint'] {
-  return { bytes: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') };
-}
-
-/** Whether an open file still begins as its progress remembers. */
-export async function hasFingerprint(file: FileHandle, fingerprint: FileProgress['fingerprint']): Promise<boolean> {
-  const buffer = Buffer.alloc(fingerprint.bytes);
-  const { bytesRead } = await file.read(buffer, 0, fingerprint.bytes, 0);
-  return bytesRead === fingerprint.bytes && fingerprintOf(buffer).hash === fingerprint.hash;
 }

@@ -155,6 +155,20 @@ test('what was rotated away while no agent ran is read to its end', async () => 
   await eventually(() => expect(messages().sort()).toEqual(['1', '2', 'new 1', 'new 2', 'new 3']));
 });
 
+test('a file that came and was rotated while no agent ran is read whole', async () => {
+  await writeFile(path('app.log'), 'old\n');
+  const first = await start();
+  await eventually(() => expect(messages()).toEqual(['old']));
+  await first.close();
+  open = [];
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await rename(path('app.log'), path('app.log.2'));
+  await writeFile(path('app.log.1'), '1\n2\n3\n4\n');
+  await writeFile(path('app.log'), '5\n');
+  await start();
+  await eventually(() => expect(messages().sort()).toEqual(['1', '2', '3', '4', '5', 'old']));
+});
+
 test('what was read is remembered until the source comes, which may be late', async () => {
   await writeFile(path('app.log'), 'old\n');
   const first = await start();

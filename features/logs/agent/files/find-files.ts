@@ -76,7 +76,7 @@ export async function findRenamed(file: {
 export async function findMissed(
   path: string,
   sinceMs: number,
-  isKnown: (file: { readonly dev: number; readonly ino: number }) => boolean,
+  isKnown: (key: string, birthMs: number) => boolean,
   source: FileSource,
 ): Promise<LogFile[]> {
   const folder = dirname(path);
@@ -87,7 +87,8 @@ export async function findMissed(
     const related = other.startsWith(`${name}.`) || other.startsWith(`${name}-`) || other.startsWith(`${stem}-`);
     if (!related || PACKED.test(other)) continue;
     const status = await stat(join(folder, other)).catch(() => undefined);
-    if (status?.isFile() !== true || status.birthtimeMs < sinceMs || isKnown(status)) continue;
+    if (status?.isFile() !== true || status.birthtimeMs < sinceMs) continue;
+    if (isKnown(fileKey(status), status.birthtimeMs)) continue;
     const { dev, ino, size, birthtimeMs, mtimeMs } = status;
     missed.push({ path: join(folder, other), source, dev, ino, size, birthMs: birthtimeMs, changedMs: mtimeMs });
   }
