@@ -81,7 +81,9 @@ export function HostMapCanvas(props: HostMapCanvasProps) {
     [layout, palette, isFlipped, range, theme],
   );
   const fit = useMemo((): MapView => {
-    const scale = Math.min(1, (size.width - 16) / Math.max(1, layout.width));
+    // What runs over the box is made smaller, as long as it can be told apart.
+    const over = Math.max(0.5, (size.height - 16) / Math.max(1, layout.height));
+    const scale = Math.min(1, over, (size.width - 16) / Math.max(1, layout.width));
     return { x: -8 / scale, y: -8 / scale, scale };
   }, [layout, size]);
 

@@ -57,8 +57,8 @@ function useColumns(groupBy: string): VirtualColumn<ContainerGroup>[] {
   const text = useText(CONTAINERS);
   const lists = useText(LISTS);
   const [order, setOrder] = useUrlState('order', '-cpu');
-  const header = (title: string, name: string, beginsDescending = true) => (
-    <SortHeader title={title} name={name} sort={order} onSort={setOrder} beginsDescending={beginsDescending} />
+  const header = (title: string, name: string) => (
+    <SortHeader title={title} name={name} sort={order} onSort={setOrder} beginsDescending />
   );
   const number = (key: string, title: string, cell: (row: ContainerGroup) => string | number) => ({
     key,
@@ -70,7 +70,7 @@ function useColumns(groupBy: string): VirtualColumn<ContainerGroup>[] {
   return [
     {
       key: 'group',
-      title: header(groupBy, 'name', false),
+      title: <SortHeader title={groupBy} name="name" sort={order} onSort={setOrder} isData />,
       width: 'minmax(200px, 2fr)',
       cell: ({ group }) => (
         <span className="program" translate="no">

@@ -57,9 +57,7 @@ function Links({ container }: { container: ContainerRow }) {
   const named = container.name === '' ? termOf('container_id', container.id) : termOf('container_name', container.name);
   return (
     <div className="panel-links">
-      <Link to={linkTo(host, {}, params) as string}>
-        {lists.host} {container.host}
-      </Link>
+      <Link to={linkTo(host, {}, params) as string}>{`${lists.host} ${container.host}`}</Link>
       <Link to={linkTo('/logs', { query: named }, params) as string}>
         {lists.allLogs(container.name === '' ? container.id.slice(0, 12) : container.name)}
       </Link>

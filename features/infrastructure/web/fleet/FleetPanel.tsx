@@ -33,7 +33,7 @@ export function FleetPanel({ host, onClose, onNext, onPrevious }: FleetPanelProp
   return (
     <SidePanel header={header} onClose={onClose} onNext={onNext} onPrevious={onPrevious}>
       <Tabs
-        label={host}
+        label={text.about}
         value={tab}
         tabs={[
           { value: 'checks', label: text.tabChecks },

@@ -19,6 +19,7 @@ import { ProcessesView } from '../processes/ProcessesView.tsx';
 import { hostCharts } from './charts.ts';
 import { HostAgent } from './HostAgent.tsx';
 import { LatestLogs } from './LatestLogs.tsx';
+import { LatestTraces } from './LatestTraces.tsx';
 
 /** One host: how it is, what it says, what runs on it. */
 export default function HostPage() {
@@ -108,6 +109,7 @@ function HostTab({ host }: { host: HostSummary }) {
               <MetricChart key={id} title={text[id]} {...chart} />
             ))}
           </div>
+          <LatestTraces host={host.name} />
           <LatestLogs host={host.name} />
         </div>
       );

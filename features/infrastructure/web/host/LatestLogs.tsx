@@ -41,7 +41,7 @@ export function LatestLogs({ host }: { host: string }) {
       <h3>{text.latestLogs}</h3>
       {data?.data.length === 0 ? <p>{text.noLogs}</p> : null}
       {(data?.data ?? []).map((log) => (
-        <div key={log.id} className="host-log">
+        <div key={log.id} className="host-log" translate="no">
           <time>{rowTime(Date.parse(log.attributes.timestamp), language, zone)}</time>
           <Link to={linkTo('/logs', { query, log: log.id }, params) as string}>
             {(log.attributes.message ?? '').slice(0, 300)}

@@ -49,24 +49,28 @@ export function HostMapBar({ hosts, count }: { hosts: readonly HostMapHost[]; co
       <div className="list-bar map-bar">
         <div className="map-metric">
           <span aria-hidden>{text.fill}</span>
-          <CompletionInput
-            label={text.fill}
-            value={fill}
-            suggest={suggestMetric}
-            onCommit={(metric) => set({ fill: metric, flip: '', min: '', max: '' })}
-            commitsChoice
-          />
+          <div translate="no">
+            <CompletionInput
+              label={text.fill}
+              value={fill}
+              suggest={suggestMetric}
+              onCommit={(metric) => set({ fill: metric, flip: '', min: '', max: '' })}
+              commitsChoice
+            />
+          </div>
         </div>
         <div className="map-metric">
           <span aria-hidden>{text.size}</span>
-          <CompletionInput
-            label={text.size}
-            value={params['size'] ?? ''}
-            placeholder={text.sameSize}
-            suggest={suggestMetric}
-            onCommit={(size) => set({ size })}
-            commitsChoice
-          />
+          <div translate="no">
+            <CompletionInput
+              label={text.size}
+              value={params['size'] ?? ''}
+              placeholder={text.sameSize}
+              suggest={suggestMetric}
+              onCommit={(size) => set({ size })}
+              commitsChoice
+            />
+          </div>
         </div>
         <select
           className="input map-palette"

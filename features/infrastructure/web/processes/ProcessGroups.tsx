@@ -57,13 +57,13 @@ function useColumns(groupBy: string): VirtualColumn<ProcessGroup>[] {
   const text = useText(PROCESSES);
   const lists = useText(LISTS);
   const [order, setOrder] = useUrlState('order', '-cpu');
-  const header = (title: string, name: string, beginsDescending = true) => (
-    <SortHeader title={title} name={name} sort={order} onSort={setOrder} beginsDescending={beginsDescending} />
+  const header = (title: string, name: string) => (
+    <SortHeader title={title} name={name} sort={order} onSort={setOrder} beginsDescending />
   );
   return [
     {
       key: 'group',
-      title: header(groupBy, 'name', false),
+      title: <SortHeader title={groupBy} name="name" sort={order} onSort={setOrder} isData />,
       width: 'minmax(200px, 2fr)',
       cell: ({ group }) => (
         <span className="program" translate="no">

@@ -70,9 +70,7 @@ function Links({ details }: { details: ProcessDetails }) {
   const host = `/infrastructure/hosts/${encodeURIComponent(details.host)}`;
   return (
     <div className="panel-links">
-      <Link to={linkTo(host, {}, params) as string}>
-        {lists.host} {details.host}
-      </Link>
+      <Link to={linkTo(host, {}, params) as string}>{`${lists.host} ${details.host}`}</Link>
       <Link to={linkTo('/logs', { query: termOf('host', details.host) }, params) as string}>
         {lists.allLogs(details.host)}
       </Link>
