@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** What is known of a metric before anybody wrote about it. */
 export interface ReadyDescription {
@@ -7,11 +7,14 @@ export interface ReadyDescription {
   readonly description: { readonly en: string; readonly ja: string };
 }
 
-const FILE = new URL('../../../content/metrics/system.json', import.meta.url);
+const FOLDER = new URL('../../../content/metrics/', import.meta.url);
 
-/** The Agent's host metrics, which arrive without their units. Throws when the content cannot be read. */
+/** What is known of the metrics of hosts and of checks, which arrive without their units. Throws when it cannot be read. */
 export function readReadyDescriptions(): ReadonlyMap<string, ReadyDescription> {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
   // The shape of our own content is held by its test.
-  const content = JSON.parse(readFileSync(FILE, 'utf8')) as Readonly<Record<string, ReadyDescription>>;
-  return new Map(Object.entries(content));
+  const contents = files.map(
+    (name) => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as Readonly<Record<string, ReadyDescription>>,
+  );
+  return new Map(contents.flatMap((content) => Object.entries(content)));
 }

@@ -10,10 +10,11 @@ export interface Unit {
 
 type Row = readonly [family: string, id: number, name: string, plural: string, scale: number, short: string | null];
 
-/** The units that Agents, tracers and OpenTelemetry name; scale is relative to the base unit of the family. */
+/** The units that Agents, their checks, tracers and OpenTelemetry name; scale is relative to the base unit of the family. */
 const ROWS: readonly Row[] = [
   ['bytes', 1, 'bit', 'bits', 0.125, 'b'],
   ['bytes', 2, 'byte', 'bytes', 1, 'B'],
+  ['bytes', 7, 'kilobyte', 'kilobytes', 1000, 'kB'],
   ['bytes', 3, 'kibibyte', 'kibibytes', 1024, 'KiB'],
   ['bytes', 4, 'mebibyte', 'mebibytes', 1048576, 'MiB'],
   ['bytes', 5, 'gibibyte', 'gibibytes', 1073741824, 'GiB'],
@@ -39,6 +40,49 @@ const ROWS: readonly Row[] = [
   ['db', 60, 'query', 'queries', 1, null],
   ['frequency', 70, 'hertz', 'hertz', 1, 'Hz'],
   ['temperature', 80, 'degree celsius', 'degrees celsius', 1, '°C'],
+  ['network', 100, 'message', 'messages', 1, null],
+  ['network', 101, 'response', 'responses', 1, null],
+  ['network', 102, 'segment', 'segments', 1, null],
+  ['network', 103, 'session', 'sessions', 1, null],
+  ['system', 104, 'node', 'nodes', 1, null],
+  ['system', 105, 'host', 'hosts', 1, null],
+  ['system', 106, 'service', 'services', 1, null],
+  ['system', 107, 'fault', 'faults', 1, null],
+  ['disk', 108, 'file', 'files', 1, null],
+  ['disk', 109, 'block', 'blocks', 1, null],
+  ['general', 110, 'occurrence', 'occurrences', 1, null],
+  ['general', 111, 'buffer', 'buffers', 1, null],
+  ['general', 112, 'read', 'reads', 1, null],
+  ['general', 113, 'write', 'writes', 1, null],
+  ['general', 114, 'task', 'tasks', 1, null],
+  ['general', 115, 'worker', 'workers', 1, null],
+  ['general', 116, 'garbage collection', 'garbage collections', 1, null],
+  ['logging', 117, 'entry', 'entries', 1, null],
+  ['memory', 118, 'page', 'pages', 1, null],
+  ['memory', 119, 'split', 'splits', 1, null],
+  ['db', 120, 'table', 'tables', 1, null],
+  ['db', 121, 'index', 'indices', 1, null],
+  ['db', 122, 'lock', 'locks', 1, null],
+  ['db', 123, 'transaction', 'transactions', 1, null],
+  ['db', 124, 'row', 'rows', 1, null],
+  ['db', 125, 'key', 'keys', 1, null],
+  ['db', 126, 'command', 'commands', 1, null],
+  ['db', 127, 'offset', 'offsets', 1, null],
+  ['db', 128, 'record', 'records', 1, null],
+  ['db', 129, 'cursor', 'cursors', 1, null],
+  ['db', 130, 'assertion', 'assertions', 1, null],
+  ['db', 131, 'scan', 'scans', 1, null],
+  ['db', 132, 'document', 'documents', 1, null],
+  ['db', 133, 'shard', 'shards', 1, null],
+  ['db', 134, 'flush', 'flushes', 1, null],
+  ['db', 135, 'merge', 'merges', 1, null],
+  ['db', 136, 'refresh', 'refreshes', 1, null],
+  ['db', 137, 'fetch', 'fetches', 1, null],
+  ['db', 138, 'wait', 'waits', 1, null],
+  ['db', 139, 'ticket', 'tickets', 1, null],
+  ['cache', 140, 'hit', 'hits', 1, null],
+  ['cache', 141, 'miss', 'misses', 1, null],
+  ['cache', 142, 'eviction', 'evictions', 1, null],
 ];
 
 const BY_NAME: ReadonlyMap<string, Unit> = new Map(
@@ -47,6 +91,8 @@ const BY_NAME: ReadonlyMap<string, Unit> = new Map(
     { family, id, name, plural, scale_factor, short_name },
   ]),
 );
+
+const BY_PLURAL: ReadonlyMap<string, Unit> = new Map([...BY_NAME.values()].map((unit) => [unit.plural, unit]));
 
 /** How OpenTelemetry (UCUM) and others write them. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -71,7 +117,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 /** The unit of a name in the singular, the plural, UCUM or UCUM's braces (`{request}`); undefined when it is unknown. */
 function findUnit(name: string): Unit | undefined {
   const bare = /^\{(.*)\}$/.exec(name)?.[1] ?? name;
-  return BY_NAME.get(OTHER_NAMES[bare] ?? bare) ?? BY_NAME.get(bare.replace(/s$/, ''));
+  return BY_NAME.get(OTHER_NAMES[bare] ?? bare) ?? BY_PLURAL.get(bare);
 }
 
 /** What answers hold: the unit and what it is per, or null when nothing is known. */
