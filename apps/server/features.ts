@@ -49,6 +49,7 @@ interface FeatureSettings {
   readonly dataDir: string;
   /** By table, where the user chose. */
   readonly retentionDays: Readonly<Record<string, number>>;
+  readonly metricSeriesLimit: number;
   readonly outgoing: OutgoingSettings;
   readonly geoCityFile: string | undefined;
 }
@@ -77,6 +78,7 @@ export async function registerFeatures(
       metadata,
       snapshotFolder: path.join(settings.dataDir, 'snapshots'),
       hostTags: (host) => directory.tagsOf(host),
+      seriesLimit: settings.metricSeriesLimit,
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
       // Formulas draw logs and spans, and these make metrics: they are there by the time that somebody asks.
       sources: {

@@ -30,6 +30,8 @@ export interface ServerSettings {
   readonly storeMemoryBytes: number;
   /** Inserts are refused below this many free bytes on the data disk. */
   readonly minFreeBytes: number;
+  /** New series that a metric may bring in an hour before further ones are refused; 0 for no limit. */
+  readonly metricSeriesLimit: number;
   /** Archives and forwarding of logs. */
   readonly outgoing: OutgoingEnvironment;
   /** Cities of addresses, for the geo IP parser of log pipelines. */
@@ -88,6 +90,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
     retentionDays: retentionOf(text('KOMAINU_RETENTION_DAYS')),
     storeMemoryBytes: wholeNumber('KOMAINU_STORE_MEMORY_MB', text('KOMAINU_STORE_MEMORY_MB'), 1536) * MIB,
     minFreeBytes: wholeNumber('KOMAINU_MIN_FREE_MB', text('KOMAINU_MIN_FREE_MB'), 256) * MIB,
+    metricSeriesLimit: wholeNumber('KOMAINU_METRIC_SERIES_LIMIT', text('KOMAINU_METRIC_SERIES_LIMIT'), 100_000),
     outgoing: parseOutgoing(text, cwd, dataDir),
     geoCityFile: geoCityFile === undefined ? undefined : path.resolve(cwd, geoCityFile),
     logLevel,

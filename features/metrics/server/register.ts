@@ -10,6 +10,7 @@ import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { MetricsApi } from './api/api.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
 import { functionsRoute } from './api/functions.ts';
+import { governorRoutes } from './api/governor-routes.ts';
 import { metricMetadataRoutes } from './api/metric-metadata.ts';
 import { queryScalarRoute } from './api/query-scalar.ts';
 import type { QuerySources } from './api/query-sources.ts';
@@ -21,6 +22,7 @@ import { tagIndexingRuleRoutes } from './api/tag-indexing-rules.ts';
 import { serviceCheckRoutes } from './checks/checks-api.ts';
 import { createServiceChecks } from './checks/service-checks.ts';
 import { MetricDescriptions } from './descriptions.ts';
+import { SeriesGovernor } from './governor/governor.ts';
 import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
 import { CheckIntake } from './intake/check-intake.ts';
 import { MetricIntake } from './intake/metric-intake.ts';
@@ -50,6 +52,8 @@ export interface MetricsPorts {
   readonly sources: QuerySources;
   /** Where pictures of graphs are kept. */
   readonly snapshotFolder: string;
+  /** New series of a metric that an hour may bring; the governor's default unless given, 0 for no limit. */
+  readonly seriesLimit?: number;
   /** How long the first point of a block waits for others; the pipeline's default unless given. */
   readonly flushAfterMs?: number;
 }
@@ -73,7 +77,10 @@ const SERIES_KEPT_S = 460 * 86_400;
 export async function registerMetrics(context: FeatureContext, ports: MetricsPorts): Promise<MetricsFeature> {
   const { app, clock, counters, logger } = context;
   const { store, metadata, ledger, hostTags, sources } = ports;
-  const registry = new SeriesRegistry();
+  const governor = new SeriesGovernor(ports.seriesLimit, (contained) => {
+    logger.log('warn', 'a metric brings too many new series: further ones are refused (series_limit)', contained);
+  });
+  const registry = new SeriesRegistry(undefined, governor);
   const rollups = new Rollups(store, clock);
   const descriptions = new MetricDescriptions(metadata);
   await Promise.all([
@@ -115,12 +122,16 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   ]) {
     register(app, api);
   }
+  governorRoutes(app, registry, governor);
   const serviceChecks = createServiceChecks(store, hostTags);
   serviceCheckRoutes(app, serviceChecks, clock);
   snapshotRoutes(app, api, new SnapshotFiles(ports.snapshotFolder, clock));
   registerPrometheusApi(app, { store, registry, rollups, families, descriptions, clock });
   counters.gauge('komainu_metric_series', 'metric series that this server knows', () => [
     { labels: {}, value: registry.size },
+  ]);
+  counters.gauge('komainu_metrics_contained', 'metrics of which new series are refused', () => [
+    { labels: {}, value: governor.governed().length },
   ]);
 
   const rolling = startRollups(rollups, clock, logger);

@@ -3,6 +3,7 @@ import { HashTable } from '@komainu/wire/series/hash-table.ts';
 import { type Halves, metricId, seriesId } from '@komainu/wire/series/identity.ts';
 import { normalizeMetricName, normalizeTags, verbatimTags } from '@komainu/wire/series/names.ts';
 import type { SeriesIdentity, SeriesRefusal } from '@komainu/wire/series/sink.ts';
+import { SeriesGovernor } from './governor/governor.ts';
 
 /** One metric name and the series that carry it. */
 export interface MetricEntry {
@@ -49,26 +50,35 @@ export interface SeriesEntry {
 
 /** Series beyond this are refused: each costs a few hundred bytes of memory for as long as it is remembered. */
 const MOST_SERIES = 5_000_000;
+/** What the table of ids holds for series that were forgotten: a key cannot be taken out of it. */
+const FORGOTTEN = 0xffff_fffe;
 
 /**
  * Every series that this server knows, in memory: points refer to a series by its number here and by a 64-bit id in the
  * store; tags are looked up here, never joined in SQL.
  */
 export class SeriesRegistry {
-  readonly #entries: SeriesEntry[] = [];
+  /** By number; undefined for those that were forgotten, whose numbers are not given out again. */
+  readonly #entries: (SeriesEntry | undefined)[] = [];
+  #forgotten = 0;
   readonly #metrics = new Map<string, MetricEntry>();
   readonly #hosts = new Map<string, HostEntry>();
   readonly #byId = new HashTable();
   #byHash = new HashTable();
   readonly #texts = new Map<string, string>();
   readonly #mostSeries: number;
+  readonly #governor: SeriesGovernor;
+  /** Metrics of which no series may be known until they are deleted from the store. */
+  readonly #barred = new Set<string>();
+  readonly #entryOf = (number: number): SeriesEntry => this.entry(number);
 
-  constructor(mostSeries = MOST_SERIES) {
+  constructor(mostSeries = MOST_SERIES, governor = new SeriesGovernor()) {
     this.#mostSeries = mostSeries;
+    this.#governor = governor;
   }
 
   get size(): number {
-    return this.#entries.length;
+    return this.#entries.length - this.#forgotten;
   }
 
   /** The series of a number; throws for a number that was never given out. */
@@ -79,7 +89,7 @@ export class SeriesRegistry {
   }
 
   entries(): readonly SeriesEntry[] {
-    return this.#entries;
+    return this.#entries.filter((entry) => entry !== undefined);
   }
 
   metric(name: string): MetricEntry | undefined {
@@ -102,7 +112,8 @@ export class SeriesRegistry {
 
   /** The series stored under an id, or -1. */
   numberOfId(low: number, high: number): number {
-    return this.#byId.get(low, high);
+    const number = this.#byId.get(low, high);
+    return number === FORGOTTEN ? -1 : number;
   }
 
   /** The series that a decoder introduced under this hash of its own, or -1. */
@@ -126,7 +137,7 @@ export class SeriesRegistry {
     const named = storedIdentity(identity);
     if (typeof named === 'string') return named;
     const { name, host, tags, id } = named;
-    const existing = this.#byId.get(id.low, id.high);
+    const existing = this.numberOfId(id.low, id.high);
     if (existing >= 0) {
       const { metric } = this.entry(existing);
       if (identity.unit !== '' && metric.unit !== identity.unit) {
@@ -135,7 +146,10 @@ export class SeriesRegistry {
       }
       return existing;
     }
-    if (this.#entries.length >= this.#mostSeries) return 'too_many_series';
+    if (this.#barred.has(name)) return 'metric_being_deleted';
+    if (this.size >= this.#mostSeries) return 'too_many_series';
+    const metric = this.#metrics.get(name) ?? { name, series: [] };
+    if (!this.#governor.admits(metric, named, nowUnixS, this.#entryOf)) return 'series_limit';
     return this.#add({ name, host, tags, ...id, ...described(identity), seenUnixS: nowUnixS, storedSeenUnixS: 0 });
   }
 
@@ -152,9 +166,39 @@ export class SeriesRegistry {
     firstSeenUnixS: number;
     lastSeenUnixS: number;
   }): void {
-    if (this.#byId.get(row.low, row.high) >= 0) return;
+    if (this.#barred.has(row.metric) || this.numberOfId(row.low, row.high) >= 0) return;
     const { metric, firstSeenUnixS, lastSeenUnixS, ...rest } = row;
     this.#add({ ...rest, name: metric, seenUnixS: firstSeenUnixS, storedSeenUnixS: lastSeenUnixS });
+  }
+
+  /** Forgets a metric with its series and bars it: what comes is refused until `unbar`. Its number of series. */
+  forget(name: string): number {
+    this.#barred.add(name);
+    this.#governor.forget(name);
+    const metric = this.#metrics.get(name);
+    if (metric === undefined) return 0;
+    const hosts = new Set<HostEntry>();
+    for (const number of metric.series) {
+      const { hostEntry, idLow, idHigh } = this.entry(number);
+      if (hostEntry !== undefined) hosts.add(hostEntry);
+      this.#byId.set(idLow, idHigh, FORGOTTEN);
+      this.#entries[number] = undefined;
+    }
+    for (const host of hosts) {
+      const kept = host.series.filter((number) => this.#entries[number] !== undefined);
+      host.series.length = 0;
+      for (const number of kept) host.series.push(number);
+    }
+    this.#forgotten += metric.series.length;
+    this.#metrics.delete(name);
+    // Decoders describe their series once more: rare, and cheaper than to look at every point's series for it.
+    this.#byHash = new HashTable();
+    return metric.series.length;
+  }
+
+  /** Lets series of a metric come again, as of a new one. */
+  unbar(name: string): void {
+    this.#barred.delete(name);
   }
 
   /** Notes that points of a series came: how they are to be read, and when the newest was. */

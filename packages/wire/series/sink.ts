@@ -15,7 +15,13 @@ export interface SeriesIdentity {
 }
 
 /** Why a series was refused instead of numbered. */
-export type SeriesRefusal = 'no_metric_name' | 'bad_metric_name' | 'too_many_series';
+export type SeriesRefusal =
+  | 'no_metric_name'
+  | 'bad_metric_name'
+  | 'too_many_series'
+  // The metric brought too many new ones within an hour.
+  | 'series_limit'
+  | 'metric_being_deleted';
 
 /**
  * Where decoders put series and points. A series is looked up by a 64-bit hash of the bytes that identify it (any hash,

@@ -1,0 +1,74 @@
+/** A metric of which new series are refused because it brought too many within an hour. */
+export interface GovernedMetric {
+  readonly metric: string;
+  /** The key whose values made the series: new ones that carry it are refused. '' for bare tags; null: no single key did. */
+  readonly tag: string | null;
+  readonly sinceUnixMs: number;
+  /** Series that it had when it was contained. */
+  readonly seriesBefore: number;
+  /** Different series refused since, to about 1.6 %. */
+  readonly containedSeries: number;
+}
+
+/** `GET /api/unstable/metrics/governor`; `DELETE /api/unstable/metrics/governor/{metric}` lifts one. */
+export interface GovernorAnswer {
+  /** New series that a metric may bring in an hour; 0 for no limit. */
+  readonly limit: number;
+  /** With what the metric would have left if it came without the tag: null where no single key explodes. */
+  readonly data: readonly (GovernedMetric & { readonly seriesNow: number; readonly seriesWithoutTag: number | null })[];
+}
+
+/** `GET /api/unstable/metrics/{metric}/cardinality?from=&to=`: times in Unix seconds, the last day unless given. */
+export interface CardinalityAnswer {
+  readonly metric: string;
+  readonly fromUnixMs: number;
+  readonly toUnixMs: number;
+  /** Series that had points within the window. */
+  readonly series: number;
+  readonly hosts: number;
+  /** Keys by what dropping them would save. */
+  readonly tags: readonly TagCardinality[];
+  readonly assets: readonly MetricAsset[];
+}
+
+export interface TagCardinality {
+  /** '' for bare tags. */
+  readonly key: string;
+  /** Series that carry it. */
+  readonly series: number;
+  readonly values: number;
+  /** Series that would be left without it; an estimate to about 1.6 % for metrics of many series. */
+  readonly seriesWithout: number;
+  /** The values that most series carry. */
+  readonly top: readonly { readonly value: string; readonly series: number }[];
+}
+
+/** What draws or watches a metric. */
+export interface MetricAsset {
+  readonly kind: 'dashboard' | 'notebook';
+  readonly id: string;
+  readonly title: string;
+  /** Path within Komainu. */
+  readonly url: string;
+  /** Keys that its queries of this metric filter or group by, sorted. */
+  readonly tags: readonly string[];
+}
+
+/** `GET /api/unstable/metrics/deletions`: metrics that are being deleted or were, newest first. */
+export interface DeletionsAnswer {
+  readonly data: readonly MetricDeletion[];
+}
+
+/** `DELETE /api/unstable/metrics/{metric}` answers 202 with one of these. */
+export interface MetricDeletion {
+  readonly metric: string;
+  readonly state: 'running' | 'done' | 'failed';
+  /** Series that it had. */
+  readonly series: number;
+  readonly requestedBy: string;
+  readonly startedUnixMs: number;
+  /** Null while it runs. */
+  readonly finishedUnixMs: number | null;
+  /** Why it failed; it is tried again at the next start, or when it is asked for again. */
+  readonly reason: string | null;
+}
