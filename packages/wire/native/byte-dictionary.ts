@@ -123,7 +123,13 @@ export class ByteDictionaryColumn implements Column {
   writeTo(index: number, out: ByteWriter): void {
     const start = this.#valueStarts[index] ?? 0;
     const stop = index + 1 < this.#size ? (this.#valueStarts[index + 1] ?? 0) : this.#keys.length;
-    out.raw(this.#keys.buffer, start, stop);
+    out.reserve(stop - start);
+    // Texts are short, and a view over yet another buffer would cost more than its bytes.
+    const { buffer } = out;
+    const from = this.#keys.buffer;
+    let offset = out.length;
+    for (let at = start; at < stop; at++) buffer[offset++] = from[at] ?? 0;
+    out.length = offset;
   }
 
   /** Bytes that `writeTo` writes for an index. */

@@ -1,3 +1,4 @@
+import { RecentKeys } from '@komainu/wire/apmstats/recent-keys.ts';
 import { classifyMetric, classifyType, META, METRIC } from '@komainu/wire/ddtrace/classes.ts';
 import type { SpanDraft } from '@komainu/wire/ddtrace/draft.ts';
 import { EVENTS_KEY, LINKS_KEY } from '@komainu/wire/ddtrace/links.ts';
@@ -32,6 +33,9 @@ const HIDDEN = Buffer.from('?');
 /** Texts of a span's names that are remembered before everything is forgotten; names made of ids could fill the memory. */
 const MAX_DICTIONARY_BYTES = 16 * 1024 * 1024;
 
+/** Peer tags of a span that are looked up at once; spans have three or four. */
+const MOST_PEERS = 8;
+
 const META_FIELD = 0x52;
 const METRIC_FIELD = 0x5a;
 const STRUCT_FIELD = 0x6a;
@@ -57,8 +61,9 @@ export class SpanEncoder {
   readonly values = new ByteDictionaryColumn('');
   readonly #metaKeys: ByteDictionaryColumn;
   readonly #metricKeys = new ByteDictionaryColumn('', { classify: classifyMetric });
-  readonly #peers: string[] = [];
-  #peersAsked = false;
+  /** Key and value, as places, of each peer tag of the span. */
+  readonly #peers: number[] = [];
+  readonly #peerSets = new RecentKeys<number>(MOST_PEERS * 2);
   #statements: { readonly key: number; readonly text: string }[] = [];
   #dbSystem = '';
   readonly #made = new ByteWriter(1 << 10);
@@ -273,7 +278,7 @@ export class SpanEncoder {
         return;
       }
     } else if (this.#treat(keyClass, key, source, keyStart, keyEnd, start, stop, out, notes)) return;
-    if ((marks & PEER_TAG) !== 0 && stop > start) this.#peer(key, source, start, stop);
+    if ((marks & PEER_TAG) !== 0 && stop > start) this.#peers.push(key, this.#value(source, start, stop));
     if ((marks & WATCHED) !== 0) {
       this.#watch(key, source.toString('utf8', start, stop), out, notes);
       return;
@@ -429,22 +434,32 @@ export class SpanEncoder {
     return this.values.internBytes(source, start, cutUtf8(source, start, stop, MAX_KEY_BYTES));
   }
 
-  #peer(key: number, source: Buffer, start: number, stop: number): void {
-    this.#peersAsked = true;
-    const value = source.toString('utf8', start, cutUtf8(source, start, stop, MAX_KEY_BYTES));
-    this.#peers.push(`${this.#metaKeys.text(key)}:${value}`);
+  /** Puts the peer tags of a span together as one value; few combinations come again and again. */
+  #notePeers(notes: SpanNotes): void {
+    const peers = this.#peers;
+    if (peers.length === 0) return;
+    const sets = this.#peerSets;
+    const isCall = PEER_KINDS.has(this.values.text(notes.kind));
+    if (peers.length <= MOST_PEERS * 2 - 2) {
+      sets.serve(this.dictionaries);
+      sets.begin();
+      sets.fact(isCall ? 1 : 0);
+      for (let at = 0; at < MOST_PEERS * 2 - 1; at++) sets.fact(peers[at] ?? -1);
+      const known = sets.get();
+      notes.peerTags = known ?? this.#peerTags(isCall);
+      if (known === undefined) sets.set(notes.peerTags);
+    } else notes.peerTags = this.#peerTags(isCall);
+    peers.length = 0;
   }
 
-  #notePeers(notes: SpanNotes): void {
-    if (!this.#peersAsked) return;
-    if (PEER_KINDS.has(this.values.text(notes.kind)))
-      notes.peerTags = this.values.intern(this.#peers.sort().join('\0'));
-    else {
-      const base = this.#peers.find((tag) => tag.startsWith('_dd.base_service:'));
-      if (base !== undefined) notes.peerTags = this.values.intern(base);
+  /** Calls are told apart by whom they went to, other spans only by the service that they were made for. */
+  #peerTags(isCall: boolean): number {
+    const tags: string[] = [];
+    for (let at = 0; at < this.#peers.length; at += 2) {
+      const key = this.#metaKeys.text(this.#peers[at] ?? 0);
+      if (isCall || key === '_dd.base_service') tags.push(`${key}:${this.values.text(this.#peers[at + 1] ?? 0)}`);
     }
-    this.#peers.length = 0;
-    this.#peersAsked = false;
+    return this.values.intern(tags.sort().join('\0'));
   }
 
   #isCard(source: Buffer, start: number, stop: number): boolean {
