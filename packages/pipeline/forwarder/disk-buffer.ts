@@ -16,6 +16,8 @@ const MAX_PACK_PAYLOADS = 1_000;
 
 /** A file of payloads that wait; what it holds may grow until it is taken. Known by identity: its name changes. */
 export interface BufferEntry {
+  /** Of a payload that has a file to itself it ends in the payload's key; that of others changes. */
+  readonly name: string;
   readonly sizeBytes: number;
   readonly payloads: number;
 }
@@ -26,6 +28,9 @@ interface File extends BufferEntry {
   sizeBytes: number;
   payloads: number;
 }
+
+/** Told how many payloads were given up, why, and the name of their file. */
+type Dropped = (payloads: number, reason: string, name: string) => void;
 
 export interface DiskBufferSettings {
   /** One process a folder. */
@@ -45,7 +50,7 @@ export interface DiskBufferSettings {
 export class DiskBuffer {
   readonly #settings: DiskBufferSettings;
   readonly #clock: Clock;
-  readonly #dropped: (payloads: number, reason: string) => void;
+  readonly #dropped: Dropped;
   readonly #space: DiskSpace;
   /** Oldest first. */
   readonly #files = new Set<File>();
@@ -57,12 +62,7 @@ export class DiskBuffer {
   #payloads = 0;
   #sequence = 0;
 
-  private constructor(
-    settings: DiskBufferSettings,
-    clock: Clock,
-    dropped: (payloads: number, reason: string) => void,
-    space: DiskSpace,
-  ) {
+  private constructor(settings: DiskBufferSettings, clock: Clock, dropped: Dropped, space: DiskSpace) {
     this.#settings = settings;
     this.#clock = clock;
     this.#dropped = dropped;
@@ -70,11 +70,7 @@ export class DiskBuffer {
   }
 
   /** Opens a folder, making it when needed (mode 700), and finds what an earlier process left. */
-  static async open(
-    settings: DiskBufferSettings,
-    clock: Clock,
-    dropped: (payloads: number, reason: string) => void,
-  ): Promise<DiskBuffer> {
+  static async open(settings: DiskBufferSettings, clock: Clock, dropped: Dropped): Promise<DiskBuffer> {
     await mkdir(settings.folder, { recursive: true, mode: 0o700 });
     const space = new DiskSpace(settings.folder, settings.maxDiskRatio, clock);
     const buffer = new DiskBuffer(settings, clock, dropped, space);
@@ -124,7 +120,7 @@ export class DiskBuffer {
       // Told below, like a file that was cut off.
     }
     const lost = file.payloads - payloads.length;
-    if (lost > 0) this.#dropped(lost, 'damaged');
+    if (lost > 0) this.#dropped(lost, 'damaged', file.name);
     if (payloads.length === 0) await this.remove(file);
     return payloads;
   }
@@ -163,7 +159,7 @@ export class DiskBuffer {
     } else if (name.endsWith(PACK)) payloads = Math.max(1, Number(/-(\d+)\.pack$/.exec(name)?.[1] ?? 1));
     else if (!name.endsWith(SINGLE)) return;
     if (this.#clock.nowMs() - Number(name.slice(0, 15)) > this.#settings.outdatedMs) {
-      this.#dropped(payloads, 'outdated');
+      this.#dropped(payloads, 'outdated', name);
       return rm(path, { force: true });
     }
     this.#remember({ name, sizeBytes: (await stat(path)).size, payloads });
@@ -233,7 +229,7 @@ export class DiskBuffer {
         throw overloaded('buffer_refused', `cannot write to the disk buffer ${this.#settings.folder}: ${reason}`);
       }
       if (this.#pack?.file === oldest) await this.#inOrder(() => this.#closePack());
-      this.#dropped(oldest.payloads, 'buffer_full');
+      this.#dropped(oldest.payloads, 'buffer_full', oldest.name);
       await this.remove(oldest);
     }
   }

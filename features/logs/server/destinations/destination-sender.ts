@@ -5,7 +5,7 @@ import { randomHex } from '@komainu/kernel/ids.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { compressed } from '@komainu/pipeline/forwarder/compress.ts';
-import { type BufferEntry, DiskBuffer } from '@komainu/pipeline/forwarder/disk-buffer.ts';
+import { DiskBuffer } from '@komainu/pipeline/forwarder/disk-buffer.ts';
 import { backoffMs, outcomeOf, retryAfterMs } from '@komainu/pipeline/forwarder/outcome.ts';
 import type { KeyedPayload } from '@komainu/pipeline/forwarder/payload.ts';
 import type { OutgoingHttp } from '../outgoing/http-client.ts';
@@ -53,8 +53,11 @@ export class DestinationSender implements Closable {
     this.#id = id;
     this.#target = target;
     this.#parts = parts;
-    this.#buffer = DiskBuffer.open(parts.folder, parts.maxBufferBytes, parts.clock, (entry, reason) =>
-      this.#dropped(reason, logsOf(entry)),
+    this.#buffer = DiskBuffer.open(
+      // What must not be lost may fill the disk up to its own bound, and waits as long as it takes.
+      { folder: parts.folder, maxBytes: parts.maxBufferBytes, maxDiskRatio: 1, outdatedMs: Number.POSITIVE_INFINITY },
+      parts.clock,
+      (_payloads, reason, name) => this.#dropped(reason, logsOf(name)),
     );
     this.#buffer.then(
       () => this.#send(),
@@ -90,7 +93,7 @@ export class DestinationSender implements Closable {
     const headers = { 'content-type': this.#target.format.contentType };
     const payload = { path: this.#target.kind, headers, body: Buffer.from(text), key: `n${logs}-${randomHex(8)}` };
     try {
-      await buffer.put(await compressed<KeyedPayload>(payload, 'gzip'));
+      await buffer.put(await compressed<KeyedPayload>(payload, 'gzip'), false);
     } catch (error) {
       if (codeOf(error) !== 'payload_too_large') throw error;
       this.#dropped('too_large', logs);
@@ -120,7 +123,7 @@ export class DestinationSender implements Closable {
     const buffer = await this.#buffer;
     for (const entry of buffer.entries()) {
       if (this.#isClosing) return;
-      const payload = await buffer.take(entry);
+      const [payload] = await buffer.take(entry);
       if (payload === undefined) continue;
       const result = await this.#attempt(payload);
       if (result.outcome === 'wait') {
@@ -130,7 +133,7 @@ export class DestinationSender implements Closable {
       }
       await buffer.remove(entry);
       this.#waitingBytes = buffer.bytes;
-      this.#answered(result, logsOf(entry));
+      this.#answered(result, logsOf(entry.name));
     }
     this.#waitingBytes = buffer.bytes;
   }
@@ -205,6 +208,6 @@ export class DestinationSender implements Closable {
 }
 
 /** The name of a payload says how many logs it holds. */
-function logsOf(entry: BufferEntry): number {
-  return Number(/-n(\d+)-/.exec(entry.name)?.[1] ?? 1);
+function logsOf(name: string): number {
+  return Number(/-n(\d+)-/.exec(name)?.[1] ?? 1);
 }
