@@ -98,7 +98,7 @@ export class WaitingPayloads {
       this.#dropped(1, 'memory_full');
     }
     if (this.#memoryBytes + sizeBytes > this.#maxMemoryBytes) return undefined;
-    const entry = { sizeBytes, payloads: 1 };
+    const entry = { name: '', sizeBytes, payloads: 1 };
     this.#inMemory.set(entry, payload);
     this.#memoryBytes += sizeBytes;
     return entry;
