@@ -25,11 +25,13 @@ const USAGE = `usage: komainu agent <command> [-c <datadog.yaml or its folder>]
                                  how often each DogStatsD metric came
   diagnose [--json]              servers, keys, ports, files, rights and the clock
   flare [--out FOLDER]           one file with all that helps to find an error, without secrets
+  compile                        keep the compiled code, for a smaller run
   version
 `;
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: (asked: Command) => Promise<number> }>>> = {
   check: () => import('./check.ts'),
+  compile: () => import('./compile.ts'),
   configcheck: () => import('./configcheck.ts'),
   diagnose: () => import('./diagnose.ts'),
   'dogstatsd-stats': () => import('./dogstatsd-stats.ts'),
