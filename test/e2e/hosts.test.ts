@@ -34,7 +34,7 @@ stories('hosts', { name: 'e2e-hosts', scenarios: ['error-burst'], agent: true },
     await cpu.getByText('iowait').waitFor();
     await page.getByText('Load average').waitFor();
     expect(await page.locator('.metric-chart canvas').count()).toBe(6);
-    await page.getByRole('link', { name: 'Hosts', exact: true }).click();
+    await page.getByRole('banner').getByRole('link', { name: 'Hosts' }).click();
     await page.waitForURL('/infrastructure/hosts?range=15m');
   });
 

@@ -4,7 +4,7 @@ export const CONTAINERS = defineMessages(
   {
     containers: 'Containers',
     placeholder: 'Name, image or id, host:web-1, state:running, any tag',
-    shown: (count: string) => `${count} containers`,
+    shown: (count: string) => (count === '1' ? '1 container' : `${count} containers`),
     name: 'Name',
     image: 'Image',
     state: 'State',

@@ -4,7 +4,7 @@ export const FLEET = defineMessages(
   {
     fleet: 'Agents',
     placeholder: 'Search by host, version, system, tag, check',
-    shown: (count: string) => `${count} agents`,
+    shown: (count: string) => (count === '1' ? '1 agent' : `${count} agents`),
     host: 'Host',
     state: 'State',
     up: 'up',

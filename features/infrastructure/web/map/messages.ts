@@ -4,7 +4,7 @@ export const MAP = defineMessages(
   {
     map: 'Host map',
     placeholder: 'Filter by name, tag, app or service',
-    shown: (count: string) => `${count} hosts`,
+    shown: (count: string) => (count === '1' ? '1 host' : `${count} hosts`),
     fill: 'Fill',
     size: 'Size',
     sameSize: 'the same',

@@ -4,7 +4,7 @@ export const PROCESSES = defineMessages(
   {
     processes: 'Processes',
     placeholder: 'Words of the command line, host:web-1, user:root, cpu:>50, any tag',
-    shown: (count: string) => `${count} processes`,
+    shown: (count: string) => (count === '1' ? '1 process' : `${count} processes`),
     command: 'Command',
     user: 'User',
     memoryShare: 'Memory',
