@@ -79,9 +79,9 @@ async function receive(
     groups = counted.length;
     const series = payloads.flatMap((payload) =>
       payload.buckets.flatMap(({ startUnixMs, durationMs, groups: inBucket }) =>
-        inBucket
-          .filter(({ hits, name }) => hits > 0 && name !== '')
-          .flatMap((group) => traceMetrics(countsOf(group, payload), startUnixMs, Math.max(1, durationMs / 1000))),
+        alike(inBucket.filter(({ hits, name }) => hits > 0 && name !== '')).flatMap((same) =>
+          traceMetrics(countsOf(same, payload), startUnixMs, Math.max(1, durationMs / 1000)),
+        ),
       ),
     );
     if (series.length > 0) await metrics.write(series);
@@ -95,9 +95,24 @@ async function receive(
   ledger.stored(SOURCE, groups);
 }
 
-function countsOf(group: StatsGroup, payload: ClientStats) {
+/** Groups that make the same metrics together: tracers and Agents tell requests apart by more than those do. */
+function alike(groups: readonly StatsGroup[]): readonly (readonly [StatsGroup, ...StatsGroup[]])[] {
+  const sets = new Map<string, [StatsGroup, ...StatsGroup[]]>();
+  for (const group of groups) {
+    const { service, name, resource, httpStatus, kind, synthetics } = group;
+    const key = [service, name, resource, httpStatus, kind, synthetics].join('\0');
+    const set = sets.get(key);
+    if (set === undefined) sets.set(key, [group]);
+    else set.push(group);
+  }
+  return [...sets.values()];
+}
+
+function countsOf(groups: readonly [StatsGroup, ...StatsGroup[]], payload: ClientStats) {
+  const [group] = groups;
+  const sum = (of: (group: StatsGroup) => number) => groups.reduce((total, one) => total + of(one), 0);
   const percentiles = quantilesOf(
-    [group.okSummary, group.errorSummary].flatMap(sketchOf),
+    groups.flatMap(({ okSummary, errorSummary }) => [okSummary, errorSummary].flatMap(sketchOf)),
     PERCENTILES.map(({ quantile }) => quantile),
     payload.language === 'javascript' ? 'ceil' : 'floor',
   );
@@ -110,9 +125,9 @@ function countsOf(group: StatsGroup, payload: ClientStats) {
     httpStatus: group.httpStatus >= 100 && group.httpStatus <= 599 ? String(group.httpStatus) : '',
     kind: group.kind,
     synthetics: group.synthetics,
-    hits: group.hits,
-    errors: group.errors,
-    durationNs: group.durationNs,
+    hits: sum(({ hits }) => hits),
+    errors: sum(({ errors }) => errors),
+    durationNs: sum(({ durationNs }) => durationNs),
     ...(percentiles === undefined ? {} : { percentilesSeconds: percentiles.map((ns) => ns / 1e9) }),
   };
 }
