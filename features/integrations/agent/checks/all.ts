@@ -15,6 +15,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   haproxy: () => import('./haproxy/check.ts'),
   http_check: () => import('./http_check/check.ts'),
   kafka_consumer: () => import('./kafka_consumer/check.ts'),
+  kubelet: () => import('./kubelet/check.ts'),
   lighttpd: () => import('./lighttpd/check.ts'),
   mcache: () => import('./mcache/check.ts'),
   mongo: () => import('./mongo/check.ts'),
