@@ -17,6 +17,7 @@ it.each([
   ['java -Dspring.datasource.password=x -jar a.jar', 'java -Dspring.datasource.password=******** -jar a.jar'],
   ['run MYSQL_PWD=abc sh', 'run MYSQL_PWD=******** sh'],
   ['run --consul_token=abc --dd_key v', 'run --consul_token=******** --dd_key ********'],
+  ['bot --telegram-token 12:ab --tokenizer=fast', 'bot --telegram-token ******** --tokenizer=fast'],
   ['node /opt/secret/app.js', 'node /opt/secret/app.js'],
   ['/opt/secret:x/bin --fast', '/opt/secret:x/bin --fast'],
   ['worker amqp://guest:guest@mq:5672/', 'worker amqp://guest:********@mq:5672/'],

@@ -1,5 +1,6 @@
 /**
- * Words that stand before secrets on command lines: the process Agent's own list. A `*` stands for any characters of a word.
+ * Words that stand before secrets on command lines: the process Agent's own list, tokens and private keys. A `*` stands for
+ * any characters of a word.
  */
 const SENSITIVE_WORDS: readonly string[] = [
   '*password*',
@@ -12,6 +13,8 @@ const SENSITIVE_WORDS: readonly string[] = [
   '*secret*',
   '*credentials*',
   'stripetoken',
+  '*token',
+  '*private_key*',
 ];
 
 const HIDDEN = '********';
