@@ -104,6 +104,15 @@ test('weeks of waiting lose the oldest only, count it, and keep the files few', 
   expect((await readdir(folder)).length).toBeLessThanOrEqual(18);
 });
 
+test.each([false, true])('many at once do not pass the bound (together: %j)', async (together) => {
+  const buffer = await open(2_000);
+  await Promise.all(Array.from({ length: 50 }, (_, index) => buffer.put(payload(String(index), 100), together)));
+  expect([
+    buffer.bytes <= 2_000,
+    buffer.count + dropped.reduce((sum, line) => sum + Number(line.split(' ')[0]), 0),
+  ]).toEqual([true, 50]);
+});
+
 test('what is older than it may be is given up at the start', async () => {
   const first = await open();
   await first.put(payload('a'), false);

@@ -56,7 +56,7 @@ export class DiskBuffer {
   readonly #files = new Set<File>();
   readonly #sending = new Set<File>();
   #pack: { readonly file: File; readonly open: OpenPack } | undefined;
-  /** Appends and closes of packs, one after the other. */
+  /** What changes the files that are known, one after the other. */
   #packing: Promise<unknown> = Promise.resolve();
   #bytes = 0;
   #payloads = 0;
@@ -93,7 +93,8 @@ export class DiskBuffer {
   }
 
   /**
-   * Writes a payload, together with others in one file when it will wait long: the same entry is given for each of them. Throws `payload_too_large` (413), or `buffer_refused` (503) when the disk refuses it.
+   * Writes a payload, together with others in one file when it will wait long: the same entry is given for each of them. Throws
+   * `payload_too_large` (413), or `buffer_refused` (503) when the disk refuses it.
    */
   async put(payload: KeyedPayload, together: boolean): Promise<BufferEntry> {
     const parts = encodePayload(payload);
@@ -103,8 +104,21 @@ export class DiskBuffer {
         status: 413,
       });
     }
-    await this.#makeRoom(sizeBytes);
-    return together ? this.#inOrder(() => this.#append(parts, sizeBytes)) : this.#write(payload, parts, sizeBytes);
+    // Room is made and taken by one at a time: many at once would each find the same room.
+    if (together) {
+      return this.#inOrder(async () => {
+        await this.#makeRoom(sizeBytes);
+        return this.#append(parts, sizeBytes);
+      });
+    }
+    const file = await this.#inOrder(async () => {
+      await this.#makeRoom(sizeBytes);
+      const single = { name: `${this.#nextName()}-${payload.key.slice(0, 64)}${SINGLE}`, sizeBytes, payloads: 1 };
+      this.#remember(single);
+      return single;
+    });
+    await this.#write(file, parts);
+    return file;
   }
 
   /** Reads the payloads of a file for sending and protects it from being dropped. Empty when it is gone or damaged. */
@@ -165,19 +179,18 @@ export class DiskBuffer {
     this.#remember({ name, sizeBytes: (await stat(path)).size, payloads });
   }
 
-  async #write(payload: KeyedPayload, parts: readonly Buffer[], sizeBytes: number): Promise<BufferEntry> {
-    const file = { name: `${this.#nextName()}-${payload.key.slice(0, 64)}${SINGLE}`, sizeBytes, payloads: 1 };
-    this.#remember(file);
+  async #write(file: File, parts: readonly Buffer[]): Promise<void> {
     const path = this.#path(file.name);
     try {
       await writeFile(path + TEMPORARY, parts, { mode: 0o600 });
       await rename(path + TEMPORARY, path);
+      // It had to make room while it was written: that was counted.
+      if (!this.#files.has(file)) await rm(path, { force: true });
     } catch (error) {
       this.#forget(file);
       await rm(path + TEMPORARY, { force: true }).catch(() => {});
       throw this.#refusal(error);
     }
-    return file;
   }
 
   async #append(parts: readonly Buffer[], sizeBytes: number): Promise<BufferEntry> {
@@ -228,7 +241,7 @@ export class DiskBuffer {
         const reason = limit < this.#settings.maxBytes ? 'the disk is too full' : 'it is full of payloads being sent';
         throw overloaded('buffer_refused', `cannot write to the disk buffer ${this.#settings.folder}: ${reason}`);
       }
-      if (this.#pack?.file === oldest) await this.#inOrder(() => this.#closePack());
+      if (this.#pack?.file === oldest) await this.#closePack();
       this.#dropped(oldest.payloads, 'buffer_full', oldest.name);
       await this.remove(oldest);
     }
