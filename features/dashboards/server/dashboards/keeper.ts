@@ -54,6 +54,11 @@ export class DashboardKeeper {
     return this.#ready.document(id) ?? (await this.#metadata.get<StoredDashboard>(DASHBOARD, id));
   }
 
+  /** Whether it comes with the product. */
+  isReady(id: string): boolean {
+    return this.#ready.document(id) !== undefined;
+  }
+
   async create(fields: DashboardFields, author: Author): Promise<Document<StoredDashboard>> {
     const body = { fields, author, editor: author, createdAtUnixMs: this.#clock.nowMs() };
     return await this.#metadata.put<StoredDashboard>(DASHBOARD, newDashboardId(), body, author.id, 0);
@@ -105,7 +110,7 @@ export class DashboardKeeper {
 
   /** The dashboard, if the principal may change it. Throws `no_such_dashboard` (404), `dashboard_ready`, `dashboard_restricted` (403). */
   async toEdit(id: string, principal: Principal | undefined): Promise<Document<StoredDashboard>> {
-    if (this.#ready.document(id) !== undefined) {
+    if (this.isReady(id)) {
       throw new CodedError('dashboard_ready', `dashboard ${id} comes with the product: clone it to change it`, {
         status: 403,
       });

@@ -5,6 +5,7 @@ import { record } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
 import { requestAuthor } from '../author.ts';
+import type { ShareKeeper } from '../sharing/share-keeper.ts';
 import { dashboardDigest, presentSummary } from './digest.ts';
 import type { DashboardKeeper } from './keeper.ts';
 import { presentDashboard } from './present.ts';
@@ -14,7 +15,7 @@ const PATH = '/api/v1/dashboard';
 const MOST_AT_ONCE = 1_000;
 
 /** `/api/v1/dashboard`: the public API of dashboards. */
-export function registerDashboardRoutes(app: FastifyInstance, keeper: DashboardKeeper): void {
+export function registerDashboardRoutes(app: FastifyInstance, keeper: DashboardKeeper, shares: ShareKeeper): void {
   app.get(PATH, READ, async (request): Promise<DashboardsAnswer> => {
     const query = queryOf(request);
     const start = numberParam(query, 'start', 0);
@@ -26,8 +27,11 @@ export function registerDashboardRoutes(app: FastifyInstance, keeper: DashboardK
       });
       return { dashboards: rows };
     }
-    // No dashboard is shared with anybody outside.
-    const kept = query['filter[shared]'] === 'true' ? [] : await keeper.digests();
+    const shared =
+      query['filter[shared]'] === 'true'
+        ? new Set((await shares.list()).map(({ body }) => body.dashboardId))
+        : undefined;
+    const kept = (await keeper.digests()).filter(({ id }) => shared?.has(id) ?? true);
     return { dashboards: kept.slice(start, start + count).map((digest) => presentSummary(digest, null)) };
   });
 
