@@ -2,7 +2,9 @@ import type { CheckModule } from '../check.ts';
 
 /** Every check by its name; loaded when a configuration asks for it. One line a check, sorted. */
 export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: CheckModule }>>> = {
+  airflow: () => import('./airflow/check.ts'),
   apache: () => import('./apache/check.ts'),
+  cert_manager: () => import('./cert_manager/check.ts'),
   consul: () => import('./consul/check.ts'),
   container: () => import('./container/check.ts'),
   coredns: () => import('./coredns/check.ts'),
@@ -34,5 +36,6 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   systemd: () => import('./systemd/check.ts'),
   tcp_check: () => import('./tcp_check/check.ts'),
   tls: () => import('./tls/check.ts'),
+  traefik_mesh: () => import('./traefik_mesh/check.ts'),
   zk: () => import('./zk/check.ts'),
 };
