@@ -96,6 +96,8 @@ function receiverParts(
     remoteConfig,
     evp: config.evp,
     maxRequestBytes: traces.maxRequestBytes,
+    maxConnections: config.maxConnections,
+    requestTimeoutMs: config.requestTimeoutMs,
     statsd,
     status,
     ask,
@@ -108,6 +110,8 @@ function receiverParts(
         statsdPort: Number(listening.open['dogstatsd'] ?? 0),
         traces,
         evpEnabled: config.evp.enabled,
+        maxConnections: config.maxConnections,
+        requestTimeoutMs: config.requestTimeoutMs,
       });
       return info;
     },

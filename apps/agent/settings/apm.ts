@@ -4,10 +4,15 @@ import { obfuscationSettings } from './apm-obfuscation.ts';
 import { ignoredResources, replaceRules, tagFilters } from './apm-rules.ts';
 import { type Endpoint, type SettingsReader, textsOf } from './reader.ts';
 
+/** What 0 stands for. */
+const USUAL_TIMEOUT_S = 60;
 const MEBIBYTE = 1024 * 1024;
 
 export interface ApmSettings extends Endpoint {
   readonly socket: string;
+  /** Connections at once; 0 for no limit. */
+  readonly maxConnections: number;
+  readonly requestTimeoutMs: number;
   readonly traces: TraceSettings;
   readonly evp: { readonly enabled: boolean; readonly maxBytes: number; readonly appKey: string };
 }
@@ -19,6 +24,9 @@ export function apmSettings(read: SettingsReader, env: string): ApmSettings | un
     host: hostFor(read, read.flag('DD_APM_NON_LOCAL_TRAFFIC', 'apm_config.apm_non_local_traffic', false)),
     port: read.port('DD_APM_RECEIVER_PORT', 'apm_config.receiver_port', 8126),
     socket: read.text('DD_APM_RECEIVER_SOCKET', 'apm_config.receiver_socket'),
+    maxConnections: read.whole('DD_APM_CONNECTION_LIMIT', 'apm_config.connection_limit', 0, 0, 1_000_000),
+    requestTimeoutMs:
+      (read.number('DD_APM_RECEIVER_TIMEOUT', 'apm_config.receiver_timeout', 0, 0, 86_400) || USUAL_TIMEOUT_S) * 1000,
     traces: traceSettings(read, env),
     evp: {
       enabled: read.flag('DD_EVP_PROXY_CONFIG_ENABLED', 'evp_proxy_config.enabled', true),

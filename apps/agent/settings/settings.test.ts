@@ -78,6 +78,8 @@ test('without anything set, everything runs on the loopback and goes to the serv
       host: '127.0.0.1',
       port: 8126,
       socket: '',
+      maxConnections: 0,
+      requestTimeoutMs: 60_000,
       traces: TRACE_DEFAULTS,
       evp: { enabled: true, maxBytes: 52_428_800, appKey: '' },
     },

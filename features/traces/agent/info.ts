@@ -9,6 +9,8 @@ export interface InfoSettings {
   readonly statsdPort: number;
   readonly traces: TraceSettings;
   readonly evpEnabled: boolean;
+  readonly maxConnections: number;
+  readonly requestTimeoutMs: number;
 }
 
 /**
@@ -84,8 +86,8 @@ export function agentInfo(settings: InfoSettings): { readonly body: string; read
       max_eps: 200,
       receiver_port: settings.receiverPort,
       receiver_socket: settings.receiverSocket,
-      connection_limit: 0,
-      receiver_timeout: 0,
+      connection_limit: settings.maxConnections,
+      receiver_timeout: settings.requestTimeoutMs / 1000,
       max_request_bytes: traces.maxRequestBytes,
       statsd_port: settings.statsdPort,
       max_memory: 0,

@@ -40,6 +40,8 @@ const info = agentInfo({
   statsdPort: 2,
   traces: settings,
   evpEnabled: true,
+  maxConnections: 0,
+  requestTimeoutMs: 60_000,
 });
 const facts = { hostname: 'web-1', env: 'prod', version: '7' };
 const outbox = {
@@ -81,6 +83,8 @@ const server = createTraceReceiver({
   remoteConfig: new RemoteConfig(ask, systemClock),
   evp: { enabled: true, maxBytes: 1_000_000, appKey: 'app' },
   maxRequestBytes: 3_000_000,
+  maxConnections: 0,
+  requestTimeoutMs: 60_000,
   info: () => info,
   statsd: (body) => statsd.push(body.toString()),
   ask,
@@ -278,6 +282,7 @@ describe('refusals', () => {
   test.each([
     ['POST', '/v1/unknown', {}, 404],
     ['GET', '/v0.4/traces', {}, 404],
+    ['POST', '/telemetry/proxy/../api/v2/logs', {}, 404],
     ['POST', '/evp_proxy/v2/api/v2/x', {}, 502],
     ['POST', '/evp_proxy/v2/api/v2/x', { 'x-datadog-evp-subdomain': 'a/b' }, 502],
     ['POST', '/evp_proxy/v2/api/../x', { 'x-datadog-evp-subdomain': 'api' }, 400],

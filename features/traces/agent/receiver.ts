@@ -23,6 +23,10 @@ export interface ReceiverParts {
   readonly remoteConfig: RemoteConfig;
   readonly evp: EvpSettings;
   readonly maxRequestBytes: number;
+  /** Connections at once; 0 for no limit. */
+  readonly maxConnections: number;
+  /** For a whole request to arrive. */
+  readonly requestTimeoutMs: number;
   /** `/info` and its state, read when asked: ports are known only after listening. */
   readonly info: () => { readonly body: string; readonly state: string };
   /** Takes the lines of `/dogstatsd/v2/proxy`. */
@@ -47,9 +51,15 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
  */
 export function createTraceReceiver(parts: ReceiverParts): Server {
   const routes = intakeRoutes(parts.maxRequestBytes);
-  return createServer({ requestTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
+  const options = { requestTimeout: parts.requestTimeoutMs, keepAliveTimeout: 65_000 };
+  const server = createServer(options, (request, response) => {
     void handle(parts, routes, request, response).catch((error: unknown) => refuse(parts, request, response, error));
   });
+  if (parts.maxConnections > 0) {
+    server.maxConnections = parts.maxConnections;
+    server.on('drop', () => parts.counters.add(REFUSED, { reason: 'connection_limit' }));
+  }
+  return server;
 }
 
 async function handle(

@@ -52,5 +52,7 @@ export function intakeRoutes(maxRequestBytes: number): readonly IntakeRoute[] {
 
 /** The route of a path, undefined when it is none of these. */
 export function routeOf(routes: readonly IntakeRoute[], path: string): IntakeRoute | undefined {
-  return routes.find((route) => (route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path));
+  return routes.find((route) =>
+    route.path.endsWith('/') ? path.startsWith(route.path) && !path.includes('..') : path === route.path,
+  );
 }

@@ -57,6 +57,7 @@ export class SpanEncoder {
   readonly name = new ByteDictionaryColumn('', { normalise: normaliseName });
   readonly resource: ByteDictionaryColumn;
   readonly type = new ByteDictionaryColumn('', { classify: classifyType });
+  readonly env = new ByteDictionaryColumn('', { normalise: normaliseTag });
   /** Values that requests are told apart by. */
   readonly values = new ByteDictionaryColumn('');
   readonly #metaKeys: ByteDictionaryColumn;
@@ -99,6 +100,7 @@ export class SpanEncoder {
       this.name,
       this.resource,
       this.type,
+      this.env,
       this.values,
       this.#metaKeys,
       this.#metricKeys,
@@ -106,6 +108,7 @@ export class SpanEncoder {
       one.reset();
     // Place 0 is "none" in the dictionaries whose texts may be missing.
     this.values.intern('');
+    this.env.intern('');
     this.type.intern('');
     this.dictionaries = {};
   }
@@ -316,7 +319,7 @@ export class SpanEncoder {
         notes.grpcStatus = this.#value(source, start, stop);
         return false;
       case META.env:
-        notes.env = this.values.intern(normaliseTag(source.toString('utf8', start, Math.min(stop, start + 400))));
+        notes.env = this.env.internBytes(source, start, cutUtf8(source, start, stop, MAX_KEY_BYTES));
         return false;
       case META.version:
         notes.version = this.#value(source, start, stop);

@@ -331,7 +331,7 @@ export class TraceProcessor implements SpanSink {
       httpMethod: values.text(chunk.get(at, 'method')),
       httpEndpoint: values.text(chunk.get(at, 'endpoint')),
       hostname: this.#payload.hostname || this.#hostname,
-      env: values.text(env),
+      env: this.#encoder.env.text(env),
       version: values.text(version),
       containerId: this.#containerId(),
     });
@@ -343,7 +343,7 @@ export class TraceProcessor implements SpanSink {
   #envOf(chunk: ChunkSpans, root: number): number {
     const stated = this.#firstOf(chunk, root, 'env');
     if (stated !== 0) return stated;
-    return this.#encoder.values.intern(normaliseTag(this.#payload.env || this.#settings.defaultEnv));
+    return this.#encoder.env.intern(this.#payload.env || this.#settings.defaultEnv);
   }
 
   #firstOf(chunk: ChunkSpans, root: number, what: 'env' | 'version'): number {
@@ -362,8 +362,8 @@ export class TraceProcessor implements SpanSink {
   #rarePlaces: readonly number[] = [];
 
   #sampled(chunk: ChunkSpans, root: number, priority: number): SampledTrace {
-    const { service, values } = this.#encoder;
-    const env = values.text(this.#envOf(chunk, root));
+    const { service } = this.#encoder;
+    const env = this.#encoder.env.text(this.#envOf(chunk, root));
     const droppedByClient = this.#droppedByClient;
     this.#droppedByClient = 0;
     return {
