@@ -79,6 +79,8 @@ export async function registerFeatures(
       snapshotFolder: path.join(settings.dataDir, 'snapshots'),
       hostTags: (host) => directory.tagsOf(host),
       seriesLimit: settings.metricSeriesLimit,
+      layout: stores.layout,
+      assets: () => dashboards.metricAssets(),
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
       // Formulas draw logs and spans, and these make metrics: they are there by the time that somebody asks.
       sources: {
@@ -106,7 +108,7 @@ export async function registerFeatures(
     'traces',
     registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
   );
-  registerDashboards(context, { metadata, people: users });
+  const dashboards = registerDashboards(context, { metadata, people: users });
   lifecycle.own(
     'infrastructure',
     registerInfrastructure(context, {

@@ -55,6 +55,12 @@ export class MetricDescriptions {
     return this.#byMetric.get(metric)?.description ?? this.#ready.get(metric)?.description[language] ?? '';
   }
 
+  /** Takes back what somebody wrote; ours remains. */
+  async forget(metric: string, by: string): Promise<void> {
+    this.#byMetric.delete(metric);
+    await this.#metadata.delete(KIND, metric, by);
+  }
+
   /** Adds to what is known and hands back the whole. */
   async merge(metric: string, change: MetricDescription, by: string): Promise<MetricDescription> {
     const merged = { ...this.#byMetric.get(metric), ...change };

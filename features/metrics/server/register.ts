@@ -7,9 +7,11 @@ import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
-import type { MetricsApi } from './api/api.ts';
+import type { Layout } from '@komainu/store/tables/render.ts';
+import type { MetricAssets, MetricsApi } from './api/api.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
 import { functionsRoute } from './api/functions.ts';
+import { governanceRoutes } from './api/governance-routes.ts';
 import { governorRoutes } from './api/governor-routes.ts';
 import { metricMetadataRoutes } from './api/metric-metadata.ts';
 import { queryScalarRoute } from './api/query-scalar.ts';
@@ -22,6 +24,7 @@ import { tagIndexingRuleRoutes } from './api/tag-indexing-rules.ts';
 import { serviceCheckRoutes } from './checks/checks-api.ts';
 import { createServiceChecks } from './checks/service-checks.ts';
 import { MetricDescriptions } from './descriptions.ts';
+import { MetricDeletions, unfinishedDeletions } from './governor/deletions.ts';
 import { SeriesGovernor } from './governor/governor.ts';
 import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
 import { CheckIntake } from './intake/check-intake.ts';
@@ -50,6 +53,10 @@ export interface MetricsPorts {
   readonly hostSeen: (host: string, timeUnixS: number) => void;
   /** Features that answer `/api/v2/query/…` over events: logs, spans, events. */
   readonly sources: QuerySources;
+  /** What is drawn of metrics (dashboards); nothing unless given. */
+  readonly assets?: MetricAssets;
+  /** Where the tables live; embedded unless given. */
+  readonly layout?: Layout;
   /** Where pictures of graphs are kept. */
   readonly snapshotFolder: string;
   /** New series of a metric that an hour may bring; the governor's default unless given, 0 for no limit. */
@@ -71,18 +78,21 @@ export interface MetricsFeature extends Closable {
   close(): Promise<void>;
 }
 
+const EMBEDDED: Layout = { kind: 'embedded' };
 const SERIES_KEPT_S = 460 * 86_400;
 
 /** Loads what is known of series, then adds the intake and API routes of metrics. */
 export async function registerMetrics(context: FeatureContext, ports: MetricsPorts): Promise<MetricsFeature> {
   const { app, clock, counters, logger } = context;
-  const { store, metadata, ledger, hostTags, sources } = ports;
+  const { store, metadata, ledger, hostTags, sources, assets = async () => [], layout = EMBEDDED } = ports;
   const governor = new SeriesGovernor(ports.seriesLimit, (contained) => {
     logger.log('warn', 'a metric brings too many new series: further ones are refused (series_limit)', contained);
   });
   const registry = new SeriesRegistry(undefined, governor);
   const rollups = new Rollups(store, clock);
   const descriptions = new MetricDescriptions(metadata);
+  const unfinished = await unfinishedDeletions(metadata);
+  for (const { metric } of unfinished) registry.bar(metric);
   await Promise.all([
     loadSeries(store, registry, Math.floor(clock.nowMs() / 1000) - SERIES_KEPT_S),
     rollups.load(),
@@ -107,7 +117,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   ]);
 
   const fetch = withUnits(createMetricFetch(store, registry, rollups, hostTags, clock), descriptions);
-  const api: MetricsApi = { registry, fetch, descriptions, metadata, hostTags, sources, clock };
+  const api: MetricsApi = { registry, fetch, descriptions, metadata, hostTags, sources, assets, clock };
   for (const register of [
     queryV1Route,
     queryTimeseriesRoute,
@@ -122,6 +132,11 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   ]) {
     register(app, api);
   }
+  const deletions = new MetricDeletions(
+    { registry, intake, rollups, store, layout, metadata, clock, logger },
+    unfinished,
+  );
+  governanceRoutes(app, api, deletions);
   governorRoutes(app, registry, governor);
   const serviceChecks = createServiceChecks(store, hostTags);
   serviceCheckRoutes(app, serviceChecks, clock);
@@ -147,6 +162,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     serviceChecks,
     async close() {
       rolling.close();
+      deletions.close();
       await Promise.all([intake.close(), checks.close()]);
     },
   };

@@ -32,6 +32,8 @@ export class Rollups {
   readonly #waiting = new Map<number, { readonly firstUnixMs: number; lastUnixMs: number }>();
   /** The first hour that was not over yet at the last run. */
   #openHour: number;
+  /** The last of those that may not run beside one another. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(store: TelemetryStore, clock: Clock) {
     this.#store = store;
@@ -72,7 +74,18 @@ export class Rollups {
    * Rolls up every hour that is over, waits and was not touched for `restMs`. An hour that fails goes on waiting; the error
    * is passed on.
    */
-  async run(restMs = REST_MS): Promise<void> {
+  run(restMs = REST_MS): Promise<void> {
+    return this.alone(() => this.#run(restMs));
+  }
+
+  /** Runs `work` while nothing is being rolled up. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #run(restMs: number): Promise<void> {
     const closedUntil = this.#nowUnixS() - GRACE_S;
     const nowUnixMs = this.#clock.nowMs();
     for (; this.#openHour + HOUR_S <= closedUntil; this.#openHour += HOUR_S) {

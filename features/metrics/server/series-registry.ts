@@ -171,12 +171,17 @@ export class SeriesRegistry {
     this.#add({ ...rest, name: metric, seenUnixS: firstSeenUnixS, storedSeenUnixS: lastSeenUnixS });
   }
 
-  /** Forgets a metric with its series and bars it: what comes is refused until `unbar`. Its number of series. */
-  forget(name: string): number {
+  /** Refuses what comes for a metric until `unbar`. */
+  bar(name: string): void {
     this.#barred.add(name);
+  }
+
+  /** Forgets a metric with its series and bars it. */
+  forget(name: string): void {
+    this.bar(name);
     this.#governor.forget(name);
     const metric = this.#metrics.get(name);
-    if (metric === undefined) return 0;
+    if (metric === undefined) return;
     const hosts = new Set<HostEntry>();
     for (const number of metric.series) {
       const { hostEntry, idLow, idHigh } = this.entry(number);
@@ -193,7 +198,6 @@ export class SeriesRegistry {
     this.#metrics.delete(name);
     // Decoders describe their series once more: rare, and cheaper than to look at every point's series for it.
     this.#byHash = new HashTable();
-    return metric.series.length;
   }
 
   /** Lets series of a metric come again, as of a new one. */

@@ -62,13 +62,13 @@ export interface DeletionsAnswer {
 /** `DELETE /api/unstable/metrics/{metric}` answers 202 with one of these. */
 export interface MetricDeletion {
   readonly metric: string;
-  readonly state: 'running' | 'done' | 'failed';
+  readonly state: 'running' | 'done';
   /** Series that it had. */
   readonly series: number;
   readonly requestedBy: string;
   readonly startedUnixMs: number;
   /** Null while it runs. */
   readonly finishedUnixMs: number | null;
-  /** Why it failed; it is tried again at the next start, or when it is asked for again. */
+  /** Why the last attempt failed; it is tried again every minute and at the next start. */
   readonly reason: string | null;
 }

@@ -53,6 +53,13 @@ export function renderDeleteInPartition(table: string, partitionId: string, cond
   return `ALTER TABLE ${sqlIdentifier(localTable(table))} ON CLUSTER ${sqlString(layout.cluster)} ${rows}`;
 }
 
+/** The statement that takes the rows that satisfy `condition` out of sight on every node, and waits for it; merges remove them. */
+export function renderDeleteRows(table: string, condition: string, layout: Layout): string {
+  const rows = `WHERE ${condition} SETTINGS lightweight_deletes_sync = 2`;
+  if (layout.kind !== 'cluster') return `DELETE FROM ${sqlIdentifier(table)} ${rows}`;
+  return `DELETE FROM ${sqlIdentifier(localTable(table))} ON CLUSTER ${sqlString(layout.cluster)} ${rows}`;
+}
+
 /** The table on each node that a cluster's Distributed table spreads over. */
 export function localTable(name: string): string {
   return `${name}_local`;

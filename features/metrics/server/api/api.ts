@@ -1,10 +1,17 @@
+import type { MetricAsset } from '@komainu/contracts/metrics/governance-api.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
+import type { MetricUses } from '@komainu/query/metrics/uses.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { MetricDescriptions } from '../descriptions.ts';
 import type { HostTags } from '../query/select-series.ts';
 import type { SeriesRegistry } from '../series-registry.ts';
 import type { QuerySources } from './query-sources.ts';
+
+/** Everything that people drew of metrics, and by which tags (dashboards). */
+export type MetricAssets = () => Promise<
+  readonly { readonly asset: Omit<MetricAsset, 'tags'>; readonly uses: MetricUses }[]
+>;
 
 /** What the routes of this feature work with. */
 export interface MetricsApi {
@@ -14,5 +21,6 @@ export interface MetricsApi {
   readonly metadata: MetadataStore;
   readonly hostTags: HostTags;
   readonly sources: QuerySources;
+  readonly assets: MetricAssets;
   readonly clock: Clock;
 }

@@ -1,3 +1,4 @@
+import type { MetricAsset } from '@komainu/contracts/metrics/governance-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
@@ -5,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { tagsOf } from '../query/select-series.ts';
 import type { MetricEntry } from '../series-registry.ts';
 import type { MetricsApi } from './api.ts';
+import { assetsOf } from './governance-routes.ts';
 import { tagFilter } from './search.ts';
 import { TAG_CONFIGURATION, type TagConfiguration, tagConfigurationAnswer } from './tag-configurations.ts';
 
@@ -99,14 +101,22 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
 
   app.get('/api/v2/metrics/:metric/assets', READ, async (request) => {
     const name = paramOf(request, 'metric');
+    const assets = await assetsOf(api, name);
     const none = { data: [] };
+    const ofKind = (kind: MetricAsset['kind']) => ({
+      data: assets.filter((asset) => asset.kind === kind).map(({ id }) => ({ id, type: `${kind}s` })),
+    });
     return {
       data: {
         id: name,
         type: 'metrics',
-        relationships: { dashboards: none, monitors: none, notebooks: none, slos: none },
+        relationships: { dashboards: ofKind('dashboard'), monitors: none, notebooks: ofKind('notebook'), slos: none },
       },
-      included: [],
+      included: assets.map(({ kind, id, title, url, tags }) => ({
+        id,
+        type: `${kind}s`,
+        attributes: { title, url, tags },
+      })),
     };
   });
 

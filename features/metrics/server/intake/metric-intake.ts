@@ -131,8 +131,13 @@ export class MetricIntake {
     for (const writer of [this.#points, this.#sketches, this.#series]) writer.flush();
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#points.close(), this.#sketches.close(), this.#series.close()]);
+  /** Resolves when everything that was received is committed or has failed. */
+  async drain(): Promise<void> {
+    await Promise.all([this.#points.drain(), this.#sketches.drain(), this.#series.drain()]);
+  }
+
+  close(): Promise<void> {
+    return this.drain();
   }
 
   #newSink(): RequestSink {
