@@ -80,6 +80,7 @@ export async function startAgent(loaded: LoadedSettings, parts: AgentParts): Pro
   status.add('agent', () => ({
     version: AGENT_VERSION,
     pid: process.pid,
+    uid: process.getuid?.(),
     node: process.version,
     startedUnixMs,
     host,

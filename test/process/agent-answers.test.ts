@@ -3,6 +3,7 @@ import path from 'node:path';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AgentProcess, AnsweringIntake, API_KEY } from './agent-process.ts';
+import { freePort } from './server.ts';
 
 const intake = new AnsweringIntake();
 const agents: AgentProcess[] = [];
@@ -127,6 +128,24 @@ test.skipIf(process.getuid?.() !== 0)('root’s rights are given up when told, a
   const { uid } = await stat(path.join(agent.folder, 'data', 'control.sock'));
   expect(uid).toBeGreaterThan(0);
   expect((await agent.command('health')).code).toBe(0);
+});
+
+test('a clock that is wrong is said, and an orchestrator can ask for health', async () => {
+  intake.aheadMs = 600_000;
+  const port = await freePort();
+  const agent = await prepare(`logs_enabled: false\nhealth_port: ${port}\n`);
+  await agent.start({ KOMAINU_AGENT_HOST_METRICS: 'false' });
+  await eventually(async () => {
+    const { problems } = (await agent.status())['agent'] as unknown as { problems: string[] };
+    expect(problems).toEqual([
+      expect.stringMatching(/^the clock of this machine is (599|600|601) s behind the server's$/),
+    ]);
+  });
+  const live = await fetch(`http://127.0.0.1:${port}/live`);
+  expect([live.status, await live.json()]).toEqual([
+    200,
+    { Healthy: expect.arrayContaining(['dogstatsd', 'self metrics']), Unhealthy: [] },
+  ]);
 });
 
 test('a broken settings file ends the agent with its name and the line', async () => {

@@ -22,12 +22,15 @@ export class AnsweringIntake {
   readonly requests: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Buffer }[] = [];
   /** The status for data; 0 breaks the connection off. */
   answer: (path: string) => number = () => 202;
+  /** How far its clock is ahead. */
+  aheadMs = 0;
 
   constructor() {
     this.#server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       const url = request.url ?? '';
+      response.setHeader('date', new Date(Date.now() + this.aheadMs).toUTCString());
       if (url.startsWith('/api/v1/validate')) return void response.writeHead(200).end('{"valid":true}');
       const status = this.answer(url);
       if (status === 0) return void request.socket.destroy();
@@ -39,6 +42,7 @@ export class AnsweringIntake {
   async start(): Promise<void> {
     this.requests.length = 0;
     this.answer = () => 202;
+    this.aheadMs = 0;
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
   }

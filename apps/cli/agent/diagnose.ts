@@ -18,10 +18,14 @@ export async function allFindings(asked: Command): Promise<Finding[]> {
   const found: Finding[] = [];
   try {
     const { agent } = (await askAgent(await findAgent({ ...asked, write: () => {} }), 'GET', '/status')) as {
-      agent: { listening: Record<string, number | string>; pid: number };
+      agent: { listening: Record<string, number | string>; pid: number; uid?: number };
     };
     for (const where of Object.values(agent.listening)) listening.add(where);
     found.push({ about: 'the agent', result: 'pass', text: `it runs (process ${agent.pid})` });
+    if (agent.uid === 0) {
+      const text = 'it runs as root: KOMAINU_AGENT_USER names a user whose rights are enough';
+      found.push({ about: 'the agent', result: 'warning', text });
+    }
   } catch (error) {
     found.push({ about: 'the agent', result: 'warning', text: messageOf(error) });
   }
