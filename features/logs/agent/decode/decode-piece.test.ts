@@ -46,6 +46,15 @@ describe('records of several lines', () => {
     ]);
   });
 
+  test('hundreds of thousands of blank lines within a record are no trouble', () => {
+    const found = decode(
+      `01: a${'\n'.repeat(300_000)}end\n`,
+      { multiLine: dated, maxMessageBytes: 200_000 },
+      { flush: true },
+    );
+    expect([found.texts.length, found.texts[0], found.rest]).toEqual([2, '01: a...TRUNCATED...', '']);
+  });
+
   test('whatever the pieces, nothing is lost and nothing comes twice', () => {
     const part = fc.constantFrom('01: a\n', 'b\n', ' c\n', '02: é\n', '\n', '{"x":1}\n');
     fc.assert(

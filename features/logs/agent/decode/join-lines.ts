@@ -1,5 +1,5 @@
 import type { MultiLine } from '../rules/multi-line.ts';
-import type { Line, Lines } from './line.ts';
+import { firstStart, type Line, type Lines, wholeUntil } from './line.ts';
 
 /**
  * Joins the lines of one record with line feeds. The last record is left for later unless `flush` says that nothing more
@@ -22,7 +22,9 @@ export function joinLines(given: Lines, multiLine: MultiLine, flush: boolean, ma
     const label = line.cutBefore ? 'continue' : multiLine.labelOf(line.text);
     if (label !== 'continue') close();
     else if (group.length > 0 && size + line.text.length > maxBytes) close(true);
-    const orphan = group.length === 0 && label === 'continue' && multiLine.orphans === 'alone' && !continued;
+    // What goes on with something that was cut is no orphan.
+    const begins = group.length === 0 && !continued && !line.cutBefore;
+    const orphan = begins && label === 'continue' && multiLine.orphans === 'alone';
     group.push(line);
     size += line.text.length + 1;
     if (label === 'alone' || orphan || line.cutAfter) close(line.cutAfter);
@@ -31,7 +33,14 @@ export function joinLines(given: Lines, multiLine: MultiLine, flush: boolean, ma
     close();
     return { lines: records, bytes: given.bytes, continued: given.continued };
   }
-  return { lines: records, bytes: group[0]?.start ?? given.bytes, continued };
+  const place = firstStart(group);
+  const bytes = wholeUntil(records, place);
+  const cutBefore = records.some((record) => record.start === bytes && record.cutBefore);
+  return {
+    lines: records.filter(({ end }) => end <= bytes),
+    bytes,
+    continued: (bytes === place && continued) || cutBefore,
+  };
 }
 
 function joined(group: readonly Line[], cutBefore: boolean, cutAfter: boolean): Line | undefined {
@@ -46,7 +55,9 @@ function joined(group: readonly Line[], cutBefore: boolean, cutAfter: boolean): 
   return {
     ...first,
     text,
-    end: last.end,
+    // Lines of two streams may lie within each other.
+    start: firstStart(group),
+    end: group.reduce((most, { end }) => Math.max(most, end), 0),
     cutBefore: cutBefore || first.cutBefore,
     cutAfter: cutAfter || last.cutAfter,
     joined: group.length > 1,

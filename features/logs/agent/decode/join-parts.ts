@@ -1,5 +1,5 @@
 import type { ContainerFormat, ContainerLine } from './container-line.ts';
-import type { Line, Lines } from './line.ts';
+import { firstStart, type Line, type Lines, wholeUntil } from './line.ts';
 
 export interface JoinOptions {
   /** What is open is complete: nothing that belongs to it is expected. */
@@ -11,7 +11,8 @@ export interface JoinOptions {
 
 interface Open {
   text: string;
-  readonly first: Line;
+  /** The first part since the line was cut last. */
+  first: Line;
   readonly line: ContainerLine;
   end: number;
   cutBefore: boolean;
@@ -33,6 +34,7 @@ export function joinParts(given: Lines, format: ContainerFormat, options: JoinOp
     }
     const started = open.get(found.stream);
     const now = started ?? { text: '', first: line, line: found, end: 0, cutBefore: line.cutBefore };
+    if (now.text === '') now.first = line;
     now.text += found.text;
     now.end = line.end;
     // UTF-16 units stand for bytes here: the limit is about memory, not exact.
@@ -54,8 +56,10 @@ function settle(lines: Line[], open: readonly Open[], given: Lines, flush: boole
     for (const one of waiting) lines.push(closed(one, true));
     return { lines, bytes: given.bytes, continued: open.length > 0 };
   }
-  const bytes = Math.min(...waiting.map(({ first }) => first.start));
-  const continued = waiting.some(({ first, cutBefore }) => first.start === bytes && cutBefore);
+  const bytes = wholeUntil(lines, firstStart(waiting.map(({ first }) => first)));
+  const continued =
+    waiting.some(({ first, cutBefore }) => first.start === bytes && cutBefore) ||
+    lines.some(({ start, cutBefore }) => start === bytes && cutBefore);
   return { lines: lines.filter(({ end }) => end <= bytes), bytes, continued };
 }
 

@@ -33,3 +33,18 @@ export function markedText(line: Line): string {
   if (!line.cutBefore && !line.cutAfter) return line.text;
   return `${line.cutBefore ? TRUNCATION_MARK : ''}${line.text}${line.cutAfter ? TRUNCATION_MARK : ''}`;
 }
+
+/** The place at or before `place` that no line reaches over: lines of two streams may lie within each other. */
+export function wholeUntil(lines: readonly Line[], place: number): number {
+  let bytes = place;
+  for (;;) {
+    const reaching = lines.filter(({ start, end }) => start < bytes && end > bytes);
+    if (reaching.length === 0) return bytes;
+    bytes = firstStart(reaching);
+  }
+}
+
+/** Where the first of some lines begins; a record may have a million of them. */
+export function firstStart(lines: readonly { readonly start: number }[]): number {
+  return lines.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
+}

@@ -60,6 +60,8 @@ export class LineAssembler {
     const all = [...this.#open, ...lines].map((line, at) => ({ ...line, start: at, end: at + 1 }));
     const joined = joinLines({ lines: all, bytes: all.length, continued: false }, multiLine, flush, maxMessageBytes);
     this.#open = all.slice(joined.bytes);
+    const [first] = this.#open;
+    if (joined.continued && first !== undefined) this.#open[0] = { ...first, cutBefore: true };
     this.#emitAll(joined.lines);
   }
 
