@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['{packages,features,apps,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.store.test.ts'],
           environment: 'node',
+          // Files share a process and the modules that were loaded: loading them anew took more than all the tests.
+          isolate: false,
           // Several files run side by side, on machines with few cores: what is slow is told by benches, not by this.
           testTimeout: 30_000,
           hookTimeout: 30_000,
