@@ -15,6 +15,7 @@ import { muteRoutes } from './mute-api.ts';
 import { Mutes } from './mutes.ts';
 import { collectorRoutes } from './processes/collector-routes.ts';
 import { ProcessIntake } from './processes/process-intake.ts';
+import { Watchers } from './processes/watchers.ts';
 import { containersRoutes } from './running/containers-api.ts';
 import { containerScreenRoutes } from './running/containers-screen.ts';
 import { processesRoute } from './running/processes-api.ts';
@@ -53,19 +54,22 @@ export function registerInfrastructure(context: FeatureContext, ports: Infrastru
     hostTags: (host) => directory.tagsOf(host),
     ...(flushAfterMs !== undefined && { flushAfterMs }),
   });
+  const watchers = new Watchers(clock);
   registerIntake(app, [
     ...hostIntakeRoutes(directory, ledger, ports.receiveEvents),
     ...collectorRoutes({
       intake: processes,
       ledger,
       clock,
+      watchers: (host) => watchers.of(host),
       seen: (host) => directory.seen(host, 'agent', Math.floor(clock.nowMs() / 1000)),
     }),
   ]);
   processesRoute(app, store, clock);
   containersRoutes(app, store, clock);
-  processScreenRoutes(app, store, clock);
-  containerScreenRoutes(app, store, clock);
+  const look = (host: string) => watchers.look(host);
+  processScreenRoutes(app, store, clock, look);
+  containerScreenRoutes(app, store, clock, look);
   fleetRoutes(app, hosts);
   hostMapRoute(app, hosts, ports.hostMetrics, clock);
   hostsRoutes(app, hosts, mutes, clock);

@@ -1,4 +1,4 @@
-import type { ContainerSample } from '@komainu/contracts/infrastructure/process.ts';
+import type { ContainerSample, ContainerUsage } from '@komainu/contracts/infrastructure/process.ts';
 import type { TableDefinition } from '@komainu/store/tables/definition.ts';
 import { ColumnBatch } from '@komainu/wire/native/batch.ts';
 import {
@@ -182,7 +182,7 @@ export class ContainerSamplesBatch extends ColumnBatch {
     this.#columns = columns;
   }
 
-  push(origin: ContainerOrigin, container: ContainerSample): void {
+  push(origin: ContainerOrigin, container: ContainerUsage): void {
     const to = this.#columns;
     to.host.push(origin.host);
     to.id.push(container.id.slice(0, 255));

@@ -1,4 +1,4 @@
-import type { ProcessSample } from '@komainu/contracts/infrastructure/process.ts';
+import type { ProcessSample, ProcessUsage } from '@komainu/contracts/infrastructure/process.ts';
 import type { TableDefinition } from '@komainu/store/tables/definition.ts';
 import { ColumnBatch } from '@komainu/wire/native/batch.ts';
 import {
@@ -197,7 +197,7 @@ export class ProcessSamplesBatch extends ColumnBatch {
     this.#columns = columns;
   }
 
-  push(origin: ProcessOrigin, process: ProcessSample): void {
+  push(origin: Pick<ProcessOrigin, 'host' | 'timeUnixMs'>, process: ProcessUsage): void {
     const to = this.#columns;
     to.host.push(origin.host);
     to.pid.push(count(process.pid));

@@ -73,3 +73,30 @@ export interface ProcessSnapshot {
   readonly processes: readonly ProcessSample[];
   readonly containers: readonly ContainerSample[];
 }
+
+/** What a process used at one moment, without what it is. */
+export type ProcessUsage = Pick<
+  ProcessSample,
+  | 'pid'
+  | 'createdUnixMs'
+  | 'cpuUserPercent'
+  | 'cpuSystemPercent'
+  | 'rssBytes'
+  | 'threads'
+  | 'openFiles'
+  | 'readBytesPerS'
+  | 'writeBytesPerS'
+>;
+
+/** What a container used at one moment, without what it is. */
+export type ContainerUsage = Pick<
+  ContainerSample,
+  'id' | 'cpuPercent' | 'rssBytes' | 'readBytesPerS' | 'writeBytesPerS' | 'receivedBytesPerS' | 'sentBytesPerS'
+>;
+
+/** What Agents send every two seconds while somebody looks at a host. */
+export interface RealTimeSnapshot {
+  readonly host: string;
+  readonly processes: readonly ProcessUsage[];
+  readonly containers: readonly ContainerUsage[];
+}

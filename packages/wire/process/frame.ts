@@ -3,7 +3,6 @@ import { badRequest } from '@komainu/kernel/errors.ts';
 
 /** Types of messages (agent-payload `process/message.go`) that we tell apart. */
 export const COLLECTOR_PROC = 12;
-export const COLLECTOR_CONNECTIONS = 22;
 const RES_COLLECTOR = 23;
 export const COLLECTOR_REAL_TIME = 27;
 export const COLLECTOR_CONTAINER = 39;

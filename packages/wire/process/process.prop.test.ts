@@ -3,7 +3,15 @@ import type { ContainerSample, ProcessSample } from '@komainu/contracts/infrastr
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { ProtobufReader } from '../protobuf/reader.ts';
-import { COLLECTOR_CONTAINER, COLLECTOR_PROC, collectorReply, readFrame } from './frame.ts';
+import {
+  COLLECTOR_CONTAINER,
+  COLLECTOR_CONTAINER_REAL_TIME,
+  COLLECTOR_PROC,
+  COLLECTOR_REAL_TIME,
+  collectorReply,
+  readFrame,
+} from './frame.ts';
+import { decodeRealTime } from './real-time.ts';
 import { decodeSnapshot, encodeContainers, encodeProcesses } from './snapshot.ts';
 
 const MAX_BYTES = 1 << 20;
@@ -99,6 +107,8 @@ describe('hostile bytes', () => {
         for (const act of [
           () => decodeSnapshot(COLLECTOR_PROC, bytes),
           () => decodeSnapshot(COLLECTOR_CONTAINER, bytes),
+          () => decodeRealTime(COLLECTOR_REAL_TIME, bytes),
+          () => decodeRealTime(COLLECTOR_CONTAINER_REAL_TIME, bytes),
           () => readFrame(bytes, MAX_BYTES),
         ]) {
           try {

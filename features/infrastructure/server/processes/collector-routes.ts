@@ -2,7 +2,16 @@ import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/int
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
-import { COLLECTOR_CONTAINER, COLLECTOR_PROC, collectorReply, readFrame } from '@komainu/wire/process/frame.ts';
+import {
+  COLLECTOR_CONTAINER,
+  COLLECTOR_CONTAINER_REAL_TIME,
+  COLLECTOR_PROC,
+  COLLECTOR_REAL_TIME,
+  collectorReply,
+  type Frame,
+  readFrame,
+} from '@komainu/wire/process/frame.ts';
+import { decodeRealTime } from '@komainu/wire/process/real-time.ts';
 import { decodeSnapshot } from '@komainu/wire/process/snapshot.ts';
 import { CONTAINERS, PROCESSES, type ProcessIntake } from './process-intake.ts';
 
@@ -30,6 +39,8 @@ export interface CollectorPorts {
   readonly ledger: IntakeLedger;
   readonly clock: Clock;
   readonly seen: (host: string) => void;
+  /** How many look at what runs on a host: while somebody does, its Agent sends news every two seconds. */
+  readonly watchers: (host: string) => number;
 }
 
 /**
@@ -45,16 +56,14 @@ export function collectorRoutes(ports: CollectorPorts): IntakeRoute[] {
       const named = request.headers['x-dd-hostname'];
       if (typeof named === 'string') ports.seen(named);
       if (!isProbe(request.body)) await receive(ports, source, request);
-      return ANSWER;
+      return answerOf(typeof named === 'string' ? ports.watchers(named) : 0);
     },
   }));
 }
 
-const ANSWER: IntakeAnswer = {
-  status: 200,
-  body: collectorReply(),
-  headers: { 'content-type': 'application/x-protobuf' },
-};
+function answerOf(watchers: number): IntakeAnswer {
+  return { status: 200, body: collectorReply(watchers), headers: { 'content-type': 'application/x-protobuf' } };
+}
 
 /** `agent diagnose` asks whether anybody answers. */
 function isProbe(body: Buffer): boolean {
@@ -64,17 +73,37 @@ function isProbe(body: Buffer): boolean {
 async function receive(ports: CollectorPorts, source: string, request: IntakeRequest): Promise<void> {
   const { ledger, clock } = ports;
   if (source !== PROCESSES && source !== CONTAINERS) return uncollected(ledger, source);
-  const snapshot = decoded(ledger, source, request.body);
-  // The sums of real-time messages belong to a screen that nobody told the Agent of: it sends none unasked.
-  if (snapshot === undefined) return uncollected(ledger, source);
-  const host = snapshot.host === '' ? textOf(request.headers['x-dd-hostname']) : snapshot.host;
-  await ports.intake.receive({ ...snapshot, host }, timeOf(request, clock.nowMs()));
+  const named = textOf(request.headers['x-dd-hostname']);
+  const timeUnixMs = timeOf(request, clock.nowMs());
+  const store = decoded(ledger, source, request.body, (frame) => {
+    switch (frame.type) {
+      case COLLECTOR_PROC:
+      case COLLECTOR_CONTAINER: {
+        const snapshot = decodeSnapshot(frame.type, frame.body);
+        return () => ports.intake.receive({ ...snapshot, host: snapshot.host || named }, timeUnixMs);
+      }
+      case COLLECTOR_REAL_TIME:
+      case COLLECTOR_CONTAINER_REAL_TIME: {
+        const snapshot = decodeRealTime(frame.type, frame.body);
+        return () => ports.intake.receiveRealTime({ ...snapshot, host: snapshot.host || named }, timeUnixMs);
+      }
+      default:
+        return undefined;
+    }
+  });
+  if (store === undefined) return uncollected(ledger, source);
+  await store();
 }
 
-function decoded(ledger: IntakeLedger, source: string, bytes: Buffer) {
+/** What `decode` makes of the frame; a body that cannot be read is counted and thrown. */
+function decoded<Decoded>(
+  ledger: IntakeLedger,
+  source: string,
+  bytes: Buffer,
+  decode: (frame: Frame) => Decoded,
+): Decoded {
   try {
-    const { type, body } = readFrame(bytes, MAX_MESSAGE_BYTES);
-    return type === COLLECTOR_PROC || type === COLLECTOR_CONTAINER ? decodeSnapshot(type, body) : undefined;
+    return decode(readFrame(bytes, MAX_MESSAGE_BYTES));
   } catch (error) {
     ledger.received(source, 1);
     ledger.rejected(source, codeOf(error));

@@ -1,4 +1,9 @@
-import type { ContainerSample, ProcessSample, ProcessSnapshot } from '@komainu/contracts/infrastructure/process.ts';
+import type {
+  ContainerSample,
+  ProcessSample,
+  ProcessSnapshot,
+  RealTimeSnapshot,
+} from '@komainu/contracts/infrastructure/process.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
@@ -65,6 +70,26 @@ export class ProcessIntake implements Closable {
     await Promise.all([
       booked(ledger, PROCESSES, processes.length, () => this.#storeProcesses(origin, processes, containers)),
       booked(ledger, CONTAINERS, containers.length, () => this.#storeContainers(origin, containers)),
+    ]);
+  }
+
+  /** Keeps what was used between two snapshots; resolves when it is stored. */
+  async receiveRealTime({ host, ...snapshot }: RealTimeSnapshot, timeUnixMs: number): Promise<void> {
+    const origin = { host, timeUnixMs };
+    const { ledger } = this.#ports;
+    const processes = this.#accepted(PROCESSES, host, snapshot.processes, ({ pid }) => (pid > 0 ? '' : 'no_pid'));
+    const containers = this.#accepted(CONTAINERS, host, snapshot.containers, ({ id }) => (id === '' ? 'no_id' : ''));
+    await Promise.all([
+      booked(ledger, PROCESSES, processes.length, () =>
+        this.#processSamples.append((batch) => {
+          for (const process of processes) batch.push(origin, process);
+        }),
+      ),
+      booked(ledger, CONTAINERS, containers.length, () =>
+        this.#containerSamples.append((batch) => {
+          for (const container of containers) batch.push(origin, container);
+        }),
+      ),
     ]);
   }
 

@@ -67,8 +67,13 @@ interface StoredSample {
   readonly write_rate: number;
 }
 
-/** The routes of the Containers page: lists, groups and the history of one container. */
-export function containerScreenRoutes(app: FastifyInstance, store: TelemetryStore, clock: Clock): void {
+/** The routes of the Containers page: lists, groups and the history of one container. `look` hears of hosts that somebody looks at. */
+export function containerScreenRoutes(
+  app: FastifyInstance,
+  store: TelemetryStore,
+  clock: Clock,
+  look: (host: string) => void,
+): void {
   app.get('/api/unstable/containers', READ, async (request, reply): Promise<ContainersAnswer> => {
     const query = queryOf(request);
     const limit = limitOf(query['limit'], USUAL_LIMIT, MOST_ROWS);
@@ -123,6 +128,7 @@ export function containerScreenRoutes(app: FastifyInstance, store: TelemetryStor
     const query = queryOf(request);
     const { host = '', id = '' } = query;
     if (host === '' || id === '') throw badRequest('bad_parameter', 'host and id must both be given');
+    look(host);
     const container = `host = ${sqlString(host)} AND container_id = ${sqlString(id)}`;
     const { fromUnixS, toUnixS } = historyWindow(query, clock.nowMs());
     const stepS = Math.max(1, Math.ceil((toUnixS - fromUnixS) / MOST_POINTS));

@@ -63,8 +63,13 @@ interface StoredGroup {
   readonly [group: `g${number}`]: string;
 }
 
-/** The routes of the Processes page: lists, groups and the history of one process. */
-export function processScreenRoutes(app: FastifyInstance, store: TelemetryStore, clock: Clock): void {
+/** The routes of the Processes page: lists, groups and the history of one process. `look` hears of hosts that somebody looks at. */
+export function processScreenRoutes(
+  app: FastifyInstance,
+  store: TelemetryStore,
+  clock: Clock,
+  look: (host: string) => void,
+): void {
   app.get('/api/unstable/processes', READ, async (request, reply): Promise<ProcessesAnswer> => {
     const query = queryOf(request);
     const limit = limitOf(query['limit'], USUAL_LIMIT, MOST_ROWS);
@@ -117,6 +122,7 @@ export function processScreenRoutes(app: FastifyInstance, store: TelemetryStore,
     const query = queryOf(request);
     const host = query['host'] ?? '';
     if (host === '') throw badRequest('bad_parameter', 'host names no host');
+    look(host);
     const pid = numberParam(query, 'pid', 0, 4_294_967_295);
     const created = numberParam(query, 'created', 0, Number.MAX_SAFE_INTEGER);
     const process = `host = ${sqlString(host)} AND pid = ${sqlNumber(pid)} AND created_ms = ${sqlNumber(created)}`;

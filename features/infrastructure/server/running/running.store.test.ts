@@ -3,7 +3,9 @@ import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
+import { COLLECTOR_REAL_TIME, writeFrame } from '@komainu/wire/process/frame.ts';
 import { encodeContainers, encodeProcesses } from '@komainu/wire/process/snapshot.ts';
+import { ProtobufWriter } from '@komainu/wire/protobuf/writer.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { infrastructureTables, processTables } from '../../tables/index.ts';
 import { HostDirectory } from '../host-directory.ts';
@@ -292,6 +294,43 @@ it('shows containers, their groups and their history', async () => {
     [25, 25],
   ]);
 });
+
+it('asks the Agent for news while somebody looks, and keeps them', async () => {
+  const created = (NOW_S - 3600) * 1000;
+  const url = `/api/unstable/processes/history?host=web-1&pid=12&created=${created}&from=${NOW_S - 60}`;
+  const repliesOf = async () => (await send('/api/v1/collector', realTime(created), NOW_S - 2)).rawPayload;
+  const unwatched = (
+    await app.inject({
+      method: 'POST',
+      url: '/api/v1/connections',
+      headers: { 'dd-api-key': 'k', 'x-dd-hostname': 'web-9' },
+    })
+  ).rawPayload;
+  await get(url);
+  const watched = await repliesOf();
+  const { body } = await get(url);
+  expect({
+    // ResCollector.status.activeClients is the field 1 of the field 3.
+    unwatched: unwatched.subarray(20).includes(Buffer.from([0x08, 1])),
+    watched: watched.subarray(20).includes(Buffer.from([0x08, 1])),
+    rss: body.rssBytes.at(-1),
+    user: body.cpuUserPercent.at(-1),
+  }).toEqual({ unwatched: false, watched: true, rss: 4321, user: 12.5 });
+});
+
+/** A `CollectorRealTime` of one process, as the Agent writes it. */
+function realTime(createdUnixMs: number): Buffer {
+  const writer = new ProtobufWriter();
+  writer.string(2, 'web-1');
+  writer.message(3, () => {
+    writer.unsigned(1, 12);
+    writer.unsigned(2, createdUnixMs);
+    writer.message(3, () => writer.unsigned(1, 4321));
+    writer.message(4, () => writer.float(3, 12.5));
+    writer.unsigned(7, 3);
+  });
+  return writeFrame(COLLECTOR_REAL_TIME, writer.finish());
+}
 
 it.each([
   '/api/unstable/processes?sort=height',

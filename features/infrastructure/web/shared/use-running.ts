@@ -27,14 +27,18 @@ export function useRunning<Answer>(path: string, asked: Readonly<Record<string, 
   });
 }
 
-/** What one thing used over the reader's window. */
+/**
+ * What one thing used over the reader's window. While the window ends now it is asked again: the server lets the Agent of the
+ * host send news every two seconds for as long as somebody asks.
+ */
 export function useHistory<Answer>(path: string, asked: Readonly<Record<string, string>>) {
-  const { fromMs, toMs } = useTimeRange();
+  const { fromMs, toMs, range } = useTimeRange();
   const window = { from: String(Math.floor(fromMs)), to: String(Math.ceil(toMs)) };
   const address = `${path}?${new URLSearchParams({ ...asked, ...window })}`;
   return useQuery({
     queryKey: ['running-history', address],
     placeholderData: keepPreviousData,
+    refetchInterval: range.kind === 'absolute' ? false : EVERY_MS,
     queryFn: ({ signal }) => apiGet<Answer>(address, signal),
   });
 }
