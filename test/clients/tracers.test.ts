@@ -22,7 +22,12 @@ const socket = path.join(folder, 'apm.socket');
 
 beforeAll(async () => {
   server = await startServer({ name: 'tracers' });
-  agent = await startAgent(server, { DD_APM_RECEIVER_SOCKET: socket, DD_ENV: 'test' });
+  agent = await startAgent(server, {
+    DD_APM_RECEIVER_SOCKET: socket,
+    DD_ENV: 'test',
+    // What it counted is to arrive before it ends, on a slow machine too.
+    DD_FORWARDER_STOP_TIMEOUT: '60',
+  });
 });
 afterAll(async () => {
   await agent?.stop();

@@ -125,14 +125,11 @@ export class Samplers {
   }
 
   #serve(counter: RateCounter): void {
+    const rates = [...counter.rates].flatMap((rate) => this.#alsoWithoutEnv(rate));
+    const body = ratesBody(rates, counter.lowest);
+    if (body === this.#served.body) return;
     this.#version++;
-    this.#served = {
-      version: `rates-${process.pid}-${this.#version}`,
-      body: ratesBody(
-        [...counter.rates].flatMap((rate) => this.#alsoWithoutEnv(rate)),
-        counter.lowest,
-      ),
-    };
+    this.#served = { version: `rates-${process.pid}-${this.#version}`, body };
   }
 }
 
