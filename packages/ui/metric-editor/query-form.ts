@@ -1,3 +1,7 @@
+import { splitArguments } from '@komainu/contracts/metrics/split-arguments.ts';
+
+export { splitArguments };
+
 /** A metric query as a form shows it. Its text and the form are two views of one thing. */
 export interface QueryForm {
   /** avg, sum, min, max, count, or p95 and the like. */
@@ -100,27 +104,6 @@ function modifiersText(modifiers: Modifiers): string {
   };
   const filled = fill === '' ? '' : call('fill', fill, fillSeconds);
   return `${as === '' ? '' : `.as_${as}()`}${call('rollup', rollupMethod, rollupSeconds)}${filled}`;
-}
-
-/** Splits at commas outside parentheses, braces and quotes. */
-export function splitArguments(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let quote = '';
-  let start = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    if (quote !== '') quote = character === quote ? '' : quote;
-    else if (character === '"' || character === "'") quote = character;
-    else if ('({'.includes(character)) depth++;
-    else if (')}'.includes(character)) depth--;
-    else if (character === ',' && depth === 0) {
-      parts.push(text.slice(start, index).trim());
-      start = index + 1;
-    }
-  }
-  const last = text.slice(start).trim();
-  return last === '' && parts.length === 0 ? [] : [...parts, last];
 }
 
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');

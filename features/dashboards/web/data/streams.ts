@@ -1,6 +1,7 @@
+import { type EventSource, listQuestion } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import type { Definition } from '../model/dashboard.ts';
 import { objectOf, objectsOf, textOf, textsOf } from '../model/json.ts';
-import type { EventSource, ListedEvent } from './use-events.ts';
+import type { ListedEvent } from './use-events.ts';
 
 export interface StreamColumn {
   /** `time`, `message`, `status`, …, a tag, or an attribute with `@`. */
@@ -14,13 +15,6 @@ export interface Stream {
   readonly isOldestFirst: boolean;
 }
 
-const SOURCES: Readonly<Record<string, EventSource>> = {
-  logs_stream: 'logs',
-  logs_issue_stream: 'logs',
-  audit_stream: 'events',
-  trace_stream: 'spans',
-  event_stream: 'events',
-};
 const USUAL: Readonly<Record<EventSource, readonly string[]>> = {
   logs: ['time', 'host', 'service', 'message'],
   spans: ['time', 'service', 'resource', 'duration'],
@@ -40,26 +34,20 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 /** What a list asks; undefined for data that nothing here has. */
 export function streamOf(definition: Definition): Stream | undefined {
+  const asked = listQuestion(definition);
+  if (asked === undefined) return undefined;
+  const { source, search } = asked;
   if (definition.type === 'list_stream') {
     const request = objectsOf(definition['requests'])[0] ?? {};
-    const query = objectOf(request['query']);
-    const source = SOURCES[textOf(query['data_source'])];
-    if (source === undefined) return undefined;
     const columns = objectsOf(request['columns']).map((column) => textOf(column['field']));
-    return streamWith(source, textOf(query['query_string']), columns, objectOf(query['sort']));
+    return streamWith(source, search, columns, objectOf(objectOf(request['query'])['sort']));
   }
-  const source = definition.type === 'log_stream' ? 'logs' : definition.type === 'trace_stream' ? 'spans' : 'events';
   const columns = [
     ...(definition['show_date_column'] === false ? [] : ['time']),
     ...textsOf(definition['columns']),
     ...(definition['show_message_column'] === false || source !== 'logs' ? [] : ['message']),
   ];
-  return streamWith(
-    source,
-    textOf(definition['query']),
-    source === 'logs' ? columns : [],
-    objectOf(definition['sort']),
-  );
+  return streamWith(source, search, source === 'logs' ? columns : [], objectOf(definition['sort']));
 }
 
 function streamWith(

@@ -1,3 +1,4 @@
+import { type EventSource, MOST_MARKS, marksSearch } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -12,8 +13,6 @@ export interface ListedEvent {
 interface EventPage {
   readonly data: readonly ListedEvent[];
 }
-
-export type EventSource = 'logs' | 'spans' | 'events';
 
 const PATHS: Readonly<Record<EventSource, string>> = {
   logs: '/api/v2/logs/events/search',
@@ -47,11 +46,8 @@ export function useEvents(source: EventSource, search: string, limit: number, is
 /** When events matched any of the searches, Unix ms, to mark them on a chart. */
 export function useEventInstants(searches: readonly string[]): readonly number[] {
   const { substitute } = useBoard();
-  const search = searches
-    .filter(Boolean)
-    .map((one) => `(${substitute(one, 'search')})`)
-    .join(' OR ');
-  const { data } = useEvents('events', search, 200, false, search !== '');
+  const search = marksSearch(searches, substitute);
+  const { data } = useEvents('events', search, MOST_MARKS, false, search !== '');
   return useMemo(
     () =>
       (data?.data ?? []).map(({ attributes }) => Date.parse(String(attributes['timestamp']))).filter(Number.isFinite),

@@ -1,3 +1,4 @@
+import { timelineRequests } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { MixedChart } from '@komainu/ui/charts/MixedChart.tsx';
 import type { MixedSeries } from '@komainu/ui/charts/mixed-data.ts';
 import { useMemo } from 'react';
@@ -5,28 +6,12 @@ import { linesOf } from '../data/answers.ts';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
 import { axisOf } from '../model/axes.ts';
-import { textOf } from '../model/json.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
 /** How many events there were, over time. */
 export function EventTimeline({ definition, label }: WidgetProps) {
-  const requests = useMemo(
-    () => [
-      {
-        queries: [
-          {
-            data_source: 'events',
-            name: 'a',
-            compute: { aggregation: 'count' },
-            search: { query: textOf(definition['query']) || '*' },
-          },
-        ],
-        formulas: [{ formula: 'a', alias: label }],
-      },
-    ],
-    [definition, label],
-  );
+  const requests = useMemo(() => timelineRequests(definition, label), [definition, label]);
   const asked = useTimeseries(useAsks(requests));
   const [holder, size] = useSize<HTMLDivElement>();
   const line = useMemo(() => {

@@ -1,3 +1,4 @@
+import { hostMapDefinition } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { groupNodes, type Taggable } from '@komainu/ui/host-map/groups.ts';
 import { HostMapCanvas } from '@komainu/ui/host-map/HostMapCanvas.tsx';
@@ -6,8 +7,7 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo, useState } from 'react';
 import { useBoard } from '../board/board-context.tsx';
 import { useTable, type WidgetTable } from '../data/use-table.ts';
-import { type Json, numberOf, objectOf, textOf, textsOf } from '../model/json.ts';
-import { metricWords } from '../model/requests.ts';
+import { numberOf, objectOf, textOf, textsOf } from '../model/json.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';
@@ -19,12 +19,7 @@ export function HostMap({ definition, label }: WidgetProps) {
   const { substitute } = useBoard();
   const [opened, setOpened] = useState<{ readonly host: string; readonly x: number; readonly y: number }>();
   const keys = useMemo(() => textsOf(definition['group']), [definition]);
-  const shown = useMemo(() => {
-    const { fill, size } = objectOf(definition['requests']);
-    const scope = textsOf(definition['scope']).map((one) => substitute(one, 'metrics'));
-    const requests = [fill, size].filter((request) => request !== undefined && request !== null);
-    return { ...definition, requests: requests.map((request) => byHost(objectOf(request), keys, scope)) };
-  }, [definition, substitute, keys]);
+  const shown = useMemo(() => hostMapDefinition(definition, substitute), [definition, substitute]);
   const { asked, table } = useTable(shown);
   const unit = table.columns[0]?.unit ?? '';
   const style = useMemo(() => objectOf(definition['style']), [definition]);
@@ -78,17 +73,4 @@ function nodesOf(table: WidgetTable): Taggable[] {
     });
     return { key: host, label: host, value: row.values[0] ?? null, size: row.values[1] ?? null, tags };
   });
-}
-
-/** The fill's request with every host by itself: `by {host}` is understood, and what it is grouped by comes along. */
-function byHost(request: Json, groups: readonly string[], scope: readonly string[]): Json {
-  const query = textOf(request['q']) || textOf(objectOf((request['queries'] as unknown[] | undefined)?.[0])['query']);
-  if (query === '') return request;
-  const aggregator = /^(avg|sum|min|max):/.exec(query)?.[1] ?? 'avg';
-  const own = /\{([^{}]*)\}/.exec(query)?.[1] ?? '*';
-  const parts = [...own.split(','), ...scope].map((one) => one.trim()).filter((one) => one !== '' && one !== '*');
-  const keys = [...new Set(['host', ...groups.filter((group) => group !== 'host')])];
-  return {
-    q: `${aggregator}:${metricWords(query.includes(':') ? query : `avg:${query}`)}{${parts.join(',') || '*'}} by {${keys.join(',')}}`,
-  };
 }

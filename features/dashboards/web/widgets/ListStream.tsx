@@ -1,3 +1,4 @@
+import { MOST_ROWS } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { statusToken } from '@komainu/ui/colour/series-colour.ts';
 import { rowTime } from '@komainu/ui/format/date.ts';
 import { duration } from '@komainu/ui/format/number.ts';
@@ -15,14 +16,12 @@ import { UnknownWidget } from './UnknownWidget.tsx';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
-const LIMIT = 50;
-
 /** The newest logs, spans or events of a search, a row each. */
 export function ListStream({ definition, label }: WidgetProps) {
   const { substitute } = useBoard();
   const stream = useMemo(() => streamOf(definition), [definition]);
   const search = stream === undefined ? '' : substitute(stream.search, 'search');
-  const list = useEvents(stream?.source ?? 'logs', search, LIMIT, stream?.isOldestFirst, stream !== undefined);
+  const list = useEvents(stream?.source ?? 'logs', search, MOST_ROWS, stream?.isOldestFirst, stream !== undefined);
   if (stream === undefined) return <UnknownWidget definition={definition} label={label} />;
   const rows = list.data?.data ?? [];
   const asked = {

@@ -1,3 +1,4 @@
+import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variables.ts';
 import type { Powerpack as Pack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -5,10 +6,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { BoardProvider, useBoard } from '../board/board-context.tsx';
 import { WidgetBody } from '../board/WidgetBody.tsx';
-import { type Definition, innerWidgets, type TemplateVariable, type Widget } from '../model/dashboard.ts';
-import { objectOf, objectsOf, textOf, textsOf } from '../model/json.ts';
+import { type Definition, innerWidgets, type Widget } from '../model/dashboard.ts';
+import { textOf } from '../model/json.ts';
 import { COLUMNS, type Place, placesOf } from '../model/layout.ts';
-import type { Chosen } from '../model/template-variables.ts';
 import { WIDGETS } from './messages.ts';
 import { WidgetNotice, WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
@@ -70,26 +70,4 @@ function PackWidget({ widget, place }: { readonly widget: Widget; readonly place
       <WidgetBody definition={widget.definition} label={title || text[widgetTypeOf(widget.definition.type).name]} />
     </article>
   );
-}
-
-/** The board's variables and the pack's, and what stands in them: the widget's own values over the board's choice. */
-export function packVariables(
-  pack: Pack['attributes'] | undefined,
-  definition: Definition,
-  board: { readonly variables: readonly TemplateVariable[]; readonly chosen: Chosen },
-): { readonly variables: readonly TemplateVariable[]; readonly chosen: Chosen } {
-  const own = (pack?.template_variables ?? []).map(
-    ({ name, defaults, prefix }): TemplateVariable => ({
-      name,
-      ...(defaults === undefined ? {} : { defaults: [...defaults] }),
-      ...(prefix === undefined ? {} : { prefix }),
-    }),
-  );
-  const given = objectsOf(objectOf(definition['template_variables'])['controlled_by_powerpack']);
-  const values = Object.fromEntries(given.map((one) => [textOf(one['name']), textsOf(one['values'])]));
-  const ownNames = new Set(own.map(({ name }) => name));
-  return {
-    variables: [...board.variables.filter(({ name }) => !ownNames.has(name)), ...own],
-    chosen: { ...board.chosen, ...values },
-  };
 }

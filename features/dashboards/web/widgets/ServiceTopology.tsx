@@ -1,3 +1,4 @@
+import { mapScope } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import type { ServiceMapAnswer } from '@komainu/contracts/traces/service-map-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
 import { ServiceMap } from '@komainu/ui/service-map/ServiceMap.tsx';
@@ -7,9 +8,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { useBoard } from '../board/board-context.tsx';
-import type { Definition } from '../model/dashboard.ts';
-import { objectOf, objectsOf, textOf, textsOf } from '../model/json.ts';
-import type { Substitute } from '../model/requests.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
@@ -56,22 +54,4 @@ export function ServiceTopology({ definition, label }: WidgetProps) {
       )}
     </WidgetStates>
   );
-}
-
-/** The service and the environment that a map is about; '' for all. */
-export function mapScope(
-  definition: Definition,
-  substitute: Substitute,
-): { readonly service: string; readonly env: string } {
-  const query = objectOf(objectsOf(definition['requests'])[0]?.['query']);
-  const put = (text: string): string => substitute(text, 'plain');
-  const words = [
-    ...textsOf(definition['filters']),
-    ...textsOf(query['filters']),
-    ...textOf(query['query_string']).split(/\s+/),
-  ].map(put);
-  const valueIn = (key: string): string =>
-    words.find((word) => word.startsWith(`${key}:`) && !word.endsWith(':*'))?.slice(key.length + 1) ?? '';
-  const named = put(textOf(definition['service']) || textOf(query['service'])).replace(/^service:/, '');
-  return { service: named === '*' ? '' : named || valueIn('service'), env: valueIn('env') };
 }

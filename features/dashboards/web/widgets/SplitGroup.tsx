@@ -1,15 +1,15 @@
+import { MOST_SPLITS, readSplit } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { useMemo } from 'react';
 import { useTable } from '../data/use-table.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { listOf, numberOf, objectOf, objectsOf, textOf } from '../model/json.ts';
-import { splitDefinition, splitRequestOf } from '../model/split.ts';
+import { textOf } from '../model/json.ts';
+import { splitDefinition } from '../model/split.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 import { widgetTypeOf } from './widget-types.ts';
 
 const WIDTHS: Readonly<Record<string, number>> = { xs: 150, sm: 220, md: 320, lg: 480 };
 const HEIGHTS: Readonly<Record<string, number>> = { xs: 110, sm: 150, md: 190, lg: 240 };
-const MOST = 100;
 
 /** The same graph once for each value of a tag. */
 export function SplitGroup({ definition, label }: WidgetProps) {
@@ -31,7 +31,7 @@ export function SplitGroup({ definition, label }: WidgetProps) {
         aria-label={label}
         style={{ gridTemplateColumns: `repeat(auto-fill, minmax(${WIDTHS[size] ?? 320}px, 1fr))` }}
       >
-        {names.slice(0, MOST).map((name) => (
+        {names.slice(0, MOST_SPLITS).map((name) => (
           <div key={name} className="widget-split-part">
             <h4 translate="no">{name}</h4>
             <div style={{ height: HEIGHTS[size] ?? 190 }}>
@@ -54,17 +54,4 @@ interface PartProps {
 function Part({ source, tag, value, Body }: PartProps) {
   const own = useMemo(() => ({ ...splitDefinition(source, tag, value), show_legend: false }), [source, tag, value]);
   return <Body definition={own} label={value} />;
-}
-
-function readSplit(definition: Definition) {
-  const source = objectOf(definition['source_widget_definition']) as Definition;
-  const config = objectOf(definition['split_config']);
-  const sort = objectOf(config['sort']);
-  const chosen = listOf(config['static_splits']).flatMap((split) => objectsOf(split));
-  const tag = textOf(chosen[0]?.['tag_key']) || textOf(objectsOf(config['split_dimensions'])[0]?.['one_graph_per']);
-  const values = chosen.flatMap((split) => listOf(split['tag_values']).map(textOf)).filter(Boolean);
-  const limit = Math.min(MOST, numberOf(config['limit']) ?? 24);
-  const asked = splitRequestOf(source, tag, limit, textOf(sort['order']) === 'asc' ? 'asc' : 'desc');
-  const request: Definition = { type: 'toplist', requests: asked === undefined || values.length > 0 ? [] : [asked] };
-  return { source: { ...source, type: textOf(source['type']) || 'timeseries' }, tag, values, request };
 }

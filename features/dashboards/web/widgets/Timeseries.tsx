@@ -1,10 +1,11 @@
+import { marksOf } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { MixedChart } from '@komainu/ui/charts/MixedChart.tsx';
 import { useMemo, useState } from 'react';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useEventInstants } from '../data/use-events.ts';
 import { useSize } from '../data/use-size.ts';
 import { axisOf } from '../model/axes.ts';
-import { objectsOf, textOf } from '../model/json.ts';
+import { objectsOf } from '../model/json.ts';
 import { markerOf } from '../model/markers.ts';
 import { requestsOf } from '../model/requests.ts';
 import { legendForm, TimeseriesLegend } from './TimeseriesLegend.tsx';
@@ -34,7 +35,7 @@ export function Timeseries({ definition, label }: WidgetProps) {
     ],
     [definition],
   );
-  const instants = useEventInstants(objectsOf(definition['events']).map((event) => textOf(event['q'])));
+  const instants = useEventInstants(marksOf(definition));
   const form = legendForm(definition, all.series.length, whole.height);
   return (
     <WidgetStates asked={asked} isEmpty={all.series.length === 0}>

@@ -1,5 +1,5 @@
+import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variables.ts';
 import { expect, it } from 'vitest';
-import { packVariables } from './Powerpack.tsx';
 
 it('puts the values of its own use over what the board has chosen', () => {
   const pack = { template_variables: [{ name: 'service', prefix: 'service', defaults: ['*'] }] };
