@@ -88,6 +88,12 @@ test.each([
   });
 });
 
+test('a certificate that is none is told from a server that is away', () => {
+  expect(() => client({ url: 'https://a.example', tls: { cert: 'x', key: 'y' } })).toThrow(
+    expect.objectContaining({ code: 'bad_certificate' }),
+  );
+});
+
 test('any certificate, when told to', async () => {
   const port = await secureIntake();
   expect((await ask(client({ url: `https://127.0.0.1:${port}`, insecure: true, tls: OWN }))).status).toBe(202);

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { SecureVersion } from 'node:tls';
-import { CodedError } from '@komainu/kernel/errors.ts';
+import { createSecureContext, type SecureContext, type SecureVersion } from 'node:tls';
+import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { ClockSkew } from './clock-skew.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -55,6 +55,7 @@ export class ServerClient implements Closable {
   readonly #agent: http.Agent;
   readonly #open = new Set<http.ClientRequest>();
 
+  /** Throws `bad_certificate` (400) when the certificates of the settings cannot be read. */
   constructor(settings: ServerSettings) {
     this.#settings = settings;
     this.#base = new URL(settings.url);
@@ -121,15 +122,30 @@ function connections(base: URL, settings: ServerSettings): http.Agent {
     ...(proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
   };
   if (base.protocol !== 'https:') return new http.Agent(options);
-  const { ca, cert, key, minVersion } = settings.tls ?? {};
   return new https.Agent({
     ...options,
     rejectUnauthorized: !settings.insecure,
-    ...(ca === undefined ? {} : { ca: [...ca] }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(minVersion === undefined ? {} : { minVersion }),
+    ...(settings.tls === undefined ? {} : { secureContext: contextOf(settings.tls) }),
   });
+}
+
+const contexts = new WeakMap<TlsSettings, SecureContext>();
+
+/** Reads the certificates once for all clients of the same settings: there are hundreds, and a connection needs them each time. */
+function contextOf(settings: TlsSettings): SecureContext {
+  const known = contexts.get(settings);
+  if (known !== undefined) return known;
+  const { ca, ...others } = settings;
+  try {
+    const context = createSecureContext({ ...others, ...(ca === undefined ? {} : { ca: [...ca] }) });
+    contexts.set(settings, context);
+    return context;
+  } catch (cause) {
+    throw new CodedError('bad_certificate', `the certificates for the server cannot be used: ${messageOf(cause)}`, {
+      status: 400,
+      cause,
+    });
+  }
 }
 
 async function readAnswer(answer: http.IncomingMessage): Promise<Buffer> {
