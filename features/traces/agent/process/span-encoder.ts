@@ -329,6 +329,7 @@ export class SpanEncoder {
         return false;
       case META.traceIdHigh:
         notes.flags |= FLAG.hasTraceIdHigh;
+        if (stop - start === 16) notes.traceIdHigh = source.toString('latin1', start, stop);
         return false;
       case META.origin:
         if (source.toString('latin1', start, Math.min(stop, start + 10)) === 'synthetics')

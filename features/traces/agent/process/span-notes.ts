@@ -35,6 +35,8 @@ export class SpanNotes {
   sampleRate = 1;
   /** NaN when not stated. */
   priority = Number.NaN;
+  /** The high half of the trace id as 16 hex digits, when the span carries it. */
+  traceIdHigh = '';
   durationNs = 0;
   endUnixMs = 0;
   /** Meta values that filters ask for; the same map for every span, emptied. */
@@ -44,6 +46,7 @@ export class SpanNotes {
     this.flags = this.status = this.kind = this.method = this.endpoint = this.grpcStatus = 0;
     this.env = this.version = this.peerTags = 0;
     this.sampleRate = 1;
+    this.traceIdHigh = '';
     this.priority = Number.NaN;
     if (this.watched.size > 0) this.watched.clear();
   }

@@ -289,8 +289,11 @@ describe('sampling', () => {
 
   it('keeps spans that were chosen by themselves', () => {
     const single = { metrics: { '_dd.span_sampling.mechanism': 8 }, span_id: 9n, parent_id: 7n };
-    const { spans, chunks, dropped } = run([[...trace(0), span(single)]]);
+    const high = '640cfd8d00000000';
+    const { spans, chunks, dropped } = run([[...trace(0, { meta: { '_dd.p.tid': high } }), span(single)]]);
     expect([spans.map(({ spanId }) => spanId), chunks[0]?.priority, dropped]).toEqual([['9'], 2, { not_sampled: 1 }]);
+    // The span that told the whole id of the trace is gone.
+    expect(spans[0]?.meta).toEqual({ '_dd.p.tid': high });
   });
 
   it('counts every request, sampled or not', () => {

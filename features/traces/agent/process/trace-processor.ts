@@ -84,6 +84,7 @@ export class TraceProcessor implements SpanSink {
   #traceHigh = 0;
   #upperLow = 0;
   #upperHigh = 0;
+  #traceIdHigh = '';
   readonly #watched = new Map<number, ReadonlyMap<string, string>>();
   #droppedByClient = 0;
 
@@ -172,11 +173,13 @@ export class TraceProcessor implements SpanSink {
       this.#traceLow = draft.traceLow;
       this.#traceHigh = draft.traceHigh;
       this.#upperLow = this.#upperHigh = 0;
+      this.#traceIdHigh = '';
     }
     if ((draft.upperLow | draft.upperHigh) !== 0) {
       this.#upperLow = draft.upperLow;
       this.#upperHigh = draft.upperHigh;
     }
+    this.#traceIdHigh ||= this.#notes.traceIdHigh;
     if (this.#notes.watched.size > 0) this.#watched.set(this.#chunk.count, new Map(this.#notes.watched));
     this.#chunk.add(this.#notes, draft, start, this.#spans.length);
   }
@@ -220,6 +223,7 @@ export class TraceProcessor implements SpanSink {
     const output = this.#output;
     output.beginChunk(isKept ? stated : USER_KEEP, this.#facts, !isKept);
     let next = 0;
+    let isFirst = true;
     for (let at = 0; at < chunk.count; at++) {
       const isMarked = marked[next] === at;
       if (isMarked) next++;
@@ -227,22 +231,33 @@ export class TraceProcessor implements SpanSink {
         this.#drop('not_sampled', 1);
         continue;
       }
-      output.span(this.#spans.buffer, chunk.get(at, 'start'), chunk.get(at, 'stop'), this.#extras(at, isMarked, rare));
+      output.span(
+        this.#spans.buffer,
+        chunk.get(at, 'start'),
+        chunk.get(at, 'stop'),
+        this.#extras(at, isMarked, at === rare, isFirst),
+      );
+      isFirst = false;
       this.#kept++;
     }
     output.endChunk();
   }
 
-  /** What is added to a span once its chunk is known. */
-  #extras(at: number, isMarked: boolean, rare: number): readonly Buffer[] {
-    const needsUpper =
-      at === 0 && (this.#upperLow | this.#upperHigh) !== 0 && (this.#chunk.get(0, 'flags') & FLAG.hasTraceIdHigh) === 0;
-    if (!isMarked && !needsUpper && at !== rare) return NOTHING;
+  /** What is added to a span once its chunk is known. The first that is kept tells the high half of the trace id. */
+  #extras(at: number, isMarked: boolean, isRare: boolean, isFirst: boolean): readonly Buffer[] {
+    const high = isFirst && (this.#chunk.get(at, 'flags') & FLAG.hasTraceIdHigh) === 0 ? this.#highOfTraceId() : '';
+    if (!isMarked && !isRare && high === '') return NOTHING;
     const extras: Buffer[] = [];
     if (isMarked) extras.push(TOP_LEVEL_FIELD);
-    if (at === rare) extras.push(RARE_FIELD);
-    if (needsUpper) extras.push(textField('_dd.p.tid', hex8(this.#upperHigh) + hex8(this.#upperLow)));
+    if (isRare) extras.push(RARE_FIELD);
+    if (high !== '') extras.push(textField('_dd.p.tid', high));
     return extras;
+  }
+
+  /** Stated by another span of the chunk, or by a form that has wide ids; '' for none. */
+  #highOfTraceId(): string {
+    if (this.#traceIdHigh !== '' || (this.#upperLow | this.#upperHigh) === 0) return this.#traceIdHigh;
+    return hex8(this.#upperHigh) + hex8(this.#upperLow);
   }
 
   #isIgnored(resource: number): boolean {
