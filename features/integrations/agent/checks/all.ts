@@ -39,5 +39,6 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   tcp_check: () => import('./tcp_check/check.ts'),
   tls: () => import('./tls/check.ts'),
   traefik_mesh: () => import('./traefik_mesh/check.ts'),
+  varnish: () => import('./varnish/check.ts'),
   zk: () => import('./zk/check.ts'),
 };
