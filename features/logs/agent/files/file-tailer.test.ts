@@ -11,6 +11,7 @@ import type { FileSource } from '../sources/log-source.ts';
 import type { EntryMap } from '../sources/option.ts';
 import { ENTRY_DEFAULTS, readLogEntry } from '../sources/read-entry.ts';
 import { FileTailer } from './file-tailer.ts';
+import { findLogFiles } from './find-files.ts';
 import { TailRegistry } from './registry.ts';
 
 let folder = '';
@@ -247,6 +248,18 @@ test('a file that cannot be read is said with its reason, and the others are rea
   const closed = process.getuid?.() !== 0;
   await eventually(() => expect(messages()).toEqual(closed ? ['y'] : expect.arrayContaining(['y'])));
   if (closed) expect(tailer.unreadableOf(tailer.source)).toEqual([expect.stringMatching(/closed\.log: EACCES/)]);
+});
+
+test('plain paths need no search: one that is missing waits, one that cannot be looked at is said', async () => {
+  await writeFile(path('app.log'), 'x\n');
+  const { source } = await start(2, { path: path('app.log') });
+  await eventually(() => expect(messages()).toEqual(['x']));
+  const paths = [path('app.log'), path('missing.log'), path('app.log/below.log'), `${path('x'.repeat(300))}.log`];
+  const { files, unreachable } = await findLogFiles([{ ...source, paths }]);
+  expect([files.map((file) => file.path), unreachable.map(({ reason }) => reason)]).toEqual([
+    [path('app.log')],
+    [expect.stringContaining('ENAMETOOLONG')],
+  ]);
 });
 
 test('a source that is taken away is read to its end, one that is added later begins', async () => {

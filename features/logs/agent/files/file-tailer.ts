@@ -151,7 +151,7 @@ export class FileTailer implements Closable {
     if (nowMs < this.#nextDiscoveryMs) return;
     this.#nextDiscoveryMs = nowMs + this.#settings.discoverMs;
     const sources = this.#sources;
-    const found = await findLogFiles(sources, this.#settings.choice);
-    if (!(await this.#tails.follow(sources, found))) this.#nextDiscoveryMs = 0;
+    const { files, unreachable } = await findLogFiles(sources, this.#settings.choice);
+    if (!(await this.#tails.follow(sources, files, unreachable))) this.#nextDiscoveryMs = 0;
   }
 }

@@ -8,7 +8,7 @@ import type { LogIdentity } from '../encode/identity.ts';
 import { namesOf } from '../sources/file-names.ts';
 import type { FileSource } from '../sources/log-source.ts';
 import { FileTail, type TailParts } from './file-tail.ts';
-import { fileKey, findMissed, findRenamed, type LogFile } from './find-files.ts';
+import { fileKey, findMissed, findRenamed, type LogFile, type Unreachable } from './find-files.ts';
 import { fingerprintOf, hasFingerprint } from './fingerprint.ts';
 import { firstOffset } from './first-offset.ts';
 import type { FileProgress } from './registry.ts';
@@ -39,6 +39,8 @@ export class Tails {
   /** Sources that were looked for before: a file that is found later is new. */
   #known = new Set<FileSource>();
   readonly #tails = new Map<string, FileTail>();
+  /** Why a path cannot be read, as it was said last. */
+  readonly #said = new Map<string, string>();
   readonly #unreadable = new Map<string, { readonly source: FileSource; readonly reason: string }>();
   /** When the followed files came into being, and until when those that were let go are not to be taken for missed ones. */
   readonly #births = new Map<string, number>();
@@ -84,13 +86,18 @@ export class Tails {
   }
 
   /** Follows what was found for `sources`. False when something was rotated meanwhile: look again at once. */
-  async follow(sources: readonly FileSource[], found: readonly LogFile[]): Promise<boolean> {
+  async follow(
+    sources: readonly FileSource[],
+    found: readonly LogFile[],
+    unreachable: readonly Unreachable[],
+  ): Promise<boolean> {
     this.#sources = sources;
     const nowMs = this.#clock.nowMs();
     this.#sinceMs = Math.max(this.#startedMs, nowMs - LOOK_BACK_MS) - CLOCK_SLACK_MS;
     for (const [file, untilMs] of this.#done) if (nowMs > untilMs) this.#done.delete(file);
     await this.#resumeMissing(found);
     this.#unreadable.clear();
+    for (const { path, source, reason } of unreachable) this.#cannotRead(path, source, reason);
     const missed = await this.#retire(found);
     this.#slipped.clear();
     for (const file of found) await this.#keepOrOpen(file);
@@ -251,16 +258,22 @@ export class Tails {
 
   async #open(path: string, source: FileSource): Promise<FileHandle | undefined> {
     try {
-      return await open(path, 'r');
+      const handle = await open(path, 'r');
+      this.#said.delete(path);
+      return handle;
     } catch (error) {
-      const reason = messageOf(error);
-      if (source.stats.lastError !== reason) {
-        this.#logger.log('warn', 'cannot read a log file: give the agent the right to', { path, reason });
-      }
-      source.stats.error('unreadable', reason);
-      this.#unreadable.set(path, { source, reason });
+      this.#cannotRead(path, source, messageOf(error));
       return undefined;
     }
+  }
+
+  #cannotRead(path: string, source: FileSource, reason: string): void {
+    this.#unreadable.set(path, { source, reason });
+    // Once, not at each look.
+    if (this.#said.get(path) === reason) return;
+    this.#said.set(path, reason);
+    source.stats.error('unreadable', reason);
+    this.#logger.log('warn', 'cannot read a log file: give the agent the right to', { path, reason });
   }
 }
 
