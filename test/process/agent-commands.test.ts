@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AgentProcess, AnsweringIntake, API_KEY } from './agent-process.ts';
+import { AgentProcess, AnsweringIntake, API_KEY, type CommandResult } from './agent-process.ts';
 
 const STUB = 'Active connections: 3 \nserver accepts handled requests\n 10 10 31 \nReading: 0 Writing: 1 Waiting: 2 \n';
 const PASSWORD = 'correct horse battery';
@@ -15,6 +15,8 @@ const PASSWORD = 'correct horse battery';
 const intake = new AnsweringIntake();
 const nginx = createServer((_request, response) => response.end(STUB));
 let agent: AgentProcess;
+/** A check that was run before there was an agent. */
+let alone: CommandResult;
 
 beforeAll(async () => {
   await intake.start();
@@ -46,6 +48,7 @@ logs:
     code: 3,
     text: expect.stringContaining('no agent is running'),
   });
+  alone = await agent.command('check', 'nginx');
   await agent.start({ KOMAINU_AGENT_HOST_METRICS: 'false' });
 });
 afterAll(async () => {
@@ -81,7 +84,8 @@ test('health passes, and names what lives', async () => {
   expect([health.code, health.text]).toEqual([0, expect.stringMatching(/PASS[\s\S]*ok {5}dogstatsd/)]);
 });
 
-test('a check is run by hand', async () => {
+test('a check is run by hand, without an agent and within it', async () => {
+  expect([alone.code, alone.text]).toEqual([0, expect.stringMatching(/nginx\.net\.connections 3 \(gauge\)/)]);
   const run = await agent.command('check', 'nginx');
   expect([run.code, run.text]).toEqual([0, expect.stringMatching(/nginx\.net\.connections 3 \(gauge\)/)]);
   expect(run.text).toMatch(/nginx\.can_connect OK/);

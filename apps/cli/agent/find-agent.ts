@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { controlPath } from '@komainu/agent/control/address.ts';
 import { askAgent } from '@komainu/agent/control/control-client.ts';
 import { coreSettings } from '@komainu/agent/settings/core.ts';
@@ -19,7 +18,7 @@ export async function findAgent({ env, options, write }: Command): Promise<strin
   const named = (env['KOMAINU_AGENT_DATA_DIR'] ?? '') !== '';
   const paths = (named ? folders.slice(0, 1) : folders).map(controlPath);
   const problems: unknown[] = [];
-  for (const path of paths.filter((one) => existsSync(one))) {
+  for (const path of paths) {
     try {
       await askAgent(path, 'GET', '/health');
       return path;
@@ -31,7 +30,6 @@ export async function findAgent({ env, options, write }: Command): Promise<strin
   const told = problems.find((error) => !(error instanceof CodedError && error.code === 'agent_not_running'));
   throw (
     told ??
-    problems[0] ??
     new CodedError('agent_not_running', `no agent is running here (looked for ${paths.join(', ')})`, { status: 503 })
   );
 }
