@@ -6,11 +6,14 @@ import { sqlNumber } from '@komainu/store/sql.ts';
 import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
 import { GroupLine } from './group-line.ts';
 import { type Stretch, seriesWhere, sourceSql } from './point-source.ts';
+import { countRows, partsOf } from './query-size.ts';
 import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
 
 /** Up to about this many rows are sent as they are and put into intervals here: cheaper than grouping them in SQL. */
 const SENT_ROWS = 400_000;
+/** Up to so many rows, their true number need not be asked for. */
+const COUNTED_ROWS = 1_000_000;
 /** A guess for series that state no interval. */
 const USUAL_INTERVAL_S = 15;
 /** Seconds between the rows of a series, by where they are read. */
@@ -47,7 +50,9 @@ export async function fetchPoints(
       members.push(entry);
     }
   });
-  const source = sourceSql(stretches, seriesWhere(metric.id, members, metric.series.length));
+  const where = seriesWhere(metric.id, members, metric.series.length);
+  const estimated = estimate(members, stretches);
+  const parts = await sizedParts(store, request, sourceSql(stretches, where), estimated, metric.series.length);
   const byType = new Map<TimeAggregation, SeriesEntry['type'][]>();
   for (const { type } of members) {
     const time = timeAggregation(request, type);
@@ -55,17 +60,35 @@ export async function fetchPoints(
     if (!types.includes(type)) byType.set(time, [...types, type]);
   }
   for (const [time, types] of byType) {
-    await readSeries(store, registry, source, request, time, estimate(members, stretches), (entry, values) => {
-      const group = groupOf.get(entry.number);
-      if (group !== undefined && types.includes(entry.type))
-        lines[group]?.add(changed(finish(values, entry, request, time), request));
-    });
+    for (const part of parts) {
+      const source = sourceSql(stretches, `${where}${part}`);
+      await readSeries(store, registry, source, request, time, estimated, (entry, values) => {
+        const group = groupOf.get(entry.number);
+        if (group !== undefined && types.includes(entry.type))
+          lines[group]?.add(changed(finish(values, entry, request, time), request));
+      });
+    }
   }
   const unit = metric.unit === '' ? {} : { unit: metric.unit };
   return groups.flatMap((group, index) => {
     const values = lines[index]?.result();
     return values === undefined ? [] : [{ tags: group.tags, values, ...unit }];
   });
+}
+
+/** The parts in which a query is read: one, unless it looks large; then its rows are counted first. */
+async function sizedParts(
+  store: TelemetryStore,
+  { metric, grid }: MetricFetch,
+  source: string,
+  estimated: number,
+  ofMetric: number,
+): Promise<readonly string[]> {
+  if (estimated <= SENT_ROWS) return [''];
+  // Grouped in SQL there are no more than these, however many points there are.
+  const grouped = ofMetric * grid.points;
+  const rows = grouped <= COUNTED_ROWS ? grouped : Math.min(grouped, await countRows(store, source));
+  return partsOf(metric, ofMetric, rows);
 }
 
 /** How points within an interval become one, by the metric's type unless the query says so. */

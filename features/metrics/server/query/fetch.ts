@@ -26,7 +26,15 @@ export function createMetricFetch(
     const endUnixS = grid.startUnixS + grid.points * grid.intervalSeconds;
     // Times that the store has no numbers for; functions may look that far.
     if (grid.startUnixS < 0 || endUnixS > MOST_UNIX_S) return [];
-    const groups = selectSeries(registry, metric, request.scope, request.groupBy, grid.startUnixS, hostTags);
+    const groups = selectSeries(
+      registry,
+      metric,
+      request.scope,
+      request.groupBy,
+      grid.startUnixS,
+      hostTags,
+      grid.points,
+    );
     const sketches = only(groups, (type) => type === 'distribution');
     const points = only(groups, (type) => type !== 'distribution');
     const stretches = stretchesOf(grid, (hour) => rollups.usable(hour), Math.floor(clock.nowMs() / 1000));

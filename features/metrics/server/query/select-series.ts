@@ -2,6 +2,7 @@ import type { ScopeNode } from '@komainu/query/metrics/ast.ts';
 import { NO_TAG } from '@komainu/query/metrics/fetch.ts';
 import { scopeToPredicate } from '@komainu/query/metrics/scope.ts';
 import type { MetricEntry, SeriesEntry, SeriesRegistry } from '../series-registry.ts';
+import { mostLines, refuseLines } from './query-size.ts';
 
 /** The tags that hold for everything a host sends; the infrastructure feature knows them. */
 export type HostTags = (host: string) => readonly string[];
@@ -23,7 +24,8 @@ const SEEN_LAG_S = 2 * 3600;
 
 /**
  * The series of a metric that are in scope and may have points since then, by group. A series with several values of a
- * key belongs to the group of all of them, joined by commas.
+ * key belongs to the group of all of them, joined by commas. Throws `too_many_groups` (422) where their lines, of `points`
+ * numbers each, would not fit into memory.
  */
 export function selectSeries(
   registry: SeriesRegistry,
@@ -32,11 +34,13 @@ export function selectSeries(
   groupBy: readonly string[],
   sinceUnixS: number,
   hostTags: HostTags,
+  points: number,
 ): SeriesGroup[] {
   const inScope = scopeToPredicate(scope);
   const simple = scope.kind === 'all' && groupBy.length === 0;
   const prefixes = groupBy.map((key) => `${key}:`);
   const groups = new Map<string, SeriesGroup>();
+  const most = mostLines(points);
   for (const number of metric.series) {
     const entry = registry.entry(number);
     if (entry.lastSeenUnixS + SEEN_LAG_S < sinceUnixS) continue;
@@ -47,6 +51,7 @@ export function selectSeries(
     const group = groups.get(key);
     if (group !== undefined) group.members.push(entry);
     else {
+      if (groups.size >= most) refuseLines(metric.name, groupBy, points);
       const named = Object.fromEntries(groupBy.map((tag, index) => [tag, values[index] ?? NO_TAG]));
       groups.set(key, { tags: named, members: [entry] });
     }

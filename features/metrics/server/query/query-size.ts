@@ -1,0 +1,55 @@
+import { CodedError } from '@komainu/kernel/errors.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
+
+/** Numbers that the lines of one query may have together: 8 bytes each for as long as it is computed. */
+const MOST_VALUES = 20_000_000;
+/** Rows that one query may read on their way here, 20 bytes each. */
+const MOST_ROWS = 100_000_000;
+/** Rows that come here at a time. */
+const ROWS_A_PART = 3_000_000;
+const IDS = 2n ** 64n;
+
+/** How many lines a query of so many points may have. */
+export function mostLines(points: number): number {
+  return Math.floor(MOST_VALUES / points);
+}
+
+/** Throws `too_many_groups` (422). `lines` at least. */
+export function refuseLines(metric: string, groupBy: readonly string[], points: number): never {
+  const by = groupBy.length === 0 ? '' : ` by {${groupBy.join(', ')}}`;
+  throw new CodedError(
+    'too_many_groups',
+    `${metric}${by} has more than ${mostLines(points)} lines of ${points} points each, which is as many as one query may have: ` +
+      'narrow the scope, group by tags with fewer values, or take longer intervals with .rollup()',
+    { status: 422 },
+  );
+}
+
+/**
+ * Conditions that part the rows of a query so that each part fits into memory: ranges of series ids, in which the store is
+ * sorted. Throws `query_too_wide` (422) when they are too many altogether.
+ */
+export function partsOf(metric: string, series: number, rows: number): readonly string[] {
+  if (rows > MOST_ROWS) {
+    throw new CodedError(
+      'query_too_wide',
+      `${metric}: ${rows} rows of ${series} series would have to be read, ${MOST_ROWS} at most: ` +
+        'narrow the scope, shorten the window, or take longer intervals with .rollup()',
+      { status: 422 },
+    );
+  }
+  const parts = Math.max(1, Math.ceil(rows / ROWS_A_PART));
+  if (parts === 1) return [''];
+  // Ids are hashes: equal ranges hold about as many series each.
+  const bound = (part: number): bigint => (IDS * BigInt(part)) / BigInt(parts);
+  return Array.from({ length: parts }, (_, part) => {
+    const to = part === parts - 1 ? '' : ` AND series_id < ${bound(part + 1)}`;
+    return ` AND series_id >= ${bound(part)}${to}`;
+  });
+}
+
+/** Rows that `source` holds, duplicates included: cheap, since nothing but the order is read. */
+export async function countRows(store: TelemetryStore, source: string): Promise<number> {
+  const [found] = await store.rows<{ rows: number }>(`SELECT toFloat64(count()) AS rows FROM (${source})`);
+  return found?.rows ?? 0;
+}
