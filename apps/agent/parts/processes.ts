@@ -46,9 +46,9 @@ export function startProcesses(context: AgentContext): void {
       : undefined,
     send: async (message) => {
       try {
-        return (await client.request({ method: 'POST', ...message })).status;
+        return await client.request({ method: 'POST', ...message });
       } catch {
-        return 0;
+        return { status: 0, body: Buffer.alloc(0) };
       }
     },
     beat: () => heartbeat.beat(),

@@ -1,5 +1,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { DELIMITED, ProtobufReader, VARINT } from '../protobuf/reader.ts';
+import { type Fields, readEmbedded, readFields } from './fields.ts';
 
 /** Types of messages (agent-payload `process/message.go`) that we tell apart. */
 export const COLLECTOR_PROC = 12;
@@ -70,6 +72,35 @@ export function collectorReply(activeClients = 0, intervalSeconds = 2): Buffer {
   const status = [...(activeClients > 0 ? [0x08, Math.min(activeClients, 127)] : []), 0x10, intervalSeconds & 127];
   const body = Buffer.from([0x0a, 2, 0x20, RES_COLLECTOR, 0x1a, status.length, ...status]);
   return Buffer.concat([header(RES_COLLECTOR, PROTOBUF), body]);
+}
+
+/** `ResCollector` as far as it is read: `status.activeClients`. */
+const REPLY: Fields<{ watchers: number }> = {
+  3: [
+    DELIMITED,
+    (draft, reader) =>
+      void readEmbedded(reader, draft, {
+        1: [
+          VARINT,
+          (status, from) => {
+            status.watchers = Math.max(0, from.int32());
+          },
+        ],
+      }),
+  ],
+};
+
+/** How many people look at this host, as a reply says it; 0 when it is none that can be read. */
+export function watchersIn(reply: Buffer): number {
+  try {
+    const { type, body } = readFrame(reply, 64 * 1024);
+    if (type !== RES_COLLECTOR) return 0;
+    const status = readFields(new ProtobufReader(body), body.length, { watchers: 0 }, REPLY);
+    return status.watchers;
+  } catch {
+    // The data has arrived all the same.
+  }
+  return 0;
 }
 
 function header(type: number, encoding: number): Buffer {

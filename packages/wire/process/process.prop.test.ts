@@ -10,6 +10,7 @@ import {
   COLLECTOR_REAL_TIME,
   collectorReply,
   readFrame,
+  watchersIn,
 } from './frame.ts';
 import { decodeRealTime } from './real-time.ts';
 import { decodeSnapshot, encodeContainers, encodeProcesses } from './snapshot.ts';
@@ -181,4 +182,9 @@ test('collectors are answered in their framing', () => {
       [3, [0x08, 3, 0x10, 5]],
     ],
   ]);
+});
+
+test('whoever is answered knows whether somebody looks', () => {
+  const replies = [collectorReply(), collectorReply(3), Buffer.from('no frame'), collectorReply(3).subarray(0, 19)];
+  expect(replies.map(watchersIn)).toEqual([0, 3, 0, 0]);
 });

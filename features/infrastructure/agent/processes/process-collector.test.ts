@@ -5,7 +5,7 @@ import type { ContainerFacts } from '@komainu/contracts/agent/containers.ts';
 import { FakeClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
-import { readFrame } from '@komainu/wire/process/frame.ts';
+import { collectorReply, readFrame } from '@komainu/wire/process/frame.ts';
 import { decodeSnapshot } from '@komainu/wire/process/snapshot.ts';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import { containerSamples } from './container-samples.ts';
@@ -115,7 +115,10 @@ it('sends what processes and containers did since the look before', async () => 
     counters: new Counters(),
     readProcesses: () => reader.read(),
     readContainers: async () => containerSamples([CONTAINER], tagger, () => ({ cpuPercent: 12.5 })),
-    send: async (message) => sent.push(message) && 200,
+    send: async (message) => {
+      sent.push(message);
+      return { status: 200, body: collectorReply() };
+    },
     beat: () => {},
   });
   collector.start();
@@ -193,7 +196,7 @@ it('goes on after a server that does not answer, and says so', async () => {
         { tagsOf: () => [], containerOfProcess: () => '', containerOfCgroup: () => '' },
         () => undefined,
       ),
-    send: async () => answers.shift() ?? 200,
+    send: async () => ({ status: answers.shift() ?? 200, body: collectorReply() }),
     beat: () => {},
   });
   const errors: string[] = [];
@@ -205,4 +208,42 @@ it('goes on after a server that does not answer, and says so', async () => {
   }
   await collector.close();
   expect(errors).toEqual(['the server did not answer', 'the server answered 503', '']);
+});
+
+it('looks every two seconds while somebody watches', async () => {
+  const clock = new FakeClock();
+  let watchers = 1;
+  const collector = new ProcessCollector({
+    host: 'h',
+    agentVersion: '1',
+    cores: 1,
+    totalMemoryBytes: 1,
+    everyMs: 10_000,
+    clock,
+    counters: new Counters(),
+    readProcesses: undefined,
+    readContainers: async () =>
+      containerSamples(
+        [CONTAINER],
+        { tagsOf: () => [], containerOfProcess: () => '', containerOfCgroup: () => '' },
+        () => undefined,
+      ),
+    send: async () => ({ status: 200, body: collectorReply(watchers) }),
+    beat: () => {},
+  });
+  const rounds: number[] = [];
+  const pass = async (ms: number, expected: number) => {
+    clock.advance(ms);
+    await eventually(() => expect(collector.status().rounds).toBeGreaterThanOrEqual(expected));
+    rounds.push(collector.status().rounds);
+  };
+  collector.start();
+  await pass(0, 1);
+  await pass(2_000, 2);
+  watchers = 0;
+  await pass(2_000, 3);
+  await pass(2_000, 3);
+  await pass(8_000, 4);
+  await collector.close();
+  expect(rounds).toEqual([1, 2, 3, 3, 4]);
 });

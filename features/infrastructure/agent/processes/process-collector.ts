@@ -3,6 +3,7 @@ import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import { watchersIn } from '@komainu/wire/process/frame.ts';
 import { encodeContainers, encodeProcesses } from '@komainu/wire/process/snapshot.ts';
 import { type ProcessRound, processSamples } from './process-samples.ts';
 import type { ProcessReading } from './read-processes.ts';
@@ -26,8 +27,8 @@ export interface ProcessCollectorParts {
   readonly readProcesses: (() => Promise<readonly ProcessReading[]>) | undefined;
   /** Undefined when containers are not collected. */
   readonly readContainers: ((timeMs: number) => Promise<readonly ContainerSample[]>) | undefined;
-  /** Sends once, and says with which status it was answered; 0 when nobody answered. */
-  readonly send: (message: ProcessMessage) => Promise<number>;
+  /** Sends once, and says how it was answered: status 0 when nobody answered. */
+  readonly send: (message: ProcessMessage) => Promise<{ readonly status: number; readonly body: Buffer }>;
   /** Called at each round. */
   readonly beat: () => void;
 }
@@ -47,6 +48,8 @@ export interface ProcessCollectorStatus {
 const PROCESSES_A_MESSAGE = 500;
 /** Shares of processor time need two looks: the second is taken soon. */
 const FIRST_MS = 2_000;
+/** While somebody looks at this machine. */
+const WATCHED_MS = 2_000;
 
 /**
  * Looks at what runs here, again and again, and sends it in the process Agent's own messages. They are sent once and kept
@@ -58,6 +61,7 @@ export class ProcessCollector implements Closable {
   #cancel: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
   #closed = false;
+  #isWatched = false;
   #rounds = 0;
   #status = { processes: 0, containers: 0, lastMs: 0, error: '' };
 
@@ -97,7 +101,8 @@ export class ProcessCollector implements Closable {
     }
     this.#rounds++;
     if (this.#closed) return;
-    this.#cancel = clock.after(Math.max(0, startedMs + nextMs - clock.nowMs()), () => {
+    const waitMs = this.#isWatched ? Math.min(nextMs, WATCHED_MS) : nextMs;
+    this.#cancel = clock.after(Math.max(0, startedMs + waitMs - clock.nowMs()), () => {
       this.#running = this.#run(this.#parts.everyMs);
     });
   }
@@ -165,7 +170,8 @@ export class ProcessCollector implements Closable {
   }
 
   async #send(message: ProcessMessage): Promise<void> {
-    const status = await this.#parts.send(message);
+    const { status, body } = await this.#parts.send(message);
+    if (status > 0) this.#isWatched = watchersIn(body) > 0;
     const outcome = status >= 200 && status < 300 ? 'sent' : status === 0 ? 'no_answer' : `status_${status}`;
     this.#parts.counters.add(
       'komainu_agent_process_messages_total',
