@@ -83,6 +83,15 @@ const ROWS: readonly Row[] = [
   ['cache', 140, 'hit', 'hits', 1, null],
   ['cache', 141, 'miss', 'misses', 1, null],
   ['cache', 142, 'eviction', 'evictions', 1, null],
+  ['cpu', 143, 'nanocore', 'nanocores', 1e-9, 'ncores'],
+  ['disk', 144, 'inode', 'inodes', 1, null],
+  ['disk', 145, 'volume', 'volumes', 1, null],
+  ['system', 146, 'container', 'containers', 1, null],
+  ['system', 147, 'image', 'images', 1, null],
+  ['system', 148, 'pod', 'pods', 1, null],
+  ['system', 149, 'unit', 'units', 1, null],
+  ['system', 150, 'device', 'devices', 1, null],
+  ['network', 151, 'interface', 'interfaces', 1, null],
 ];
 
 const BY_NAME: ReadonlyMap<string, Unit> = new Map(
