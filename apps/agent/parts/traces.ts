@@ -1,9 +1,12 @@
+import { messageOf } from '@komainu/kernel/errors.ts';
+import { putAll, seriesPayloads } from '@komainu/metrics/agent/submit.ts';
 import { StatsWriter } from '@komainu/traces/agent/forward/stats-writer.ts';
 import { TraceWriter } from '@komainu/traces/agent/forward/trace-writer.ts';
 import { agentInfo, COMPATIBLE_AGENT_VERSION } from '@komainu/traces/agent/info.ts';
 import { TraceProcessor } from '@komainu/traces/agent/process/trace-processor.ts';
 import { createTraceReceiver, type ReceiverParts } from '@komainu/traces/agent/receiver.ts';
 import { RemoteConfig } from '@komainu/traces/agent/remote-config.ts';
+import { ReceiverMetrics } from '@komainu/traces/agent/self-metrics.ts';
 import { Concentrator } from '@komainu/traces/agent/stats/concentrator.ts';
 import { TraceIntake } from '@komainu/traces/agent/trace-intake.ts';
 import { TracerBook } from '@komainu/traces/agent/tracer-book.ts';
@@ -57,6 +60,7 @@ function receiverParts(
   const stats = new StatsWriter({ concentrator, outbox: forwarder, facts, clock, logger });
   lifecycle.own('counts of requests', stats);
   const book = new TracerBook(counters);
+  sendMetrics(context, book);
   const { sampling } = traces;
   const writer = new TraceWriter(forwarder, {
     ...facts,
@@ -116,4 +120,25 @@ function receiverParts(
       return info;
     },
   };
+}
+
+const METRICS_EVERY_S = 60;
+
+/** The receiver's own metrics, once a minute. */
+function sendMetrics({ host, clock, lifecycle, logger, forwarder }: AgentContext, book: TracerBook): void {
+  const metrics = new ReceiverMetrics();
+  let cancel = () => {};
+  const round = async () => {
+    const series = metrics.read(book.totals(), host, clock.nowMs(), METRICS_EVERY_S);
+    try {
+      await putAll(forwarder, seriesPayloads(series));
+    } catch (error) {
+      logger.log('warn', 'the metrics of the trace receiver are lost', { reason: messageOf(error) });
+    }
+  };
+  const schedule = () => {
+    cancel = clock.after(METRICS_EVERY_S * 1000, () => void round().finally(schedule));
+  };
+  schedule();
+  lifecycle.own('metrics of the trace receiver', { close: () => cancel() });
 }

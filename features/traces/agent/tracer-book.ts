@@ -3,7 +3,21 @@ import type { Counters } from '@komainu/kernel/counters.ts';
 /** Tracers told apart in the status; more share one line. */
 const MAX_TRACERS = 200;
 
+/** Totals of one tracer since the start. */
+export interface TracerTotals {
+  readonly language: string;
+  readonly tracerVersion: string;
+  readonly payloads: number;
+  readonly bytes: number;
+  readonly traces: number;
+  readonly spans: number;
+  /** Spans left out by reason. */
+  readonly dropped: ReadonlyMap<string, number>;
+}
+
 interface TracerLine {
+  readonly language: string;
+  readonly tracerVersion: string;
   payloads: number;
   bytes: number;
   traces: number;
@@ -41,7 +55,7 @@ export class TracerBook {
   }
 
   note(sighting: TracerSighting): void {
-    const line = this.#line(`${sighting.language || 'unknown'} ${sighting.tracerVersion}`.trim());
+    const line = this.#line(sighting.language || 'unknown', sighting.tracerVersion);
     line.payloads++;
     line.bytes += sighting.bytes;
     line.traces += sighting.traces ?? 0;
@@ -64,18 +78,27 @@ export class TracerBook {
   /** By tracer, for example `python 3.1.0`. */
   read(): object {
     return Object.fromEntries(
-      [...this.#lines].map(([name, { dropped, forms, ...counts }]) => [
+      [...this.#lines].map(([name, { dropped, forms, language: _, tracerVersion: __, ...counts }]) => [
         name,
         { ...counts, protocols: [...forms].sort(), droppedSpans: Object.fromEntries(dropped) },
       ]),
     );
   }
 
-  #line(name: string): TracerLine {
+  /** What each tracer sent since the start. */
+  totals(): readonly TracerTotals[] {
+    return [...this.#lines.values()];
+  }
+
+  #line(language: string, tracerVersion: string): TracerLine {
+    const name = `${language} ${tracerVersion}`.trim();
     const kept = this.#lines.has(name) || this.#lines.size < MAX_TRACERS ? name.slice(0, 100) : 'others';
     let line = this.#lines.get(kept);
     if (line === undefined) {
+      const isShared = kept === 'others';
       line = {
+        language: isShared ? 'others' : language,
+        tracerVersion: isShared ? '' : tracerVersion,
         payloads: 0,
         bytes: 0,
         traces: 0,
