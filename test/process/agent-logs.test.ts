@@ -134,7 +134,7 @@ test('kills under load: records of several lines come whole, once, masked, and t
   const moods: readonly Mood[] = ['take', 'take', 'lost', 'refuse', 'cut'];
   intake.mood = () => moods[Math.floor(random() * moods.length)] ?? 'take';
   const written: string[] = [];
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const { agent } = await agentWith(entries, env);
     const untilMs = Date.now() + 700 + random() * 700;
     while (Date.now() < untilMs) {
