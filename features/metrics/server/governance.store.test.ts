@@ -125,6 +125,30 @@ it('tells what a metric costs and who uses it', async () => {
   expect((await ask('GET', '/api/unstable/metrics/nobody/cardinality')).status).toBe(404);
 });
 
+it('sums up what every metric costs', async () => {
+  const { body } = await ask('GET', '/api/unstable/metrics/summary');
+  expect(body.data).toEqual([
+    {
+      metric: 'explodes',
+      seriesNow: 40,
+      newSeries: 10,
+      exploding: false,
+      hosts: 1,
+      tags: ['env', 'host', 'user'],
+      usedBy: 0,
+    },
+    {
+      metric: 'gone.soon',
+      seriesNow: 3,
+      newSeries: 3,
+      exploding: false,
+      hosts: 1,
+      tags: ['env', 'host', 'user'],
+      usedBy: 1,
+    },
+  ]);
+});
+
 it('deletes a metric with all that the store holds of it, and nothing else', async () => {
   await send('stays', [1], { atUnixS: NOW_S - 7200 });
   await send('gone.soon', range(3), { atUnixS: NOW_S - 7200 });

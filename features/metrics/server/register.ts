@@ -136,7 +136,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     { registry, intake, rollups, store, layout, metadata, clock, logger },
     unfinished,
   );
-  governanceRoutes(app, api, deletions);
+  governanceRoutes(app, api, deletions, governor);
   governorRoutes(app, registry, governor);
   const serviceChecks = createServiceChecks(store, hostTags);
   serviceCheckRoutes(app, serviceChecks, clock);

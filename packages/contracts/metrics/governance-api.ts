@@ -72,3 +72,24 @@ export interface MetricDeletion {
   /** Why the last attempt failed; it is tried again every minute and at the next start. */
   readonly reason: string | null;
 }
+
+/** `GET /api/unstable/metrics/summary`: what every metric costs now and who uses it; at most fifteen seconds old. */
+export interface MetricSummaryAnswer {
+  readonly data: readonly MetricVolume[];
+}
+
+export interface MetricVolume {
+  readonly metric: string;
+  /** Series that had points within the last hour. */
+  readonly seriesNow: number;
+  /** New ones in the governor's present hour. */
+  readonly newSeries: number;
+  /** Brought more than half of what an hour may bring, or is contained. */
+  readonly exploding: boolean;
+  /** Hosts that its series of the last hour name. */
+  readonly hosts: number;
+  /** Tag keys of its newest series, sorted. */
+  readonly tags: readonly string[];
+  /** Dashboards and notebooks whose queries ask for it. */
+  readonly usedBy: number;
+}

@@ -3,23 +3,33 @@ import type {
   DeletionsAnswer,
   MetricAsset,
   MetricDeletion,
+  MetricSummaryAnswer,
 } from '@komainu/contracts/metrics/governance-api.ts';
 import { authorOf, numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import { tagCardinalities } from '../governor/cardinality.ts';
 import type { MetricDeletions } from '../governor/deletions.ts';
+import type { SeriesGovernor } from '../governor/governor.ts';
+import { metricVolumes } from '../governor/volumes.ts';
 import type { MetricsApi } from './api.ts';
 import { TAG_CONFIGURATION } from './tag-configurations.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
+/** All series are looked at for it. */
+const SUMMARY_KEPT_MS = 15_000;
 const DAY_S = 86_400;
 /** How far the remembered `last_seen` of a series may lag after a restart, in seconds. */
 const SEEN_LAG_S = 2 * 3600;
 
 /** What a metric costs and who needs it; and away with it: `/api/unstable/metrics/{metric}(/cardinality)`, `/deletions`. */
-export function governanceRoutes(app: FastifyInstance, api: MetricsApi, deletions: MetricDeletions): void {
+export function governanceRoutes(
+  app: FastifyInstance,
+  api: MetricsApi,
+  deletions: MetricDeletions,
+  governor: SeriesGovernor,
+): void {
   const { registry, descriptions, metadata, clock } = api;
 
   app.get('/api/unstable/metrics/:metric/cardinality', READ, async (request): Promise<CardinalityAnswer> => {
@@ -44,6 +54,20 @@ export function governanceRoutes(app: FastifyInstance, api: MetricsApi, deletion
     };
   });
 
+  let summary: { readonly answer: Promise<MetricSummaryAnswer>; readonly atUnixMs: number } | undefined;
+  app.get('/api/unstable/metrics/summary', READ, async (): Promise<MetricSummaryAnswer> => {
+    const nowUnixMs = clock.nowMs();
+    if (summary === undefined || nowUnixMs - summary.atUnixMs > SUMMARY_KEPT_MS) {
+      const volumes = metricVolumes(registry, governor, api.assets, Math.floor(nowUnixMs / 1000));
+      const answer = volumes.then((data) => ({ data }));
+      summary = { answer, atUnixMs: nowUnixMs };
+      answer.catch(() => {
+        summary = undefined;
+      });
+    }
+    return await summary.answer;
+  });
+
   app.get('/api/unstable/metrics/deletions', READ, async (): Promise<DeletionsAnswer> => {
     return { data: await deletions.list() };
   });
@@ -52,6 +76,7 @@ export function governanceRoutes(app: FastifyInstance, api: MetricsApi, deletion
     const metric = paramOf(request, 'metric');
     const author = authorOf(request);
     const deletion = await deletions.begin(metric, author);
+    summary = undefined;
     // What was said of it belonged to the metric that goes.
     await descriptions.forget(metric, author);
     await metadata.delete(TAG_CONFIGURATION, metric, author);

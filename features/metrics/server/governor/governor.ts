@@ -92,6 +92,14 @@ export class SeriesGovernor {
       .sort((one, other) => one.sinceUnixMs - other.sinceUnixMs || (one.metric < other.metric ? -1 : 1));
   }
 
+  /** New series of a metric in its present hour, and whether they are many for the limit. */
+  growth(metric: string, nowUnixS: number): { readonly newSeries: number; readonly exploding: boolean } {
+    const growth = this.#growth.get(metric);
+    const newSeries = growth === undefined || nowUnixS >= growth.sinceUnixS + HOUR_S ? 0 : growth.newSeries;
+    const exploding = growth?.containment !== undefined || (this.#limit > 0 && newSeries * 2 > this.#limit);
+    return { newSeries, exploding };
+  }
+
   /** Lets a metric grow again, up to the limit; false when it was not contained. */
   lift(metric: string): boolean {
     const isContained = this.#growth.get(metric)?.containment !== undefined;
