@@ -40,6 +40,16 @@ test('what was passed over is said', async () => {
   ]);
 });
 
+test('a container that is named like itself is told, one that has its host’s name is not', async () => {
+  const core = coreSettings(new SettingsReader({}, {}));
+  const warnings = async (name: string) =>
+    (await hostName(core, {}, machine({ os: () => name, inContainer: async () => true }))).warnings;
+  expect([await warnings('web-1'), await warnings('0a1b2c3d4e5f')]).toEqual([
+    [],
+    [expect.stringContaining('set DD_HOSTNAME')],
+  ]);
+});
+
 test.each(['a', 'web-1.example.com', 'ip-10-0-0-1', 'a_b'])('%s names a host', (name) => {
   expect(badNameReason(name)).toBe('');
 });

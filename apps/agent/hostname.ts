@@ -25,6 +25,8 @@ export interface MachineNames {
 
 const DOCKER_SOCKET = '/var/run/docker.sock';
 const DOCKER_MS = 1_000;
+/** How Docker names a container for itself. */
+const CONTAINER_ID = /^[0-9a-f]{12}$/;
 
 /**
  * The name of this host, by the Agent's rules: as configured, from a file, the node's on Kubernetes, the Docker host's when the
@@ -60,9 +62,12 @@ export async function hostName(
   if (await machine.inContainer()) {
     const name = await machine.docker();
     if (good(name, 'Docker')) return found(name, 'docker');
-    warnings.push(
-      'the agent runs in a container and is named like it: set DD_HOSTNAME, or give it the host’s name (docker: --uts host)',
-    );
+    // A container that shares its host's name has nothing to ask for.
+    if (CONTAINER_ID.test(machine.os())) {
+      warnings.push(
+        `the host is called ${machine.os()}, which is this container: set DD_HOSTNAME, or share the host's name (docker: --uts host)`,
+      );
+    }
   }
   if (core.hostnameFqdn) {
     const name = await machine.fqdn(machine.os());
