@@ -117,7 +117,7 @@ const UNUSED: readonly (readonly [path: string, why: string])[] = [
   ['compression_level', 'batches are compressed at the fastest level'],
   ['batch_wait', 'lines are sent as they are read'],
   ['batch_max_size', 'a batch is bounded by its bytes'],
-  ['batch_max_content_size', 'a batch has at most 5 MB'],
+  ['batch_max_content_size', 'a batch has about 4 MB'],
   ['batch_max_concurrent_send', 'as many batches are under way as memory allows'],
 ];
 

@@ -114,6 +114,14 @@ test('an autodiscovered entry is of its container, and a container without one t
   ]);
 });
 
+test('a container that says its env is not in that of the host', () => {
+  const own = { ...tagger, tagsOf: () => ['env:prod'] };
+  const filter = { include: [], exclude: [] };
+  const defaults = { ...ENTRY_DEFAULTS, tags: ['env:test', 'team:ops'] };
+  const all = new ContainerLogs({ collectAll: true, filter, defaults }, own);
+  expect(all.sourcesOf([CONTAINER], NO_WISHES)[0]?.tags).toEqual(['team:ops', 'env:prod']);
+});
+
 test('what did not change is the same source; what cannot be used is said', () => {
   const all = logs({ collectAll: true });
   const [first] = all.sourcesOf([CONTAINER], NO_WISHES);

@@ -91,11 +91,11 @@ export class ContainerLogs {
       if (first !== undefined) {
         // A container has one output: a second entry for it could only send every line twice.
         if (entries.length > 1) problems.push(`container ${container.name}: only its first log entry is used`);
-        return fileOf(container, tags, containerEntry(first, defaults));
+        return fileOf(container, tags, defaults.tags, containerEntry(first, defaults));
       }
-      if (fitting !== undefined) return fileOf(container, tags, fitting);
+      if (fitting !== undefined) return fileOf(container, tags, defaults.tags, fitting);
       if (!collectAll) return undefined;
-      return fileOf(container, tags, { ...readBase({}, '', defaults), ...ANY, type: 'docker' });
+      return fileOf(container, tags, defaults.tags, { ...readBase({}, '', defaults), ...ANY, type: 'docker' });
     });
     return { sources, problems };
   }
@@ -114,7 +114,12 @@ function containerEntry(
 }
 
 /** The file that a container's output is written to. Throws `bad_log_entry` when there is none. */
-function fileOf(container: ContainerFacts, tags: readonly string[], from: ContainerLogSource): FileSource {
+function fileOf(
+  container: ContainerFacts,
+  tags: readonly string[],
+  hostTags: readonly string[],
+  from: ContainerLogSource,
+): FileSource {
   const { image: _image, name: _name, label: _label, identifier: _identifier, ...base } = from;
   const { logPath, runtime, image } = container;
   if (logPath === '') throw badLogEntry('logs', 'are not written to a file (another logging driver)');
@@ -130,8 +135,15 @@ function fileOf(container: ContainerFacts, tags: readonly string[], from: Contai
     format: formatOf(container),
     service: from.service || ownService(container) || short,
     source: from.source || short,
-    tags: [...new Set([...base.tags, ...tags])],
+    tags: [...new Set([...withoutHostEnv(base.tags, tags, hostTags), ...tags])],
   };
+}
+
+/** A container that says its `env` is not in the host's. */
+function withoutHostEnv(all: readonly string[], own: readonly string[], hostTags: readonly string[]): string[] {
+  const isEnv = (tag: string) => tag.startsWith('env:');
+  if (!own.some(isEnv)) return [...all];
+  return all.filter((tag) => !(isEnv(tag) && hostTags.includes(tag)));
 }
 
 function formatOf({ runtime, logPath }: ContainerFacts): FileFormat {

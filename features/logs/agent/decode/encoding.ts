@@ -72,9 +72,9 @@ function utf16(label: string, first: number, second: number): TextReader {
       return at;
     },
     text: decoderOf(label),
-    characterStart(_piece, at, notBefore) {
+    characterStart(piece, at, notBefore) {
       const whole = at - ((at - notBefore) % 2);
-      const high = (_piece[whole + highByte] ?? 0) & 0xfc;
+      const high = (piece[whole + highByte] ?? 0) & 0xfc;
       return high === 0xdc && whole - 2 > notBefore ? whole - 2 : whole;
     },
   };
