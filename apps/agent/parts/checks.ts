@@ -41,6 +41,8 @@ export async function startChecks(context: AgentContext, logSources: LogSources 
         containers: settings.containers !== undefined,
         dockerUrl,
         kubelet: settings.containers?.kubelet,
+        clusterEvents: settings.containers?.clusterEvents ?? false,
+        clusterName: settings.containers?.tags.clusterName ?? '',
       }),
     },
     {

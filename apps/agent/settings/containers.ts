@@ -11,6 +11,8 @@ export interface ContainerSettings {
   }[];
   /** Undefined outside Kubernetes. */
   readonly kubelet: KubeletSettings | undefined;
+  /** Whether this agent fetches the events of its cluster: one of a cluster is to. */
+  readonly clusterEvents: boolean;
   readonly tags: TagSettings;
   /** Where the machine's own `/proc` and cgroups are; '' finds out. */
   readonly procRoot: string;
@@ -29,6 +31,7 @@ export function containerSettings(read: SettingsReader): ContainerSettings | und
       { runtime: 'podman', address: '/run/podman/podman.sock', asked: false },
     ],
     kubelet: kubelet(read),
+    clusterEvents: read.flag('DD_COLLECT_KUBERNETES_EVENTS', 'collect_kubernetes_events', false),
     tags: {
       labelsAsTags: {
         ...mapping(read, 'DD_CONTAINER_LABELS_AS_TAGS', 'container_labels_as_tags'),

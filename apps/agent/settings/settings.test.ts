@@ -31,6 +31,7 @@ test('without anything set, everything runs on the loopback and goes to the serv
         { runtime: 'podman', address: '/run/podman/podman.sock', asked: false },
       ],
       kubelet: undefined,
+      clusterEvents: false,
       tags: {
         labelsAsTags: {},
         variablesAsTags: {},

@@ -19,6 +19,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   jmx: () => import('./jmx/check.ts'),
   kafka_consumer: () => import('./kafka_consumer/check.ts'),
   kubelet: () => import('./kubelet/check.ts'),
+  kubernetes_apiserver: () => import('./kubernetes_apiserver/check.ts'),
   lighttpd: () => import('./lighttpd/check.ts'),
   mcache: () => import('./mcache/check.ts'),
   mongo: () => import('./mongo/check.ts'),
