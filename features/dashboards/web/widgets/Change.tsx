@@ -1,3 +1,4 @@
+import { changeShiftMs } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useMemo } from 'react';
@@ -12,14 +13,6 @@ import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
-
-const HOUR_MS = 3_600_000;
-const SHIFTS: Readonly<Record<string, number>> = {
-  hour_before: HOUR_MS,
-  day_before: 24 * HOUR_MS,
-  week_before: 7 * 24 * HOUR_MS,
-  month_before: 30 * 24 * HOUR_MS,
-};
 
 export interface ChangeRow {
   readonly key: string;
@@ -36,7 +29,7 @@ export function Change({ definition, label }: WidgetProps) {
   const { fromMs, toMs } = useTimeRange();
   const requests = useMemo(() => requestsOf(definition).slice(0, 1), [definition]);
   const request = requests[0] ?? {};
-  const shift = SHIFTS[textOf(request['compare_to'])] ?? HOUR_MS;
+  const shift = changeShiftMs(request);
   const asks = useAsks(requests);
   const asked = useScalars(asks);
   const before = useScalars(asks, { fromMs: fromMs - shift, toMs: toMs - shift });

@@ -237,17 +237,18 @@ export function metricWords(query: string): string {
   return names.length === 1 ? (names[0] ?? query) : query;
 }
 
-/** The body of either route. Formulas carry only what the server reads. */
-export function bodyOfAsk(ask: Ask, kind: 'timeseries' | 'scalar', fromMs: number, toMs: number): Json {
+/** What of an ask is sent. Formulas carry only what the server reads. */
+export function wireAsk({ queries, formulas }: Ask): {
+  readonly queries: readonly Json[];
+  readonly formulas: readonly Json[];
+} {
   return {
-    data: {
-      type: `${kind}_request`,
-      attributes: {
-        from: fromMs,
-        to: toMs,
-        queries: ask.queries,
-        formulas: ask.formulas.map(({ formula, limit }) => ({ formula, ...(limit === undefined ? {} : { limit }) })),
-      },
-    },
+    queries,
+    formulas: formulas.map(({ formula, limit }) => ({ formula, ...(limit === undefined ? {} : { limit }) })),
   };
+}
+
+/** The body of either route. */
+export function bodyOfAsk(ask: Ask, kind: 'timeseries' | 'scalar', fromMs: number, toMs: number): Json {
+  return { data: { type: `${kind}_request`, attributes: { from: fromMs, to: toMs, ...wireAsk(ask) } } };
 }

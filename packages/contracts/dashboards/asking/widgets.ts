@@ -144,3 +144,14 @@ export function mapScope(
   const named = put(textOf(definition['service']) || textOf(query['service'])).replace(/^service:/, '');
   return { service: named === '*' ? '' : named || valueIn('service'), env: valueIn('env') };
 }
+
+const HOUR_MS = 3_600_000;
+const SHIFTS_MS: Readonly<Record<string, number>> = {
+  hour_before: HOUR_MS,
+  day_before: 24 * HOUR_MS,
+  week_before: 7 * 24 * HOUR_MS,
+  month_before: 30 * 24 * HOUR_MS,
+};
+
+/** How long before its window a change also asks, for the values to compare with. */
+export const changeShiftMs = (request: Json): number => SHIFTS_MS[textOf(request['compare_to'])] ?? HOUR_MS;
