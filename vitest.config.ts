@@ -31,6 +31,8 @@ export default defineConfig({
           setupFiles: ['test/seeded.ts'],
           include: ['{packages,features,apps}/**/*.store.test.ts'],
           environment: 'node',
+          // As above. One file after the other: each runs an engine of its own.
+          isolate: false,
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
