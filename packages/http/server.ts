@@ -17,6 +17,7 @@ import {
   type RouteAccess,
   SESSION_COOKIE,
 } from './access.ts';
+import { takeStanding } from './ask-as.ts';
 import { BodyBudget } from './body-budget.ts';
 import { forwardedUrl } from './forwarded.ts';
 import { collectRoutes } from './route-list.ts';
@@ -69,7 +70,7 @@ export function createHttpServer(settings: HttpServerSettings): FastifyInstance 
     const access = request.routeOptions.config.access;
     // No access means no route: Fastify answers 404 by itself.
     if (access === undefined || access.kind === 'public') return;
-    const principal = await authenticate(request, access, settings.authenticator);
+    const principal = takeStanding() ?? (await authenticate(request, access, settings.authenticator));
     if (principal === undefined)
       return reply
         .code(access.kind === 'session' ? 401 : 403)

@@ -13,6 +13,14 @@ const PUBLIC_ROUTES = [
   'POST /api/unstable/session',
   // Browsers ask before they send data from another origin.
   ...['/api/v2/logs', '/api/v2/rum', '/api/v2/replay', '/api/v2/profile', '/v1/input'].map((url) => `OPTIONS ${url}`),
+  // Guests of a shared dashboard: its link is the secret, and opens what its widgets ask.
+  'GET /api/unstable/shared/:token',
+  ...['query/timeseries', 'query/scalar', 'logs/events/search', 'spans/events/search', 'events/search'].map(
+    (path) => `POST /api/unstable/shared/:token/api/v2/${path}`,
+  ),
+  ...['unstable/service_checks', 'unstable/service-map', 'v2/powerpacks/:id'].map(
+    (path) => `GET /api/unstable/shared/:token/api/${path}`,
+  ),
   // Clients of Splunk's collector look whether somebody listens.
   ...['', '/event', '/event/1.0'].map((path) => `OPTIONS /services/collector${path}`),
   ...['/health', '/health/1.0'].map((path) => `GET /services/collector${path}`),

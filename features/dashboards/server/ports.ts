@@ -10,6 +10,8 @@ export interface Person {
 /** Looks users up; undefined for one that is not there. */
 export interface People {
   person(userId: string): Promise<Person | undefined>;
+  /** The ids of a user's roles. */
+  rolesOfUser(userId: string): Promise<readonly string[] | undefined>;
 }
 
 export interface DashboardsPorts {

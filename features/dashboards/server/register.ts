@@ -11,8 +11,10 @@ import type { DashboardsPorts } from './ports.ts';
 import { registerPowerpacks } from './powerpacks/routes.ts';
 import { readReadyDashboards } from './ready/ready-dashboards.ts';
 import { registerReadyRoutes } from './ready/routes.ts';
+import { registerGuestRoutes } from './sharing/guest-routes.ts';
 import { registerShareRoutes } from './sharing/routes.ts';
 import { ShareKeeper } from './sharing/share-keeper.ts';
+import { SharedViews } from './sharing/view.ts';
 import { registerVersionRoutes } from './versions/routes.ts';
 
 /** Dashboards and what belongs to them: lists, powerpacks, notebooks, annotations, versions, shares, ready dashboards. */
@@ -28,6 +30,7 @@ export function registerDashboards(
   registerDashboardLists(app, new DashboardListKeeper(metadata), keeper);
   const shares = new ShareKeeper(metadata, keeper, clock);
   registerShareRoutes(app, shares, keeper);
+  registerGuestRoutes(app, new SharedViews(shares, metadata, people), clock);
   registerDashboardRoutes(app, keeper, shares);
   registerPowerpacks(app, metadata);
   registerNotebooks(app, metadata, people);

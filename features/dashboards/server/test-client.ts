@@ -32,8 +32,11 @@ export function dashboardsClient(
   let user: User = ADMIN;
   const clock = new FakeClock(NOW);
   const context = makeContext(clock, () => ({ kind: 'application_key', id: 'k-1', user }));
-  const person = async () => ({ title: null, disabled: false, createdAtUnixMs: NOW });
-  registerDashboards(context, { metadata: openSqliteMetadata(':memory:', clock), people: { person } });
+  const people = {
+    person: async () => ({ title: null, disabled: false, createdAtUnixMs: NOW }),
+    rolesOfUser: async () => ['r-admin'],
+  };
+  registerDashboards(context, { metadata: openSqliteMetadata(':memory:', clock), people });
   const headers = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
   return {
     clock,

@@ -1,3 +1,6 @@
+import type { SharedVariable } from './asking/shared-variables.ts';
+import type { DashboardFields } from './dashboard.ts';
+
 /** `open`: whoever has the link. `invite`: whoever has the link of an invitation; the share's own link shows nothing. */
 export type ShareType = 'open' | 'invite';
 
@@ -54,4 +57,22 @@ export interface ShareInvitation {
   readonly url: string;
   /** ISO 8601 with microseconds. */
   readonly expires: string;
+}
+
+/**
+ * `GET /api/unstable/shared/:token`, without a key: the dashboard behind a link. Below that address are the routes that its
+ * widgets ask, at their own paths (`/api/unstable/shared/:token/api/v2/query/timeseries`), with the guest's choice of
+ * template variables in the query string (`?tpl_var_host=web-1`).
+ */
+export interface SharedView {
+  readonly dashboard: Pick<
+    DashboardFields,
+    'title' | 'description' | 'layout_type' | 'reflow_type' | 'widgets' | 'tabs'
+  > & {
+    readonly id: string;
+    readonly template_variables: readonly SharedVariable[];
+  };
+  readonly global_time: { readonly live_span: string };
+  readonly global_time_selectable_enabled: boolean;
+  readonly viewing_preferences: Readonly<Record<string, unknown>>;
 }

@@ -7,6 +7,9 @@ import { checkTemplateVariables } from '../dashboards/read-template-variables.ts
 import { newWidgetId, withWidgetIds } from '../dashboards/widget-ids.ts';
 import { attributesOf, checkSize } from '../json.ts';
 
+/** Kind in the metadata store. */
+export const POWERPACK = 'powerpack';
+
 export interface StoredPowerpack {
   readonly attributes: Powerpack['attributes'];
   readonly author: Author;

@@ -7,10 +7,9 @@ import { READ, WRITE } from '../access.ts';
 import { type Author, requestAuthor } from '../author.ts';
 import { notFound } from '../json.ts';
 import { offsetPageOf, pageLink } from '../paging.ts';
-import { readPowerpack, type StoredPowerpack } from './definition.ts';
+import { POWERPACK, readPowerpack, type StoredPowerpack } from './definition.ts';
 
 const PATH = '/api/v2/powerpacks';
-const POWERPACK = 'powerpack';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const USUAL_PAGE = 25;
 const MOST_PAGE = 1_000;
