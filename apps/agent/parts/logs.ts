@@ -75,7 +75,10 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
   const usual = await usualSources(config);
   const cancel = clock.after(USUAL_AFTER_MS, () => collector.setUsual(usual));
   lifecycle.own('usual logs', { close: cancel });
-  context.status.add('logs', () => ({ enabled: true, ...collector.status() }));
+  context.status.add('logs', () => {
+    const { problems, ...rest } = collector.status();
+    return { enabled: true, problems: [...outlet.problems(), ...problems], ...rest };
+  });
   return collector;
 }
 

@@ -98,7 +98,7 @@ export class LogCollector implements LogSources, Closable {
   }
 
   /** For the status. */
-  status(): object {
+  status(): { readonly problems: readonly string[]; readonly filesLeft: number; readonly sources: readonly object[] } {
     const { files, listeners, journals, containerLogs } = this.#parts;
     const problems = [...this.#named.values()].flatMap((named) => named.problems);
     return {

@@ -75,6 +75,19 @@ test('what the server will never take is given up and counted', async () => {
   const { sender, counters } = setUp();
   await sender.send(batchOf(items), 'key-1', source);
   expect(counters.value('komainu_agent_logs_dropped_total', { reason: 'refused_413' })).toBe(1);
+  expect(sender.problems()).toEqual(['the server refused 1 logs for good: 413']);
+});
+
+test.each([
+  [503, 'the server takes no logs now, they wait in their files: the server answers 503'],
+  [403, 'the server refuses the API key (403): logs wait in their files until DD_API_KEY is right'],
+])('an answer %d is said until one is better, and little is read meanwhile', async (status, problem) => {
+  answers = Array.from({ length: 8 }, () => status);
+  const { sender } = setUp();
+  const sending = Array.from({ length: 4 }, (_, at) => sender.send(batchOf(items), `key-${at}`, source));
+  await eventually(() => expect([sender.problems(), sender.hasRoom()]).toEqual([[problem], false]));
+  await Promise.all(sending);
+  expect([sender.problems(), sender.hasRoom()]).toEqual([[], true]);
 });
 
 test('closing ends what waits, so that the next process repeats it', async () => {

@@ -27,6 +27,8 @@ export interface LogSenderParts {
 /** Batches held in memory at once, and their bytes; the files keep the rest. The server answers up to a second later. */
 const MAX_BATCHES = 64;
 const MAX_BYTES = 64 * 1024 * 1024;
+/** While the server takes nothing, more than these need not leave their files. */
+const MAX_BATCHES_IN_TROUBLE = 4;
 
 /** Sends batches of logs. The files are the buffer: nothing is given up while they are there, however long it takes. */
 export class LogSender implements LogOutlet, Closable {
@@ -36,6 +38,10 @@ export class LogSender implements LogOutlet, Closable {
   readonly #sleeping = new Set<() => void>();
   #closed = false;
   #lastLoudMs = 0;
+  /** What keeps the server from taking logs; '' when it takes them. */
+  #trouble = '';
+  /** Lines that the server will never take, by its answer. */
+  readonly #refused = new Map<number, number>();
 
   constructor(parts: LogSenderParts) {
     this.#parts = parts;
@@ -43,7 +49,14 @@ export class LogSender implements LogOutlet, Closable {
 
   hasRoom(): boolean {
     if (this.#closed || this.#parts.shedding?.() === true) return false;
-    return this.#batches < MAX_BATCHES && this.#bytes < MAX_BYTES;
+    const most = this.#trouble === '' ? MAX_BATCHES : MAX_BATCHES_IN_TROUBLE;
+    return this.#batches < most && this.#bytes < MAX_BYTES;
+  }
+
+  /** What a person should know of the server's answers, for the status. */
+  problems(): string[] {
+    const refused = [...this.#refused].map(([status, lines]) => `the server refused ${lines} logs for good: ${status}`);
+    return this.#trouble === '' ? refused : [this.#trouble, ...refused];
   }
 
   async send(batch: LogBatch, key: string, source: StreamedSource | undefined): Promise<BatchOutcome> {
@@ -79,12 +92,15 @@ export class LogSender implements LogOutlet, Closable {
       const outcome = outcomeOf(status.status);
       if (outcome === 'done') {
         this.#parts.counters.add('komainu_agent_logs_sent_total', {}, lines, 'log lines that the server has');
+        this.#trouble = '';
         return 'taken';
       }
       if (outcome === 'drop') {
         const reason = `refused_${status.status}`;
         this.#parts.counters.add('komainu_agent_logs_dropped_total', { reason }, lines, 'log lines given up');
         this.#parts.logger.log('warn', 'the server refused a batch of logs for good', { reason, lines });
+        this.#refused.set(status.status, (this.#refused.get(status.status) ?? 0) + lines);
+        this.#trouble = '';
         return 'refused';
       }
       this.#complain(outcome === 'refused', status.status, status.reason);
@@ -115,6 +131,10 @@ export class LogSender implements LogOutlet, Closable {
   }
 
   #complain(keyRefused: boolean, status: number, reason: string): void {
+    const answer = status === 0 ? reason : `the server answers ${status}`;
+    this.#trouble = keyRefused
+      ? `the server refuses the API key (${status}): logs wait in their files until DD_API_KEY is right`
+      : `the server takes no logs now, they wait in their files: ${answer}`;
     const nowMs = this.#parts.clock.nowMs();
     if (nowMs - this.#lastLoudMs < 60_000) return;
     this.#lastLoudMs = nowMs;
