@@ -24,6 +24,7 @@ import type { TraceSettings } from '../settings.ts';
 import { AGENT_META, CLASS_BITS, metaClassifier, PEER_TAG, WATCHED } from './classes.ts';
 import { putNativeLinks } from './native-links.ts';
 import { TraceObfuscator } from './obfuscator.ts';
+import { withoutAddresses } from './peer-addresses.ts';
 import { isText, putEntry, putNumberEntry, putTag, shortened } from './protobuf-fields.ts';
 import { TagReplacer } from './replace.ts';
 import { FLAG, type SpanNotes } from './span-notes.ts';
@@ -461,7 +462,9 @@ export class SpanEncoder {
     const tags: string[] = [];
     for (let at = 0; at < this.#peers.length; at += 2) {
       const key = this.#metaKeys.text(this.#peers[at] ?? 0);
-      if (isCall || key === '_dd.base_service') tags.push(`${key}:${this.values.text(this.#peers[at + 1] ?? 0)}`);
+      if (isCall || key === '_dd.base_service') {
+        tags.push(`${key}:${withoutAddresses(this.values.text(this.#peers[at + 1] ?? 0))}`);
+      }
     }
     return this.values.intern(tags.sort().join('\0'));
   }
