@@ -37,7 +37,10 @@ export async function gatherFlare(asked: Command): Promise<Flare> {
   };
   const { secrets, folders, logFile, dataDir } = await settingsFacts(asked);
   const quiet = { ...asked, write: () => {} };
-  const ask = async (route: string) => askAgent(await findAgent(quiet), 'GET', route, { timeoutMs: 10_000 });
+  // Looked for once: an agent that hangs would cost its time with each question.
+  const agent = findAgent(quiet);
+  agent.catch(() => {});
+  const ask = async (route: string) => askAgent(await agent, 'GET', route);
   await add('status.json', async () => json(await ask('/status')));
   await add('status.txt', async () => statusText((await ask('/status')) as StatusDocument));
   await add('health.json', async () => json(await ask('/health')));
