@@ -41,5 +41,6 @@ export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: Che
   tls: () => import('./tls/check.ts'),
   traefik_mesh: () => import('./traefik_mesh/check.ts'),
   varnish: () => import('./varnish/check.ts'),
+  vault: () => import('./vault/check.ts'),
   zk: () => import('./zk/check.ts'),
 };
