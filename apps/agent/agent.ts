@@ -57,7 +57,12 @@ export async function startAgent(loaded: LoadedSettings, parts: AgentParts): Pro
   const owned = [core.dataDir, guest.logFile, transport.bufferFolder].filter((path) => path !== '');
   const refused = dropPrivileges(guest.user, owned);
   if (refused !== '') warnings.push(refused);
-  log.openFile({ path: guest.logFile, maxBytes: guest.logFileBytes, rolls: guest.logFileRolls });
+  log.openFile({
+    path: guest.logFile,
+    maxBytes: guest.logFileBytes,
+    rolls: guest.logFileRolls,
+    toConsole: guest.logToConsole,
+  });
   const name = await hostName(core, env);
   warnings.push(...name.warnings);
   for (const warning of warnings) logger.log('warn', warning);

@@ -9,6 +9,8 @@ export interface LogFileSettings {
   readonly maxBytes: number;
   /** Older files that are kept as `<path>.1` and so on. */
   readonly rolls: number;
+  /** Whether the console still gets the lines, once the file does. */
+  readonly toConsole: boolean;
 }
 
 /** Where the lines of our own log go: stderr, a file that is rolled over, and the memory of the last ones. */
@@ -38,7 +40,7 @@ export class LogOutput implements Closable {
   }
 
   readonly write = (line: string): void => {
-    this.#toConsole(line);
+    if (this.#descriptor === undefined || this.#file?.toConsole !== false) this.#toConsole(line);
     this.#recent.push(line);
     if (this.#recent.length > RECENT_LINES) this.#recent.shift();
     this.#toFile(line);

@@ -12,6 +12,8 @@ export interface GuestSettings {
   readonly logFile: string;
   readonly logFileBytes: number;
   readonly logFileRolls: number;
+  /** Whether stderr gets it too; always where no file does. */
+  readonly logToConsole: boolean;
 }
 
 /** Reads what the agent may take. Throws `bad_setting` (400) that names the variable. */
@@ -23,6 +25,7 @@ export function guestSettings(read: SettingsReader): GuestSettings {
     healthPort: read.port('DD_HEALTH_PORT', 'health_port', 0),
     logFile: withoutFile ? '' : read.text('DD_LOG_FILE', 'log_file'),
     logFileBytes: bytesOf(read.text('DD_LOG_FILE_MAX_SIZE', 'log_file_max_size')) ?? 10 * 1024 * 1024,
+    logToConsole: read.flag('DD_LOG_TO_CONSOLE', 'log_to_console', true),
     logFileRolls: read.whole('DD_LOG_FILE_MAX_ROLLS', 'log_file_max_rolls', 1, 0, 100),
   };
 }

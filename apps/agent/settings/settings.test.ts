@@ -72,6 +72,7 @@ test('without anything set, everything runs on the loopback and goes to the serv
       logFile: '',
       logFileBytes: 10_485_760,
       logFileRolls: 1,
+      logToConsole: true,
     },
     dogstatsd: expect.objectContaining({ host: '127.0.0.1', port: 8125, socket: '', streamSocket: '', tags: [] }),
     graphite: undefined,
