@@ -6,7 +6,7 @@ import { systemClock } from '@komainu/kernel/clock.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { ClockSkew } from '@komainu/pipeline/forwarder/clock-skew.ts';
 import { ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
-import { withoutPassword } from '../scrub/addresses.ts';
+import { keyEnd, withoutPassword } from '../scrub/addresses.ts';
 import type { LoadedSettings } from '../settings/load.ts';
 import type { AgentSettings } from '../settings/settings.ts';
 import type { Target } from '../settings/transport.ts';
@@ -77,7 +77,7 @@ async function aboutServer(settings: AgentSettings, target: Target): Promise<Fin
   }
   const key = await validateKey(client, systemClock);
   client.close();
-  const end = target.apiKey.slice(-4);
+  const end = keyEnd(target.apiKey) || '(too short to tell)';
   const found: Finding[] = [
     key.state === 'valid'
       ? { about, result: 'pass', text: `it answers, and accepts the API key that ends in ${end}` }

@@ -9,7 +9,7 @@ import { CopyingOutbox } from '@komainu/pipeline/forwarder/copying-outbox.ts';
 import { Forwarder } from '@komainu/pipeline/forwarder/forwarder.ts';
 import type { Outbox } from '@komainu/pipeline/forwarder/payload.ts';
 import { ServerClient, type ServerSettings, type TlsSettings } from '@komainu/pipeline/forwarder/server-client.ts';
-import { withoutPassword } from '../scrub/addresses.ts';
+import { keyEnd, withoutPassword } from '../scrub/addresses.ts';
 import type { AgentSettings } from '../settings/settings.ts';
 import type { Target, TargetFamily } from '../settings/transport.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -100,7 +100,7 @@ export class Targets implements Closable {
       clockSkewUncertaintyMs: this.#skew.uncertaintyMs,
       targets: [...this.#open.values()].map(({ target, forwarder, key, families }) => ({
         url: withoutPassword(target.url),
-        apiKeyEnd: target.apiKey.slice(-4),
+        apiKeyEnd: keyEnd(target.apiKey),
         apiKey: key.state,
         families: [...families],
         ...forwarder.status(),
@@ -119,7 +119,7 @@ export class Targets implements Closable {
         const { diskProblem, keyAccepted } = forwarder.status();
         return [
           ...(key.state.state === 'invalid' || keyAccepted === false
-            ? [`${where} refuses the API key that ends in ${target.apiKey.slice(-4)}`]
+            ? [`${where} refuses the API key that ends in ${keyEnd(target.apiKey)}`]
             : []),
           ...(diskProblem === '' ? [] : [diskProblem]),
         ];
@@ -228,7 +228,7 @@ function nameOf({ url, apiKey }: Target): string {
 }
 
 function hostOf({ url, apiKey }: Target): string {
-  return `${new URL(url).host} ${apiKey.slice(-4)}`;
+  return `${new URL(url).host} ${keyEnd(apiKey)}`;
 }
 
 function describeSkew(skewMs: number): string {
