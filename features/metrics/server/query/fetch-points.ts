@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Fill, TimeAggregation } from '@komainu/query/metrics/ast.ts';
 import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
 import { fillGaps, takeDifferences } from '@komainu/query/metrics/series-steps.ts';
@@ -14,6 +15,8 @@ import type { SeriesGroup } from './select-series.ts';
 const SENT_ROWS = 400_000;
 /** Up to so many rows, their true number need not be asked for. */
 const COUNTED_ROWS = 1_000_000;
+/** Others get a turn after so many series. */
+const SERIES_A_TURN = 2_000;
 /** A guess for series that state no interval. */
 const USUAL_INTERVAL_S = 15;
 /** Seconds between the rows of a series, by where they are read. */
@@ -163,7 +166,9 @@ async function readSeries(
   const slots = new SlotValues(grid.points, time);
   let lastLow = -1;
   let lastHigh = -1;
+  let series = 0;
   const flush = () => {
+    series++;
     const number = lastHigh < 0 ? -1 : registry.numberOfId(lastLow, lastHigh);
     if (number >= 0) each(registry.entry(number), slots.take());
     else slots.take();
@@ -173,6 +178,7 @@ async function readSeries(
     const high = rows.u32();
     if (low !== lastLow || high !== lastHigh) {
       flush();
+      if (series % SERIES_A_TURN === 0) await setImmediate();
       lastLow = low;
       lastHigh = high;
     }

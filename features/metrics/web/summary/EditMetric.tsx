@@ -6,7 +6,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { METRICS } from '../messages.ts';
 
-/** Unit and description, in the user's words: they win over whatever came with the points. */
+const TYPES = ['gauge', 'count', 'rate', 'distribution'] as const;
+
+/** Type, unit and description, in the user's words: they win over whatever came with the points. */
 export function EditMetric({ row, onDone }: { row: MetricRow; onDone: () => void }) {
   const text = useText(METRICS);
   const queries = useQueryClient();
@@ -26,8 +28,9 @@ export function EditMetric({ row, onDone }: { row: MetricRow; onDone: () => void
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const of = (name: string): string => String(form.get(name) ?? '').trim();
-    const typed = { unit: of('unit'), per_unit: of('perUnit'), description: of('description') };
+    const typed = { type: of('type'), unit: of('unit'), per_unit: of('perUnit'), description: of('description') };
     const known: Readonly<Record<string, string>> = {
+      type: row.type,
       unit: row.unit,
       per_unit: row.perUnit,
       description: row.description,
@@ -39,6 +42,16 @@ export function EditMetric({ row, onDone }: { row: MetricRow; onDone: () => void
   };
   return (
     <form className="metric-edit" onSubmit={submit}>
+      <label className="field">
+        {text.type}
+        <select className="input" name="type" defaultValue={row.type}>
+          {TYPES.map((type) => (
+            <option key={type} value={type}>
+              {type}
+            </option>
+          ))}
+        </select>
+      </label>
       <label className="field">
         {text.unit}
         <input className="input" name="unit" defaultValue={row.unit} placeholder={text.unitHint} />

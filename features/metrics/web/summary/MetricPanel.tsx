@@ -13,8 +13,13 @@ import { useState } from 'react';
 import { usualQuery } from '../explorer/suggest.ts';
 import { METRICS } from '../messages.ts';
 import { unitText } from './columns.tsx';
+import { DeleteMetric } from './DeleteMetric.tsx';
 import { EditMetric } from './EditMetric.tsx';
+import { GovernorBanner } from './GovernorBanner.tsx';
+import { useCardinality } from './governance.ts';
+import { MetricAssets } from './MetricAssets.tsx';
 import { MetricTags } from './MetricTags.tsx';
+import { TagConfiguration } from './TagConfiguration.tsx';
 
 interface MetricPanelProps {
   readonly metric: string;
@@ -33,7 +38,7 @@ export function MetricPanel({ metric, ...walk }: MetricPanelProps) {
   return (
     <SidePanel {...walk} header={<h2 className="metric-name">{metric}</h2>}>
       {row !== undefined ? (
-        <About row={row} />
+        <About row={row} onGone={walk.onClose} />
       ) : error !== null ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : isFetching ? (
@@ -45,13 +50,14 @@ export function MetricPanel({ metric, ...walk }: MetricPanelProps) {
   );
 }
 
-function About({ row }: { row: MetricRow }) {
+function About({ row, onGone }: { row: MetricRow; onGone: () => void }) {
   const text = useText(METRICS);
   const { language } = useLanguage();
   const [params] = useUrlParams();
   const [isEditing, setEditing] = useState(false);
   const unit = unitText(row);
   const query = usualQuery(row);
+  const cardinality = useCardinality(row.metric);
   return (
     <>
       <div className="metric-facts">
@@ -75,8 +81,22 @@ function About({ row }: { row: MetricRow }) {
       ) : row.description === '' ? null : (
         <p className="metric-description">{row.description}</p>
       )}
+      <GovernorBanner metric={row.metric} />
       <MetricChart title={query} query={query} unit={unit} height={180} />
-      <MetricTags row={row} />
+      {cardinality.data === undefined ? (
+        cardinality.error === null ? (
+          <LoadingBar on />
+        ) : (
+          <ErrorState error={cardinality.error} onRetry={() => void cardinality.refetch()} />
+        )
+      ) : (
+        <>
+          <MetricTags row={row} cardinality={cardinality.data} />
+          <MetricAssets assets={cardinality.data.assets} />
+          <TagConfiguration row={row} cardinality={cardinality.data} />
+        </>
+      )}
+      <DeleteMetric metric={row.metric} series={row.series} cardinality={cardinality.data} onDone={onGone} />
     </>
   );
 }

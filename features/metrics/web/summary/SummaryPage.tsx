@@ -10,7 +10,10 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { METRICS } from '../messages.ts';
 import { useMetricColumns } from './columns.tsx';
+import { GovernorBanner } from './GovernorBanner.tsx';
+import { useRunningDeletions, useVolumes } from './governance.ts';
 import { MetricPanel } from './MetricPanel.tsx';
+import { SHOWN, summaryRows } from './rows.ts';
 import { sorted, sortOf } from './sort.ts';
 
 /** Every metric that this server knows, and what is known of one in a panel over the list. */
@@ -21,7 +24,14 @@ export default function SummaryPage() {
   const [selected, setSelected] = useUrlState('metric');
   const [sort] = useUrlState('sort');
   const { data, error, isFetching, refetch } = useMetrics(search, language);
-  const rows = useMemo(() => sorted(data?.data ?? [], sortOf(sort)), [data, sort]);
+  const [shown, setShown] = useUrlState('show');
+  const volumes = useVolumes().data?.data;
+  const deletions = useRunningDeletions();
+  const rows = useMemo(
+    () => sorted(summaryRows(data?.data ?? [], volumes, shown), sortOf(sort)),
+    [data, volumes, shown, sort],
+  );
+  const isNarrowed = search !== '' || shown !== '';
   const columns = useMetricColumns();
   const place = rows.findIndex(({ metric }) => metric === selected);
   const walk = (step: -1 | 1) => {
@@ -40,13 +50,34 @@ export default function SummaryPage() {
           placeholder={text.search}
           onChange={(event) => setSearch(event.target.value, { replace: true })}
         />
+        <select
+          className="input metrics-shown"
+          value={shown}
+          aria-label={text.show}
+          onChange={(event) => setShown(event.target.value, { replace: true })}
+        >
+          <option value="">{text.allMetrics}</option>
+          {SHOWN.map((one) => (
+            <option key={one} value={one}>
+              {one === 'exploding' ? text.exploding : one === 'unused' ? text.unused : one}
+            </option>
+          ))}
+        </select>
         <span>{data === undefined ? '' : text.found(exact(rows.length, language))}</span>
       </div>
+      <GovernorBanner onOpen={(metric) => setSelected(metric, { replace: selected !== '' })} />
+      {deletions.map(({ metric, reason }) => (
+        <p key={metric} className="metric-deleting" role="status">
+          {text.deleting(metric)} {reason ?? ''}
+        </p>
+      ))}
       <LoadingBar on={isFetching} />
       {data !== undefined && rows.length === 0 ? (
-        <EmptyState title={search === '' ? text.noMetricsTitle : text.nothingFound}>
-          <p>{search === '' ? text.noMetricsText : text.nothingFoundText}</p>
-          {search === '' ? (
+        <EmptyState title={isNarrowed ? text.nothingFound : text.noMetricsTitle}>
+          <p>
+            {!isNarrowed ? text.noMetricsText : shown === 'exploding' ? text.nothingExplodes : text.nothingFoundText}
+          </p>
+          {!isNarrowed ? (
             <Link className="button" to={'/get-started' as string}>
               {text.getStarted}
             </Link>

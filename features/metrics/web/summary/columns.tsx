@@ -5,24 +5,36 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { MetricRow } from '@komainu/ui/metric-editor/catalogue.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { METRICS } from '../messages.ts';
+import type { SummaryRow } from './rows.ts';
 import { clickedSort, type SortKey, sortOf } from './sort.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
 
 /** On a narrow screen only what tells metrics apart. */
-export function useMetricColumns(): VirtualColumn<MetricRow>[] {
+export function useMetricColumns(): VirtualColumn<SummaryRow>[] {
   const text = useText(METRICS);
   const { language } = useLanguage();
   const isNarrow = useIsNarrow();
-  const seen = (row: MetricRow): string => ago(row.lastSeenUnixMs, Date.now(), language);
-  const name: VirtualColumn<MetricRow> = {
+  const seen = (row: SummaryRow): string => ago(row.lastSeenUnixMs, Date.now(), language);
+  const number = (value: number): string => (value < 0 ? '–' : exact(value, language));
+  const name: VirtualColumn<SummaryRow> = {
     key: 'metric',
     title: <SortTitle by="metric">{text.metric}</SortTitle>,
     width: isNarrow ? 'minmax(0, 1fr)' : 'minmax(260px, 1.1fr)',
     mono: true,
-    cell: ({ metric }) => <span title={metric}>{metric}</span>,
+    cell: ({ metric, exploding }) => (
+      <span title={metric}>
+        {exploding ? (
+          <span className="metric-exploding" role="img" aria-label={text.exploding} title={text.exploding}>
+            <IconAlertTriangle size={13} aria-hidden />
+          </span>
+        ) : null}
+        {metric}
+      </span>
+    ),
   };
-  const lastSeen: VirtualColumn<MetricRow> = {
+  const lastSeen: VirtualColumn<SummaryRow> = {
     key: 'lastSeen',
     title: <SortTitle by="lastSeenUnixMs">{text.lastSeen}</SortTitle>,
     width: isNarrow ? '96px' : '130px',
@@ -44,18 +56,32 @@ export function useMetricColumns(): VirtualColumn<MetricRow>[] {
       cell: (row) => unitText(row) || '–',
     },
     {
-      key: 'interval',
-      title: <SortTitle by="intervalSeconds">{text.interval}</SortTitle>,
-      width: '80px',
+      key: 'series',
+      title: <SortTitle by="seriesNow">{text.seriesNow}</SortTitle>,
+      width: '110px',
       align: 'right',
-      cell: ({ intervalSeconds }) => (intervalSeconds === 0 ? '–' : `${intervalSeconds} s`),
+      cell: ({ seriesNow }) => number(seriesNow),
     },
     {
-      key: 'series',
-      title: <SortTitle by="series">{text.series}</SortTitle>,
+      key: 'hosts',
+      title: <SortTitle by="hosts">{text.hosts}</SortTitle>,
       width: '80px',
       align: 'right',
-      cell: ({ series }) => exact(series, language),
+      cell: ({ hosts }) => number(hosts),
+    },
+    {
+      key: 'tags',
+      title: <SortTitle by="tagCount">{text.tags}</SortTitle>,
+      width: '70px',
+      align: 'right',
+      cell: ({ tagCount, tags }) => <span title={tags.join(', ')}>{number(tagCount)}</span>,
+    },
+    {
+      key: 'usedBy',
+      title: <SortTitle by="usedBy">{text.usedBy}</SortTitle>,
+      width: '90px',
+      align: 'right',
+      cell: ({ usedBy }) => number(usedBy),
     },
     lastSeen,
     {

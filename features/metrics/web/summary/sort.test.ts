@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { clickedSort, sorted, sortOf } from './sort.ts';
 
-const row = (metric: string, series: number) => ({
+const row = (metric: string, seriesNow: number) => ({
   metric,
-  series,
+  seriesNow,
+  series: 0,
+  hosts: 1,
+  tagCount: 0,
+  usedBy: 0,
+  tags: [],
+  exploding: false,
   type: 'gauge',
   unit: '',
   perUnit: '',
@@ -15,7 +21,7 @@ const row = (metric: string, series: number) => ({
 it('sorts by one column and then by name', () => {
   const rows = [row('c', 1), row('a', 1), row('b', 2)];
   const names = (sort: string) => sorted(rows, sortOf(sort)).map(({ metric }) => metric);
-  expect([names(''), names('-metric'), names('-series'), names('nonsense')]).toEqual([
+  expect([names(''), names('-metric'), names('-seriesNow'), names('nonsense')]).toEqual([
     ['a', 'b', 'c'],
     ['c', 'b', 'a'],
     ['b', 'a', 'c'],
@@ -25,8 +31,8 @@ it('sorts by one column and then by name', () => {
 
 it('turns around at the second click', () => {
   expect([
-    clickedSort(sortOf(''), 'series'),
-    clickedSort(sortOf('-series'), 'series'),
+    clickedSort(sortOf(''), 'seriesNow'),
+    clickedSort(sortOf('-seriesNow'), 'seriesNow'),
     clickedSort(sortOf(''), 'metric'),
-  ]).toEqual(['-series', 'series', '-metric']);
+  ]).toEqual(['-seriesNow', 'seriesNow', '-metric']);
 });

@@ -1,14 +1,16 @@
-import type { MetricRow } from '@komainu/ui/metric-editor/catalogue.ts';
+import type { SummaryRow } from './rows.ts';
 
-const KEYS = ['metric', 'type', 'unit', 'intervalSeconds', 'series', 'lastSeenUnixMs'] as const;
+const KEYS = ['metric', 'type', 'unit', 'seriesNow', 'hosts', 'tagCount', 'usedBy', 'lastSeenUnixMs'] as const;
 export type SortKey = (typeof KEYS)[number];
+
+const TEXTS: ReadonlySet<SortKey> = new Set(['metric', 'type', 'unit']);
 
 export interface Sort {
   readonly key: SortKey;
   readonly falling: boolean;
 }
 
-/** `series` or `-series` as the address holds it; by name when it holds nothing that can be read. */
+/** `type` or `-type` as the address holds it; by name when it holds nothing that can be read. */
 export function sortOf(text: string): Sort {
   const name = text.replace(/^-/, '');
   const key = KEYS.find((one) => one === name);
@@ -17,11 +19,11 @@ export function sortOf(text: string): Sort {
 
 /** What a click on a column's title makes of the order: numbers fall first. */
 export function clickedSort(now: Sort, key: SortKey): string {
-  const falling = now.key === key ? !now.falling : key === 'series' || key === 'lastSeenUnixMs';
+  const falling = now.key === key ? !now.falling : !TEXTS.has(key);
   return `${falling ? '-' : ''}${key}`;
 }
 
-export function sorted(rows: readonly MetricRow[], { key, falling }: Sort): readonly MetricRow[] {
+export function sorted(rows: readonly SummaryRow[], { key, falling }: Sort): readonly SummaryRow[] {
   const sign = falling ? -1 : 1;
   return [...rows].sort((one, other) => {
     if (one[key] !== other[key]) return one[key] < other[key] ? -sign : sign;

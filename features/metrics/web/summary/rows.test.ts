@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { summaryRows } from './rows.ts';
+
+const row = (metric: string, type = 'gauge') => ({
+  metric,
+  type,
+  series: 3,
+  unit: '',
+  perUnit: '',
+  intervalSeconds: 0,
+  lastSeenUnixMs: 0,
+  description: '',
+});
+const volume = (metric: string, usedBy: number, exploding = false) => ({
+  metric,
+  seriesNow: 2,
+  newSeries: 0,
+  exploding,
+  hosts: 1,
+  tags: ['env', 'host'],
+  usedBy,
+});
+
+it('joins what a metric is with what it costs, and narrows', () => {
+  const rows = [row('a'), row('b', 'count'), row('c')];
+  const volumes = [volume('a', 1), volume('b', 0, true)];
+  const names = (shown: string) => summaryRows(rows, volumes, shown).map(({ metric }) => metric);
+  expect([names(''), names('gauge'), names('exploding'), names('unused'), names('nonsense')]).toEqual([
+    ['a', 'b', 'c'],
+    ['a', 'c'],
+    ['b'],
+    ['b'],
+    ['a', 'b', 'c'],
+  ]);
+  expect(summaryRows(rows, volumes, '').map(({ seriesNow, tagCount }) => [seriesNow, tagCount])).toEqual([
+    [2, 2],
+    [2, 2],
+    [-1, -1],
+  ]);
+});
