@@ -27,8 +27,8 @@ const put = async (path: string, text: string) => {
   await writeFile(join(folder, path), text);
 };
 
-/** Remembers what it was made of. */
-function newManager(running: ContainerFacts[] = []) {
+/** Remembers what it was made of; `gone` are secrets that have no value. */
+function newManager(running: ContainerFacts[] = [], gone = new Set(['ENC[gone]'])) {
   const made: YamlMap[] = [];
   const clock = new FakeClock();
   const check: CheckModule = {
@@ -70,7 +70,9 @@ function newManager(running: ContainerFacts[] = []) {
       secrets: {
         resolveIn: async (value, where) => {
           const text = JSON.stringify(value);
-          if (text.includes('ENC[gone]')) throw badRequest('secret_unresolved', `${where}: ENC[gone] is unknown`);
+          for (const secret of gone) {
+            if (text.includes(secret)) throw badRequest('secret_unresolved', `${where}: ${secret} is unknown`);
+          }
           return JSON.parse(text.replaceAll('ENC[pass]', 'secret'));
         },
       },
@@ -155,6 +157,20 @@ test('files and containers that change are seen', async () => {
   changed();
   clock.advance(500);
   await eventually(() => expect(runner.status()).toHaveLength(1));
+  await manager.close();
+});
+
+test('a secret that has no value yet is asked for again', async () => {
+  const gone = new Set(['ENC[pass]']);
+  await put('probe.yaml', 'instances: [{host: a, password: "ENC[pass]"}]');
+  const { manager, runner, clock, made } = newManager([], gone);
+  await manager.start();
+  expect([runner.status(), manager.configErrors()]).toEqual([[], [expect.stringContaining('ENC[pass] is unknown')]]);
+  gone.clear();
+  await eventually(() => {
+    clock.advance(10_000);
+    expect(made).toEqual([{ host: 'a', password: 'secret' }]);
+  });
   await manager.close();
 });
 

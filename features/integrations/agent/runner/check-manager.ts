@@ -44,6 +44,8 @@ export interface ManagerParts {
 
 /** How often files are looked at for changes. */
 const WATCH_MS = 10_000;
+/** What has no value yet, such as a secret whose backend is away, is looked for again this often. */
+const RETRY_MS = 60_000;
 /** Containers come in groups; they are looked at once they rest. */
 const SETTLE_MS = 500;
 
@@ -68,6 +70,8 @@ export class CheckManager implements CheckRuns, Closable {
   #errors: readonly string[] = [];
   #logNames: readonly string[] = [];
   #signature = '';
+  /** When to try again what could not be filled in; never while all could. */
+  #retryAtMs = Number.POSITIVE_INFINITY;
   #cancelWatch: () => void = () => {};
   #cancelSettle: () => void = () => {};
   #endContainers: () => void = () => {};
@@ -139,8 +143,9 @@ export class CheckManager implements CheckRuns, Closable {
 
   async #reloadIfChanged(): Promise<void> {
     const signatures = await Promise.all(this.#settings.confDirs.map(confDirSignature));
-    if (signatures.join('\n\n') === this.#signature || this.#closed) return;
-    this.#parts.logger.log('info', 'the configuration of checks has changed and is read again');
+    const changed = signatures.join('\n\n') !== this.#signature;
+    if (this.#closed || (!changed && this.#parts.clock.nowMs() < this.#retryAtMs)) return;
+    if (changed) this.#parts.logger.log('info', 'the configuration of checks has changed and is read again');
     await this.reload();
   }
 
@@ -148,6 +153,7 @@ export class CheckManager implements CheckRuns, Closable {
     if (this.#closed) return;
     const folders = await Promise.all(this.#settings.confDirs.map(readConfDir));
     this.#signature = folders.map(({ signature }) => signature).join('\n\n');
+    this.#retryAtMs = Number.POSITIVE_INFINITY;
     const files = folders.flatMap(({ configs }) => configs).filter((config) => this.#isForUs(config));
     const errors = folders.flatMap((folder) => [...folder.errors]);
     const templates = files.filter(({ adIdentifiers }) => adIdentifiers.length > 0);
@@ -201,6 +207,7 @@ export class CheckManager implements CheckRuns, Closable {
         resolved.push(await resolveConfig(config, variables, this.#parts.secrets, tags()));
       } catch (error) {
         errors.push(`${config.source}: ${config.check}: ${messageOf(error)}`);
+        this.#retryAtMs = this.#parts.clock.nowMs() + RETRY_MS;
       }
     }
     return resolved;

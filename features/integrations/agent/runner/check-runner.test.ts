@@ -155,6 +155,16 @@ test('a changed set of instances stops what is gone and leaves the rest alone', 
   await runner.close();
 });
 
+test('an instance whose secret or tags are others now is made anew', async () => {
+  const { runner, clock } = newRunner({ one: up });
+  await runner.apply([wanted('one', { password: 'old' })]);
+  clock.advance(0);
+  await eventually(() => expect(runner.status().map((one) => one.runs)).toEqual([1]));
+  await runner.apply([wanted('one', { password: 'new' })]);
+  expect(runner.status().map((one) => one.runs)).toEqual([0]);
+  await runner.close();
+});
+
 test('a run by hand reports what was said and sends nothing', async () => {
   let total = 0;
   const { runner, clock, sent } = newRunner({

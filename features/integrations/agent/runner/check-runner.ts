@@ -60,11 +60,12 @@ export class CheckRunner implements Closable {
     this.#scheduleFlush();
   }
 
-  /** Starts what is new and stops what is no longer wanted; what stays is not disturbed. */
+  /** Starts what is new or says something new, stops what is no longer wanted; what stays as it is is not disturbed. */
   async apply(wanted: readonly WantedInstance[]): Promise<void> {
     const byId = new Map(wanted.map((one) => [one.id, one]));
     for (const [id, running] of this.#scheduled) {
-      if (byId.has(id)) continue;
+      const still = byId.get(id);
+      if (still !== undefined && isSame(running.instance.config, still)) continue;
       this.#scheduled.delete(id);
       await this.#closeQuietly(running);
     }
@@ -193,6 +194,13 @@ export class CheckRunner implements Closable {
       this.#with.parts.logger.log('debug', 'a check did not close cleanly', { reason: messageOf(error) });
     }
   }
+}
+
+/** An id follows from what was written: a secret, a variable or the tags of a container may have changed since. */
+function isSame(running: InstanceConfig, wanted: InstanceConfig): boolean {
+  const textOf = ({ instance, initConfig, tags, source }: InstanceConfig) =>
+    JSON.stringify([instance, initConfig, tags, source]);
+  return textOf(running) === textOf(wanted);
 }
 
 const DROPPED_HELP = 'series of checks dropped, by reason';
