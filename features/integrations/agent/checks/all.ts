@@ -4,6 +4,7 @@ import type { CheckModule } from '../check.ts';
 export const CHECKS: Readonly<Record<string, () => Promise<{ readonly check: CheckModule }>>> = {
   airflow: () => import('./airflow/check.ts'),
   apache: () => import('./apache/check.ts'),
+  argocd: () => import('./argocd/check.ts'),
   cert_manager: () => import('./cert_manager/check.ts'),
   consul: () => import('./consul/check.ts'),
   container: () => import('./container/check.ts'),

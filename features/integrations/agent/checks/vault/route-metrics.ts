@@ -1,4 +1,5 @@
 import type { CheckSender } from '../../check.ts';
+import { overriding } from '../../with-tags.ts';
 import { ROUTES, rollbackName } from './names.ts';
 
 /** How the scrapers name a metric that they have taken by the pattern `ROUTES`. */
@@ -17,13 +18,12 @@ export function tagMounts(sender: CheckSender, old: boolean): CheckSender {
     const tagged = [`vault.route.${verb}${part}`, [...tags, `mountpoint:${mount}`]] as const;
     return before === undefined ? [tagged] : [tagged, [`vault.${before}${part}`, tags]];
   };
-  return {
-    ...sender,
+  return overriding(sender, {
     gauge: (metric, value, tags = [], host) => {
       for (const [name, all] of named(metric, tags)) sender.gauge(name, value, all, host);
     },
     monotonicCount: (metric, value, tags = [], flush, host) => {
       for (const [name, all] of named(metric, tags)) sender.monotonicCount(name, value, all, flush, host);
     },
-  };
+  });
 }
