@@ -9,8 +9,8 @@ const PUBLIC = {
 
 // The page loads its own scripts and styles only; data: is for icons in style sheets. Pictures and pages that dashboards
 // show come from elsewhere over TLS; the pages stand in frames under an origin of nobody.
-const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; img-src 'self' data: blob: https:; frame-src https:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+const contentSecurityPolicy = (frameAncestors: string): string =>
+  `default-src 'self'; img-src 'self' data: blob: https:; frame-src https:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors ${frameAncestors}; base-uri 'self'; form-action 'self'`;
 
 /** The addresses of the app's pages; anything else is a wrong address and stays 404. `/metrics` itself is the scrape route. */
 const PAGES = [
@@ -20,6 +20,9 @@ const PAGES = [
   ),
   '/metrics/*',
 ];
+
+/** Dashboards that are shared stand in frames of other pages: no session is known there, so nobody's click can be stolen. */
+const SHARED = '/shared/*';
 
 /** Serves the built web app: hashed files for a year, and `index.html` for every page. Does nothing when it is not built. */
 export function registerWebApp(app: FastifyInstance, distDir: string): void {
@@ -32,14 +35,15 @@ export function registerWebApp(app: FastifyInstance, distDir: string): void {
     }),
   );
   app.get('/favicon.svg', PUBLIC, (_request, reply) => reply.sendFile('favicon.svg', distDir, { maxAge: '1d' }));
-  for (const url of PAGES) app.get(url, PUBLIC, (request, reply) => page(request, reply, distDir));
+  for (const url of PAGES) app.get(url, PUBLIC, (request, reply) => page(request, reply, distDir, "'none'"));
+  app.get(SHARED, PUBLIC, (request, reply) => page(request, reply.header('X-Robots-Tag', 'noindex'), distDir, '*'));
 }
 
-function page(request: FastifyRequest, reply: FastifyReply, distDir: string): FastifyReply {
+function page(request: FastifyRequest, reply: FastifyReply, distDir: string, frameAncestors: string): FastifyReply {
   // API clients that fold every host into one address ask `/` for the list of address ranges.
   if (request.url === '/' && !(request.headers.accept ?? '').includes('text/html')) return reply.send(NO_RANGES);
   return reply
-    .header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+    .header('Content-Security-Policy', contentSecurityPolicy(frameAncestors))
     .header('X-Content-Type-Options', 'nosniff')
     .header('Referrer-Policy', 'same-origin')
     .sendFile('index.html', distDir, { maxAge: 0 });

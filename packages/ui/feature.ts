@@ -23,6 +23,8 @@ export interface PageDefinition {
   readonly parent?: string;
   /** The path of the page that stands for this one in the navigation: the first tab of several. */
   readonly under?: string;
+  /** Stands alone, without navigation, and is there for people without a session. */
+  readonly isBare?: boolean;
   /** Nothing on it depends on the time that the reader looks at. */
   readonly timeless?: boolean;
 }

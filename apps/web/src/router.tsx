@@ -25,7 +25,7 @@ const homeRoute = createRoute({
 function pageRoute(page: PageDefinition) {
   const Page = lazy(page.load);
   return createRoute({
-    getParentRoute: () => shellRoute,
+    getParentRoute: () => (page.isBare === true ? rootRoute : shellRoute),
     path: page.path,
     component: () => (
       <Suspense fallback={null}>
@@ -36,9 +36,11 @@ function pageRoute(page: PageDefinition) {
 }
 
 export function createAppRouter() {
-  const pages = FEATURES.flatMap((feature) => feature.pages).map(pageRoute);
+  const pages = FEATURES.flatMap((feature) => feature.pages);
+  const bare = pages.filter(({ isBare }) => isBare === true).map(pageRoute);
+  const inShell = pages.filter(({ isBare }) => isBare !== true).map(pageRoute);
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, homeRoute, shellRoute.addChildren(pages)]),
+    routeTree: rootRoute.addChildren([signInRoute, homeRoute, ...bare, shellRoute.addChildren(inShell)]),
     parseSearch: parseParams,
     stringifySearch: stringifyParams,
     defaultPreload: 'intent',

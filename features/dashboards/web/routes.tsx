@@ -48,6 +48,12 @@ export const dashboardsWeb: FeatureWeb = {
     },
     { path: '/notebook/$id', ...NOTEBOOK },
     { path: '/notebook/$id/$slug', ...NOTEBOOK },
+    {
+      path: '/shared/$token',
+      load: () => import('./sharing/SharedPage.tsx'),
+      title: { en: 'Shared dashboard', ja: '共有ダッシュボード' },
+      isBare: true,
+    },
   ],
   jumps: [jumpToDashboard],
 };

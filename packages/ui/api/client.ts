@@ -25,9 +25,23 @@ export function whenSignedOut(run: () => void): void {
   onSignedOut = run;
 }
 
+const asIs = (path: string): string => path;
+let rewrite = asIs;
+
+/**
+ * Sends every request to another path from now on: for pages of people without a session, whose data comes from public
+ * routes. Gives what ends it.
+ */
+export function rewritePaths(change: (path: string) => string): () => void {
+  rewrite = change;
+  return () => {
+    if (rewrite === change) rewrite = asIs;
+  };
+}
+
 /** Sends a request to our own server and gives the parsed answer; throws ApiError. */
 export async function api<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const response = await fetch(path, {
+  const response = await fetch(rewrite(path), {
     method,
     credentials: 'same-origin',
     headers: {

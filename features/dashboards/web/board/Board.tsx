@@ -141,6 +141,7 @@ export function Board({ stored }: { stored: Dashboard }) {
             edit={edit}
             canEdit={canEdit}
             canClone={mayWrite}
+            canShare={mayWrite}
             onDialog={(next) => (next === 'add' ? openAdd() : setDialog(next))}
             onFullScreen={screen.toggle}
             onPaste={() => void navigator.clipboard.readText().then(paste, () => say(text.pasteNothing))}

@@ -12,18 +12,22 @@ import {
   IconMaximize,
   IconPencil,
   IconPlus,
+  IconShare,
   IconTrash,
 } from '@tabler/icons-react';
 import { DASHBOARDS } from '../messages.ts';
+import { SHARING } from '../sharing/messages.ts';
 import type { BoardEdit } from './use-board-edit.ts';
 
-export type BoardDialog = 'add' | 'details' | 'variables' | 'json' | 'versions' | 'delete';
+export type BoardDialog = 'add' | 'details' | 'variables' | 'json' | 'versions' | 'share' | 'delete';
 
 interface ToolbarProps {
   readonly edit: BoardEdit;
   /** Whether this reader may change this dashboard. */
   readonly canEdit: boolean;
   readonly canClone: boolean;
+  /** Also what nobody may edit because it comes with the product. */
+  readonly canShare: boolean;
   readonly onDialog: (dialog: BoardDialog) => void;
   readonly onFullScreen: () => void;
   readonly onPaste: () => void;
@@ -31,8 +35,9 @@ interface ToolbarProps {
 }
 
 /** The title, and what can be done with the whole board. */
-export function Toolbar({ edit, canEdit, canClone, onDialog, onFullScreen, onPaste, onClone }: ToolbarProps) {
+export function Toolbar({ edit, canEdit, canClone, canShare, onDialog, onFullScreen, onPaste, onClone }: ToolbarProps) {
   const text = useText(DASHBOARDS);
+  const sharing = useText(SHARING);
   const { dashboard, isEditing, isDirty } = edit;
   return (
     <div className="board-bar">
@@ -98,6 +103,11 @@ export function Toolbar({ edit, canEdit, canClone, onDialog, onFullScreen, onPas
             <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => onDialog('versions')}>
               {text.versions}
             </Menu.Item>
+            {canShare ? (
+              <Menu.Item leftSection={<IconShare size={15} />} onClick={() => onDialog('share')}>
+                {sharing.share}
+              </Menu.Item>
+            ) : null}
             {canEdit ? (
               <Menu.Item leftSection={<IconClipboard size={15} />} onClick={onPaste}>
                 {text.paste}

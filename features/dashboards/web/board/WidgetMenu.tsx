@@ -35,7 +35,12 @@ const EXPLORE = {
 } as const;
 
 /** What a widget leads to and, while editing, what can be done with it. */
-export function WidgetMenu({ widget, path, title }: WidgetMenuProps) {
+export function WidgetMenu(props: WidgetMenuProps) {
+  const { isShared } = useBoard();
+  return isShared ? null : <Opening {...props} />;
+}
+
+function Opening({ widget, path, title }: WidgetMenuProps) {
   const text = useText(DASHBOARDS);
   const actions = useActions();
   const { isEditing, substitute } = useBoard();

@@ -1,6 +1,7 @@
 import type { BoardDialog } from '../board/Toolbar.tsx';
 import type { BoardEdit } from '../board/use-board-edit.ts';
 import type { Definition } from '../model/dashboard.ts';
+import { ShareDialog } from '../sharing/ShareDialog.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { DetailsDialog } from './DetailsDialog.tsx';
 import { JsonDialog } from './JsonDialog.tsx';
@@ -30,6 +31,8 @@ export default function BoardDialogs({ dialog, edit, canEdit, onClose, onAdd, on
       return <JsonDialog edit={edit} canEdit={canEdit} onClose={onClose} />;
     case 'versions':
       return <VersionsDialog id={edit.dashboard.id} canEdit={canEdit} onClose={onClose} onSaid={onSaid} />;
+    case 'share':
+      return <ShareDialog edit={edit} onClose={onClose} />;
     case 'delete':
       return <DeleteDialog dashboard={edit.dashboard} onClose={onClose} />;
     default:

@@ -34,7 +34,12 @@ interface GroupMenuProps {
 }
 
 /** Where a click on a group leads: its logs, traces and host, the board for it alone, and links of the widget's own. */
-export function GroupMenu({ definition, group, children, onClose }: GroupMenuProps) {
+export function GroupMenu(props: GroupMenuProps) {
+  const { isShared } = useBoard();
+  return isShared ? props.children : <Opening {...props} />;
+}
+
+function Opening({ definition, group, children, onClose }: GroupMenuProps) {
   const text = useText(TEXT);
   const [params, setParams] = useUrlParams();
   const { fromMs, toMs } = useTimeRange();

@@ -78,6 +78,7 @@ interface RowProps {
 function Row({ row, columns, isLog }: RowProps) {
   const { language } = useLanguage();
   const { zone } = useTimeRange();
+  const { isShared } = useBoard();
   const [params] = useUrlParams();
   const status = String(row.attributes['status'] ?? '');
   return (
@@ -92,7 +93,7 @@ function Row({ row, columns, isLog }: RowProps) {
               : value;
         return (
           <td key={field} className={field === 'message' || field === 'event' ? 'widget-stream-text mono' : 'mono'}>
-            {index === 0 && isLog && field === 'time' ? (
+            {index === 0 && isLog && !isShared && field === 'time' ? (
               <Link to={linkTo('/logs', { log: row.id }, params) as string}>{shown}</Link>
             ) : (
               shown

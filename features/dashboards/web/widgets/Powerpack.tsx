@@ -44,7 +44,7 @@ export function Powerpack({ definition, label }: WidgetProps) {
   const rows = Math.max(1, ...places.map(({ y, h }) => y + h));
   return (
     <WidgetStates asked={asked} isEmpty={widgets.length === 0}>
-      <BoardProvider variables={variables} chosen={chosen} isEditing={false}>
+      <BoardProvider variables={variables} chosen={chosen} isEditing={false} isShared={board.isShared}>
         <section
           className="widget-pack"
           aria-label={label}

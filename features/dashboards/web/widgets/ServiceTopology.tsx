@@ -13,7 +13,7 @@ import type { WidgetProps } from './widget-type.ts';
 
 /** The map around one service (`servicemap`), or of all that match (`topology_map`). */
 export function ServiceTopology({ definition, label }: WidgetProps) {
-  const { substitute } = useBoard();
+  const { substitute, isShared } = useBoard();
   const navigate = useNavigate();
   const [params] = useUrlParams();
   const { fromMs, toMs } = useTimeRange();
@@ -30,8 +30,10 @@ export function ServiceTopology({ definition, label }: WidgetProps) {
     queryFn: ({ signal }) => apiGet<ServiceMapAnswer>(`/api/unstable/service-map?${asked}`, signal),
   });
   const open = useCallback(
-    (name: string) => void navigate({ to: linkTo('/apm/traces', { query: `service:"${name}"` }, params) as string }),
-    [navigate, params],
+    (name: string) => {
+      if (!isShared) void navigate({ to: linkTo('/apm/traces', { query: `service:"${name}"` }, params) as string });
+    },
+    [navigate, params, isShared],
   );
   const states = {
     asks: [{ queries: [], formulas: [] }],
