@@ -9,6 +9,8 @@ import { proxyFor } from './proxy.ts';
 
 const signal = new AbortController().signal;
 let base = '';
+/** Connections that were answered once and are broken at their second use. */
+const seen = new WeakSet<object>();
 const server = http.createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://x');
   if (pathname === '/hang') return;
@@ -19,8 +21,23 @@ const server = http.createServer((request, response) => {
   if (pathname === '/digest' && !request.headers.authorization?.startsWith('Digest ')) {
     return void response.writeHead(401, { 'www-authenticate': 'Digest realm="r", nonce="n", qop="auth"' }).end();
   }
+  if (pathname === '/reset') {
+    const isFirst = !seen.has(request.socket);
+    seen.add(request.socket);
+    if (!isFirst) return void request.socket.resetAndDestroy();
+    return void response.end('once');
+  }
   const { authorization, 'x-a': a, 'x-b': b, host } = request.headers;
-  response.end(JSON.stringify({ url: request.url, authorization: authorization?.split(',')[0], a, b, host }));
+  response.end(
+    JSON.stringify({
+      method: request.method,
+      url: request.url,
+      authorization: authorization?.split(',')[0],
+      a,
+      b,
+      host,
+    }),
+  );
 });
 
 beforeAll(async () => {
@@ -59,6 +76,20 @@ describe('a request', () => {
       (await get('/gzip')).text,
       JSON.parse((await get('/digest', { auth_type: 'digest', username: 'u', password: 'p' })).text).authorization,
     ]).toEqual(['/echo', 302, 'packed', 'Digest username="u"']);
+  });
+
+  test('is sent anew when a connection that rested turns out to be closed', async () => {
+    const checkHttp = CheckHttp.fromInstance({}, {});
+    const answers = [await checkHttp.get(`${base}/reset`, signal), await checkHttp.get(`${base}/reset`, signal)];
+    checkHttp.close();
+    expect(answers.map(({ text }) => text)).toEqual(['once', 'once']);
+  });
+
+  test('with a body is not sent again to where it is redirected', async () => {
+    const checkHttp = CheckHttp.fromInstance({}, {});
+    const answer = await checkHttp.request({ method: 'POST', url: `${base}/moved`, body: 'x' }, signal);
+    checkHttp.close();
+    expect(JSON.parse(answer.text)).toMatchObject({ method: 'GET', url: '/echo' });
   });
 
   test('goes through a proxy with the whole address', async () => {

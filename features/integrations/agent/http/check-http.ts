@@ -90,8 +90,9 @@ export class CheckHttp {
   async #follow(request: CheckHttpRequest, signal: AbortSignal): Promise<CheckHttpAnswer> {
     let url = new URL(request.url);
     const origin = url.origin;
+    let asked: Omit<CheckHttpRequest, 'url'> = request;
     for (let redirects = 0; ; redirects++) {
-      const answer = await this.#authorized({ ...request, url }, url.origin === origin, signal);
+      const answer = await this.#authorized({ ...asked, url }, url.origin === origin, signal);
       const location = answer.headers['location'];
       if (
         !this.options.followRedirects ||
@@ -102,6 +103,9 @@ export class CheckHttp {
       }
       if (redirects === MAX_REDIRECTS) throw new Error(`more than ${MAX_REDIRECTS} redirects`);
       url = new URL(location, url);
+      // Only 307 and 308 ask for the same again; after the others everybody looks where they are sent.
+      const again = answer.status === 307 || answer.status === 308 || request.method === 'HEAD';
+      if (!again) asked = { method: 'GET', headers: asked.headers ?? {} };
     }
   }
 
@@ -150,7 +154,12 @@ export class CheckHttp {
     };
     const { promise, resolve, reject } = Promise.withResolvers<CheckHttpAnswer>();
     const outgoing = await this.#open(request.url, options, signal);
-    outgoing.on('error', reject);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed a connection that rested since the run before, at the moment in which it was used again.
+      const stale = outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      if (stale && !signal.aborted) this.#exchange(request, headers, signal).then(resolve, reject);
+      else reject(error);
+    });
     outgoing.on('response', (answer) => {
       readText(answer).then(
         (text) => resolve({ status: answer.statusCode ?? 0, headers: joined(answer.headers), text }),
