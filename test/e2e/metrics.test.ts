@@ -48,6 +48,41 @@ stories('metrics', { name: 'e2e-metrics', agent: true }, (stories) => {
     await page.waitForURL(/metrics\/explorer.*system\.load\.1/);
   });
 
+  it('tells in the summary what a tag costs and what draws the metric, and deletes it', async () => {
+    const metric = 'story.rides';
+    const timestamp = Math.floor(Date.now() / 1000);
+    await call(stories.server, 'POST', '/api/v2/series', {
+      series: Array.from({ length: 12 }, (_, index) => ({
+        metric,
+        type: 1,
+        interval: 10,
+        points: [{ timestamp, value: index }],
+        tags: [`rider:${index}`, `city:c${index % 2}`],
+      })),
+    });
+    await call(stories.server, 'POST', '/api/v1/dashboard', {
+      title: 'Story rides',
+      layout_type: 'ordered',
+      widgets: [{ definition: { type: 'query_value', requests: [{ q: `sum:${metric}{city:c1}` }] } }],
+    });
+    const page = await stories.open('/metrics/summary');
+    await page.getByRole('searchbox').fill(metric);
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('count');
+    await page.getByRole('row').filter({ hasText: metric }).click();
+    const panel = page.getByRole('region', { name: 'Details' });
+    await panel.getByText('without it 2 (−83 %)').waitFor();
+    await panel.getByRole('link', { name: 'Story rides' }).waitFor();
+
+    await panel.getByLabel('rider', { exact: true }).uncheck();
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByRole('button', { name: 'Remove the configuration' }).waitFor();
+
+    await panel.getByRole('button', { name: 'Delete metric' }).click();
+    await panel.getByRole('textbox', { name: /Type story\.rides/ }).fill(metric);
+    await panel.getByRole('button', { name: 'Delete metric' }).click();
+    await page.getByText('No metric has such a name').waitFor();
+  });
+
   it('says what is wrong with a query where it stands', async () => {
     const page = await stories.open('/metrics/explorer?a=avg:system.load.1{host:', {
       refused: [/\/api\/v1\/query|\/query\//],

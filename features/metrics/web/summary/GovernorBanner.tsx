@@ -23,7 +23,9 @@ export function GovernorBanner({ metric, onOpen }: { metric?: string; onOpen?: (
         <div key={one.metric}>
           <IconAlertTriangle size={16} aria-hidden />
           <p>
-            {onOpen === undefined ? null : (
+            {onOpen === undefined ? (
+              <span className="metric-governed">{one.metric}</span>
+            ) : (
               <button type="button" className="metric-governed" onClick={() => onOpen(one.metric)}>
                 {one.metric}
               </button>

@@ -68,16 +68,15 @@ function Saving({ tag, series }: { tag: TagCardinality; series: number }) {
   const text = useText(METRICS);
   const { language } = useLanguage();
   const saved = Math.max(0, series - tag.seriesWithout);
-  const share = series === 0 ? 0 : saved / series;
+  if (saved === 0) return <p className="metric-hint metric-saving">{text.savesNothing}</p>;
+  const share = saved / series;
   return (
     <div className="metric-saving">
       <span className="metric-bar" aria-hidden>
         <span data-high={share >= 0.5} style={{ width: `${share * 100}%` }} />
       </span>
       <span className="metric-hint">
-        {saved === 0
-          ? text.savesNothing
-          : text.saves(exact(tag.seriesWithout, language), String(Math.floor(share * 100)))}
+        {text.saves(exact(tag.seriesWithout, language), String(Math.floor(share * 100)))}
       </span>
     </div>
   );
