@@ -15,12 +15,21 @@ async function sampleOf(parameter: string, server: RunningServer): Promise<strin
   if (parameter === '$traceId') return slowestTrace(server);
   if (parameter === '$id') return readyDashboard(server);
   if (parameter === '$slug') return 'any';
+  if (parameter === '$token') return sharedDashboard(server);
   throw new Error(`say here what ${parameter} may stand for`);
 }
 
 async function readyDashboard(server: RunningServer): Promise<string> {
   const { data } = await call<{ data: { id: string; key: string }[] }>(server, 'GET', '/api/unstable/dashboards/ready');
   return (data.find(({ key }) => key === 'host') ?? data[0])?.id ?? '';
+}
+
+/** The link of a dashboard that is shared. */
+async function sharedDashboard(server: RunningServer): Promise<string> {
+  const id = await readyDashboard(server);
+  const share = { dashboard_id: id, dashboard_type: 'custom_timeboard', share_type: 'open' };
+  const { token } = await call<{ token: string }>(server, 'POST', '/api/v1/dashboard/public', share);
+  return token;
 }
 
 async function slowestTrace(server: RunningServer): Promise<string> {
