@@ -8,6 +8,7 @@ import { DEFAULT_HISTOGRAM, HistogramBuilder, type HistogramSettings } from '@ko
 import { SketchBuilder } from '@komainu/metrics/agent/sketch-builder.ts';
 import { aggregatedPayloads, putAll } from '@komainu/metrics/agent/submit.ts';
 import type { AgentContext } from '../context.ts';
+import type { CheckSettings } from '../settings/checks.ts';
 
 const FLUSH_MS = 15_000;
 
@@ -55,6 +56,7 @@ export async function startChecks(context: AgentContext, logSources: LogSources 
       tagger,
       known: Object.keys(CHECKS).sort(),
       environment: (name) => process.env[name],
+      containerEnvironment: (name) => (mayTell(config, name) ? process.env[name] : undefined),
       logSources,
     },
   );
@@ -70,6 +72,15 @@ export async function startChecks(context: AgentContext, logSources: LogSources 
   process.on('SIGHUP', reload);
   lifecycle.own('checks reload', { close: () => void process.off('SIGHUP', reload) });
   await manager.start();
+}
+
+/** Keys are for the agent alone, whatever is allowed. */
+const KEYS = /(API|APP)_KEY$|PASSWORD|SECRET|TOKEN/i;
+
+/** Whether what containers say of themselves may hold a variable of the agent. */
+function mayTell({ allowedVariables, withVariables }: CheckSettings, name: string): boolean {
+  if (!withVariables) return false;
+  return allowedVariables.length > 0 ? allowedVariables.includes(name) : !KEYS.test(name);
 }
 
 function collectorsOf(settings: HistogramSettings): ValueCollectors {

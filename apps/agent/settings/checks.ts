@@ -17,6 +17,9 @@ export interface CheckSettings {
   readonly autodiscovery: boolean;
   readonly filter: CheckContainerFilter;
   readonly cardinality: TagCardinality;
+  /** Whether labels and annotations may name variables of the agent; and which, empty for all that are no keys. */
+  readonly withVariables: boolean;
+  readonly allowedVariables: readonly string[];
 }
 
 /** Where configs are looked for without a settings file: ours, and what an Agent left. */
@@ -39,6 +42,8 @@ export function checkSettings(read: SettingsReader): CheckSettings | undefined {
     autodiscovery: read.flag('DD_AUTOCONFIG_FROM_ENVIRONMENT', 'autoconfig_from_environment', true),
     filter: filterOf(read),
     cardinality: read.choice('DD_CHECKS_TAG_CARDINALITY', 'checks_tag_cardinality', CARDINALITIES, 'low'),
+    withVariables: !read.flag('DD_AD_DISABLE_ENV_VAR_RESOLUTION', 'ad_disable_env_var_resolution', false),
+    allowedVariables: read.list('DD_AD_ALLOWED_ENV_VARS', 'ad_allowed_env_vars'),
   };
 }
 

@@ -49,6 +49,8 @@ test('without anything set, everything runs on the loopback and goes to the serv
       autodiscovery: true,
       filter: { wants: expect.any(Function) },
       cardinality: 'low',
+      withVariables: true,
+      allowedVariables: [],
     },
     transport: {
       targets: { metrics: here, logs: here, traces: here, processes: here },

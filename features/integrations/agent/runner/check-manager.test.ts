@@ -86,6 +86,7 @@ function newManager(running: ContainerFacts[] = [], gone = new Set(['ENC[gone]']
       tagger: { tagsOf: () => ['image_name:redis'], containerOfProcess: () => '', containerOfCgroup: () => '' },
       known: ['probe'],
       environment: (name) => (name === 'TARGET' ? 'far' : undefined),
+      containerEnvironment: () => undefined,
       logSources: {
         addSources: (name, entries, from) => {
           logs.push([name, entries, from]);
@@ -157,6 +158,24 @@ test('files and containers that change are seen', async () => {
   changed();
   clock.advance(500);
   await eventually(() => expect(runner.status()).toHaveLength(1));
+  await manager.close();
+});
+
+test('templates of files may name variables that labels may not', async () => {
+  await put(
+    'probe.d/auto_conf.yaml',
+    'ad_identifiers: [redis]\ninstances: [{host: "%%host%%", password: "%%env_TARGET%%"}]',
+  );
+  const checks = (name: string) => JSON.stringify({ [name]: { instances: [{ host: '%%env_TARGET%%' }] } });
+  const { manager, made } = newManager([
+    testContainer(),
+    testContainer({ id: 'b'.repeat(64), name: 'other', labels: { 'com.datadoghq.ad.checks': checks('probe') } }),
+  ]);
+  await manager.start();
+  expect([made, manager.configErrors()]).toEqual([
+    [{ host: '172.17.0.2', password: 'far' }],
+    ['container:other: probe: %%env_TARGET%% has no value'],
+  ]);
   await manager.close();
 });
 

@@ -14,6 +14,7 @@ import { confDirSignature, readConfDir } from '../config/read-conf-dir.ts';
 import type { VariableSource } from '../config/template.ts';
 import type { CheckRunner, WantedInstance } from './check-runner.ts';
 import { type Resolved, resolveConfig } from './resolve-config.ts';
+import { withoutRepeats } from './without-repeats.ts';
 
 export interface ManagerSettings {
   /** Folders like `/etc/datadog-agent/conf.d`, all read; one that does not exist is empty. */
@@ -36,8 +37,10 @@ export interface ManagerParts {
   readonly tagger: EntityTagger;
   /** Names of the checks that exist. */
   readonly known: readonly string[];
-  /** `%%env_X%%`, by the name of the variable. */
+  /** `%%env_X%%` of files, by the name of the variable. */
   readonly environment: (name: string) => string | undefined;
+  /** The same for what containers say themselves: whoever may label a container may have it sent anywhere. */
+  readonly containerEnvironment: (name: string) => string | undefined;
   /** Where `logs:` of the configs go; undefined when logs are not collected. */
   readonly logSources: LogSources | undefined;
 }
@@ -188,9 +191,20 @@ export class CheckManager implements CheckRuns, Closable {
       if (!this.#settings.filter.wants(container)) continue;
       const found = containerConfigs(container, templates);
       errors.push(...found.errors);
-      const variables = containerVariables(container, this.#parts.host, (name) => this.#parts.environment(name));
+      const { host, environment, containerEnvironment } = this.#parts;
+      const own = containerVariables(container, host, containerEnvironment);
+      const ofFiles = containerVariables(container, host, environment);
       const tags = () => this.#parts.tagger.tagsOf(`container_id://${container.id}`, this.#settings.cardinality);
-      resolved.push(...(await this.#resolveAll(found.configs, variables, tags, errors)));
+      const isFile = ({ source }: CheckConfig) => source.startsWith('file:');
+      resolved.push(
+        ...(await this.#resolveAll(found.configs.filter(isFile), ofFiles, tags, errors)),
+        ...(await this.#resolveAll(
+          found.configs.filter((config) => !isFile(config)),
+          own,
+          tags,
+          errors,
+        )),
+      );
     }
     return resolved;
   }
@@ -241,18 +255,4 @@ export class CheckManager implements CheckRuns, Closable {
     for (const name of this.#logNames) if (!names.includes(name)) logSources.removeSources(name);
     this.#logNames = names;
   }
-}
-
-/** The same instance from two places runs once. */
-function withoutRepeats(resolved: readonly Resolved[], errors: string[]): readonly Resolved[] {
-  const seen = new Map<string, string>();
-  return resolved.map((one) => {
-    const wanted = one.wanted.filter(({ id, source }) => {
-      const first = seen.get(id);
-      if (first === undefined) seen.set(id, source);
-      else errors.push(`${source}: ${one.config.check}: the same instance is in ${first} and runs once`);
-      return first === undefined;
-    });
-    return wanted.length === one.wanted.length ? one : { ...one, wanted };
-  });
 }
