@@ -46,13 +46,13 @@ export function ShareDialog({ edit, onClose }: { edit: BoardEdit; onClose: () =>
                 <div className="board-form-end">
                   <Button
                     kind="quiet"
-                    label={text.revokeOf(index + 1)}
+                    aria-label={text.revokeOf(index + 1)}
                     disabled={revoke.isPending}
                     onClick={() => revoke.mutate(share.token)}
                   >
                     {text.revoke}
                   </Button>
-                  <Button label={text.changeOf(index + 1)} onClick={() => setOpened(share.token)}>
+                  <Button aria-label={text.changeOf(index + 1)} onClick={() => setOpened(share.token)}>
                     {text.change}
                   </Button>
                 </div>
@@ -67,7 +67,7 @@ export function ShareDialog({ edit, onClose }: { edit: BoardEdit; onClose: () =>
             {...(shares.length === 0 ? { onCancel: onClose } : {})}
           />
         ) : (
-          <Button onClick={() => setOpened('new')}>
+          <Button className="share-new" onClick={() => setOpened('new')}>
             <IconPlus size={15} />
             {text.newLink}
           </Button>

@@ -12,7 +12,7 @@ export const SHARING = defineMessages(
     share: 'Share',
     shareTitle: 'Share with people outside',
     shareText:
-      'Whoever has the link sees this dashboard without signing in: what its widgets ask, and nothing else. They see it with your eyes.',
+      'Whoever has the link sees this dashboard without signing in: what its widgets ask, and nothing else. They see what you may see.',
     unsavedText: 'Guests see the dashboard as it was saved last.',
     none: 'Not shared yet.',
     created: (when: string, who: string) => `Shared ${when} by ${who}`,
