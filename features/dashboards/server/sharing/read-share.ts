@@ -22,7 +22,7 @@ const USUAL_DAYS = 30;
 const MOST_GUESTS = 100;
 const MOST_VALUES = 1_000;
 const MOST_DAYS = 365;
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
+const EMAIL = /^[^\s@]{1,200}@[^\s@]{1,200}$/;
 
 /** Reads a share as clients send it; what is left out stays as `before`. Throws `bad_share` (400). */
 export function readShare(body: unknown, before: ShareFields = USUAL): ShareFields {
