@@ -74,13 +74,15 @@ export async function startChecks(context: AgentContext, logSources: LogSources 
   await manager.start();
 }
 
-/** Keys are for the agent alone, whatever is allowed. */
-const KEYS = /(API|APP)_KEY$|PASSWORD|SECRET|TOKEN/i;
+/** Keys of the server are for the agent alone, whatever is allowed. */
+const OUR_KEYS = /(API|APP|APPLICATION)_KEY$/i;
+/** What looks like a secret is told only where it is allowed by name. */
+const SECRETS = /PASSWORD|PASSWD|SECRET|TOKEN|KEY$/i;
 
 /** Whether what containers say of themselves may hold a variable of the agent. */
 function mayTell({ allowedVariables, withVariables }: CheckSettings, name: string): boolean {
-  if (!withVariables) return false;
-  return allowedVariables.length > 0 ? allowedVariables.includes(name) : !KEYS.test(name);
+  if (!withVariables || OUR_KEYS.test(name)) return false;
+  return allowedVariables.length > 0 ? allowedVariables.includes(name) : !SECRETS.test(name);
 }
 
 function collectorsOf(settings: HistogramSettings): ValueCollectors {
