@@ -24,7 +24,6 @@ export const WANTED = {
   nginx: server('nginx', '/usr/sbin/nginx', ['nginx-light']),
   apache: server('Apache', '/usr/sbin/apache2', ['apache2-bin']),
   haproxy: server('HAProxy', '/usr/sbin/haproxy', ['haproxy']),
-  varnish: server('Varnish', '/usr/sbin/varnishd', ['varnish']),
   phpFpm: server('PHP-FPM', '/usr/sbin/php-fpm8.2', ['php8.2-fpm']),
   mariadb: server('MariaDB', '/usr/sbin/mariadbd', ['mariadb-server-core', 'mariadb-client-core']),
   pgbouncer: server('PgBouncer', '/usr/sbin/pgbouncer', ['pgbouncer']),

@@ -10,10 +10,10 @@ import { untranslated } from './untranslated.ts';
 const PATHS = FEATURES.flatMap((feature) => feature.pages).map((page) => page.path);
 
 /** Something that is there for each parameter of a page's address. */
-async function sampleOf(parameter: string, server: RunningServer): Promise<string> {
+async function sampleOf(parameter: string, path: string, server: RunningServer): Promise<string> {
   if (parameter === '$name') return 'test-host';
   if (parameter === '$traceId') return slowestTrace(server);
-  if (parameter === '$id') return readyDashboard(server);
+  if (parameter === '$id') return path.startsWith('/notebook/') ? notebook(server) : readyDashboard(server);
   if (parameter === '$slug') return 'any';
   if (parameter === '$token') return sharedDashboard(server);
   throw new Error(`say here what ${parameter} may stand for`);
@@ -22,6 +22,14 @@ async function sampleOf(parameter: string, server: RunningServer): Promise<strin
 async function readyDashboard(server: RunningServer): Promise<string> {
   const { data } = await call<{ data: { id: string; key: string }[] }>(server, 'GET', '/api/unstable/dashboards/ready');
   return (data.find(({ key }) => key === 'host') ?? data[0])?.id ?? '';
+}
+
+async function notebook(server: RunningServer): Promise<string> {
+  const cells = [{ type: 'notebook_cells', attributes: { definition: { type: 'markdown', text: '語' } } }];
+  const attributes = { name: '調査', cells, time: { live_span: '1h' } };
+  const body = { data: { type: 'notebooks', attributes } };
+  const { data } = await call<{ data: { id: number } }>(server, 'POST', '/api/v1/notebooks', body);
+  return String(data.id);
 }
 
 /** The link of a dashboard that is shared. */
@@ -44,7 +52,7 @@ async function slowestTrace(server: RunningServer): Promise<string> {
 
 async function openPage(stories: Stories, path: string, options: Parameters<Stories['open']>[1]): Promise<Page> {
   const segments = await Promise.all(
-    path.split('/').map((part) => (part.startsWith('$') ? sampleOf(part, stories.server) : part)),
+    path.split('/').map((part) => (part.startsWith('$') ? sampleOf(part, path, stories.server) : part)),
   );
   const page = await stories.open(segments.join('/'), options);
   await settled(page);

@@ -21,6 +21,10 @@ const PUBLIC_ROUTES = [
   ...['unstable/service_checks', 'unstable/service-map', 'v2/powerpacks/:id'].map(
     (path) => `GET /api/unstable/shared/:token/api/${path}`,
   ),
+  // The agent's program and its installer, which hold no data and no key.
+  ...['agent.sh', 'komainu-agent.tar.gz', 'node-:platform.gz'].map((file) => `GET /install/${file}`),
+  // Pictures of graphs in chats and mails: the name is the secret.
+  'GET /snapshot/view/:name',
   // Clients of Splunk's collector look whether somebody listens.
   ...['', '/event', '/event/1.0'].map((path) => `OPTIONS /services/collector${path}`),
   ...['/health', '/health/1.0'].map((path) => `GET /services/collector${path}`),

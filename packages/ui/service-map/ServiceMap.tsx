@@ -33,6 +33,11 @@ const TEXT = defineMessages(
     cache: 'Cache',
     queue: 'Queue',
     external: 'Outside',
+    controls: 'Zoom',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Show all',
+    call: (from: string, to: string) => `${from} calls ${to}`,
   },
   {
     perSecond: (rate: string) => `${rate} 件/秒`,
@@ -43,6 +48,11 @@ const TEXT = defineMessages(
     cache: 'キャッシュ',
     queue: 'キュー',
     external: '外部',
+    controls: '拡大と縮小',
+    zoomIn: '拡大',
+    zoomOut: '縮小',
+    fit: '全体を表示',
+    call: (from: string, to: string) => `${from} から ${to} への呼び出し`,
   },
 );
 
@@ -93,7 +103,19 @@ export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapPr
       ),
     [map, places, seconds, chosen, onOpen],
   );
-  const edges = useMemo(() => edgesOf(map.edges, (hits) => rateOf(hits, seconds, text)), [map, seconds, text]);
+  const labels = useMemo(
+    () => ({
+      'controls.ariaLabel': text.controls,
+      'controls.zoomIn.ariaLabel': text.zoomIn,
+      'controls.zoomOut.ariaLabel': text.zoomOut,
+      'controls.fitView.ariaLabel': text.fit,
+    }),
+    [text],
+  );
+  const edges = useMemo(
+    () => edgesOf(map.edges, (hits) => rateOf(hits, seconds, text), text.call),
+    [map, seconds, text],
+  );
   return (
     <section className="service-map" aria-label={label}>
       <ReactFlow
@@ -109,6 +131,7 @@ export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapPr
         maxZoom={2}
         fitView
         fitViewOptions={{ maxZoom: 1.1, padding: 0.1 }}
+        ariaLabelConfig={labels}
         proOptions={{ hideAttribution: true }}
       >
         <Background gap={24} color="var(--border)" />
@@ -154,7 +177,11 @@ function rateOf(hits: number, seconds: number, text: Pick<(typeof TEXT)['en'], '
   return rate >= 1 || rate === 0 ? text.perSecond(digits(rate)) : text.perMinute(digits(rate * 60));
 }
 
-function edgesOf(edges: readonly ServiceEdge[], rate: (hits: number) => string): Edge[] {
+function edgesOf(
+  edges: readonly ServiceEdge[],
+  rate: (hits: number) => string,
+  describe: (from: string, to: string) => string,
+): Edge[] {
   const most = Math.max(0, ...edges.map(({ hits }) => hits));
   return edges.map(({ from, to, hits, errors, p95Ns }): Edge => {
     const colour =
@@ -163,6 +190,7 @@ function edgesOf(edges: readonly ServiceEdge[], rate: (hits: number) => string):
       id: `${from}\u0000${to}`,
       source: from,
       target: to,
+      ariaLabel: describe(from, to),
       label: `${rate(hits)} · ${duration(p95Ns)}`,
       style: { stroke: colour, strokeWidth: strokeOf(hits, most) },
       markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14, markerUnits: 'userSpaceOnUse' },
