@@ -1,3 +1,4 @@
+import { CodedError } from '@komainu/kernel/errors.ts';
 import type { Series } from '@komainu/query/metrics/evaluate.ts';
 
 /** A line of an answer: a series, or an edge of its band. */
@@ -16,6 +17,20 @@ export interface LineAttributes {
   readonly bound?: 'upper' | 'lower';
   readonly direction?: 'both' | 'above' | 'below';
   readonly outlier?: boolean;
+}
+
+/** Numbers that an answer may hold: each is some fifty bytes while it is written out. */
+const MOST_NUMBERS = 3_000_000;
+
+/** Throws `answer_too_large` (422) for lines that would not fit into an answer. */
+export function checkAnswerSize(lines: number, points: number): void {
+  if (lines * points <= MOST_NUMBERS) return;
+  throw new CodedError(
+    'answer_too_large',
+    `the answer would hold ${lines} lines of ${points} points each, and ${MOST_NUMBERS} points are the most: ` +
+      'take the greatest lines with top(), narrow the scope, group by tags with fewer values, or take longer intervals with .rollup()',
+    { status: 422 },
+  );
 }
 
 /** The lines that a series is drawn with: itself, then the edges of its band. */

@@ -3,7 +3,7 @@ import { timeAt } from '@komainu/query/metrics/grid.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { unitPair } from '../units.ts';
 import type { MetricsApi } from './api.ts';
-import { type AnswerLine, linesOf } from './bounds.ts';
+import { type AnswerLine, checkAnswerSize, linesOf } from './bounds.ts';
 import {
   evaluateFormula,
   type Formula,
@@ -34,6 +34,10 @@ async function answerTimeseries(request: FastifyRequest, api: MetricsApi) {
     asked.formulas.map(async (formula) =>
       limited(await evaluateFormula(formula, asked, references, grid, api), formula),
     ),
+  );
+  checkAnswerSize(
+    lines.reduce((sum, { length }) => sum + length, 0),
+    grid.points,
   );
   const all = lines.flatMap((series, index) => series.flatMap(linesOf).map((line) => ({ ...line, index })));
   const slots = Array.from({ length: grid.points }, (_, slot) => slot).filter((slot) =>

@@ -8,7 +8,7 @@ import { shareFetches } from '@komainu/query/metrics/share-fetches.ts';
 import type { FastifyInstance } from 'fastify';
 import { unitPair } from '../units.ts';
 import type { MetricsApi } from './api.ts';
-import { linesOf } from './bounds.ts';
+import { checkAnswerSize, linesOf } from './bounds.ts';
 import { queryErrors } from './query-errors.ts';
 
 /**
@@ -35,6 +35,10 @@ async function answerQuery(
   const nodes = parseMetricQueries(text);
   const shared = shareFetches(fetch);
   const answers = await Promise.all(nodes.map((node) => evaluate(node, shared, window)));
+  checkAnswerSize(
+    answers.reduce((sum, { series }) => sum + series.length, 0),
+    Math.max(0, ...answers.map(({ grid }) => grid.points)),
+  );
   const series = answers.flatMap(({ grid, series: lines }, index) => {
     const node = nodes[index];
     if (node === undefined) return [];
