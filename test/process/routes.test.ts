@@ -13,10 +13,6 @@ const PUBLIC_ROUTES = [
   'POST /api/unstable/session',
   // Browsers ask before they send data from another origin.
   ...['/api/v2/logs', '/api/v2/rum', '/api/v2/replay', '/api/v2/profile', '/v1/input'].map((url) => `OPTIONS ${url}`),
-  // Machines fetch the agent before they have a key; it holds neither data nor keys.
-  ...['agent.sh', 'komainu-agent.tar.gz', 'node-:platform.gz'].map((file) => `GET /install/${file}`),
-  // Chats show the picture of a graph by its secret name.
-  'GET /snapshot/view/:name',
   // Guests of a shared dashboard: its link is the secret, and opens what its widgets ask.
   'GET /api/unstable/shared/:token',
   ...['query/timeseries', 'query/scalar', 'logs/events/search', 'spans/events/search', 'events/search'].map(
