@@ -50,6 +50,8 @@ export interface SeriesEntry {
 
 /** Series beyond this are refused: each costs a few hundred bytes of memory for as long as it is remembered. */
 const MOST_SERIES = 5_000_000;
+/** So many refusals are remembered, 16 to 32 bytes each. */
+const MOST_REFUSED = 1_000_000;
 /** What the table of ids holds for series that were forgotten: a key cannot be taken out of it. */
 const FORGOTTEN = 0xffff_fffe;
 
@@ -65,6 +67,9 @@ export class SeriesRegistry {
   readonly #hosts = new Map<string, HostEntry>();
   readonly #byId = new HashTable();
   #byHash = new HashTable();
+  /** Hashes of decoders whose series were refused in this epoch of the governor. */
+  #refused = new HashTable();
+  #refusedEpoch = 0;
   readonly #texts = new Map<string, string>();
   readonly #mostSeries: number;
   readonly #governor: SeriesGovernor;
@@ -123,13 +128,25 @@ export class SeriesRegistry {
 
   /** Numbers a series as a client describes it and remembers the decoder's hash. */
   introduce(identity: SeriesIdentity, low: number, high: number, nowUnixS: number): number | SeriesRefusal {
+    if (this.#refusedBefore(low, high, nowUnixS)) return 'series_limit';
     const found = this.find(identity, nowUnixS);
+    // A series that is refused comes again every few seconds: it must not cost what a new one does.
+    if (found === 'series_limit' && this.#refused.size < MOST_REFUSED) this.#refused.set(low, high, 0);
     if (typeof found === 'number') {
       // Clients that shuffle tags make many hashes of one series: begin anew rather than grow without end.
       if (this.#byHash.size > 8 * this.#entries.length + 65_536) this.#byHash = new HashTable();
       this.#byHash.set(low, high, found);
     }
     return found;
+  }
+
+  #refusedBefore(low: number, high: number, nowUnixS: number): boolean {
+    const epoch = this.#governor.epoch(nowUnixS);
+    if (epoch !== this.#refusedEpoch) {
+      this.#refusedEpoch = epoch;
+      if (this.#refused.size > 0) this.#refused = new HashTable();
+    }
+    return this.#refused.get(low, high) === 0;
   }
 
   /** The number of a series by its identity, a new one when needed. */

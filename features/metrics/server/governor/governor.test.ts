@@ -34,6 +34,17 @@ it('refuses every new series where no single tag explodes, and too many without 
   expect(without.slice(9)).toEqual([19, 'series_limit']);
 });
 
+it('remembers refusals by the hash of the decoder until something is lifted', () => {
+  const governor = new SeriesGovernor(1);
+  const registry = new SeriesRegistry(undefined, governor);
+  const introduce = (host: string, low: number, nowUnixS = 100) =>
+    registry.introduce({ metric: 'm', host, tags: [], type: 'gauge', intervalSeconds: 10, unit: '' }, low, 7, nowUnixS);
+  expect([introduce('a', 1), introduce('b', 2), introduce('b', 2)]).toEqual([0, 'series_limit', 'series_limit']);
+  expect(governor.governed()[0]?.containedSeries).toBe(1);
+  governor.lift('m');
+  expect([introduce('b', 2), introduce('c', 3), introduce('a', 1)]).toEqual([1, 'series_limit', 0]);
+});
+
 it('counts by the hour, stays shut until lifted, and is off at 0', () => {
   const slow = grown(2);
   expect([slow.add('a', []), slow.add('b', []), slow.add('c', [], 3_700)]).toEqual([0, 1, 2]);

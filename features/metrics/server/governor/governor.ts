@@ -6,6 +6,9 @@ import { HyperLogLog } from './hyper-log-log.ts';
 const USUAL_SERIES_LIMIT = 100_000;
 
 const HOUR_S = 3600;
+const MINUTE_S = 60;
+/** More than there are minutes in the clock of 32 bits. */
+const EPOCHS = 1e8;
 /** So many of the newest series say which tag explodes. */
 const SAMPLE = 10_000;
 /** Series that do not carry the exploding tag go on being taken, up to this many times the limit in an hour. */
@@ -48,6 +51,7 @@ export class SeriesGovernor {
   readonly #limit: number;
   readonly #contained: Contained;
   readonly #growth = new Map<string, Growth>();
+  #lifted = 0;
 
   /** `limit` new series a metric and hour; 0 for none. */
   constructor(limit = USUAL_SERIES_LIMIT, contained: Contained = () => {}) {
@@ -103,13 +107,19 @@ export class SeriesGovernor {
   /** Lets a metric grow again, up to the limit; false when it was not contained. */
   lift(metric: string): boolean {
     const isContained = this.#growth.get(metric)?.containment !== undefined;
-    if (isContained) this.#growth.delete(metric);
+    if (isContained) this.forget(metric);
     return isContained;
   }
 
   /** Forgets what is known of a metric that is no more. */
   forget(metric: string): void {
     this.#growth.delete(metric);
+    this.#lifted++;
+  }
+
+  /** While this number stays the same, what was refused is refused again: a minute, unless something is lifted. */
+  epoch(nowUnixS: number): number {
+    return Math.floor(nowUnixS / MINUTE_S) + this.#lifted * EPOCHS;
   }
 
   #growthOf(metric: string, nowUnixS: number): Growth {
