@@ -2,11 +2,10 @@ import type { ContainerHealth, ContainerSample, ContainerState } from '@komainu/
 import { DELIMITED, FIXED32, type ProtobufReader, VARINT } from '../protobuf/reader.ts';
 import type { ProtobufWriter } from '../protobuf/writer.ts';
 import { normalizeTags } from '../series/names.ts';
-import { type Fields, readEmbedded } from './fields.ts';
+import { type Fields, pushTag, readEmbedded, set } from './fields.ts';
 
 const STATES: readonly ContainerState[] = ['unknown', 'created', 'restarting', 'running', 'paused', 'exited', 'dead'];
 const HEALTHS: readonly ContainerHealth[] = ['unknown', 'starting', 'healthy', 'unhealthy'];
-const MOST_TAGS = 500;
 
 type Draft = { -readonly [Key in keyof ContainerSample]: ContainerSample[Key] } & { tags: string[] };
 
@@ -30,15 +29,6 @@ const FIELDS: Fields<Draft> = {
   26: [DELIMITED, pushTag],
   28: [VARINT, (draft, reader) => set(draft, 'threads', reader.uint64())],
 };
-
-function set<Key extends keyof ContainerSample>(draft: Draft, key: Key, value: Draft[Key]): void {
-  draft[key] = value;
-}
-
-function pushTag(draft: Draft, reader: ProtobufReader): void {
-  const tag = reader.string();
-  if (draft.tags.length < MOST_TAGS) draft.tags.push(tag);
-}
 
 /** Rates of senders whose clock stood still are no numbers. */
 function finite(value: number): number {

@@ -2,10 +2,9 @@ import type { ProcessSample, ProcessState } from '@komainu/contracts/infrastruct
 import { DELIMITED, FIXED32, type ProtobufReader, VARINT } from '../protobuf/reader.ts';
 import type { ProtobufWriter } from '../protobuf/writer.ts';
 import { normalizeTags } from '../series/names.ts';
-import { type Fields, readEmbedded } from './fields.ts';
+import { amount, type Fields, pushTag, readEmbedded, set } from './fields.ts';
 
 const STATES: readonly ProcessState[] = ['U', 'D', 'R', 'S', 'T', 'W', 'X', 'Z'];
-const MOST_TAGS = 500;
 /** Longer command lines are cut off: some programs are handed their data this way. */
 const MOST_ARGUMENTS = 1_000;
 const COMMAND_LENGTH = 8_192;
@@ -33,16 +32,16 @@ const MEMORY: Fields<Draft> = {
 };
 
 const CPU: Fields<Draft> = {
-  2: [FIXED32, (draft, reader) => set(draft, 'cpuPercent', finite(reader.float()))],
-  3: [FIXED32, (draft, reader) => set(draft, 'cpuUserPercent', finite(reader.float()))],
-  4: [FIXED32, (draft, reader) => set(draft, 'cpuSystemPercent', finite(reader.float()))],
+  2: [FIXED32, (draft, reader) => set(draft, 'cpuPercent', amount(reader.float()))],
+  3: [FIXED32, (draft, reader) => set(draft, 'cpuUserPercent', amount(reader.float()))],
+  4: [FIXED32, (draft, reader) => set(draft, 'cpuSystemPercent', amount(reader.float()))],
   5: [VARINT, (draft, reader) => set(draft, 'threads', reader.int32())],
   7: [VARINT, (draft, reader) => set(draft, 'nice', reader.int32())],
 };
 
 const INPUT_OUTPUT: Fields<Draft> = {
-  3: [FIXED32, (draft, reader) => set(draft, 'readBytesPerS', finite(reader.float()))],
-  4: [FIXED32, (draft, reader) => set(draft, 'writeBytesPerS', finite(reader.float()))],
+  3: [FIXED32, (draft, reader) => set(draft, 'readBytesPerS', amount(reader.float()))],
+  4: [FIXED32, (draft, reader) => set(draft, 'writeBytesPerS', amount(reader.float()))],
 };
 
 /** `Process` of the Agent's process protocol (agent-payload `process/agent.proto`). */
@@ -61,26 +60,12 @@ const FIELDS: Fields<Draft> = {
   23: [DELIMITED, pushTag],
 };
 
-function set<Key extends keyof ProcessSample>(draft: Draft, key: Key, value: Draft[Key]): void {
-  draft[key] = value;
-}
-
-function pushTag(draft: Draft, reader: ProtobufReader): void {
-  const tag = reader.string();
-  if (draft.tags.length < MOST_TAGS) draft.tags.push(tag);
-}
-
 function pushArgument(draft: Draft, reader: ProtobufReader): void {
   const argument = reader.string();
   const room = COMMAND_LENGTH - draft.length;
   if (room <= 0 || draft.arguments.length >= MOST_ARGUMENTS) return;
   draft.arguments.push(argument.slice(0, room));
   draft.length += argument.length + 1;
-}
-
-/** Agents say -1 where they could not read; rates of a clock that stood still are no numbers. */
-function finite(value: number): number {
-  return Number.isFinite(value) && value > 0 ? value : 0;
 }
 
 /** Reads the embedded `Process` that the reader stands before. Throws `bad_protobuf` (400). */

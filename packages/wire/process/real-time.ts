@@ -1,11 +1,7 @@
 import type { ContainerUsage, ProcessUsage, RealTimeSnapshot } from '@komainu/contracts/infrastructure/process.ts';
-import { badRequest } from '@komainu/kernel/errors.ts';
 import { DELIMITED, FIXED32, ProtobufReader, VARINT } from '../protobuf/reader.ts';
-import { type Fields, readEmbedded, readFields } from './fields.ts';
+import { add, amount, type Fields, readEmbedded, readFields, set } from './fields.ts';
 import { COLLECTOR_REAL_TIME } from './frame.ts';
-
-/** As in whole snapshots: an empty item takes two bytes. */
-const MOST_ITEMS = 20_000;
 
 type ProcessDraft = { -readonly [Key in keyof ProcessUsage]: ProcessUsage[Key] };
 type ContainerDraft = { -readonly [Key in keyof ContainerUsage]: ContainerUsage[Key] };
@@ -109,20 +105,4 @@ function newContainer(): ContainerDraft {
     receivedBytesPerS: 0,
     sentBytesPerS: 0,
   };
-}
-
-function set<Draft, Key extends keyof Draft>(draft: Draft, key: Key, value: Draft[Key]): void {
-  draft[key] = value;
-}
-
-function add<Item>(items: Item[], item: Item): void {
-  if (items.length === MOST_ITEMS) {
-    throw badRequest('too_many_items', `a message of processes or containers holds at most ${MOST_ITEMS}`);
-  }
-  items.push(item);
-}
-
-/** Agents say -1 where they could not read. */
-function amount(value: number): number {
-  return Number.isFinite(value) && value > 0 ? value : 0;
 }

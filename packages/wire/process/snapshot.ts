@@ -1,14 +1,10 @@
 import type { ContainerSample, ProcessSample, ProcessSnapshot } from '@komainu/contracts/infrastructure/process.ts';
-import { badRequest } from '@komainu/kernel/errors.ts';
 import { DELIMITED, ProtobufReader, VARINT } from '../protobuf/reader.ts';
 import { ProtobufWriter } from '../protobuf/writer.ts';
 import { readContainer, writeContainer } from './container.ts';
-import { type Fields, readEmbedded, readFields } from './fields.ts';
+import { add, type Fields, readEmbedded, readFields, set } from './fields.ts';
 import { COLLECTOR_CONTAINER, COLLECTOR_PROC, writeFrame } from './frame.ts';
 import { readProcess, writeProcess } from './process.ts';
-
-/** An Agent sends at most a hundred in a message; an empty one takes two bytes, so that hostile bodies could hold millions. */
-const MOST_ITEMS = 20_000;
 
 type Draft = { -readonly [Key in keyof ProcessSnapshot]: ProcessSnapshot[Key] } & {
   processes: ProcessSample[];
@@ -44,17 +40,6 @@ const CONTAINERS: Fields<Draft> = {
   4: [VARINT, (draft, reader) => set(draft, 'groupId', reader.int32())],
   5: [VARINT, (draft, reader) => set(draft, 'groupSize', reader.int32())],
 };
-
-function set<Key extends keyof ProcessSnapshot>(draft: Draft, key: Key, value: Draft[Key]): void {
-  draft[key] = value;
-}
-
-function add<Item>(items: Item[], item: Item): void {
-  if (items.length === MOST_ITEMS) {
-    throw badRequest('too_many_items', `a message of processes or containers holds at most ${MOST_ITEMS}`);
-  }
-  items.push(item);
-}
 
 /**
  * Decodes the message of a frame of type COLLECTOR_PROC or COLLECTOR_CONTAINER. Throws `bad_protobuf` and
