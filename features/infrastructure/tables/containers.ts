@@ -1,6 +1,4 @@
 import type { ContainerSample, ContainerUsage } from '@komainu/contracts/infrastructure/process.ts';
-import type { TableDefinition } from '@komainu/store/tables/definition.ts';
-import { ColumnBatch } from '@komainu/wire/native/batch.ts';
 import {
   ArrayColumn,
   DictionaryColumn,
@@ -8,79 +6,68 @@ import {
   NumberColumn,
   StringColumn,
 } from '@komainu/wire/native/columns.ts';
+import {
+  BYTES,
+  COUNT,
+  NamedBatch,
+  RATE,
+  type RunningOrigin,
+  samplesTable,
+  seenTable,
+  TEXT,
+} from './running-columns.ts';
 
-const TEXT = { type: 'LowCardinality(String)', codec: 'ZSTD(1)' };
-const RATE = { type: 'Float32', codec: 'ZSTD(1)' };
-const BYTES = { type: 'UInt64', codec: 'T64, ZSTD(1)' };
 const SECONDS = { type: 'DateTime', codec: 'ZSTD(1)' };
 
 /** Every container as it was seen last. */
-export const containersTable: TableDefinition = {
-  name: 'containers',
-  engine: 'ReplacingMergeTree',
-  versionColumn: 'ts',
-  columns: [
-    { name: 'host', ...TEXT },
-    { name: 'container_id', type: 'String', codec: 'ZSTD(1)' },
-    { name: 'ts', type: 'DateTime64(3)', codec: 'Delta, ZSTD(1)', comment: 'seen last' },
-    { name: 'runtime', ...TEXT },
-    { name: 'name', type: 'String', codec: 'ZSTD(1)' },
-    { name: 'image_name', ...TEXT },
-    { name: 'image_tag', ...TEXT },
-    { name: 'short_image', ...TEXT },
-    { name: 'image_id', ...TEXT, comment: 'digest' },
-    { name: 'state', ...TEXT },
-    { name: 'health', ...TEXT },
-    { name: 'created', ...SECONDS },
-    { name: 'started', ...SECONDS },
-    { name: 'cpu_limit', ...RATE, comment: 'percent of one core; 0 without a limit' },
-    { name: 'memory_limit', ...BYTES, comment: '0 without a limit' },
-    { name: 'cpu', ...RATE, comment: 'percent of one core' },
-    { name: 'rss', ...BYTES },
-    { name: 'cache', ...BYTES },
-    { name: 'read_bytes', ...RATE, comment: 'per second' },
-    { name: 'write_bytes', ...RATE, comment: 'per second' },
-    { name: 'received_bytes', ...RATE, comment: 'per second' },
-    { name: 'sent_bytes', ...RATE, comment: 'per second' },
-    { name: 'threads', type: 'UInt32', codec: 'T64, ZSTD(1)' },
-    { name: 'tags', type: 'Array(LowCardinality(String))', codec: 'ZSTD(1)', comment: 'with those of the host' },
-    {
-      name: 'content',
-      type: 'String',
-      codec: 'ZSTD(1)',
-      materialized: "concat(name, ' ', image_name, ':', image_tag, ' ', container_id)",
-      comment: 'where bare words are looked for',
-    },
-  ],
-  orderBy: '(host, container_id)',
-  partitionByDay: 'toDate(ts)',
-  retentionDays: 2,
-  shardBy: 'cityHash64(host)',
-};
+export const containersTable = seenTable('containers', 'host, container_id', [
+  { name: 'host', ...TEXT },
+  { name: 'container_id', type: 'String', codec: 'ZSTD(1)' },
+  { name: 'ts', type: 'DateTime64(3)', codec: 'Delta, ZSTD(1)', comment: 'seen last' },
+  { name: 'runtime', ...TEXT },
+  { name: 'name', type: 'String', codec: 'ZSTD(1)' },
+  { name: 'image_name', ...TEXT },
+  { name: 'image_tag', ...TEXT },
+  { name: 'short_image', ...TEXT },
+  { name: 'image_id', ...TEXT, comment: 'digest' },
+  { name: 'state', ...TEXT },
+  { name: 'health', ...TEXT },
+  { name: 'created', ...SECONDS },
+  { name: 'started', ...SECONDS },
+  { name: 'cpu_limit', ...RATE, comment: 'percent of one core; 0 without a limit' },
+  { name: 'memory_limit', ...BYTES, comment: '0 without a limit' },
+  { name: 'cpu', ...RATE, comment: 'percent of one core' },
+  { name: 'rss', ...BYTES },
+  { name: 'cache', ...BYTES },
+  { name: 'read_bytes', ...RATE, comment: 'per second' },
+  { name: 'write_bytes', ...RATE, comment: 'per second' },
+  { name: 'received_bytes', ...RATE, comment: 'per second' },
+  { name: 'sent_bytes', ...RATE, comment: 'per second' },
+  { name: 'threads', ...COUNT },
+  { name: 'tags', type: 'Array(LowCardinality(String))', codec: 'ZSTD(1)', comment: 'with those of the host' },
+  {
+    name: 'content',
+    type: 'String',
+    codec: 'ZSTD(1)',
+    materialized: "concat(name, ' ', image_name, ':', image_tag, ' ', container_id)",
+    comment: 'where bare words are looked for',
+  },
+]);
 
 /** What containers used, a row each time that they were looked at. */
-export const containerSamplesTable: TableDefinition = {
-  name: 'container_samples',
-  // A message that comes twice is there once.
-  engine: 'ReplacingMergeTree',
-  columns: [
-    { name: 'host', ...TEXT },
-    { name: 'container_id', type: 'String', codec: 'ZSTD(1)' },
-    { name: 'ts', type: 'DateTime', codec: 'DoubleDelta, ZSTD(1)' },
-    { name: 'cpu', ...RATE },
-    { name: 'rss', ...BYTES },
-    { name: 'read_bytes', ...RATE },
-    { name: 'write_bytes', ...RATE },
-    { name: 'received_bytes', ...RATE },
-    { name: 'sent_bytes', ...RATE },
-  ],
-  orderBy: '(host, container_id, ts)',
-  partitionByDay: 'toDate(ts)',
-  retentionDays: 2,
-  shardBy: 'cityHash64(host)',
-};
+export const containerSamplesTable = samplesTable('container_samples', 'host, container_id', [
+  { name: 'host', ...TEXT },
+  { name: 'container_id', type: 'String', codec: 'ZSTD(1)' },
+  { name: 'ts', type: 'DateTime', codec: 'DoubleDelta, ZSTD(1)' },
+  { name: 'cpu', ...RATE },
+  { name: 'rss', ...BYTES },
+  { name: 'read_bytes', ...RATE },
+  { name: 'write_bytes', ...RATE },
+  { name: 'received_bytes', ...RATE },
+  { name: 'sent_bytes', ...RATE },
+]);
 
-const columnsOf = () => ({
+const containerColumns = () => ({
   host: new DictionaryColumn('host'),
   id: new StringColumn('container_id'),
   time: new Int64Column('ts', 'DateTime64(3)'),
@@ -109,28 +96,18 @@ const columnsOf = () => ({
 
 const MOST_UINT32 = 4_294_967_295;
 
-/** Where containers were seen, and when. */
-export interface ContainerOrigin {
-  readonly host: string;
-  readonly timeUnixMs: number;
-}
-
 /** The value of the first tag of a key; '' without one. `tags` are `key:value`. */
 export function tagValue(tags: readonly string[], key: string): string {
   return tags.find((tag) => tag.startsWith(`${key}:`))?.slice(key.length + 1) ?? '';
 }
 
-export class ContainersBatch extends ColumnBatch {
-  readonly #columns: ReturnType<typeof columnsOf>;
-
+export class ContainersBatch extends NamedBatch<ReturnType<typeof containerColumns>> {
   constructor() {
-    const columns = columnsOf();
-    super(Object.values(columns));
-    this.#columns = columns;
+    super(containerColumns());
   }
 
-  push(origin: ContainerOrigin, container: ContainerSample, tags: readonly string[]): void {
-    const to = this.#columns;
+  push(origin: RunningOrigin, container: ContainerSample, tags: readonly string[]): void {
+    const { to } = this;
     const image = tagValue(container.tags, 'image_name');
     to.host.push(origin.host);
     to.id.push(container.id.slice(0, 255));
@@ -173,17 +150,13 @@ const sampleColumns = () => ({
   sentBytes: new NumberColumn('sent_bytes', 'Float32'),
 });
 
-export class ContainerSamplesBatch extends ColumnBatch {
-  readonly #columns: ReturnType<typeof sampleColumns>;
-
+export class ContainerSamplesBatch extends NamedBatch<ReturnType<typeof sampleColumns>> {
   constructor() {
-    const columns = sampleColumns();
-    super(Object.values(columns));
-    this.#columns = columns;
+    super(sampleColumns());
   }
 
-  push(origin: ContainerOrigin, container: ContainerUsage): void {
-    const to = this.#columns;
+  push(origin: RunningOrigin, container: ContainerUsage): void {
+    const { to } = this;
     to.host.push(origin.host);
     to.id.push(container.id.slice(0, 255));
     to.time.push(Math.floor(origin.timeUnixMs / 1000));

@@ -1,6 +1,4 @@
 import type { ProcessSample, ProcessUsage } from '@komainu/contracts/infrastructure/process.ts';
-import type { TableDefinition } from '@komainu/store/tables/definition.ts';
-import { ColumnBatch } from '@komainu/wire/native/batch.ts';
 import {
   ArrayColumn,
   DictionaryColumn,
@@ -8,82 +6,67 @@ import {
   NumberColumn,
   StringColumn,
 } from '@komainu/wire/native/columns.ts';
-
-const TEXT = { type: 'LowCardinality(String)', codec: 'ZSTD(1)' };
-const RATE = { type: 'Float32', codec: 'ZSTD(1)' };
-const COUNT = { type: 'UInt32', codec: 'T64, ZSTD(1)' };
-const BYTES = { type: 'UInt64', codec: 'T64, ZSTD(1)' };
+import {
+  BYTES,
+  COUNT,
+  NamedBatch,
+  RATE,
+  type RunningOrigin,
+  samplesTable,
+  seenTable,
+  TEXT,
+} from './running-columns.ts';
 
 /** Every process as it was seen last. */
-export const processesTable: TableDefinition = {
-  name: 'processes',
-  engine: 'ReplacingMergeTree',
-  versionColumn: 'ts',
-  columns: [
-    { name: 'host', ...TEXT },
-    { name: 'pid', ...COUNT },
-    { name: 'created_ms', ...BYTES, comment: 'Unix milliseconds: numbers of processes are given again' },
-    { name: 'ts', type: 'DateTime64(3)', codec: 'Delta, ZSTD(1)', comment: 'seen last' },
-    { name: 'ppid', ...COUNT },
-    { name: 'name', ...TEXT, comment: 'of the program' },
-    { name: 'command', type: 'String', codec: 'ZSTD(1)', comment: 'with its arguments, secrets hidden' },
-    { name: 'executable', type: 'String', codec: 'ZSTD(1)' },
-    { name: 'directory', type: 'String', codec: 'ZSTD(1)' },
-    { name: 'user', ...TEXT },
-    { name: 'state', ...TEXT },
-    { name: 'nice', type: 'Int8' },
-    { name: 'threads', ...COUNT },
-    { name: 'open_files', ...COUNT, comment: '0 when they cannot be counted' },
-    { name: 'cpu', ...RATE, comment: 'percent of one core' },
-    { name: 'cpu_user', ...RATE },
-    { name: 'cpu_system', ...RATE },
-    { name: 'rss', ...BYTES },
-    { name: 'virtual', ...BYTES },
-    { name: 'memory_ratio', ...RATE, comment: 'of the memory of the host; 0 when that is not known' },
-    { name: 'read_bytes', ...RATE, comment: 'per second' },
-    { name: 'write_bytes', ...RATE, comment: 'per second' },
-    { name: 'container_id', type: 'String', codec: 'ZSTD(1)' },
-    {
-      name: 'tags',
-      type: 'Array(LowCardinality(String))',
-      codec: 'ZSTD(1)',
-      comment: 'with those of host and container',
-    },
-  ],
-  orderBy: '(host, pid, created_ms)',
-  partitionByDay: 'toDate(ts)',
-  retentionDays: 2,
-  shardBy: 'cityHash64(host)',
-};
+export const processesTable = seenTable('processes', 'host, pid, created_ms', [
+  { name: 'host', ...TEXT },
+  { name: 'pid', ...COUNT },
+  { name: 'created_ms', ...BYTES, comment: 'Unix milliseconds: numbers of processes are given again' },
+  { name: 'ts', type: 'DateTime64(3)', codec: 'Delta, ZSTD(1)', comment: 'seen last' },
+  { name: 'ppid', ...COUNT },
+  { name: 'name', ...TEXT, comment: 'of the program' },
+  { name: 'command', type: 'String', codec: 'ZSTD(1)', comment: 'with its arguments, secrets hidden' },
+  { name: 'executable', type: 'String', codec: 'ZSTD(1)' },
+  { name: 'directory', type: 'String', codec: 'ZSTD(1)' },
+  { name: 'user', ...TEXT },
+  { name: 'state', ...TEXT },
+  { name: 'nice', type: 'Int8' },
+  { name: 'threads', ...COUNT },
+  { name: 'open_files', ...COUNT, comment: '0 when they cannot be counted' },
+  { name: 'cpu', ...RATE, comment: 'percent of one core' },
+  { name: 'cpu_user', ...RATE },
+  { name: 'cpu_system', ...RATE },
+  { name: 'rss', ...BYTES },
+  { name: 'virtual', ...BYTES },
+  { name: 'memory_ratio', ...RATE, comment: 'of the memory of the host; 0 when that is not known' },
+  { name: 'read_bytes', ...RATE, comment: 'per second' },
+  { name: 'write_bytes', ...RATE, comment: 'per second' },
+  { name: 'container_id', type: 'String', codec: 'ZSTD(1)' },
+  {
+    name: 'tags',
+    type: 'Array(LowCardinality(String))',
+    codec: 'ZSTD(1)',
+    comment: 'with those of host and container',
+  },
+]);
 
 /** What processes used, a row each time that they were looked at. */
-export const processSamplesTable: TableDefinition = {
-  name: 'process_samples',
-  // A message that comes twice is there once.
-  engine: 'ReplacingMergeTree',
-  columns: [
-    { name: 'host', ...TEXT },
-    { name: 'pid', ...COUNT },
-    { name: 'created_ms', ...BYTES },
-    { name: 'ts', type: 'DateTime', codec: 'DoubleDelta, ZSTD(1)' },
-    { name: 'cpu_user', ...RATE },
-    { name: 'cpu_system', ...RATE },
-    { name: 'rss', ...BYTES },
-    { name: 'threads', ...COUNT },
-    { name: 'open_files', ...COUNT },
-    { name: 'read_bytes', ...RATE },
-    { name: 'write_bytes', ...RATE },
-  ],
-  orderBy: '(host, pid, created_ms, ts)',
-  partitionByDay: 'toDate(ts)',
-  retentionDays: 2,
-  shardBy: 'cityHash64(host)',
-};
+export const processSamplesTable = samplesTable('process_samples', 'host, pid, created_ms', [
+  { name: 'host', ...TEXT },
+  { name: 'pid', ...COUNT },
+  { name: 'created_ms', ...BYTES },
+  { name: 'ts', type: 'DateTime', codec: 'DoubleDelta, ZSTD(1)' },
+  { name: 'cpu_user', ...RATE },
+  { name: 'cpu_system', ...RATE },
+  { name: 'rss', ...BYTES },
+  { name: 'threads', ...COUNT },
+  { name: 'open_files', ...COUNT },
+  { name: 'read_bytes', ...RATE },
+  { name: 'write_bytes', ...RATE },
+]);
 
 /** What holds for all processes of a message. */
-export interface ProcessOrigin {
-  readonly host: string;
-  readonly timeUnixMs: number;
+export interface ProcessOrigin extends RunningOrigin {
   readonly totalMemoryBytes: number;
 }
 
@@ -134,17 +117,13 @@ const processColumns = () => ({
   tags: new ArrayColumn('tags', new DictionaryColumn('')),
 });
 
-export class ProcessesBatch extends ColumnBatch {
-  readonly #columns: ReturnType<typeof processColumns>;
-
+export class ProcessesBatch extends NamedBatch<ReturnType<typeof processColumns>> {
   constructor() {
-    const columns = processColumns();
-    super(Object.values(columns));
-    this.#columns = columns;
+    super(processColumns());
   }
 
   push(origin: ProcessOrigin, process: ProcessSample, tags: readonly string[]): void {
-    const to = this.#columns;
+    const { to } = this;
     to.host.push(origin.host);
     to.pid.push(count(process.pid));
     to.created.push(process.createdUnixMs);
@@ -188,17 +167,13 @@ const sampleColumns = () => ({
   writeBytes: new NumberColumn('write_bytes', 'Float32'),
 });
 
-export class ProcessSamplesBatch extends ColumnBatch {
-  readonly #columns: ReturnType<typeof sampleColumns>;
-
+export class ProcessSamplesBatch extends NamedBatch<ReturnType<typeof sampleColumns>> {
   constructor() {
-    const columns = sampleColumns();
-    super(Object.values(columns));
-    this.#columns = columns;
+    super(sampleColumns());
   }
 
-  push(origin: Pick<ProcessOrigin, 'host' | 'timeUnixMs'>, process: ProcessUsage): void {
-    const to = this.#columns;
+  push(origin: RunningOrigin, process: ProcessUsage): void {
+    const { to } = this;
     to.host.push(origin.host);
     to.pid.push(count(process.pid));
     to.created.push(process.createdUnixMs);
