@@ -1,3 +1,4 @@
+import { shownEvent } from '@komainu/contracts/dashboards/asking/streams.ts';
 import type { TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import { type EventSource, MOST_MARKS, MOST_ROWS } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import type { SharedView } from '@komainu/contracts/dashboards/shares.ts';
@@ -6,13 +7,16 @@ import { clientSignal } from '@komainu/http/client-signal.ts';
 import { paramOf, type QueryValues, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
-import { type JsonObject, objectOf } from '@komainu/kernel/json.ts';
+import { type JsonObject, objectOf, records } from '@komainu/kernel/json.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { checkSize } from '../json.ts';
 import { askText, checksText, listText, mapText, type QuestionText } from './questions.ts';
 import type { SharedViews, View } from './view.ts';
 
 const PATH = '/api/unstable/shared/:token';
 const GUEST = {
+  // Anybody may send one: a question is small.
+  bodyLimit: 1024 * 1024,
   config: {
     access: {
       kind: 'public',
@@ -33,6 +37,8 @@ interface Asked {
   readonly text: QuestionText;
   readonly window: TimeWindow;
   readonly request: OwnRequest;
+  /** Its rows are cut down to what is shown of them. */
+  readonly isList?: true;
 }
 
 /** `/api/unstable/shared/:token`: the dashboard behind a link, and below it the routes that its widgets ask, for them alone. */
@@ -41,7 +47,8 @@ export function registerGuestRoutes(app: FastifyInstance, views: SharedViews, cl
   const answer = async (request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<FastifyReply> => {
     const view = await views.open(paramOf(request, 'token'));
     const nowMs = clock.nowMs();
-    const verdict = views.matcher(view, choiceOf(request), nowMs).verdict(asked.text, asked.window, nowMs);
+    const matcher = views.matcher(view, choiceOf(request), nowMs);
+    const verdict = matcher.verdict(asked.text, asked.window, nowMs);
     if (verdict !== 'allowed') throw refused(verdict);
     if (underWay >= MOST_AT_ONCE) {
       throw new CodedError('too_many_guests', 'too many questions of shared dashboards at once', { status: 429 });
@@ -49,7 +56,9 @@ export function registerGuestRoutes(app: FastifyInstance, views: SharedViews, cl
     underWay++;
     try {
       const own = await askAs(app, view.principal, { ...asked.request, signal: clientSignal(reply) });
-      return reply.code(own.status).header('Cache-Control', 'no-store').type(own.contentType).send(own.body);
+      const isList = asked.isList === true && own.status === 200;
+      const body = isList ? shownList(own.body, matcher.columns(asked.text)) : own.body;
+      return reply.code(own.status).header('Cache-Control', 'no-store').type(own.contentType).send(body);
     } finally {
       underWay--;
     }
@@ -94,6 +103,7 @@ export function registerGuestRoutes(app: FastifyInstance, views: SharedViews, cl
 
 /** `{data: {type, attributes: {from, to, queries, formulas}}}`. Whatever else stands there is not passed on. */
 function queryAsked(request: FastifyRequest, kind: string): Asked {
+  checkSize(request.body, 'the question');
   const { from, to, queries, formulas } = objectOf(objectOf(objectOf(request.body)['data'])['attributes']);
   const attributes = { from, to, queries, formulas };
   return {
@@ -124,12 +134,22 @@ function listAsked(request: FastifyRequest, source: EventSource): Asked {
   return {
     text: listText(source, search),
     window: windowOf(Date.parse(from), Date.parse(to)),
+    isList: true,
     request: {
       method: 'POST',
       url: LISTS[source],
       body: source === 'spans' ? { data: { type: 'search_request', attributes: asked } } : asked,
     },
   };
+}
+
+/** A page of the v2 lists with the columns of the widget: whole logs hold more than anybody meant to share. */
+function shownList(body: string, columns: readonly string[]): string {
+  const rows = records(objectOf(JSON.parse(body))['data']);
+  const data = rows.map(({ id, attributes }) =>
+    shownEvent({ id: typeof id === 'string' ? id : '', attributes: objectOf(attributes) }, columns),
+  );
+  return JSON.stringify({ data });
 }
 
 function limitOf(sent: JsonObject): number {

@@ -20,6 +20,20 @@ const BOARD = {
   template_variables: [{ name: 'host', prefix: 'host', default: 'web-1' }],
 };
 
+const LOG = {
+  id: 'l-1',
+  type: 'log',
+  attributes: {
+    timestamp: '2026-11-22T11:59:00.000Z',
+    status: 'warn',
+    service: 'web',
+    host: 'web-1',
+    message: 'slow',
+    tags: ['env:prod'],
+    attributes: { password: 'secret' },
+  },
+};
+
 interface Seen {
   readonly url: string;
   readonly body: unknown;
@@ -36,7 +50,7 @@ async function shared(more: object = {}) {
     for (const url of ['/api/v2/query/timeseries', '/api/v2/logs/events/search']) {
       context.app.post(url, READ, async ({ body, principal: by }) => {
         seen.push({ url, body, principal: by });
-        return { data: 'answered' };
+        return url.includes('logs') ? { data: [LOG], meta: { page: { after: 'next' } } } : { data: 'answered' };
       });
     }
     context.app.get('/api/unstable/service_checks', READ, async ({ url, principal: by }) => {
@@ -131,6 +145,8 @@ it('answers nothing else', async () => {
   expect(await status('POST', path, timeseries('avg:system.cpu.user{host:web-1}', NOW - 9 * HOUR))).toBe(403);
   expect(await status('POST', `${path}?tpl_var_host=db-1`, timeseries('avg:system.cpu.user{host:db-1}'))).toBe(403);
   expect(await status('POST', path, {})).toBe(400);
+  const deep = JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`);
+  expect(await status('POST', path, { data: { attributes: { queries: deep } } })).toBe(400);
   expect(await status('GET', `${root}/api/v1/dashboard`)).toBe(404);
   expect(await status('GET', `${root}/api/v2/powerpacks/11111111-1111-1111-1111-111111111111`)).toBe(403);
   expect(await status('GET', `${root}/api/unstable/service_checks?check=other&from=${NOW - HOUR}&to=${NOW}`)).toBe(403);
@@ -163,7 +179,12 @@ it('answers lists and checks, in the size that widgets show', async () => {
     to: new Date(NOW).toISOString(),
   };
   const list = { filter, sort: '-timestamp', page: { limit: 5_000, cursor: 'next' } };
-  expect((await guest('POST', `${root}/api/v2/logs/events/search`, list)).status).toBe(200);
+  // The widget shows the time and the message.
+  const attributes = { timestamp: '2026-11-22T11:59:00.000Z', status: 'warn', message: 'slow' };
+  expect(await guest('POST', `${root}/api/v2/logs/events/search`, list)).toEqual({
+    status: 200,
+    body: { data: [{ id: 'l-1', attributes }] },
+  });
   expect(seen[0]?.body).toEqual({ filter, sort: '-timestamp', page: { limit: 50 } });
   const other = { ...list, filter: { ...filter, query: '*' } };
   expect((await guest('POST', `${root}/api/v2/logs/events/search`, other)).status).toBe(403);

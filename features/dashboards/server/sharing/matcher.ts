@@ -13,10 +13,14 @@ export type Verdict = 'allowed' | 'not_asked' | 'not_shown';
 /** Tells the questions of one dashboard, with certain values of its variables, from all others. */
 export class Matcher {
   readonly #asked = new Map<QuestionText, WindowRule[]>();
+  readonly #columns = new Map<QuestionText, Set<string>>();
   readonly #splits: Questions['splits'];
 
   constructor({ asked, splits }: Questions) {
-    for (const { text, window } of asked) this.#asked.set(text, [...(this.#asked.get(text) ?? []), window]);
+    for (const { text, window, columns = [] } of asked) {
+      this.#asked.set(text, [...(this.#asked.get(text) ?? []), window]);
+      this.#columns.set(text, new Set([...(this.#columns.get(text) ?? []), ...columns]));
+    }
     this.#splits = splits;
   }
 
@@ -24,6 +28,11 @@ export class Matcher {
     const rules = this.#asked.get(text) ?? this.#ofSplits(text);
     if (rules.length === 0) return 'not_asked';
     return rules.some((rule) => isWithin(window, rule(nowMs))) ? 'allowed' : 'not_shown';
+  }
+
+  /** The columns that the widgets with this list show; none where they show its times alone. */
+  columns(text: QuestionText): readonly string[] {
+    return [...(this.#columns.get(text) ?? [])];
   }
 
   #ofSplits(text: QuestionText): readonly WindowRule[] {

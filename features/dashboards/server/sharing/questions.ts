@@ -5,13 +5,13 @@ import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variabl
 import { askOf, requestsOf, type Substitute, wireAsk } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { isPlainValue } from '@komainu/contracts/dashboards/asking/shared-variables.ts';
 import { splitDefinition } from '@komainu/contracts/dashboards/asking/split.ts';
+import { streamOf } from '@komainu/contracts/dashboards/asking/streams.ts';
 import { type Chosen, substituted } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { ownWindow, type TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import {
   changeShiftMs,
   checksQuestion,
   hostMapDefinition,
-  listQuestion,
   mapScope,
   marksOf,
   marksSearch,
@@ -36,6 +36,8 @@ export type WindowRule = (nowMs: number) => TimeWindow | undefined;
 export interface Question {
   readonly text: QuestionText;
   readonly window: WindowRule;
+  /** Of lists: the columns that are shown. */
+  readonly columns?: readonly string[];
 }
 
 /** What the widgets of a dashboard ask. */
@@ -86,8 +88,13 @@ function ofWidget(definition: Definition, scene: Scene, packs: number): Question
     case 'event_stream':
     case 'log_stream':
     case 'trace_stream': {
-      const list = listQuestion(definition);
-      return list === undefined ? only() : only(listText(list.source, substitute(list.search, 'search')));
+      const list = streamOf(definition);
+      if (list === undefined) return only();
+      const columns = list.columns.map(({ field }) => field);
+      return {
+        asked: [{ text: listText(list.source, substitute(list.search, 'search')), window, columns }],
+        splits: [],
+      };
     }
     case 'check_status': {
       const { check, tags, group_by: groupBy } = checksQuestion(definition, substitute);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellText, streamOf } from './streams.ts';
+import { cellText, shownEvent, streamOf } from './streams.ts';
 
 test('lists of logs with their columns', () => {
   const definition = {
@@ -48,4 +48,29 @@ test('cells read fields, attributes and tags', () => {
     'prod',
     '',
   ]);
+});
+
+test('what guests get of a row shows the same, and holds nothing else', () => {
+  const span = {
+    id: 's-1',
+    attributes: {
+      start_timestamp: '2026-11-22T00:00:00.000Z',
+      end_timestamp: '2026-11-22T00:00:01.000Z',
+      resource_name: 'GET /',
+      service: 'web',
+      tags: ['env:prod'],
+      custom: { http: { url: '/a' }, secret: 'x' },
+    },
+  };
+  const event = {
+    id: 'e-1',
+    attributes: { timestamp: 't', attributes: { title: 'Deployed', secret: 'x' }, message: 'v2' },
+  };
+  const fields = ['time', 'service', 'resource', 'duration', 'env', '@http.url', 'event'];
+  for (const row of [span, event]) {
+    const shown = shownEvent(row, fields);
+    expect(fields.map((field) => cellText(shown, field))).toEqual(fields.map((field) => cellText(row, field)));
+    expect(JSON.stringify(shown)).not.toContain('secret');
+  }
+  expect(shownEvent(event, [])).toEqual({ id: 'e-1', attributes: { timestamp: 't' } });
 });

@@ -1,3 +1,4 @@
+import type { ListedEvent } from '@komainu/contracts/dashboards/asking/streams.ts';
 import { type EventSource, MOST_MARKS, marksSearch } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
@@ -5,11 +6,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useBoard } from '../board/board-context.tsx';
 
-/** A log, span or event of the v2 lists. */
-export interface ListedEvent {
-  readonly id: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
 interface EventPage {
   readonly data: readonly ListedEvent[];
 }
