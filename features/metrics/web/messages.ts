@@ -80,6 +80,7 @@ export const METRICS = defineMessages(
     unused: 'On no dashboard',
     nothingExplodes: 'No metric brings more than half of the series that an hour may bring.',
     contained: 'Metrics of which new series are refused',
+    containedOne: (metric: string) => `New series of ${metric} are refused`,
     containedAll: (limit: string) =>
       `brought more than ${limit} new series within an hour, and no single tag did it. New ones are refused.`,
     containedTag: (tag: string, limit: string) =>
@@ -184,6 +185,7 @@ export const METRICS = defineMessages(
     unused: 'ダッシュボードで未使用',
     nothingExplodes: '1 時間の上限の半分を超えて系列が増えているメトリクスはありません。',
     contained: '新しい系列を断っているメトリクス',
+    containedOne: (metric: string) => `${metric} の新しい系列を断っています`,
     containedAll: (limit: string) =>
       `の新しい系列が 1 時間に ${limit} を超えました。特定のタグによるものではありません。新しい系列を断っています。`,
     containedTag: (tag: string, limit: string) =>

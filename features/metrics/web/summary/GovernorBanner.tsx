@@ -18,7 +18,7 @@ export function GovernorBanner({ metric, onOpen }: { metric?: string; onOpen?: (
   if (data === undefined || governed.length === 0) return null;
   const number = (value: number): string => exact(value, language);
   return (
-    <section className="metric-governor" aria-label={text.contained}>
+    <section className="metric-governor" aria-label={metric === undefined ? text.contained : text.containedOne(metric)}>
       {governed.map((one) => (
         <div key={one.metric}>
           <IconAlertTriangle size={16} aria-hidden />

@@ -13,7 +13,6 @@ export interface SummaryRow extends MetricRow {
 
 /** What the list can be narrowed to: a type, or what calls for a look. */
 export const SHOWN = ['gauge', 'count', 'rate', 'distribution', 'exploding', 'unused'] as const;
-export type Shown = (typeof SHOWN)[number];
 
 export function summaryRows(
   rows: readonly MetricRow[],
