@@ -67,9 +67,9 @@ export function registerInfrastructure(context: FeatureContext, ports: Infrastru
   ]);
   processesRoute(app, store, clock);
   containersRoutes(app, store, clock);
-  const look = (host: string) => watchers.look(host);
-  processScreenRoutes(app, store, clock, look);
-  containerScreenRoutes(app, store, clock, look);
+  const running = { app, store, clock, look: (host: string) => watchers.look(host) };
+  processScreenRoutes(running);
+  containerScreenRoutes(running);
   fleetRoutes(app, hosts);
   hostMapRoute(app, hosts, ports.hostMetrics, clock);
   hostsRoutes(app, hosts, mutes, clock);

@@ -1,34 +1,26 @@
-/** `GET /api/unstable/processes?search=&from=&to=&sort=&limit=`: processes as they were seen last. */
-export interface ProcessesAnswer {
-  readonly data: readonly ProcessRow[];
-  /** How many match; `data` holds the first of them. */
-  readonly total: number;
-}
+import type {
+  RunningAnswer,
+  RunningGroup,
+  RunningGroupsAnswer,
+  RunningHistoryAnswer,
+  RunningRow,
+} from './running-api.ts';
 
-export interface ProcessRow {
-  readonly host: string;
+/** `GET /api/unstable/processes?search=&from=&to=&sort=&limit=`: processes as they were seen last. `state` is one letter, as ps has it. */
+export type ProcessesAnswer = RunningAnswer<ProcessRow>;
+
+export interface ProcessRow extends RunningRow {
   readonly pid: number;
   readonly createdUnixMs: number;
-  readonly seenUnixMs: number;
   readonly parentPid: number;
-  readonly name: string;
   /** With its arguments, secrets hidden. */
   readonly command: string;
   readonly user: string;
-  /** One letter, as ps has it. */
-  readonly state: string;
-  readonly threads: number;
   /** 0 when they cannot be counted. */
   readonly openFiles: number;
-  /** Of one core. */
-  readonly cpuPercent: number;
-  readonly rssBytes: number;
   /** Of the memory of the host; 0 when that is not known. */
   readonly memoryRatio: number;
-  readonly readBytesPerS: number;
-  readonly writeBytesPerS: number;
   readonly containerId: string;
-  readonly tags: readonly string[];
 }
 
 /** By what processes are put in order; a `-` before it turns it round. */
@@ -47,32 +39,19 @@ export const PROCESS_ORDERS = [
 export type ProcessOrder = (typeof PROCESS_ORDERS)[number];
 
 /** `GET /api/unstable/processes/groups?search=&group_by=&from=&to=&sort=`: what groups of processes use together. */
-export interface ProcessGroupsAnswer {
-  readonly data: readonly ProcessGroup[];
-}
+export type ProcessGroupsAnswer = RunningGroupsAnswer<ProcessGroup>;
 
-export interface ProcessGroup {
-  /** A value for each key of `group_by`; '' for processes without one. */
-  readonly group: readonly string[];
+export interface ProcessGroup extends RunningGroup {
   readonly processes: number;
-  readonly hosts: number;
-  readonly cpuPercent: number;
-  readonly rssBytes: number;
   readonly threads: number;
-  readonly ioBytesPerS: number;
 }
 
 /** `GET /api/unstable/processes/history?host=&pid=&created=&from=&to=`: what one process used. */
-export interface ProcessHistoryAnswer {
-  readonly details: ProcessDetails | null;
-  readonly timesUnixMs: readonly number[];
+export interface ProcessHistoryAnswer extends RunningHistoryAnswer<ProcessDetails> {
   readonly cpuUserPercent: readonly number[];
   readonly cpuSystemPercent: readonly number[];
-  readonly rssBytes: readonly number[];
   readonly threads: readonly number[];
   readonly openFiles: readonly number[];
-  readonly readBytesPerS: readonly number[];
-  readonly writeBytesPerS: readonly number[];
 }
 
 /** What a list has no room for. */
