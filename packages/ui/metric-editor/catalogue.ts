@@ -15,7 +15,7 @@ type TagKey = MetricTagsAnswer['data'][number];
 
 const COMPLETIONS = 60;
 /** As many as the summary lists. */
-const MOST_METRIC_EDITOR = 10_000;
+const MOST_METRICS = 10_000;
 
 /** Metric names that hold every word of `search`, in order. */
 export function findMetrics(search: string, limit: number, language: Language, signal?: AbortSignal) {
@@ -32,15 +32,7 @@ export function useMetrics(search: string, language: Language) {
   return useQuery({
     queryKey: ['metrics', 'names', search, language],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => findMetrics(search, MOST_METRIC_EDITOR, language, signal),
-  });
-}
-
-export function useMetricTags(metric: string) {
-  return useQuery({
-    queryKey: ['metrics', 'tags', metric],
-    enabled: metric !== '',
-    queryFn: ({ signal }) => findTags(metric, '', signal),
+    queryFn: ({ signal }) => findMetrics(search, MOST_METRICS, language, signal),
   });
 }
 
