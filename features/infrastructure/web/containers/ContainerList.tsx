@@ -1,18 +1,13 @@
-import type { ContainerRow, ContainersAnswer } from '@komainu/contracts/infrastructure/containers-api.ts';
-import { EmptyState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
-import { bytes, digits, duration, exact } from '@komainu/ui/format/number.ts';
-import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import type { ContainerRow } from '@komainu/contracts/infrastructure/containers-api.ts';
+import { bytes, digits, duration } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { type VirtualColumn, VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
-import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
+import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
 import { LISTS } from '../shared/messages.ts';
-import { SortHeader } from '../shared/SortHeader.tsx';
-import { useRunning } from '../shared/use-running.ts';
-import { ContainerBar } from './ContainerBar.tsx';
+import { type ListScope, RunningList } from '../shared/RunningList.tsx';
+import { useSortHeader } from '../shared/use-sort-header.tsx';
 import { ContainerPanel } from './ContainerPanel.tsx';
+import { CONTAINER_KIND } from './kind.ts';
 import { CONTAINERS } from './messages.ts';
-
-const LIMIT = '2000';
 
 /** Names a container in the address. */
 export function containerKey({ host, id }: ContainerRow): string {
@@ -26,68 +21,27 @@ export function stateToken(state: string, health: string): string {
   return state === 'restarting' || state === 'paused' ? '--warn' : '--nodata';
 }
 
-/** Containers one by one, the busiest first. `scope` narrows what is searched and is not shown in the bar. */
-export function ContainerList({ scope, hides }: { scope: string; hides: readonly string[] }) {
+/** Containers one by one, the busiest first. */
+export function ContainerList(scope: ListScope) {
   const text = useText(CONTAINERS);
-  const lists = useText(LISTS);
-  const { language } = useLanguage();
-  const [search] = useUrlState('search');
-  const [sort] = useUrlState('sort', '-cpu');
-  const [params, setParams] = useUrlParams();
-  const { data, error, isFetching } = useRunning<ContainersAnswer>('/api/unstable/containers', {
-    search: [scope, search].filter((part) => part !== '').join(' '),
-    sort,
-    limit: LIMIT,
-  });
-  const columns = useColumns().filter(({ key }) => !hides.includes(key));
-  const rows = data?.data ?? [];
-  const selected = params['container'];
-  const place = rows.findIndex((row) => containerKey(row) === selected);
-  const open = (row: ContainerRow | undefined) =>
-    row === undefined ? undefined : () => setParams({ container: containerKey(row) }, { replace: true });
-  const total = exact(data?.total ?? 0, language);
-  const isCut = data !== undefined && rows.length < data.total;
   return (
-    <div className="list-page">
-      <ContainerBar
-        count={data === undefined ? '' : isCut ? lists.firstOf(exact(rows.length, language), total) : text.shown(total)}
-        error={error?.message}
-      />
-      <LoadingBar on={isFetching && data === undefined} />
-      {rows.length === 0 && data !== undefined ? (
-        <EmptyState title={text.emptyTitle}>
-          <p>{text.emptyText}</p>
-        </EmptyState>
-      ) : (
-        <VirtualTable
-          label={text.containers}
-          rows={rows}
-          columns={columns}
-          rowKey={containerKey}
-          rowToken={(row) => stateToken(row.state, row.health)}
-          selectedKey={selected}
-          onSelect={(row) => setParams({ container: containerKey(row) }, { replace: selected !== undefined })}
-        />
-      )}
-      {selected === undefined ? null : (
-        <ContainerPanel
-          containerKey={selected}
-          onClose={() => setParams({ container: undefined })}
-          onNext={open(rows[place + 1])}
-          onPrevious={place > 0 ? open(rows[place - 1]) : undefined}
-        />
-      )}
-    </div>
+    <RunningList
+      {...scope}
+      kind={CONTAINER_KIND}
+      text={text}
+      label={text.containers}
+      columns={useColumns()}
+      rowKey={containerKey}
+      rowToken={(row) => stateToken(row.state, row.health)}
+      panel={(key, steps) => <ContainerPanel containerKey={key} steps={steps} />}
+    />
   );
 }
 
 function useColumns(): VirtualColumn<ContainerRow>[] {
   const text = useText(CONTAINERS);
   const lists = useText(LISTS);
-  const [sort, setSort] = useUrlState('sort', '-cpu');
-  const header = (title: string, name: string, beginsDescending = false) => (
-    <SortHeader title={title} name={name} sort={sort} onSort={setSort} beginsDescending={beginsDescending} />
-  );
+  const header = useSortHeader();
   const nowMs = Date.now();
   return [
     {

@@ -1,51 +1,46 @@
 import type { ContainerHistoryAnswer, ContainerRow } from '@komainu/contracts/infrastructure/containers-api.ts';
-import { ErrorState, LoadingBar, Tag } from '@komainu/ui/controls/controls.tsx';
 import { termOf } from '@komainu/ui/facets/FacetPanel.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { bytes, digits } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { HistoryChart } from '../shared/HistoryChart.tsx';
 import { LISTS } from '../shared/messages.ts';
+import { PanelFacts } from '../shared/PanelFacts.tsx';
+import { RunningPanel } from '../shared/RunningPanel.tsx';
+import { UsageCharts } from '../shared/UsageCharts.tsx';
 import { useHistory } from '../shared/use-running.ts';
+import type { PanelSteps } from '../shared/use-selection.ts';
 import { CONTAINERS } from './messages.ts';
 
 interface ContainerPanelProps {
   /** `host/id`. */
   readonly containerKey: string;
-  readonly onClose: () => void;
-  readonly onNext: (() => void) | undefined;
-  readonly onPrevious: (() => void) | undefined;
+  readonly steps: PanelSteps;
 }
 
 /** One container: what it used, what it is, and where to go from it. */
-export function ContainerPanel({ containerKey, onClose, onNext, onPrevious }: ContainerPanelProps) {
+export function ContainerPanel({ containerKey, steps }: ContainerPanelProps) {
   const text = useText(CONTAINERS);
   const slash = containerKey.lastIndexOf('/');
   const [host, id] = [containerKey.slice(0, Math.max(0, slash)), containerKey.slice(slash + 1)];
-  const { data, error, isFetching, refetch } = useHistory<ContainerHistoryAnswer>('/api/unstable/containers/history', {
+  const history = useHistory<ContainerHistoryAnswer>('/api/unstable/containers/history', {
     host,
     id,
   });
-  const details = data?.details ?? undefined;
-  const header = (
-    <div className="panel-head" translate="no">
-      <h2>{details?.name || id.slice(0, 12)}</h2>
-      <span>{host}</span>
-    </div>
-  );
   return (
-    <SidePanel header={header} onClose={onClose} onNext={onNext} onPrevious={onPrevious}>
-      <LoadingBar on={isFetching && data === undefined} />
-      {error !== null && data === undefined ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {data !== undefined && details === undefined ? <p>{text.notKnown}</p> : null}
-      {details === undefined ? null : <Links container={details} />}
-      {data === undefined ? null : <Charts history={data} />}
-      {details === undefined ? null : <Facts container={details} />}
-    </SidePanel>
+    <RunningPanel
+      steps={steps}
+      title={history.data?.details?.name || id.slice(0, 12)}
+      subtitle={host}
+      history={history}
+      notKnown={text.notKnown}
+      head={(details: ContainerRow) => <Links container={details} />}
+      charts={(used) => <Charts history={used} />}
+      facts={(details) => <Facts container={details} />}
+    />
   );
 }
 
@@ -72,43 +67,22 @@ function Links({ container }: { container: ContainerRow }) {
 
 function Charts({ history }: { history: ContainerHistoryAnswer }) {
   const lists = useText(LISTS);
-  const { timesUnixMs: times } = history;
-  if (times.length === 0) return <p>{lists.noHistory}</p>;
   return (
-    <div className="panel-charts">
-      <HistoryChart
-        title={lists.cpu}
-        times={times}
-        unit="percent"
-        kind="area"
-        series={[{ name: lists.cpu, colourKey: 'user', values: history.cpuPercent }]}
-      />
-      <HistoryChart
-        title={lists.memory}
-        times={times}
-        unit="byte"
-        kind="area"
-        series={[{ name: lists.memory, colourKey: 'rss', values: history.rssBytes }]}
-      />
-      <HistoryChart
-        title={lists.network}
-        times={times}
-        unit="byte/second"
-        series={[
-          { name: lists.received, colourKey: 'read', values: history.receivedBytesPerS },
-          { name: lists.sent, colourKey: 'written', values: history.sentBytesPerS },
-        ]}
-      />
-      <HistoryChart
-        title={lists.diskIo}
-        times={times}
-        unit="byte/second"
-        series={[
-          { name: lists.read, colourKey: 'read', values: history.readBytesPerS },
-          { name: lists.written, colourKey: 'written', values: history.writeBytesPerS },
-        ]}
-      />
-    </div>
+    <UsageCharts
+      history={history}
+      cpu={[{ name: lists.cpu, colourKey: 'user', values: history.cpuPercent }]}
+      network={
+        <HistoryChart
+          title={lists.network}
+          times={history.timesUnixMs}
+          unit="byte/second"
+          series={[
+            { name: lists.received, colourKey: 'read', values: history.receivedBytesPerS },
+            { name: lists.sent, colourKey: 'written', values: history.sentBytesPerS },
+          ]}
+        />
+      }
+    />
   );
 }
 
@@ -128,22 +102,5 @@ function Facts({ container }: { container: ContainerRow }) {
     [lists.lastSeen, ago(container.seenUnixMs, Date.now(), language)],
     [text.id, container.id],
   ];
-  return (
-    <dl className="panel-facts">
-      {facts
-        .filter(([, value]) => value !== '')
-        .flatMap(([name, value]) => [
-          <dt key={name}>{name}</dt>,
-          <dd key={`${name} value`} translate="no">
-            {value}
-          </dd>,
-        ])}
-      <dt>{lists.tags}</dt>
-      <dd className="panel-tags" translate="no">
-        {container.tags.map((tag) => (
-          <Tag key={tag}>{tag}</Tag>
-        ))}
-      </dd>
-    </dl>
-  );
+  return <PanelFacts facts={facts} tags={container.tags} />;
 }

@@ -1,0 +1,7 @@
+import type { RunningKind } from '../shared/running-kind.ts';
+
+export const PROCESS_KIND: RunningKind = {
+  path: '/api/unstable/processes',
+  parameter: 'process',
+  usualKeys: ['command', 'host', 'user', 'container_name', 'env', 'service'],
+};
