@@ -1,9 +1,9 @@
 import '../hosts.css';
 import '../shared/lists.css';
 import './fleet.css';
-import type { FleetAgent, FleetAnswer } from '@komainu/contracts/infrastructure/fleet-api.ts';
+import type { FleetAnswer } from '@komainu/contracts/infrastructure/fleet-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
-import { EmptyState, ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -11,6 +11,8 @@ import { VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ListBar } from '../shared/ListBar.tsx';
+import { NoAgents } from '../shared/NoAgents.tsx';
+import { useSelection } from '../shared/use-selection.ts';
 import { FleetPanel } from './FleetPanel.tsx';
 import { type FleetFilter, filterFleet } from './filter-fleet.ts';
 import { useFleetColumns } from './fleet-columns.tsx';
@@ -31,12 +33,10 @@ export default function FleetPage() {
   });
   const columns = useFleetColumns();
   const filter = (params['state'] ?? 'all') as FleetFilter;
-  const { search = '', agent: selected } = params;
-  if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const { search = '' } = params;
   const rows = filterFleet(data?.data ?? [], search, filter);
-  const place = rows.findIndex(({ host }) => host === selected);
-  const open = (row: FleetAgent | undefined) =>
-    row === undefined ? undefined : () => setParams({ agent: row.host }, { replace: true });
+  const { selected, select, steps } = useSelection('agent', rows, ({ host }) => host, ['tab']);
+  if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
     <div className="list-page">
       <ListBar
@@ -58,12 +58,7 @@ export default function FleetPage() {
       </ListBar>
       <LoadingBar on={isFetching && data === undefined} />
       {data !== undefined && rows.length === 0 ? (
-        <EmptyState title={data.data.length === 0 ? text.emptyTitle : text.noneMatch}>
-          <p>{text.emptyText}</p>
-          <a className="button" href="/get-started">
-            {text.getStarted}
-          </a>
-        </EmptyState>
+        <NoAgents title={data.data.length === 0 ? text.emptyTitle : text.noneMatch} text={text.emptyText} />
       ) : (
         <VirtualTable
           label={text.fleet}
@@ -72,17 +67,10 @@ export default function FleetPage() {
           rowKey={({ host }) => host}
           rowToken={({ up, checks }) => (checks.error > 0 ? '--critical' : up ? '--ok' : '--nodata')}
           selectedKey={selected}
-          onSelect={({ host }) => setParams({ agent: host }, { replace: selected !== undefined })}
+          onSelect={select}
         />
       )}
-      {selected === undefined ? null : (
-        <FleetPanel
-          host={selected}
-          onClose={() => setParams({ agent: undefined, tab: undefined })}
-          onNext={open(rows[place + 1])}
-          onPrevious={place > 0 ? open(rows[place - 1]) : undefined}
-        />
-      )}
+      {selected === undefined ? null : <FleetPanel host={selected} steps={steps} />}
     </div>
   );
 }

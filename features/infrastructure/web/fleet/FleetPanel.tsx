@@ -1,6 +1,6 @@
 import type { FleetAgentDetails } from '@komainu/contracts/infrastructure/fleet-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
-import { ErrorState, LoadingBar, Tabs, Tag } from '@komainu/ui/controls/controls.tsx';
+import { ErrorState, LoadingBar, Tabs } from '@komainu/ui/controls/controls.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -8,19 +8,19 @@ import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
 import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { PanelFacts } from '../shared/PanelFacts.tsx';
+import type { PanelSteps } from '../shared/use-selection.ts';
 import { FleetChecks } from './FleetChecks.tsx';
 import { FleetConfiguration } from './FleetConfiguration.tsx';
 import { FLEET } from './messages.ts';
 
 interface FleetPanelProps {
   readonly host: string;
-  readonly onClose: () => void;
-  readonly onNext: (() => void) | undefined;
-  readonly onPrevious: (() => void) | undefined;
+  readonly steps: PanelSteps;
 }
 
 /** One agent: what fails first, then how it is set up. */
-export function FleetPanel({ host, onClose, onNext, onPrevious }: FleetPanelProps) {
+export function FleetPanel({ host, steps }: FleetPanelProps) {
   const text = useText(FLEET);
   const [tab, setTab] = useUrlState('tab', 'checks');
   const { data, error, isFetching, refetch } = useAgent(host);
@@ -31,7 +31,7 @@ export function FleetPanel({ host, onClose, onNext, onPrevious }: FleetPanelProp
     </div>
   );
   return (
-    <SidePanel header={header} onClose={onClose} onNext={onNext} onPrevious={onPrevious}>
+    <SidePanel header={header} {...steps}>
       <Tabs
         label={text.about}
         value={tab}
@@ -110,22 +110,7 @@ function Facts({ agent }: { agent: FleetAgentDetails }) {
   ];
   return (
     <>
-      <dl className="panel-facts">
-        {facts
-          .filter(([, value]) => value !== '')
-          .flatMap(([name, value]) => [
-            <dt key={name}>{name}</dt>,
-            <dd key={`${name} value`} translate="no">
-              {value}
-            </dd>,
-          ])}
-        <dt>{text.tags}</dt>
-        <dd className="panel-tags" translate="no">
-          {agent.tags.map((tag) => (
-            <Tag key={tag}>{tag}</Tag>
-          ))}
-        </dd>
-      </dl>
+      <PanelFacts facts={facts} tags={agent.tags} />
       <Link to={linkTo(`/infrastructure/hosts/${encodeURIComponent(agent.host)}`, {}, params) as string}>
         {text.openHost}
       </Link>

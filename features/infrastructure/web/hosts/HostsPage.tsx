@@ -2,7 +2,7 @@ import '../hosts.css';
 import '../shared/lists.css';
 import type { HostsAnswer } from '@komainu/contracts/infrastructure/hosts-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
-import { EmptyState, ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -12,6 +12,7 @@ import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { HOSTS } from '../messages.ts';
+import { NoAgents } from '../shared/NoAgents.tsx';
 import { HostColumns } from './HostColumns.tsx';
 import { useHostColumns } from './host-columns.tsx';
 import { type HostState, orderHosts } from './host-order.ts';
@@ -62,12 +63,7 @@ export default function HostsPage() {
       </div>
       <LoadingBar on={isFetching} />
       {hosts.length === 0 && data !== undefined ? (
-        <EmptyState title={text.emptyTitle}>
-          <p>{text.emptyText}</p>
-          <a className="button" href="/get-started">
-            {text.getStarted}
-          </a>
-        </EmptyState>
+        <NoAgents title={text.emptyTitle} text={text.emptyText} />
       ) : (
         <VirtualTable
           label={text.hosts}

@@ -25,6 +25,7 @@ export const LISTS = defineMessages(
     logs: 'Logs',
     allLogs: (name: string) => `Logs of ${name}`,
     firstOf: (shown: string, total: string) => `${shown} of ${total}`,
+    getStarted: 'How to install an agent',
     noHistory: 'Nothing was measured in this window. Two days are kept.',
   },
   {
@@ -51,6 +52,7 @@ export const LISTS = defineMessages(
     logs: 'ログ',
     allLogs: (name: string) => `${name} のログ`,
     firstOf: (shown: string, total: string) => `${total} 件中 ${shown} 件`,
+    getStarted: 'エージェントの導入方法',
     noHistory: 'この期間の測定値はありません。保存期間は 2 日です。',
   },
 );
