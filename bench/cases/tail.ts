@@ -1,14 +1,12 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startAgent } from '../../test/process/agent.ts';
 import { eventually } from '../../test/process/server.ts';
+import { runLoad, startSink } from '../measure/children.ts';
 import { cpuSecondsOf, rssBytesOf } from '../measure/processes.ts';
 import type { BenchCase } from '../measure/report.ts';
 
-const here = (file: string) => path.resolve(import.meta.dirname, file);
 const BYTES_A_SECOND = 31_000_000;
 const SECONDS = 10;
 const WARM_SECONDS = 3;
@@ -24,19 +22,15 @@ export const tail: BenchCase = {
   summary: 'thirty megabytes of log lines a second tailed by the agent: loss and CPU',
   async run(say) {
     const folder = mkdtempSync(path.join(tmpdir(), 'komainu-tail-'));
-    const sink = fork(here('../measure/log-sink.ts'));
-    const [{ port }] = (await once(sink, 'message')) as [{ port: number }];
+    const sink = await startSink<{ readonly lines: number }>('measure/log-sink.ts');
     const file = path.join(folder, 'access.log');
     const warm = path.join(folder, 'warm.log');
     for (const one of [file, warm]) writeFileSync(one, '');
     const entries = [{ type: 'file', path: path.join(folder, '*.log'), service: 'shop', source: 'nginx' }];
-    const agent = await startAgent(
-      { url: `http://127.0.0.1:${port}`, apiKey: '0'.repeat(32) },
-      {
-        ...{ DD_LOGS_ENABLED: 'true', KOMAINU_AGENT_LOG_DIR: 'off', KOMAINU_AGENT_JOURNAL: 'false' },
-        ...{ KOMAINU_AGENT_HOST_METRICS: 'false', KOMAINU_AGENT_LOGS: JSON.stringify(entries) },
-      },
-    );
+    const agent = await startAgent(sink.target, {
+      ...{ DD_LOGS_ENABLED: 'true', KOMAINU_AGENT_LOG_DIR: 'off', KOMAINU_AGENT_JOURNAL: 'false' },
+      ...{ KOMAINU_AGENT_HOST_METRICS: 'false', KOMAINU_AGENT_LOGS: JSON.stringify(entries) },
+    });
     try {
       const pid = agent.process.pid ?? 0;
       say(`${BYTES_A_SECOND / 1e6} MB a second for ${SECONDS} s, after ${WARM_SECONDS} s to warm up`);
@@ -48,8 +42,7 @@ export const tail: BenchCase = {
       await rested(agent.tracePort);
       const seconds = (performance.now() - startedMs) / 1000;
       const cpuSeconds = cpuSecondsOf(pid) - before;
-      sink.send('');
-      const [seen] = (await once(sink, 'message')) as [{ lines: number }];
+      const seen = await sink.seen();
       return [
         {
           name: 'tail: MB a second written',
@@ -65,16 +58,14 @@ export const tail: BenchCase = {
       ];
     } finally {
       await agent.stop();
-      sink.kill();
+      sink.stop();
       rmSync(folder, { recursive: true, force: true });
     }
   },
 };
 
-async function write(file: string, seconds: number, what: string): Promise<Written> {
-  const writer = fork(here('../load/tail-writer.ts'), [file, String(BYTES_A_SECOND), String(seconds), what]);
-  const [written] = (await once(writer, 'message')) as [Written];
-  return written;
+function write(file: string, seconds: number, what: string): Promise<Written> {
+  return runLoad('load/tail-writer.ts', file, BYTES_A_SECOND, seconds, what);
 }
 
 /** Resolves when the server has all that was read and no more comes. */

@@ -1,12 +1,9 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { type RunningAgent, startAgent } from '../../test/process/agent.ts';
 import { eventually } from '../../test/process/server.ts';
+import { runLoad, startSink } from '../measure/children.ts';
 import { cpuSecondsOf, rssBytesOf } from '../measure/processes.ts';
 import type { BenchCase, Figure } from '../measure/report.ts';
 
-const here = (file: string) => path.resolve(import.meta.dirname, file);
 const SPANS_A_SECOND = 52_000;
 const SECONDS = 10;
 const WARM_SECONDS = 5;
@@ -21,19 +18,13 @@ export const tracers: BenchCase = {
   name: 'tracers',
   summary: 'fifty thousand spans a second into the agent: loss and CPU',
   async run(say) {
-    const sink = fork(here('../measure/trace-sink.ts'));
-    const [{ port }] = (await once(sink, 'message')) as [{ port: number }];
-    const seen = async (): Promise<number> => {
-      sink.send('');
-      const [{ spans }] = (await once(sink, 'message')) as [{ spans: number }];
-      return spans;
-    };
+    const sink = await startSink<{ readonly spans: number }>('measure/trace-sink.ts');
+    const seen = async () => (await sink.seen()).spans;
     try {
       say(`${SPANS_A_SECOND} spans a second for ${SECONDS} s, after ${WARM_SECONDS} s to warm up`);
-      const target = { url: `http://127.0.0.1:${port}`, apiKey: '0'.repeat(32) };
       const figures: Figure[] = [];
       for (const compression of ['none', 'zstd']) {
-        const agent = await startAgent(target, {
+        const agent = await startAgent(sink.target, {
           KOMAINU_AGENT_HOST_METRICS: 'false',
           DD_SERIALIZER_COMPRESSOR_KIND: compression,
         });
@@ -45,7 +36,7 @@ export const tracers: BenchCase = {
       }
       return figures;
     } finally {
-      sink.kill();
+      sink.stop();
     }
   },
 };
@@ -67,10 +58,8 @@ async function measure(name: string, agent: RunningAgent, seen: () => Promise<nu
   ];
 }
 
-async function send(port: number, seconds: number): Promise<Sent> {
-  const sender = fork(here('../load/tracer.ts'), [String(port), String(SPANS_A_SECOND), String(seconds)]);
-  const [sent] = (await once(sender, 'message')) as [Sent];
-  return sent;
+function send(port: number, seconds: number): Promise<Sent> {
+  return runLoad('load/tracer.ts', port, SPANS_A_SECOND, seconds);
 }
 
 /** The spans that the server has, once no more come. */
