@@ -13,6 +13,7 @@ import { RunningPanel } from '../shared/RunningPanel.tsx';
 import { UsageCharts } from '../shared/UsageCharts.tsx';
 import { useHistory } from '../shared/use-running.ts';
 import type { PanelSteps } from '../shared/use-selection.ts';
+import { CONTAINER_KIND } from './kind.ts';
 import { CONTAINERS } from './messages.ts';
 
 interface ContainerPanelProps {
@@ -26,7 +27,7 @@ export function ContainerPanel({ containerKey, steps }: ContainerPanelProps) {
   const text = useText(CONTAINERS);
   const slash = containerKey.lastIndexOf('/');
   const [host, id] = [containerKey.slice(0, Math.max(0, slash)), containerKey.slice(slash + 1)];
-  const history = useHistory<ContainerHistoryAnswer>('/api/unstable/containers/history', {
+  const history = useHistory<ContainerHistoryAnswer>(`${CONTAINER_KIND.path}/history`, {
     host,
     id,
   });

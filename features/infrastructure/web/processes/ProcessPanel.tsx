@@ -13,6 +13,7 @@ import { RunningPanel } from '../shared/RunningPanel.tsx';
 import { UsageCharts } from '../shared/UsageCharts.tsx';
 import { useHistory } from '../shared/use-running.ts';
 import type { PanelSteps } from '../shared/use-selection.ts';
+import { PROCESS_KIND } from './kind.ts';
 import { PROCESSES } from './messages.ts';
 
 interface ProcessPanelProps {
@@ -25,7 +26,7 @@ interface ProcessPanelProps {
 export function ProcessPanel({ processKey, steps }: ProcessPanelProps) {
   const text = useText(PROCESSES);
   const [host = '', pid = '', created = ''] = partsOf(processKey);
-  const history = useHistory<ProcessHistoryAnswer>('/api/unstable/processes/history', {
+  const history = useHistory<ProcessHistoryAnswer>(`${PROCESS_KIND.path}/history`, {
     host,
     pid,
     created,
