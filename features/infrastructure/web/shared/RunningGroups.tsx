@@ -1,5 +1,4 @@
 import type { RunningGroup, RunningGroupsAnswer } from '@komainu/contracts/infrastructure/running-api.ts';
-import { EmptyState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { termOf } from '@komainu/ui/facets/FacetPanel.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -7,8 +6,8 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { type VirtualColumn, VirtualTable } from '@komainu/ui/table/VirtualTable.tsx';
 import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { LISTS } from './messages.ts';
+import { RunningFrame } from './RunningFrame.tsx';
 import type { RunningKind, RunningText } from './running-kind.ts';
-import { SearchBar } from './SearchBar.tsx';
 import { SortHeader } from './SortHeader.tsx';
 import { useRunning } from './use-running.ts';
 
@@ -52,28 +51,22 @@ export function RunningGroups<Group extends RunningGroup>(props: RunningGroupsPr
     setParams({ group: undefined, search: [search, ...terms].filter((term) => term !== '').join(' ') });
   };
   return (
-    <div className="list-page">
-      <SearchBar
-        placeholder={text.placeholder}
-        usualKeys={kind.usualKeys}
-        count={data === undefined ? '' : text.shown(exact(count, language))}
-        error={error?.message}
+    <RunningFrame
+      kind={kind}
+      text={text}
+      count={data === undefined ? '' : text.shown(exact(count, language))}
+      error={error?.message}
+      isLoading={isFetching && data === undefined}
+      isEmpty={rows.length === 0 && data !== undefined}
+    >
+      <VirtualTable
+        label={text.group(groupBy)}
+        rows={rows}
+        columns={columns}
+        rowKey={({ group }) => group.join('\n')}
+        onSelect={open}
       />
-      <LoadingBar on={isFetching && data === undefined} />
-      {rows.length === 0 && data !== undefined ? (
-        <EmptyState title={text.emptyTitle}>
-          <p>{text.emptyText}</p>
-        </EmptyState>
-      ) : (
-        <VirtualTable
-          label={text.group(groupBy)}
-          rows={rows}
-          columns={columns}
-          rowKey={({ group }) => group.join('\n')}
-          onSelect={open}
-        />
-      )}
-    </div>
+    </RunningFrame>
   );
 }
 

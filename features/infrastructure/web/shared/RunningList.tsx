@@ -1,5 +1,4 @@
 import type { RunningAnswer } from '@komainu/contracts/infrastructure/running-api.ts';
-import { EmptyState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -7,8 +6,8 @@ import { type VirtualColumn, VirtualTable } from '@komainu/ui/table/VirtualTable
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import type { ReactNode } from 'react';
 import { LISTS } from './messages.ts';
+import { RunningFrame } from './RunningFrame.tsx';
 import type { RunningKind, RunningText } from './running-kind.ts';
-import { SearchBar } from './SearchBar.tsx';
 import { useRunning } from './use-running.ts';
 import { type PanelSteps, useSelection } from './use-selection.ts';
 
@@ -51,30 +50,24 @@ export function RunningList<Row>(props: RunningListProps<Row>) {
   const total = exact(data?.total ?? 0, language);
   const isCut = data !== undefined && rows.length < data.total;
   return (
-    <div className="list-page">
-      <SearchBar
-        placeholder={text.placeholder}
-        usualKeys={kind.usualKeys}
-        count={data === undefined ? '' : isCut ? lists.firstOf(exact(rows.length, language), total) : text.shown(total)}
-        error={error?.message}
+    <RunningFrame
+      kind={kind}
+      text={text}
+      count={data === undefined ? '' : isCut ? lists.firstOf(exact(rows.length, language), total) : text.shown(total)}
+      error={error?.message}
+      isLoading={isFetching && data === undefined}
+      isEmpty={rows.length === 0 && data !== undefined}
+      panel={selected === undefined ? null : props.panel(selected, steps)}
+    >
+      <VirtualTable
+        label={props.label}
+        rows={rows}
+        columns={props.columns.filter(({ key }) => !props.hides.includes(key))}
+        rowKey={rowKey}
+        {...(rowToken === undefined ? {} : { rowToken })}
+        selectedKey={selected}
+        onSelect={select}
       />
-      <LoadingBar on={isFetching && data === undefined} />
-      {rows.length === 0 && data !== undefined ? (
-        <EmptyState title={text.emptyTitle}>
-          <p>{text.emptyText}</p>
-        </EmptyState>
-      ) : (
-        <VirtualTable
-          label={props.label}
-          rows={rows}
-          columns={props.columns.filter(({ key }) => !props.hides.includes(key))}
-          rowKey={rowKey}
-          {...(rowToken === undefined ? {} : { rowToken })}
-          selectedKey={selected}
-          onSelect={select}
-        />
-      )}
-      {selected === undefined ? null : props.panel(selected, steps)}
-    </div>
+    </RunningFrame>
   );
 }
