@@ -1,14 +1,6 @@
-import type {
-  RunningAnswer,
-  RunningGroup,
-  RunningGroupsAnswer,
-  RunningHistoryAnswer,
-  RunningRow,
-} from './running-api.ts';
+import type { RunningGroup, RunningHistoryAnswer, RunningRow } from './running-api.ts';
 
-/** `GET /api/unstable/containers?search=&from=&to=&sort=&limit=`: containers as they were seen last. */
-export type ContainersAnswer = RunningAnswer<ContainerRow>;
-
+/** `GET /api/unstable/containers?search=&from=&to=&sort=&limit=` answers a `RunningAnswer` of these: containers as they were seen last. */
 export interface ContainerRow extends RunningRow {
   readonly id: string;
   readonly runtime: string;
@@ -28,9 +20,7 @@ export interface ContainerRow extends RunningRow {
 export const CONTAINER_ORDERS = ['cpu', 'rss', 'network', 'io', 'name', 'host', 'image', 'state', 'started'] as const;
 export type ContainerOrder = (typeof CONTAINER_ORDERS)[number];
 
-/** `GET /api/unstable/containers/groups?search=&group_by=&from=&to=&sort=`. */
-export type ContainerGroupsAnswer = RunningGroupsAnswer<ContainerGroup>;
-
+/** `GET /api/unstable/containers/groups?search=&group_by=&from=&to=&sort=` answers a `RunningGroupsAnswer` of these. */
 export interface ContainerGroup extends RunningGroup {
   readonly containers: number;
   readonly running: number;

@@ -1,14 +1,6 @@
-import type {
-  RunningAnswer,
-  RunningGroup,
-  RunningGroupsAnswer,
-  RunningHistoryAnswer,
-  RunningRow,
-} from './running-api.ts';
+import type { RunningGroup, RunningHistoryAnswer, RunningRow } from './running-api.ts';
 
-/** `GET /api/unstable/processes?search=&from=&to=&sort=&limit=`: processes as they were seen last. `state` is one letter, as ps has it. */
-export type ProcessesAnswer = RunningAnswer<ProcessRow>;
-
+/** `GET /api/unstable/processes?search=&from=&to=&sort=&limit=` answers a `RunningAnswer` of these: processes as they were seen last. `state` is one letter, as ps has it. */
 export interface ProcessRow extends RunningRow {
   readonly pid: number;
   readonly createdUnixMs: number;
@@ -38,9 +30,7 @@ export const PROCESS_ORDERS = [
 ] as const;
 export type ProcessOrder = (typeof PROCESS_ORDERS)[number];
 
-/** `GET /api/unstable/processes/groups?search=&group_by=&from=&to=&sort=`: what groups of processes use together. */
-export type ProcessGroupsAnswer = RunningGroupsAnswer<ProcessGroup>;
-
+/** `GET /api/unstable/processes/groups?search=&group_by=&from=&to=&sort=` answers a `RunningGroupsAnswer` of these. */
 export interface ProcessGroup extends RunningGroup {
   readonly processes: number;
   readonly threads: number;
