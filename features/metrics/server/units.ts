@@ -91,10 +91,10 @@ const ROWS: readonly Row[] = [
   ['system', 148, 'pod', 'pods', 1, null],
   ['system', 149, 'unit', 'units', 1, null],
   ['system', 150, 'device', 'devices', 1, null],
-  ['db', 151, 'object', 'objects', 1, null],
+  ['network', 151, 'interface', 'interfaces', 1, null],
   ['general', 152, 'resource', 'resources', 1, null],
   ['general', 153, 'execution', 'executions', 1, null],
-  ['network', 151, 'interface', 'interfaces', 1, null],
+  ['db', 154, 'object', 'objects', 1, null],
 ];
 
 const BY_NAME: ReadonlyMap<string, Unit> = new Map(
