@@ -37,8 +37,9 @@ async function lane(stdio, ...runs) {
 if (!run('node', ['scripts/run-check.mjs'])) process.exit(1);
 // Side by side: stories wait for their browser most of the time, processes for one another.
 const passed = await Promise.all([
-  lane('inherit', ['--project', 'process']),
+  lane('inherit', ['--project', 'process', 'test/process']),
+  lane(QUIET, ['--project', 'process', 'test/clients', 'test/integrations'], ['--project', 'store']),
   lane(QUIET, ['--project', 'e2e', '--exclude', PAGES]),
-  lane(QUIET, ['--project', 'e2e', PAGES], ['--project', 'store']),
+  lane(QUIET, ['--project', 'e2e', PAGES]),
 ]);
 if (passed.includes(false)) process.exit(1);
