@@ -1,8 +1,8 @@
 import type { ContainerGroup } from '@komainu/contracts/infrastructure/containers-api.ts';
 import { bytes, digits } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { LISTS } from '../shared/messages.ts';
-import { type GroupNumber, RunningGroups } from '../shared/RunningGroups.tsx';
+import { LISTS } from '../common/messages.ts';
+import { type GroupNumber, RunningGroups } from '../common/RunningGroups.tsx';
 import { CONTAINER_KIND } from './kind.ts';
 import { CONTAINERS } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import '../hosts.css';
-import '../shared/lists.css';
+import '../common/lists.css';
 import { ContainersView } from './ContainersView.tsx';
 
 /** The containers of all hosts. */

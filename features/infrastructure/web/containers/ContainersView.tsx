@@ -1,5 +1,5 @@
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
-import type { ListScope } from '../shared/RunningList.tsx';
+import type { ListScope } from '../common/RunningList.tsx';
 import { ContainerGroups } from './ContainerGroups.tsx';
 import { ContainerList } from './ContainerList.tsx';
 

@@ -4,7 +4,7 @@ import { duration } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
-import { LISTS } from '../shared/messages.ts';
+import { LISTS } from '../common/messages.ts';
 import { FLEET } from './messages.ts';
 
 /** The columns of the fleet's list. */

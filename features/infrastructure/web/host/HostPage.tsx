@@ -1,5 +1,5 @@
 import '../hosts.css';
-import '../shared/lists.css';
+import '../common/lists.css';
 import type { HostSummary } from '@komainu/contracts/infrastructure/hosts-api.ts';
 import { ApiError, apiGet } from '@komainu/ui/api/client.ts';
 import { AttributeList } from '@komainu/ui/attributes/AttributeList.tsx';

@@ -1,5 +1,5 @@
 import '../hosts.css';
-import '../shared/lists.css';
+import '../common/lists.css';
 import type { HostsAnswer } from '@komainu/contracts/infrastructure/hosts-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
 import { ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
@@ -11,8 +11,8 @@ import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { NoAgents } from '../common/NoAgents.tsx';
 import { HOSTS } from '../messages.ts';
-import { NoAgents } from '../shared/NoAgents.tsx';
 import { HostColumns } from './HostColumns.tsx';
 import { useHostColumns } from './host-columns.tsx';
 import { type HostState, orderHosts } from './host-order.ts';

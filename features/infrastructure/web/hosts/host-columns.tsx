@@ -6,8 +6,8 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
 import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
+import { SortHeader } from '../common/SortHeader.tsx';
 import { HOSTS } from '../messages.ts';
-import { SortHeader } from '../shared/SortHeader.tsx';
 import { Meter } from './Meter.tsx';
 
 /** The columns beside the name, in their order. */

@@ -7,8 +7,8 @@ import { suggestMetric } from '@komainu/ui/metric-editor/catalogue.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { GroupBy } from '../shared/GroupBy.tsx';
-import { ListBar } from '../shared/ListBar.tsx';
+import { GroupBy } from '../common/GroupBy.tsx';
+import { ListBar } from '../common/ListBar.tsx';
 import { DEFAULT_FILL } from './default-fill.ts';
 import { MAP } from './messages.ts';
 

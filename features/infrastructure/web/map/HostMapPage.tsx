@@ -1,5 +1,5 @@
 import '../hosts.css';
-import '../shared/lists.css';
+import '../common/lists.css';
 import './map.css';
 import type { HostMapAnswer } from '@komainu/contracts/infrastructure/host-map-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';

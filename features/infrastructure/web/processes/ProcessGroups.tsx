@@ -1,8 +1,8 @@
 import type { ProcessGroup } from '@komainu/contracts/infrastructure/processes-api.ts';
 import { bytes, digits } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { LISTS } from '../shared/messages.ts';
-import { type GroupNumber, RunningGroups } from '../shared/RunningGroups.tsx';
+import { LISTS } from '../common/messages.ts';
+import { type GroupNumber, RunningGroups } from '../common/RunningGroups.tsx';
 import { PROCESS_KIND } from './kind.ts';
 import { PROCESSES } from './messages.ts';
 

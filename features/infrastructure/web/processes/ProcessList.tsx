@@ -2,9 +2,9 @@ import type { ProcessRow } from '@komainu/contracts/infrastructure/processes-api
 import { bytes, digits, duration } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
-import { LISTS } from '../shared/messages.ts';
-import { type ListScope, RunningList } from '../shared/RunningList.tsx';
-import { useSortHeader } from '../shared/use-sort-header.tsx';
+import { LISTS } from '../common/messages.ts';
+import { type ListScope, RunningList } from '../common/RunningList.tsx';
+import { useSortHeader } from '../common/use-sort-header.tsx';
 import { PROCESS_KIND } from './kind.ts';
 import { PROCESSES } from './messages.ts';
 import { ProcessPanel } from './ProcessPanel.tsx';

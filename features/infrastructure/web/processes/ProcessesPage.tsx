@@ -1,5 +1,5 @@
 import '../hosts.css';
-import '../shared/lists.css';
+import '../common/lists.css';
 import { ProcessesView } from './ProcessesView.tsx';
 
 /** What runs on all hosts. */

@@ -1,5 +1,5 @@
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
-import type { ListScope } from '../shared/RunningList.tsx';
+import type { ListScope } from '../common/RunningList.tsx';
 import { ProcessGroups } from './ProcessGroups.tsx';
 import { ProcessList } from './ProcessList.tsx';
 

@@ -1,4 +1,4 @@
-import type { RunningKind } from '../shared/running-kind.ts';
+import type { RunningKind } from '../common/running-kind.ts';
 
 export const PROCESS_KIND: RunningKind = {
   path: '/api/unstable/processes',
