@@ -1,17 +1,17 @@
 import type { StreamedLog } from '@komainu/contracts/agent/log-stream.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
-import { isRecord } from '../settings/reader.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 /** Which check to run, how often and how far apart. Throws `bad_question` (400). */
 export function readCheckRequest(body: unknown): { name: string; times: number; pauseMs: number } {
-  const { name, times, pauseMs } = isRecord(body) ? body : {};
+  const { name, times, pauseMs } = isObject(body) ? body : {};
   if (typeof name !== 'string' || name === '') throw badRequest('bad_question', 'which check?');
   return { name, times: wholeOr(times, 1, 1, 100), pauseMs: wholeOr(pauseMs, 1_000, 0, 60_000) };
 }
 
 /** How many metrics to tell, and whether to count them from now on. */
 export function readStatsRequest(body: unknown): { enable: boolean | undefined; limit: number } {
-  const { enable, limit } = isRecord(body) ? body : {};
+  const { enable, limit } = isObject(body) ? body : {};
   return { enable: typeof enable === 'boolean' ? enable : undefined, limit: wholeOr(limit, 200, 1, 100_000) };
 }
 

@@ -1,7 +1,8 @@
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { linearRegex } from '@komainu/kernel/regex/linear-regex.ts';
 import type { ReplaceRule, TagFilter } from '@komainu/traces/agent/settings.ts';
-import { isRecord, type SettingsReader, textsOf } from './reader.ts';
+import { type SettingsReader, textsOf } from './reader.ts';
 
 /** `apm_config.replace_tags`: a list of `{name, pattern, repl}`. Throws `bad_setting` (400) for what is none. */
 export function replaceRules(read: SettingsReader): readonly ReplaceRule[] {
@@ -10,7 +11,7 @@ export function replaceRules(read: SettingsReader): readonly ReplaceRule[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw badRequest('bad_setting', `${setting} must be a list of name, pattern and repl`);
   return value.map((rule: unknown, at) => {
-    const { name, pattern, repl = '' } = isRecord(rule) ? rule : {};
+    const { name, pattern, repl = '' } = isObject(rule) ? rule : {};
     if (typeof name !== 'string' || typeof pattern !== 'string' || typeof repl !== 'string') {
       throw badRequest('bad_setting', `${setting}: rule ${at + 1} needs the texts name, pattern and repl`);
     }

@@ -1,6 +1,7 @@
 import type { KubeletSettings } from '@komainu/infrastructure/agent/containers/kubelet/kubelet-client.ts';
 import type { TagSettings } from '@komainu/infrastructure/agent/containers/tags/container-tags.ts';
-import { isRecord, type SettingsReader } from './reader.ts';
+import { isObject } from '@komainu/kernel/json.ts';
+import type { SettingsReader } from './reader.ts';
 
 export interface ContainerSettings {
   /** Where Docker and Podman are looked for: sockets that do not exist are passed over. */
@@ -77,7 +78,7 @@ function kubelet(read: SettingsReader): KubeletSettings | undefined {
 function mapping(read: SettingsReader, variable: string, path: string): Readonly<Record<string, string>> {
   const value = read.value(variable, path);
   if (value === undefined) return {};
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     read.warn(`${path} must be a mapping of labels to names of tags: it is left out`);
     return {};
   }

@@ -1,4 +1,5 @@
 import type { TagCardinality } from '@komainu/contracts/agent/containers.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import {
   DEFAULT_HISTOGRAM,
   type HistogramAggregate,
@@ -7,7 +8,7 @@ import {
 import type { MapperProfile, MappingSettings } from '@komainu/metrics/agent/mapper.ts';
 import { STANDARD_PREFIXES } from '@komainu/metrics/agent/naming.ts';
 import { hostFor } from './addresses.ts';
-import { type Endpoint, isRecord, type SettingsReader } from './reader.ts';
+import type { Endpoint, SettingsReader } from './reader.ts';
 
 /** Every setting of DogStatsD; named as in `datadog.yaml` where it has the same meaning. */
 export interface DogStatsDSettings extends Endpoint {
@@ -157,7 +158,7 @@ function mapperProfiles(read: SettingsReader): MapperProfile[] {
     return [];
   }
   return profiles.flatMap((profile: unknown, index) => {
-    const { name, prefix, mappings } = isRecord(profile) ? profile : {};
+    const { name, prefix, mappings } = isObject(profile) ? profile : {};
     const where = `dogstatsd_mapper_profiles: profile ${index + 1}`;
     if (typeof name !== 'string' || name === '' || typeof prefix !== 'string' || prefix === '') {
       read.warn(`${where} is left out: it needs a name and a prefix`);
@@ -169,7 +170,7 @@ function mapperProfiles(read: SettingsReader): MapperProfile[] {
 
 function mappingReader(read: SettingsReader, profile: string): (mapping: unknown, index: number) => MappingSettings[] {
   return (mapping, index) => {
-    const { match, match_type: matchType = 'wildcard', name, tags } = isRecord(mapping) ? mapping : {};
+    const { match, match_type: matchType = 'wildcard', name, tags } = isObject(mapping) ? mapping : {};
     const isText = typeof match === 'string' && match !== '' && typeof name === 'string' && name !== '';
     if (!isText || (matchType !== 'wildcard' && matchType !== 'regex')) {
       read.warn(
@@ -177,7 +178,7 @@ function mappingReader(read: SettingsReader, profile: string): (mapping: unknown
       );
       return [];
     }
-    const texts = Object.entries(isRecord(tags) ? tags : {}).map(([key, value]) => [key, String(value)] as const);
+    const texts = Object.entries(isObject(tags) ? tags : {}).map(([key, value]) => [key, String(value)] as const);
     return [{ match, matchType, name, tags: Object.fromEntries(texts) }];
   };
 }

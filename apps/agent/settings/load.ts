@@ -1,6 +1,7 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { locateSettingsFile } from './locate.ts';
-import { type Environment, isRecord, parseSettingsFile, SettingsReader } from './reader.ts';
+import { type Environment, parseSettingsFile, SettingsReader } from './reader.ts';
 import { SecretResolver, secretSettings } from './secrets.ts';
 import { type AgentSettings, readAgentSettings } from './settings.ts';
 import { unknownSettings } from './unknown.ts';
@@ -23,7 +24,7 @@ export async function loadAgentSettings(env: Environment, named = ''): Promise<L
   const variables = Object.fromEntries(Object.entries(env).filter(([name]) => /^(DD|KOMAINU)_/.test(name)));
   const resolved = await secrets.resolveIn(variables, 'the environment');
   // Texts became texts: the shapes are as they were.
-  if (!isRecord(tree) || !isRecord(resolved)) throw badRequest('bad_settings_file', 'the settings cannot be read');
+  if (!isObject(tree) || !isObject(resolved)) throw badRequest('bad_settings_file', 'the settings cannot be read');
   const read = new SettingsReader({ ...env, ...(resolved as Record<string, string>) }, tree, file.path);
   const settings = readAgentSettings(read);
   const looked = {

@@ -1,4 +1,5 @@
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type ContainerFilter, readSigns } from '@komainu/logs/agent/containers/container-filter.ts';
 import type { FileChoice } from '@komainu/logs/agent/files/find-files.ts';
 import { readSamples } from '@komainu/logs/agent/rules/auto-multi-line.ts';
@@ -7,7 +8,7 @@ import type { EntryMap } from '@komainu/logs/agent/sources/option.ts';
 import { ENTRY_DEFAULTS, type EntryDefaults } from '@komainu/logs/agent/sources/read-entry.ts';
 import type { Compression } from '@komainu/pipeline/forwarder/compress.ts';
 import { bindHost } from './addresses.ts';
-import { isRecord, type SettingsReader } from './reader.ts';
+import type { SettingsReader } from './reader.ts';
 
 export interface LogSettings {
   /** Where the usual log files are; '' follows only what is named. */
@@ -162,7 +163,7 @@ function jsonItems(text: string): EntryMap[] {
   if (text === '') return [];
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return value.filter(isRecord);
+    if (Array.isArray(value)) return value.filter(isObject);
   } catch {
     // Said below, like JSON of another shape.
   }

@@ -1,4 +1,5 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { parse } from 'yaml';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -119,7 +120,7 @@ export class SettingsReader {
   /** A list of objects in the file. */
   items(path: string): Record<string, unknown>[] {
     const value = this.#inFile(path);
-    return Array.isArray(value) ? value.filter(isRecord) : [];
+    return Array.isArray(value) ? value.filter(isObject) : [];
   }
 
   /** What the environment says, else the file; both count as looked for. */
@@ -137,7 +138,7 @@ export class SettingsReader {
     if (path === '') return undefined;
     this.#looked.paths.add(path);
     let value: unknown = this.#file;
-    for (const part of path.split('.')) value = isRecord(value) ? value[part] : undefined;
+    for (const part of path.split('.')) value = isObject(value) ? value[part] : undefined;
     return value ?? undefined;
   }
 }
@@ -152,7 +153,7 @@ export function parseSettingsFile(text: string, file = 'the settings file'): Set
     throw badRequest('bad_settings_file', `${file} is not valid YAML: ${reason}`);
   }
   if (value === null || value === undefined) return {};
-  if (!isRecord(value)) throw badRequest('bad_settings_file', `${file} must be a mapping of settings`);
+  if (!isObject(value)) throw badRequest('bad_settings_file', `${file} must be a mapping of settings`);
   return value;
 }
 
@@ -171,8 +172,4 @@ function words(text: string): string[] {
 /** Clients that are told `localhost` try 127.0.0.1 at the latest; listening there is what the Agent does. */
 export function loopbackName(host: string): string {
   return host === 'localhost' ? '127.0.0.1' : host;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

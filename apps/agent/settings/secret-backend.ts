@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { badRequest, type CodedError, messageOf } from '@komainu/kernel/errors.ts';
-import { isRecord } from './reader.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 /** `secret_backend_*` of datadog.yaml. */
 export interface SecretBackendSettings {
@@ -47,7 +47,7 @@ export async function askSecretBackend(
   const values = new Map<string, string>();
   for (const handle of handles) {
     const entry = answer[handle];
-    if (!isRecord(entry)) throw refuse(`ENC[${handle}] was not resolved by secret_backend_command`);
+    if (!isObject(entry)) throw refuse(`ENC[${handle}] was not resolved by secret_backend_command`);
     if (typeof entry['error'] === 'string' && entry['error'] !== '') throw refuse(`ENC[${handle}]: ${entry['error']}`);
     const text = typeof entry['value'] === 'string' ? entry['value'] : '';
     const value = backend.trimLineBreak ? text.replace(/[\r\n]+$/, '') : text;
@@ -77,7 +77,7 @@ export function unsafeReason(path: string, allowGroup: boolean): string {
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

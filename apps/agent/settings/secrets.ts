@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Secrets } from '@komainu/contracts/agent/secrets.ts';
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
-import { isRecord, type SettingsReader, textsOf } from './reader.ts';
+import { isObject } from '@komainu/kernel/json.ts';
+import { type SettingsReader, textsOf } from './reader.ts';
 import { askSecretBackend, type SecretBackendSettings } from './secret-backend.ts';
 
 const MAX_FILE_BYTES = 64 * 1024;
@@ -31,7 +32,7 @@ export function secretSettings(read: SettingsReader): SecretBackendSettings {
       false,
     ),
     type: read.text('DD_SECRET_BACKEND_TYPE', 'secret_backend_type'),
-    config: isRecord(config) ? config : {},
+    config: isObject(config) ? config : {},
   };
 }
 
@@ -99,7 +100,7 @@ export class SecretResolver implements Secrets {
       return handle === undefined ? value : (this.#known.get(handle) ?? value);
     }
     if (Array.isArray(value)) return value.map((one) => this.#replaced(one));
-    if (!isRecord(value)) return value;
+    if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#replaced(one)]));
   }
 }
@@ -109,7 +110,7 @@ function collect(value: unknown, handles: Set<string>): void {
     const handle = handleOf(value);
     if (handle !== undefined) handles.add(handle);
   } else if (Array.isArray(value)) for (const one of value) collect(one, handles);
-  else if (isRecord(value)) for (const one of Object.values(value)) collect(one, handles);
+  else if (isObject(value)) for (const one of Object.values(value)) collect(one, handles);
 }
 
 /** The text of a file without the line break at its end, as mounted secrets come. */

@@ -1,5 +1,6 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
-import { isRecord, type SettingsReader, textsOf } from './reader.ts';
+import { isObject } from '@komainu/kernel/json.ts';
+import { type SettingsReader, textsOf } from './reader.ts';
 
 /** Where data goes, with the key that is sent along. */
 export interface Target {
@@ -189,7 +190,7 @@ function familyTargets(read: SettingsReader, main: Target): TransportSettings['t
 function copiesIn(read: SettingsReader, variable: string, path: string, main: Target): Target[] {
   const value = read.value(variable, path);
   if (value === undefined) return [];
-  if (!isRecord(value)) throw badRequest('bad_setting', `${variable} must be a mapping of addresses to lists of keys`);
+  if (!isObject(value)) throw badRequest('bad_setting', `${variable} must be a mapping of addresses to lists of keys`);
   return Object.entries(value).flatMap(([address, keys]) => {
     const url = checkedUrl(variable, address);
     return textsOf(keys)
@@ -204,7 +205,7 @@ function logCopies(read: SettingsReader, noTls: boolean): Target[] {
   const value = read.value(variable, 'logs_config.additional_endpoints');
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw badRequest('bad_setting', `${variable} must be a list of endpoints`);
-  return value.filter(isRecord).map((entry) => {
+  return value.filter(isObject).map((entry) => {
     const field = (name: string): unknown => Object.entries(entry).find(([key]) => key.toLowerCase() === name)?.[1];
     const host = String(field('host') ?? '');
     const plain = field('use_ssl') === false || (field('use_ssl') === undefined && noTls);

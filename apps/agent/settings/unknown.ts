@@ -1,5 +1,6 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import { DATADOG_SETTINGS } from './datadog-settings.ts';
-import { type Environment, isRecord, type SettingsTree } from './reader.ts';
+import type { Environment, SettingsTree } from './reader.ts';
 
 interface Looked {
   readonly paths: ReadonlySet<string>;
@@ -20,9 +21,9 @@ export function unknownSettings(tree: SettingsTree, env: Environment, looked: Lo
       // A key whose lines are all comments is null: nothing was asked for.
       if (value === null || value === undefined || looked.paths.has(path)) continue;
       const deeper = `${path}.`;
-      if (isRecord(value) && someStartsWith(looked.paths, deeper)) walk(value, deeper);
+      if (isObject(value) && someStartsWith(looked.paths, deeper)) walk(value, deeper);
       else if (isDatadogs(path)) unused.push(path);
-      else if (isRecord(value) && someStartsWith(DATADOG_SETTINGS, deeper)) walk(value, deeper);
+      else if (isObject(value) && someStartsWith(DATADOG_SETTINGS, deeper)) walk(value, deeper);
       else warnings.push(`unknown setting ${path}${suggestion(path, names)}`);
     }
   };

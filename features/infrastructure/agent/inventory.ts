@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ResolvedCheckConfig } from '@komainu/contracts/agent/check-runs.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 /** One instance of a check as the runner's part of the status says it. */
 export interface CheckState {
@@ -162,12 +163,12 @@ function uuidOf(host: string): string {
 export function checkStatesOf(section: unknown): CheckState[] {
   const lists = Array.isArray(section)
     ? [section]
-    : isRecord(section)
+    : isObject(section)
       ? Object.values(section).filter(Array.isArray)
       : [];
   return lists
     .flat()
-    .filter(isRecord)
+    .filter(isObject)
     .flatMap((item) => {
       const { check, id, state } = item;
       if (typeof check !== 'string' || typeof id !== 'string' || typeof state !== 'string') return [];
@@ -179,14 +180,10 @@ export function checkStatesOf(section: unknown): CheckState[] {
           source: textOf(item['source']),
           error: textOf(item['error']),
           warnings: Array.isArray(item['warnings']) ? item['warnings'].map(textOf) : [],
-          metadata: isRecord(item['metadata']) ? textsOf(item['metadata']) : {},
+          metadata: isObject(item['metadata']) ? textsOf(item['metadata']) : {},
         },
       ];
     });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,5 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from './check.ts';
 
 /**
@@ -85,7 +86,7 @@ export function textsOption(map: YamlMap, name: string, fallback: readonly strin
 export function mapOption(map: YamlMap, name: string): YamlMap {
   const value = map[name] ?? undefined;
   if (value === undefined || value === '') return {};
-  if (isYamlMap(value)) return value;
+  if (isObject(value)) return value;
   throw badCheckConfig(name, `must be a mapping, not ${kindOf(value)}`);
 }
 
@@ -101,7 +102,7 @@ export function mapsOption(map: YamlMap, name: string): readonly YamlMap[] {
   if (value === undefined || value === '') return [];
   if (!Array.isArray(value)) throw badCheckConfig(name, `must be a list, not ${kindOf(value)}`);
   return value.map((one: unknown) => {
-    if (isYamlMap(one)) return one;
+    if (isObject(one)) return one;
     throw badCheckConfig(name, `must be a list of mappings, but one of them is ${kindOf(one)}`);
   });
 }
@@ -119,11 +120,6 @@ export function urlOption(map: YamlMap, name: string, fallback?: string): URL {
 /** The error of an option that makes no sense; `reason` reads on after the option's name and holds no secret. */
 export function badCheckConfig(option: string, reason: string): Error {
   return badRequest('bad_check_config', `option ${option} ${reason}`);
-}
-
-/** Whether a value of a YAML file is a mapping. */
-export function isYamlMap(value: unknown): value is YamlMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {

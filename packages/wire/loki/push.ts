@@ -1,4 +1,5 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { objectOf } from '@komainu/kernel/json.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -29,11 +30,11 @@ const ROLES = {
  * streams and values that are none. Throws `bad_loki` when there is no list of streams.
  */
 export function readLokiJson(body: Buffer): { readonly streams: readonly LokiStream[]; readonly bad: number } {
-  const streams = asObject(parse(body))['streams'];
+  const streams = objectOf(parse(body))['streams'];
   if (!Array.isArray(streams)) throw badRequest('bad_loki', 'a push is a JSON object with a list of streams');
   let bad = 0;
   const read = streams.map((stream: unknown): LokiStream => {
-    const { stream: labels, values } = asObject(stream);
+    const { stream: labels, values } = objectOf(stream);
     if (!Array.isArray(values)) {
       bad++;
       return { labels: {}, entries: [] };
@@ -72,11 +73,7 @@ function parse(body: Buffer): unknown {
 
 function textsOf(value: unknown): Labels {
   const texts = Object.create(null) as Record<string, string>;
-  for (const [key, text] of Object.entries(asObject(value)))
+  for (const [key, text] of Object.entries(objectOf(value)))
     texts[key] = typeof text === 'string' ? text : String(text);
   return texts;
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

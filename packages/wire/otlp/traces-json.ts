@@ -1,4 +1,5 @@
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
+import { listOf, objectOf } from '@komainu/kernel/json.ts';
 import { attributesOfJson } from './attributes.ts';
 import { describeResource } from './resource.ts';
 import type { OtlpEvent, OtlpLink, OtlpSpan, OtlpSpanSink } from './span.ts';
@@ -10,14 +11,14 @@ import type { OtlpEvent, OtlpLink, OtlpSpan, OtlpSpanSink } from './span.ts';
 export function decodeOtlpTracesJson(body: Buffer, sink: OtlpSpanSink): void {
   const request = parse(body);
   for (const resourceSpans of listOf(request['resourceSpans'])) {
-    const resource = describeResource(attributesOfJson(recordOf(recordOf(resourceSpans)['resource'])['attributes']));
-    for (const entry of listOf(recordOf(resourceSpans)['scopeSpans'])) {
-      const scopeSpans = recordOf(entry);
-      const scopeRecord = recordOf(scopeSpans['scope']);
+    const resource = describeResource(attributesOfJson(objectOf(objectOf(resourceSpans)['resource'])['attributes']));
+    for (const entry of listOf(objectOf(resourceSpans)['scopeSpans'])) {
+      const scopeSpans = objectOf(entry);
+      const scopeRecord = objectOf(scopeSpans['scope']);
       const scope = { name: textOf(scopeRecord['name']), version: textOf(scopeRecord['version']) };
       for (const span of listOf(scopeSpans['spans'])) {
         if (typeof span !== 'object' || span === null) sink.badSpan();
-        else sink.span(spanOf(recordOf(span)), resource, scope);
+        else sink.span(spanOf(objectOf(span)), resource, scope);
       }
     }
   }
@@ -27,7 +28,7 @@ type JsonRecord = Readonly<Record<string, unknown>>;
 
 function parse(body: Buffer): JsonRecord {
   try {
-    return recordOf(JSON.parse(body.toString('utf8')));
+    return objectOf(JSON.parse(body.toString('utf8')));
   } catch (error) {
     throw badRequest('bad_json', `the body is not valid JSON: ${messageOf(error)}`);
   }
@@ -43,7 +44,7 @@ const KINDS: Readonly<Record<string, number>> = {
 const STATUS_CODES: Readonly<Record<string, number>> = { STATUS_CODE_OK: 1, STATUS_CODE_ERROR: 2 };
 
 function spanOf(span: JsonRecord): OtlpSpan {
-  const status = recordOf(span['status']);
+  const status = objectOf(span['status']);
   return {
     traceId: idOf(span['traceId'], 32),
     spanId: idOf(span['spanId'], 16),
@@ -54,8 +55,8 @@ function spanOf(span: JsonRecord): OtlpSpan {
     endUnixNs: unixNsOf(span['endTimeUnixNano']),
     traceState: textOf(span['traceState']),
     attributes: attributesOfJson(span['attributes']),
-    events: listOf(span['events']).map((event) => eventOf(recordOf(event))),
-    links: listOf(span['links']).map((link) => linkOf(recordOf(link))),
+    events: listOf(span['events']).map((event) => eventOf(objectOf(event))),
+    links: listOf(span['links']).map((link) => linkOf(objectOf(link))),
     statusCode: enumOf(status['code'], STATUS_CODES),
     statusMessage: textOf(status['message']),
   };
@@ -77,14 +78,6 @@ function linkOf(link: JsonRecord): OtlpLink {
     attributes: attributesOfJson(link['attributes']),
     flags: typeof link['flags'] === 'number' ? link['flags'] : 0,
   };
-}
-
-function recordOf(value: unknown): JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function textOf(value: unknown): string {

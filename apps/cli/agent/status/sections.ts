@@ -1,3 +1,4 @@
+import { isObject, listOf, records } from '@komainu/kernel/json.ts';
 import { type Lines, renderData } from './render.ts';
 import { bytesText, durationText, timeText } from './units.ts';
 
@@ -41,7 +42,7 @@ function renderAgent(data: Data): Lines {
 function renderHealth(data: Data): Lines {
   return [
     ...(listOf(data['healthy']).length === 0 ? [] : [`  Alive: ${listOf(data['healthy']).join(', ')}`]),
-    ...recordsOf(data['unhealthy']).map(
+    ...records(data['unhealthy']).map(
       ({ part, silentMs }) => `  [HANGS] ${String(part)}: no sign of life for ${durationText(numberOf(silentMs))}`,
     ),
   ];
@@ -62,12 +63,12 @@ function renderForwarder(data: Data): Lines {
     const off = `${durationText(Math.abs(skewMs))} ${side} this machine's (± ${durationText(numberOf(data['clockSkewUncertaintyMs']))})`;
     lines.push(`  Server's clock: ${off}`);
   }
-  return [...lines, ...recordsOf(data['targets']).flatMap(renderTarget)];
+  return [...lines, ...records(data['targets']).flatMap(renderTarget)];
 }
 
 function renderTarget(target: Data): Lines {
-  const key = isData(target['apiKey']) ? target['apiKey'] : {};
-  const dropped = isData(target['droppedPayloads']) ? Object.entries(target['droppedPayloads']) : [];
+  const key = isObject(target['apiKey']) ? target['apiKey'] : {};
+  const dropped = isObject(target['droppedPayloads']) ? Object.entries(target['droppedPayloads']) : [];
   const reason = String(key['reason'] ?? '');
   const lines = [
     `  ${String(target['url'])} (${listOf(target['families']).join(', ')})`,
@@ -82,7 +83,7 @@ function renderTarget(target: Data): Lines {
     lines.push(`    Asks again in ${durationText(numberOf(target['pausedForMs']))}`);
   }
   for (const [why, count] of dropped) lines.push(`    Lost: ${String(count)} payloads (${why})`);
-  for (const problem of recordsOf(target['problems'])) {
+  for (const problem of records(target['problems'])) {
     const status = numberOf(problem['status']) === 0 ? 'no answer' : `answer ${String(problem['status'])}`;
     const became = OUTCOMES[String(problem['outcome'])] ?? String(problem['outcome']);
     lines.push(
@@ -96,7 +97,7 @@ function renderTarget(target: Data): Lines {
 function renderChecks(data: Data): Lines {
   const { instances, problems, ...rest } = data;
   const lines = renderData(rest);
-  for (const instance of recordsOf(instances)) {
+  for (const instance of records(instances)) {
     const {
       id,
       name,
@@ -122,18 +123,6 @@ function renderChecks(data: Data): Lines {
   }
   for (const problem of listOf(problems)) lines.push(`  [PROBLEM] ${String(problem)}`);
   return lines;
-}
-
-function isData(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function recordsOf(value: unknown): Data[] {
-  return Array.isArray(value) ? value.filter(isData) : [];
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function numberOf(value: unknown): number {

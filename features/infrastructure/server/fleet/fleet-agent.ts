@@ -6,6 +6,7 @@ import type {
   FleetCheckState,
   FleetLogSource,
 } from '@komainu/contracts/infrastructure/fleet-api.ts';
+import { listOf, objectOf } from '@komainu/kernel/json.ts';
 import type { Host } from '../host-list.ts';
 import { type HostRecord, tagsBySource } from '../host-record.ts';
 
@@ -159,14 +160,6 @@ function logSources(inventory: Json): FleetLogSource[] {
         return { name, config, status: textOf(state['status']), error: textOf(state['error']) };
       }),
   );
-}
-
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : EMPTY;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function textOf(value: unknown): string {

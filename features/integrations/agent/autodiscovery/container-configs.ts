@@ -1,8 +1,9 @@
 import type { ContainerFacts } from '@komainu/contracts/agent/containers.ts';
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import type { CheckConfig, ConfigsRead } from '../config/check-config.ts';
 import { mapsOfLabel, parseJsonLabel } from '../config/parse-config.ts';
-import { isYamlMap, mapOption, mapsOption } from '../read-instance.ts';
+import { mapOption, mapsOption } from '../read-instance.ts';
 import { imageName } from './images.ts';
 
 /**
@@ -59,9 +60,9 @@ function ownConfigs(container: ContainerFacts, source: string): readonly CheckCo
 /** The second form: one mapping by the names of checks. */
 function readChecks(name: string, text: string, source: string, containerId: string): readonly CheckConfig[] {
   const value = parseJsonLabel(name, text);
-  if (!isYamlMap(value)) throw badRequest('bad_check_config', `${name} must be a mapping of checks`);
+  if (!isObject(value)) throw badRequest('bad_check_config', `${name} must be a mapping of checks`);
   return Object.entries(value).map(([check, config]) => {
-    if (!isYamlMap(config)) throw badRequest('bad_check_config', `${name}: ${check} must be a mapping`);
+    if (!isObject(config)) throw badRequest('bad_check_config', `${name}: ${check} must be a mapping`);
     const withoutTags = config['ignore_autodiscovery_tags'] === true;
     const instances = mapsOption(config, 'instances');
     return {

@@ -1,7 +1,8 @@
 import { badRequest, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { parseDocument } from 'yaml';
 import type { YamlMap } from '../check.ts';
-import { isYamlMap, mapOption, mapsOption, textsOption } from '../read-instance.ts';
+import { mapOption, mapsOption, textsOption } from '../read-instance.ts';
 import type { CheckConfig } from './check-config.ts';
 
 /** A file of a megabyte is no configuration. */
@@ -17,7 +18,7 @@ export function parseCheckFile(check: string, source: string, text: string): Che
   }
   const root = parseYaml(text);
   if (root === null || root === undefined) throw badRequest('bad_check_config', 'is empty');
-  if (!isYamlMap(root)) throw badRequest('bad_check_config', 'is not a mapping with instances or logs');
+  if (!isObject(root)) throw badRequest('bad_check_config', 'is not a mapping with instances or logs');
   const instances = mapsOption(root, 'instances');
   const logs = mapsOption(root, 'logs');
   if (instances.length === 0 && logs.length === 0) {
@@ -62,7 +63,7 @@ export function parseJsonLabel(name: string, text: string): unknown {
 
 /** A list of mappings from a label, such as `instances`. Throws `bad_check_config`. */
 export function mapsOfLabel(name: string, value: unknown): readonly YamlMap[] {
-  const list = Array.isArray(value) ? value : isYamlMap(value) ? [value] : undefined;
-  if (list?.every(isYamlMap) === true) return list;
+  const list = Array.isArray(value) ? value : isObject(value) ? [value] : undefined;
+  if (list?.every(isObject) === true) return list;
   throw badRequest('bad_check_config', `${name} must be a list of mappings`);
 }

@@ -1,8 +1,8 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../check.ts';
 import {
   badCheckConfig,
   flagOption,
-  isYamlMap,
   mapOption,
   textMapOption,
   textOption,
@@ -95,7 +95,7 @@ function nameMap(entries: readonly unknown[]): LegacyOptions['metricOf'] {
     if (typeof entry === 'string') {
       if (/[*?]/.test(entry)) patterns.push(entry);
       else exact.set(entry, entry);
-    } else if (isYamlMap(entry)) {
+    } else if (isObject(entry)) {
       for (const [raw, name] of Object.entries(entry)) exact.set(raw, textOption({ [raw]: name }, raw));
     } else throw badCheckConfig('metrics', 'must be a list of texts and mappings');
   }

@@ -1,8 +1,8 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../check.ts';
 import {
   badCheckConfig,
   flagOption,
-  isYamlMap,
   mapOption,
   textMapOption,
   textOption,
@@ -131,10 +131,10 @@ function metricRules(entries: readonly unknown[]): Pick<ScrapeOptions, 'exact' |
   };
   for (const entry of entries) {
     if (typeof entry === 'string') add(entry, entry, 'native', {});
-    else if (isYamlMap(entry)) {
+    else if (isObject(entry)) {
       for (const [raw, value] of Object.entries(entry)) {
         if (typeof value === 'string') add(raw, value, 'native', {});
-        else if (isYamlMap(value)) add(raw, textOption(value, 'name', raw), textOption(value, 'type', 'native'), value);
+        else if (isObject(value)) add(raw, textOption(value, 'name', raw), textOption(value, 'type', 'native'), value);
         else throw badCheckConfig('metrics', `must have a text or a mapping for ${raw}`);
       }
     } else throw badCheckConfig('metrics', 'must be a list of texts and mappings');

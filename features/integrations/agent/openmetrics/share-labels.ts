@@ -1,6 +1,7 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { ExpositionFamily, ExpositionSample } from '@komainu/wire/openmetrics/exposition.ts';
 import type { YamlMap } from '../check.ts';
-import { badCheckConfig, flagOption, isYamlMap, mapOption, textsOption } from '../read-instance.ts';
+import { badCheckConfig, flagOption, mapOption, textsOption } from '../read-instance.ts';
 
 interface ShareRule {
   /** Labels that are given to others; undefined for all. */
@@ -21,7 +22,7 @@ export function sharedLabelsOption(instance: YamlMap): SharedLabels {
   const rules = new Map<string, ShareRule>();
   for (const [metric, rule] of Object.entries(mapOption(instance, 'share_labels'))) {
     if (rule === true) rules.set(metric, ALL);
-    else if (isYamlMap(rule)) {
+    else if (isObject(rule)) {
       const labels = textsOption(rule, 'labels');
       rules.set(metric, {
         labels: labels.length === 0 ? undefined : new Set(labels),

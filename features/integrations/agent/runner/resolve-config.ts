@@ -1,11 +1,11 @@
 import type { ResolvedCheckConfig } from '@komainu/contracts/agent/check-runs.ts';
 import type { Secrets } from '@komainu/contracts/agent/secrets.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../check.ts';
 import type { CheckConfig } from '../config/check-config.ts';
 import { instanceId } from '../config/instance-id.ts';
 import { fillTemplate, type VariableSource } from '../config/template.ts';
-import { isYamlMap } from '../read-instance.ts';
 import type { WantedInstance } from './check-runner.ts';
 
 /** A config with what it becomes. */
@@ -47,6 +47,6 @@ export async function resolveConfig(
 }
 
 function mapping(value: unknown): YamlMap {
-  if (isYamlMap(value)) return value;
+  if (isObject(value)) return value;
   throw badRequest('bad_check_config', 'an instance must be a mapping');
 }

@@ -1,8 +1,8 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../check.ts';
 import {
   badCheckConfig,
   flagOption,
-  isYamlMap,
   mapOption,
   mapsOption,
   numberOption,
@@ -61,10 +61,10 @@ function readQuery(map: YamlMap, option: string, defaultPrefix: string): SqlQuer
 
 function readColumn(column: unknown, option: string, prefix: string): QueryColumn {
   // An empty column is skipped, as there.
-  if (column === null || column === undefined || (isYamlMap(column) && Object.keys(column).length === 0)) {
+  if (column === null || column === undefined || (isObject(column) && Object.keys(column).length === 0)) {
     return { kind: 'ignored' };
   }
-  if (!isYamlMap(column)) throw badCheckConfig(option, 'must be a mapping of name and type');
+  if (!isObject(column)) throw badCheckConfig(option, 'must be a mapping of name and type');
   const name = textOption(column, 'name', '');
   if (name === '') throw badCheckConfig(option, 'has no name');
   const type = textOption(column, 'type', '');

@@ -1,5 +1,6 @@
 import type { ContainerFacts } from '@komainu/contracts/agent/containers.ts';
-import { badLogEntry, type EntryMap, isMap } from '../sources/option.ts';
+import { isObject } from '@komainu/kernel/json.ts';
+import { badLogEntry, type EntryMap } from '../sources/option.ts';
 
 const LABEL = 'com.datadoghq.ad.logs';
 
@@ -30,7 +31,7 @@ function parseEntries(text: string, name: string): readonly EntryMap[] {
   }
   // One entry without its list is what people write first.
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (!list.every(isMap)) throw badLogEntry(name, 'must be a JSON list of log entries');
+  if (!list.every(isObject)) throw badLogEntry(name, 'must be a JSON list of log entries');
   return list;
 }
 

@@ -1,4 +1,5 @@
 import { badRequest, type CodedError } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 /** A mapping of a YAML file or of JSON, as it came. */
 export type EntryMap = Readonly<Record<string, unknown>>;
@@ -72,7 +73,7 @@ export function choiceOf<Choice extends string>(
 export function mapsOf(entry: EntryMap, option: string): EntryMap[] {
   const value = entry[option] ?? undefined;
   if (value === undefined) return [];
-  if (!Array.isArray(value) || !value.every(isMap)) throw badLogEntry(option, 'must be a list of mappings');
+  if (!Array.isArray(value) || !value.every(isObject)) throw badLogEntry(option, 'must be a list of mappings');
   return value;
 }
 
@@ -89,7 +90,3 @@ export function durationMsOf(entry: EntryMap, option: string, fallbackMs: number
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-export function isMap(value: unknown): value is EntryMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,20 +1,11 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import { ENCODINGS } from '../decode/encoding.ts';
 import { autoMultiLine, readSamples } from '../rules/auto-multi-line.ts';
 import { multiLineOf } from '../rules/multi-line.ts';
 import { type ProcessingRule, readRules } from '../rules/processing-rules.ts';
 import { RuleSet } from '../rules/rule-set.ts';
 import { type LogSource, type SourceBase, START_POSITIONS } from './log-source.ts';
-import {
-  badLogEntry,
-  choiceOf,
-  durationMsOf,
-  type EntryMap,
-  flagOf,
-  isMap,
-  textOf,
-  textsOf,
-  wholeOf,
-} from './option.ts';
+import { badLogEntry, choiceOf, durationMsOf, type EntryMap, flagOf, textOf, textsOf, wholeOf } from './option.ts';
 import { SourceStats } from './source-stats.ts';
 
 /** What holds for all entries, from `logs_config` and the agent's own settings. */
@@ -149,7 +140,7 @@ function readNetwork(type: 'tcp' | 'udp', entry: EntryMap, base: SourceBase, def
   if (textOf(entry, 'port') === '') throw badLogEntry('port', `is required for type ${type}`);
   const format = choiceOf(entry, 'format', ['plain', 'syslog'], base.source === 'syslog' ? 'syslog' : 'plain');
   const { tls } = entry;
-  if (tls !== undefined && tls !== null && !isMap(tls)) throw badLogEntry('tls', 'must be a mapping');
+  if (tls !== undefined && tls !== null && !isObject(tls)) throw badLogEntry('tls', 'must be a mapping');
   return {
     ...base,
     type,
@@ -161,7 +152,7 @@ function readNetwork(type: 'tcp' | 'udp', entry: EntryMap, base: SourceBase, def
     frameBytes: wholeOf(entry, 'frame_size', defaults.frameBytes, 256, 65_535),
     allowedIps: textsOf(entry, 'allowed_ips'),
     deniedIps: textsOf(entry, 'denied_ips'),
-    tls: isMap(tls)
+    tls: isObject(tls)
       ? { certFile: textOf(tls, 'cert_file'), keyFile: textOf(tls, 'key_file'), caFile: textOf(tls, 'ca_file') }
       : undefined,
   };

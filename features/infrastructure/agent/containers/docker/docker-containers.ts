@@ -1,10 +1,11 @@
 import type { ContainerFacts } from '@komainu/contracts/agent/containers.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { objectOf } from '@komainu/kernel/json.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { DockerClient } from './docker-client.ts';
-import { readDockerContainer, record, text } from './read-container.ts';
+import { readDockerContainer, text } from './read-container.ts';
 
 export interface DockerContainersParts {
   readonly client: DockerClient;
@@ -90,7 +91,7 @@ export class DockerContainers implements Closable {
 
   async #list(): Promise<void> {
     const list = await this.#parts.client.getJson('/containers/json?all=1', this.#stop.signal);
-    const ids = new Set((Array.isArray(list) ? list : []).map((one: unknown) => text(record(one)['Id'])));
+    const ids = new Set((Array.isArray(list) ? list : []).map((one: unknown) => text(objectOf(one)['Id'])));
     for (const id of this.#containers.keys()) if (!ids.has(id)) this.#containers.delete(id);
     for (const id of ids) await this.#inspect(id);
     this.#tell();
@@ -123,13 +124,13 @@ export class DockerContainers implements Closable {
   }
 
   async #take(event: unknown): Promise<void> {
-    const { Type: type, Action: action, Actor: actor, timeNano } = record(event);
+    const { Type: type, Action: action, Actor: actor, timeNano } = objectOf(event);
     if (typeof timeNano === 'number' && timeNano > 0) this.#lastEvent = String(timeNano / 1e9);
     // `exec_start: sh` and `health_status: healthy` say more after the colon.
     const verb = text(action).split(':')[0] ?? '';
     if (!ACTIONS.split('|').includes(verb)) return;
-    const attributes = record(record(actor)['Attributes']);
-    const id = type === 'network' ? text(attributes['container']) : text(record(actor)['ID']);
+    const attributes = objectOf(objectOf(actor)['Attributes']);
+    const id = type === 'network' ? text(attributes['container']) : text(objectOf(actor)['ID']);
     if (id === '') return;
     if (verb === 'destroy') this.#containers.delete(id);
     else await this.#inspect(id).catch(() => undefined);

@@ -1,4 +1,5 @@
 import type { ContainerFacts } from '@komainu/contracts/agent/containers.ts';
+import { objectOf } from '@komainu/kernel/json.ts';
 
 /** Variables of a container that its tags may come from; all others may hold secrets and are never kept. */
 export const TAG_VARIABLES: readonly string[] = ['DD_SERVICE', 'DD_ENV', 'DD_VERSION'];
@@ -12,12 +13,12 @@ export function readDockerContainer(
   runtime: 'docker' | 'podman',
   variables: readonly string[] = TAG_VARIABLES,
 ): ContainerFacts | undefined {
-  const container = record(answer);
+  const container = objectOf(answer);
   const id = text(container['Id']);
   if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
-  const state = record(container['State']);
-  const config = record(container['Config']);
-  const network = record(container['NetworkSettings']);
+  const state = objectOf(container['State']);
+  const config = objectOf(container['Config']);
+  const network = objectOf(container['NetworkSettings']);
   const startedMs = Date.parse(text(state['StartedAt']));
   return {
     id,
@@ -27,7 +28,7 @@ export function readDockerContainer(
     state: text(state['Status']) || (state['Running'] === true ? 'running' : 'exited'),
     startedUnixS: startedMs > 0 ? Math.floor(startedMs / 1000) : 0,
     pid: typeof state['Pid'] === 'number' ? state['Pid'] : 0,
-    addresses: addresses(network, text(record(container['HostConfig'])['NetworkMode'])),
+    addresses: addresses(network, text(objectOf(container['HostConfig'])['NetworkMode'])),
     ports: ports(config, network),
     labels: texts(config['Labels']),
     environment: environment(config['Env'], variables),
@@ -38,8 +39,8 @@ export function readDockerContainer(
 function addresses(network: Readonly<Record<string, unknown>>, mode: string): Record<string, string> {
   if (mode === 'host') return { host: '127.0.0.1' };
   const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(record(network['Networks']))) {
-    const address = text(record(value)['IPAddress']) || text(record(value)['GlobalIPv6Address']);
+  for (const [name, value] of Object.entries(objectOf(network['Networks']))) {
+    const address = text(objectOf(value)['IPAddress']) || text(objectOf(value)['GlobalIPv6Address']);
     if (address !== '') found[name] = address;
   }
   const plain = text(network['IPAddress']);
@@ -52,7 +53,7 @@ function ports(
   config: Readonly<Record<string, unknown>>,
   network: Readonly<Record<string, unknown>>,
 ): { number: number; name: string }[] {
-  const names = [...Object.keys(record(config['ExposedPorts'])), ...Object.keys(record(network['Ports']))];
+  const names = [...Object.keys(objectOf(config['ExposedPorts'])), ...Object.keys(objectOf(network['Ports']))];
   const numbers = names.map((name) => Number(name.split('/')[0])).filter((number) => number > 0 && number < 65536);
   return [...new Set(numbers)].sort((a, b) => a - b).map((number) => ({ number, name: '' }));
 }
@@ -68,10 +69,6 @@ function environment(list: unknown, variables: readonly string[]): Record<string
   return kept;
 }
 
-export function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
@@ -79,6 +76,6 @@ export function text(value: unknown): string {
 /** The texts of a mapping. */
 export function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(record(value)).flatMap(([key, one]) => (typeof one === 'string' ? [[key, one]] : [])),
+    Object.entries(objectOf(value)).flatMap(([key, one]) => (typeof one === 'string' ? [[key, one]] : [])),
   );
 }

@@ -1,16 +1,17 @@
 import type { ContainerFacts, PodFacts } from '@komainu/contracts/agent/containers.ts';
-import { record, text, texts } from '../docker/read-container.ts';
+import { objectOf } from '@komainu/kernel/json.ts';
+import { text, texts } from '../docker/read-container.ts';
 
 /** The running containers of a kubelet's `/pods`. What is malformed is passed over. */
 export function readPodContainers(answer: unknown): ContainerFacts[] {
-  const items = record(answer)['items'];
-  return (Array.isArray(items) ? items : []).flatMap((pod: unknown) => containersOf(record(pod)));
+  const items = objectOf(answer)['items'];
+  return (Array.isArray(items) ? items : []).flatMap((pod: unknown) => containersOf(objectOf(pod)));
 }
 
 function containersOf(pod: Readonly<Record<string, unknown>>): ContainerFacts[] {
-  const metadata = record(pod['metadata']);
-  const spec = record(pod['spec']);
-  const status = record(pod['status']);
+  const metadata = objectOf(pod['metadata']);
+  const spec = objectOf(pod['spec']);
+  const status = objectOf(pod['status']);
   const owner = ownerOf(metadata);
   const facts: Omit<PodFacts, 'containerName'> = {
     // A static pod has its uid given by the kubelet; the configuration hash is what cgroups are named after.
@@ -30,7 +31,7 @@ function containersOf(pod: Readonly<Record<string, unknown>>): ContainerFacts[] 
   const states = [...listOf(status['containerStatuses']), ...listOf(status['initContainerStatuses'])];
   return states.flatMap((state) => {
     const match = /^([a-z-]+):\/\/([0-9a-f]{64})$/.exec(text(state['containerID']));
-    const running = record(record(state['state'])['running']);
+    const running = objectOf(objectOf(state['state'])['running']);
     if (match === null || running['startedAt'] === undefined) return [];
     const name = text(state['name']);
     const started = Date.parse(text(running['startedAt']));
@@ -100,5 +101,5 @@ function ownerOf(metadata: Readonly<Record<string, unknown>>): PodFacts['owner']
 }
 
 function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(record) : [];
+  return Array.isArray(value) ? value.map(objectOf) : [];
 }

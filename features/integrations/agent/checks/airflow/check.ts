@@ -1,7 +1,8 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckModule, type CheckParts, type CheckSender, CheckStatus } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
-import { flagOption, isYamlMap, urlOption } from '../../read-instance.ts';
+import { flagOption, urlOption } from '../../read-instance.ts';
 
 const RUNNING_TASKS = '/api/v1/dags/~/dagRuns/~/taskInstances?state=running';
 
@@ -82,10 +83,10 @@ class AirflowCheck implements Check {
       sender.warning(`${messageOf(error)}; omit_authenticated_metrics leaves tasks out`);
       return;
     }
-    if (!isYamlMap(answer)) return;
+    if (!isObject(answer)) return;
     const { total_entries: total, task_instances: tasks } = answer;
     if (typeof total === 'number') sender.gauge('airflow.dag.task.total_running', total, this.#tags);
-    for (const task of Array.isArray(tasks) ? tasks.filter(isYamlMap) : []) {
+    for (const task of Array.isArray(tasks) ? tasks.filter(isObject) : []) {
       const startMs = Date.parse(textOf(task, 'execution_date'));
       if (Number.isNaN(startMs)) continue;
       const tags = [`dag_id:${textOf(task, 'dag_id')}`, `task_id:${textOf(task, 'task_id')}`];
@@ -97,7 +98,7 @@ class AirflowCheck implements Check {
 
 /** '' when all is well. */
 function troubleOf(health: unknown): string {
-  const statusOf = (part: string) => textOf(isYamlMap(health) ? health[part] : undefined, 'status') || 'unknown';
+  const statusOf = (part: string) => textOf(isObject(health) ? health[part] : undefined, 'status') || 'unknown';
   const database = statusOf('metadatabase');
   const scheduler = statusOf('scheduler');
   if (database === 'healthy' && scheduler === 'healthy') return '';
@@ -110,6 +111,6 @@ function experimentalTroubleOf(health: unknown): string {
 }
 
 function textOf(map: unknown, name: string): string {
-  const value = isYamlMap(map) ? map[name] : undefined;
+  const value = isObject(map) ? map[name] : undefined;
   return typeof value === 'string' ? value : '';
 }

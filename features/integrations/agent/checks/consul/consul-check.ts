@@ -1,7 +1,7 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { type CheckHttp, printableUrl } from '../../http/check-http.ts';
-import { isYamlMap } from '../../read-instance.ts';
 import { type Coordinate, readCoordinates, roundTripMs, spreadOf } from './latency.ts';
 import { readCheckHealth, readServiceHealth } from './service-health.ts';
 
@@ -152,7 +152,7 @@ export class ConsulCheck implements Check {
   ): Promise<void> {
     const centers = new Map<string, readonly Coordinate[]>();
     for (const center of await this.#getList('/v1/coordinate/datacenters', signal)) {
-      if (isYamlMap(center)) centers.set(textIn(center, 'Datacenter'), readCoordinates(center['Coordinates']));
+      if (isObject(center)) centers.set(textIn(center, 'Datacenter'), readCoordinates(center['Coordinates']));
     }
     const own = centers.get(datacenter) ?? [];
     for (const [other, coordinates] of centers) {
@@ -178,7 +178,7 @@ export class ConsulCheck implements Check {
 
   async #getMap(path: string, signal: AbortSignal): Promise<YamlMap> {
     const body = await this.#get(path, signal);
-    return isYamlMap(body) ? body : {};
+    return isObject(body) ? body : {};
   }
 
   async #getList(path: string, signal: AbortSignal): Promise<readonly unknown[]> {
@@ -189,7 +189,7 @@ export class ConsulCheck implements Check {
 
 function mapIn(map: YamlMap, key: string): YamlMap {
   const value = map[key];
-  return isYamlMap(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 function textIn(map: YamlMap, key: string): string {

@@ -1,4 +1,4 @@
-import { isYamlMap } from '../../read-instance.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 /** Where a node stands in the space of round trips. https://developer.hashicorp.com/consul/docs/architecture/coordinates */
 export interface Coordinate {
@@ -14,9 +14,9 @@ export type Spread = Readonly<Record<'min' | 'p25' | 'median' | 'p75' | 'p90' | 
 /** Reads entries like `{"Node":"a","Coord":{"Vec":[…],"Height":…,"Adjustment":…}}`; what is none is left out. */
 export function readCoordinates(entries: unknown): readonly Coordinate[] {
   if (!Array.isArray(entries)) return [];
-  return entries.filter(isYamlMap).flatMap((entry) => {
+  return entries.filter(isObject).flatMap((entry) => {
     const place = entry['Coord'];
-    if (!isYamlMap(place) || !Array.isArray(place['Vec'])) return [];
+    if (!isObject(place) || !Array.isArray(place['Vec'])) return [];
     const vector = place['Vec'].map(Number);
     const [height, adjustment] = [Number(place['Height'] ?? 0), Number(place['Adjustment'] ?? 0)];
     return [{ node: String(entry['Node'] ?? ''), vector, height, adjustment }];

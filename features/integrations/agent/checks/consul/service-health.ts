@@ -1,5 +1,5 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import { CheckStatus } from '../../check.ts';
-import { isYamlMap } from '../../read-instance.ts';
 
 /** How a node is, for one service. `up`: its agent answers. */
 export interface NodeHealth {
@@ -19,9 +19,9 @@ const SERF = 'serfHealth';
 /** Reads `/v1/health/service/<name>`: one entry a node. */
 export function readServiceHealth(body: unknown): readonly NodeHealth[] {
   if (!Array.isArray(body)) return [];
-  return body.filter(isYamlMap).map((entry) => {
-    const node = isYamlMap(entry['Node']) ? String(entry['Node']['Node']) : '';
-    const checks = Array.isArray(entry['Checks']) ? entry['Checks'].filter(isYamlMap) : [];
+  return body.filter(isObject).map((entry) => {
+    const node = isObject(entry['Node']) ? String(entry['Node']['Node']) : '';
+    const checks = Array.isArray(entry['Checks']) ? entry['Checks'].filter(isObject) : [];
     const serf = checks.find((check) => check['CheckID'] === SERF);
     const statuses = checks.map((check) => check['Status']);
     const status = statuses.includes('critical') ? 'critical' : statuses.includes('warning') ? 'warning' : 'passing';
@@ -32,7 +32,7 @@ export function readServiceHealth(body: unknown): readonly NodeHealth[] {
 /** Reads `/v1/health/state/any`: each check of each service once, with its worst status. */
 export function readCheckHealth(body: unknown, legacyServiceTag: boolean): readonly CheckHealth[] {
   const byCheck = new Map<string, CheckHealth>();
-  for (const check of Array.isArray(body) ? body.filter(isYamlMap) : []) {
+  for (const check of Array.isArray(body) ? body.filter(isObject) : []) {
     const [id, service, serviceId] = [
       textOf(check['CheckID']),
       textOf(check['ServiceName']),

@@ -1,8 +1,9 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { imageName } from '../../autodiscovery/images.ts';
 import { type CheckModule, type CheckParts, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
-import { flagOption, isYamlMap, textOption, textsOption } from '../../read-instance.ts';
+import { flagOption, textOption, textsOption } from '../../read-instance.ts';
 import { networkOwners } from '../container/network-groups.ts';
 import { dockerMetrics } from './docker-metrics.ts';
 import { bundledEvents, readEvents } from './events.ts';
@@ -28,7 +29,7 @@ function create(instance: YamlMap, initConfig: YamlMap, parts: CheckParts) {
 
   const list = async (path: string, signal: AbortSignal): Promise<readonly YamlMap[]> => {
     const answer = await http.getJson(`${url}${path}`, signal);
-    return Array.isArray(answer) ? answer.filter(isYamlMap) : [];
+    return Array.isArray(answer) ? answer.filter(isObject) : [];
   };
 
   async function daemon(sender: CheckSender, signal: AbortSignal): Promise<void> {
@@ -55,7 +56,7 @@ function create(instance: YamlMap, initConfig: YamlMap, parts: CheckParts) {
     const count = async (dangling: boolean) => {
       const filters = encodeURIComponent(JSON.stringify({ dangling: [String(dangling)] }));
       const answer = await http.getJson(`${url}/volumes?filters=${filters}`, signal);
-      const found = isYamlMap(answer) ? answer['Volumes'] : undefined;
+      const found = isObject(answer) ? answer['Volumes'] : undefined;
       return Array.isArray(found) ? found.length : 0;
     };
     sender.gauge('docker.volume.count', await count(false), ['volume_state:attached']);

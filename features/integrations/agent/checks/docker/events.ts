@@ -1,5 +1,5 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { CheckEvent } from '../../check.ts';
-import { isYamlMap } from '../../read-instance.ts';
 
 /** Actions that say nothing of how a container fares. */
 const QUIET = new Set(['top', 'exec_create', 'exec_start', 'exec_die', 'exec_detach', 'attach', 'detach', 'resize']);
@@ -18,8 +18,8 @@ export function readEvents(text: string): DockerEvent[] {
   return text.split('\n').flatMap((line) => {
     const event = parsed(line);
     const actor = event?.['Actor'];
-    if (event?.['Type'] !== 'container' || !isYamlMap(actor)) return [];
-    const attributes = isYamlMap(actor['Attributes']) ? actor['Attributes'] : {};
+    if (event?.['Type'] !== 'container' || !isObject(actor)) return [];
+    const attributes = isObject(actor['Attributes']) ? actor['Attributes'] : {};
     const action = String(event['Action'] ?? '').split(':')[0] ?? '';
     if (action === '' || QUIET.has(action)) return [];
     const exitCode = attributes['exitCode'];
@@ -62,7 +62,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   if (line.trim() === '') return undefined;
   try {
     const value: unknown = JSON.parse(line);
-    return isYamlMap(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { isYamlMap } from '../../read-instance.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Measure, measures } from './table.ts';
 
 /** Of `/_cluster/health`; the status itself is apart. */
@@ -56,7 +56,7 @@ export interface PendingTasks {
 
 /** Reads `/_cluster/pending_tasks`. */
 export function readPendingTasks(body: unknown): PendingTasks {
-  const tasks = isYamlMap(body) && Array.isArray(body['tasks']) ? body['tasks'].filter(isYamlMap) : [];
+  const tasks = isObject(body) && Array.isArray(body['tasks']) ? body['tasks'].filter(isObject) : [];
   const ofPriority = (priority: string) =>
     tasks.filter((task) => String(task['priority']).toLowerCase() === priority).length;
   const waitedMs = tasks.reduce((sum, task) => sum + (Number(task['time_in_queue_millis']) || 0), 0);

@@ -1,6 +1,7 @@
 import { CodedError } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import type { CheckSender, YamlMap } from '../../check.ts';
-import { badCheckConfig, choiceOption, isYamlMap, mapsOption, textOption, textsOption } from '../../read-instance.ts';
+import { badCheckConfig, choiceOption, mapsOption, textOption, textsOption } from '../../read-instance.ts';
 import { numberOf, valueAt } from './table.ts';
 
 /** A query of the user's own: where to ask, and what of the answer is a metric or a tag. */
@@ -28,7 +29,7 @@ export function readCustomQueries(instance: YamlMap): readonly CustomQuery[] {
     if (columns.length === 0) throw badCheckConfig('custom_queries', 'has a query without columns');
     return {
       endpoint: textOption(query, 'endpoint'),
-      payload: isYamlMap(query['payload']) ? JSON.stringify(query['payload']) : undefined,
+      payload: isObject(query['payload']) ? JSON.stringify(query['payload']) : undefined,
       dataPath: pathOf(textOption(query, 'data_path')),
       tags: textsOption(query, 'tags'),
       columns: columns.map((column) => ({

@@ -1,8 +1,8 @@
 import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckParts, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { type CheckHttp, printableUrl, successful } from '../../http/check-http.ts';
 import { hostAndPortTags } from '../../http/status-page.ts';
-import { isYamlMap } from '../../read-instance.ts';
 import {
   ALLOCATION_MEASURES,
   clusterStatusNumber,
@@ -106,7 +106,7 @@ export class ElasticCheck implements Check {
   #sendNodes(body: unknown, tags: readonly string[], sender: CheckSender): void {
     const { nodeNameAsHost, clusterStats, collectionsAsRate } = this.#options;
     const measured = nodeMeasures(collectionsAsRate);
-    for (const node of Object.values(mapAt(body, 'nodes')).filter(isYamlMap)) {
+    for (const node of Object.values(mapAt(body, 'nodes')).filter(isObject)) {
       const name = textIn(node, 'name');
       const host = nodeNameAsHost
         ? name
@@ -138,7 +138,7 @@ export class ElasticCheck implements Check {
 
   async #sendSnapshots(tags: readonly string[], sender: CheckSender, signal: AbortSignal): Promise<void> {
     const policies = await this.#get('/_slm/policy', signal);
-    if (!isYamlMap(policies)) return;
+    if (!isObject(policies)) return;
     for (const [name, policy] of Object.entries(policies)) {
       const repository = valueAt(policy, ['policy', 'repository']);
       const byRepository = typeof repository === 'string' ? [`repository:${repository}`] : [];
@@ -212,7 +212,7 @@ export class ElasticCheck implements Check {
 
   async #getLines(path: string, signal: AbortSignal): Promise<readonly YamlMap[]> {
     const body = await this.#get(path, signal);
-    return Array.isArray(body) ? body.filter(isYamlMap) : [];
+    return Array.isArray(body) ? body.filter(isObject) : [];
   }
 
   async #get(path: string, signal: AbortSignal, payload?: string): Promise<unknown> {
@@ -247,7 +247,7 @@ function send(
 
 function mapAt(body: unknown, key: string): YamlMap {
   const value = valueAt(body, [key]);
-  return isYamlMap(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 function textIn(map: YamlMap, key: string): string | undefined {

@@ -1,4 +1,4 @@
-import { isYamlMap } from '../../read-instance.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 /** Elasticsearch's version as numbers: major, minor, patch. */
 export type ElasticVersion = readonly [number, number, number];
@@ -15,10 +15,10 @@ const OPENSEARCH: ElasticVersion = [7, 10, 0];
 
 /** Reads the body of `/`; undefined when it is no server of this kind. */
 export function readServer(root: unknown): ElasticServer | undefined {
-  const version = isYamlMap(root) ? root['version'] : undefined;
-  const text = isYamlMap(version) ? version['number'] : undefined;
+  const version = isObject(root) ? root['version'] : undefined;
+  const text = isObject(version) ? version['number'] : undefined;
   if (typeof text !== 'string') return undefined;
-  if (isYamlMap(version) && version['distribution'] === 'opensearch') return { version: OPENSEARCH, text };
+  if (isObject(version) && version['distribution'] === 'opensearch') return { version: OPENSEARCH, text };
   const [major = 0, minor = 0, patch = 0] = text.split('.').map((part) => Number.parseInt(part, 10) || 0);
   return { version: [major, minor, patch], text };
 }

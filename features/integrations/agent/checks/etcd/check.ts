@@ -1,8 +1,9 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { Check, CheckModule, CheckSender, YamlMap } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
 import { withAliases } from '../../http/option-aliases.ts';
 import { prometheusCheck } from '../../openmetrics/legacy-scraper.ts';
-import { flagOption, isYamlMap, urlOption } from '../../read-instance.ts';
+import { flagOption, urlOption } from '../../read-instance.ts';
 import { withTags } from '../../with-tags.ts';
 import { ETCD_NAMES } from './names.ts';
 import { EtcdV2Check } from './v2-check.ts';
@@ -61,7 +62,7 @@ class EtcdCheck implements Check {
       this.#statusPath = path;
       if (typeof status['version'] === 'string') sender.metadata('version.raw', status['version']);
       const { leader } = status;
-      const member = isYamlMap(status['header']) ? status['header']['member_id'] : undefined;
+      const member = isObject(status['header']) ? status['header']['member_id'] : undefined;
       return leader !== undefined && leader === member;
     }
     return undefined;
@@ -72,7 +73,7 @@ class EtcdCheck implements Check {
       const request = { method: 'POST', url: new URL(path, this.#url), body: '{}' };
       const answer = await this.#http.request(request, signal);
       const body: unknown = answer.status === 200 ? JSON.parse(answer.text) : undefined;
-      return isYamlMap(body) ? body : undefined;
+      return isObject(body) ? body : undefined;
     } catch (error) {
       if (signal.aborted) throw error;
       return undefined;

@@ -1,8 +1,9 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { CheckHttp, printableUrl } from '../../http/check-http.ts';
 import { withAliases } from '../../http/option-aliases.ts';
-import { isYamlMap, urlOption } from '../../read-instance.ts';
+import { urlOption } from '../../read-instance.ts';
 import { isLeader, sendFollowers, sendSelf, sendStore } from './v2-stats.ts';
 
 const ALIASES = {
@@ -33,7 +34,7 @@ export class EtcdV2Check implements Check {
       sendStore(await this.#get('/v2/stats/store', signal), tags, sender);
       if (isLeader(self)) sendFollowers(await this.#get('/v2/stats/leader', signal), tags, sender);
       const version = await this.#get('/version', signal);
-      if (isYamlMap(version)) sender.metadata('version.raw', String(version['etcdserver'] ?? ''));
+      if (isObject(version)) sender.metadata('version.raw', String(version['etcdserver'] ?? ''));
       sender.serviceCheck('etcd.can_connect', CheckStatus.ok, tags);
     } catch (error) {
       sender.serviceCheck('etcd.can_connect', CheckStatus.critical, [`url:${urlText}`], messageOf(error));
@@ -48,7 +49,7 @@ export class EtcdV2Check implements Check {
   async #readHealth(signal: AbortSignal): Promise<CheckStatus> {
     try {
       const body = await this.#get('/health', signal);
-      const health = isYamlMap(body) ? body['health'] : undefined;
+      const health = isObject(body) ? body['health'] : undefined;
       // A text before version 3.3.
       return health === true || health === 'true' ? CheckStatus.ok : CheckStatus.critical;
     } catch (error) {

@@ -1,5 +1,5 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { CheckSender } from '../../check.ts';
-import { isYamlMap } from '../../read-instance.ts';
 
 const STORE_RATES: Readonly<Record<string, string>> = {
   compareAndDeleteFail: 'etcd.store.compareanddelete.fail',
@@ -44,7 +44,7 @@ const LATENCIES: Readonly<Record<string, string>> = {
 
 /** Whether `/v2/stats/self` is a leader's. */
 export function isLeader(self: unknown): boolean {
-  return isYamlMap(self) && self['state'] === 'StateLeader';
+  return isObject(self) && self['state'] === 'StateLeader';
 }
 
 /** Sends `/v2/stats/self`. https://etcd.io/docs/v2.3/api/#statistics */
@@ -62,9 +62,9 @@ export function sendStore(store: unknown, tags: readonly string[], sender: Check
 
 /** Sends `/v2/stats/leader`: what the leader knows of its followers. */
 export function sendFollowers(leader: unknown, tags: readonly string[], sender: CheckSender): void {
-  const followers = isYamlMap(leader) && isYamlMap(leader['followers']) ? leader['followers'] : {};
+  const followers = isObject(leader) && isObject(leader['followers']) ? leader['followers'] : {};
   for (const [follower, stats] of Object.entries(followers)) {
-    if (!isYamlMap(stats)) continue;
+    if (!isObject(stats)) continue;
     const own = [...tags, `follower:${follower}`];
     const counts = { fail: 'etcd.leader.counts.fail', success: 'etcd.leader.counts.success' };
     each(stats['counts'], counts, (metric, value) => sender.rate(metric, value, own));
@@ -77,7 +77,7 @@ function each(
   names: Readonly<Record<string, string>>,
   send: (metric: string, value: number) => void,
 ): void {
-  if (!isYamlMap(stats)) return;
+  if (!isObject(stats)) return;
   for (const [field, metric] of Object.entries(names)) {
     const value = stats[field];
     if (typeof value === 'number') send(metric, value);

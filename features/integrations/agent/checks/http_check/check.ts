@@ -1,7 +1,8 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type CheckModule, type CheckParts, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { CheckHttp, type CheckHttpAnswer } from '../../http/check-http.ts';
-import { badCheckConfig, flagOption, isYamlMap, textOption, urlOption } from '../../read-instance.ts';
+import { badCheckConfig, flagOption, textOption, urlOption } from '../../read-instance.ts';
 import { checkRegex } from '../../regex-option.ts';
 import { expiryLimits, expiryOf } from '../tls/certificate.ts';
 import { readTlsPeer } from '../tls/peer.ts';
@@ -83,7 +84,7 @@ function create(instance: YamlMap, initConfig: YamlMap, { clock }: CheckParts) {
 function bodyOf(instance: YamlMap, method: string): { body?: string; headers?: Record<string, string> } {
   const { data } = instance;
   if (!WITH_BODY.has(method)) return {};
-  if (isYamlMap(data)) return { body: JSON.stringify(data), headers: { 'content-type': 'application/json' } };
+  if (isObject(data)) return { body: JSON.stringify(data), headers: { 'content-type': 'application/json' } };
   if (data !== undefined && data !== null && typeof data !== 'string')
     throw badCheckConfig('data', 'must be a text or a mapping');
   return { body: data ?? '', headers: { 'content-type': 'application/x-www-form-urlencoded' } };

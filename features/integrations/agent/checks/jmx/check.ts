@@ -1,15 +1,8 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type CheckModule, type CheckParts, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
-import {
-  flagOption,
-  isYamlMap,
-  mapsOption,
-  numberOption,
-  textOption,
-  urlOption,
-  wholeOption,
-} from '../../read-instance.ts';
+import { flagOption, mapsOption, numberOption, textOption, urlOption, wholeOption } from '../../read-instance.ts';
 import { type BeanName, parseBeanName, snakeCase } from './bean.ts';
 import { DEFAULT_JVM_CONF } from './default-rules.ts';
 import { type JmxAttribute, type JmxRule, jmxRules } from './filters.ts';
@@ -124,11 +117,11 @@ function readRequest({ text }: BeanName, { attributes }: JmxRule): object {
 
 /** The values that a rule asks for; without attributes, every number and every number of a composite. */
 function valuesOf(rule: JmxRule, answer: unknown): readonly { attribute: JmxAttribute; value: number }[] {
-  const attributes = isYamlMap(answer) ? answer : {};
+  const attributes = isObject(answer) ? answer : {};
   const wanted =
     rule.attributes ??
     Object.entries(attributes).flatMap(([name, value]) =>
-      isYamlMap(value) ? Object.keys(value).map((part) => plainAttribute(`${name}.${part}`)) : [plainAttribute(name)],
+      isObject(value) ? Object.keys(value).map((part) => plainAttribute(`${name}.${part}`)) : [plainAttribute(name)],
     );
   return wanted.flatMap((attribute) => {
     const value = numberOf(valueAt(attributes, attribute.name), attribute.values);
@@ -145,7 +138,7 @@ function valueAt(attributes: YamlMap, name: string): unknown {
   if (Object.hasOwn(attributes, name)) return attributes[name];
   const dot = name.indexOf('.');
   const part = dot === -1 ? undefined : attributes[name.slice(0, dot)];
-  return isYamlMap(part) ? valueAt(part, name.slice(dot + 1)) : undefined;
+  return isObject(part) ? valueAt(part, name.slice(dot + 1)) : undefined;
 }
 
 function numberOf(value: unknown, words: Readonly<Record<string, string>>): number | undefined {

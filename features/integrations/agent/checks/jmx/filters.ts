@@ -1,5 +1,6 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../../check.ts';
-import { badCheckConfig, isYamlMap, mapsOption, textMapOption, textOption, textsOption } from '../../read-instance.ts';
+import { badCheckConfig, mapsOption, textMapOption, textOption, textsOption } from '../../read-instance.ts';
 import { checkRegex } from '../../regex-option.ts';
 import type { BeanName } from './bean.ts';
 
@@ -44,9 +45,9 @@ const WORDS = new Set([
 export function jmxRules(conf: readonly YamlMap[]): readonly JmxRule[] {
   return conf.map((entry) => {
     const include = entry['include'];
-    if (!isYamlMap(include)) throw badCheckConfig('conf', 'must be a list of mappings with include');
+    if (!isObject(include)) throw badCheckConfig('conf', 'must be a list of mappings with include');
     const exclude = entry['exclude'];
-    const excluded = (isYamlMap(exclude) ? [exclude] : mapsOption(entry, 'exclude')).map(matcher);
+    const excluded = (isObject(exclude) ? [exclude] : mapsOption(entry, 'exclude')).map(matcher);
     const included = matcher(include);
     const beans = textsOption(include, 'bean', textsOption(include, 'bean_name'));
     return {
@@ -82,9 +83,9 @@ function attributes(include: YamlMap): readonly JmxAttribute[] | undefined {
   if (Array.isArray(attribute)) {
     return attribute.map((name) => ({ name: String(name), alias: '', type: 'gauge', values: {} }));
   }
-  if (!isYamlMap(attribute)) throw badCheckConfig('attribute', 'must be a list or a mapping');
+  if (!isObject(attribute)) throw badCheckConfig('attribute', 'must be a list or a mapping');
   return Object.entries(attribute).map(([name, value]) => {
-    const options = isYamlMap(value) ? value : {};
+    const options = isObject(value) ? value : {};
     const word = textOption(options, 'metric_type', textOption(options, 'type', 'gauge'));
     const type = TYPES.find((one) => one === word);
     if (type === undefined) throw badCheckConfig('metric_type', `must be one of ${TYPES.join(', ')}, not ${word}`);

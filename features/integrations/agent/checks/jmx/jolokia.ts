@@ -1,6 +1,6 @@
 import { CodedError } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type CheckHttp, successful } from '../../http/check-http.ts';
-import { isYamlMap } from '../../read-instance.ts';
 
 /** Requests of one bulk: an answer of all beans of a large server is some megabytes. */
 const BULK = 200;
@@ -42,7 +42,7 @@ function parsed(text: string): readonly JolokiaAnswer[] {
   }
   if (!Array.isArray(value)) throw new CodedError('jolokia_answer', 'jolokia does not answer with a list');
   return value.map((one: unknown) => {
-    const { status, value: of } = isYamlMap(one) ? one : {};
+    const { status, value: of } = isObject(one) ? one : {};
     return { status: typeof status === 'number' ? status : 0, value: of };
   });
 }

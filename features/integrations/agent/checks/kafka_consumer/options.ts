@@ -1,3 +1,4 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { SASLMechanismValue } from '@platformatic/kafka';
 import type { YamlMap } from '../../check.ts';
 import type { CheckTlsOptions } from '../../http/read-options.ts';
@@ -5,7 +6,6 @@ import {
   badCheckConfig,
   choiceOption,
   flagOption,
-  isYamlMap,
   mapOption,
   numberOption,
   textOption,
@@ -119,8 +119,7 @@ function readRules(
   regexOf: (text: string, option: string) => RegExp,
 ): readonly GroupRule[] {
   return Object.entries(groups).map(([group, topics]) => {
-    if (topics !== null && !isYamlMap(topics))
-      throw badCheckConfig(`${option}.${group}`, 'must be a mapping of topics');
+    if (topics !== null && !isObject(topics)) throw badCheckConfig(`${option}.${group}`, 'must be a mapping of topics');
     return {
       group: regexOf(group, option),
       topics: Object.entries(topics ?? {}).map(([topic, partitions]) => ({

@@ -1,14 +1,14 @@
-import { isYamlMap } from '../../read-instance.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** The parts of JSON that may be anything: what is not there is empty. */
 export function map(value: unknown): Json {
-  return isYamlMap(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 export function maps(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isYamlMap) : [];
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 export function text(value: unknown): string {

@@ -1,5 +1,5 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { CheckEvent } from '../../check.ts';
-import { isYamlMap } from '../../read-instance.ts';
 import { map, maps, text } from '../kubelet/kubelet-answers.ts';
 
 /** One event of the cluster. */
@@ -98,7 +98,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   if (line.trim() === '') return undefined;
   try {
     const value: unknown = JSON.parse(line);
-    return isYamlMap(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../../check.ts';
 import {
   badCheckConfig,
   choiceOption,
   flagOption,
-  isYamlMap,
   mapOption,
   mapsOption,
   numberOption,
@@ -127,7 +127,7 @@ function fromParts(instance: YamlMap): Place {
   const username = textOption(instance, 'username', '');
   const password = textOption(instance, 'password', '');
   if (password !== '' && username === '') throw badCheckConfig('username', 'is required where there is a password');
-  const given = isYamlMap(instance['options']) ? textMapOption(instance, 'options') : {};
+  const given = isObject(instance['options']) ? textMapOption(instance, 'options') : {};
   if ('replicaSet' in given) {
     throw badCheckConfig('options', 'must not name replicaSet: each server of a set has an instance of its own');
   }

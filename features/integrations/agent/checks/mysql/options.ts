@@ -1,10 +1,10 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../../check.ts';
 import type { CheckTlsOptions } from '../../http/read-options.ts';
 import {
   badCheckConfig,
   choiceOption,
   flagOption,
-  isYamlMap,
   mapOption,
   mapsOption,
   numberOption,
@@ -112,7 +112,7 @@ function readAddress(instance: YamlMap): MysqlAddress {
 function readTls(instance: YamlMap): CheckTlsOptions | undefined {
   const given = instance['ssl'];
   if (given === undefined || given === null || given === false) return undefined;
-  const ssl = isYamlMap(given) ? given : {};
+  const ssl = isObject(given) ? given : {};
   const caFile = textOption(ssl, 'ca', '');
   return {
     verify: caFile !== '',

@@ -1,4 +1,4 @@
-import { isYamlMap } from '../../read-instance.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 /** One number of a JSON status and its tags. */
 export interface StatusValue {
@@ -43,7 +43,7 @@ function flatten(name: string, value: unknown, tags: readonly string[], values: 
   if (depth > MAX_DEPTH) return;
   if (Array.isArray(value)) {
     for (const one of value) flatten(name, one, tags, values, depth + 1);
-  } else if (isYamlMap(value)) {
+  } else if (isObject(value)) {
     const { server, ...rest } = value;
     const isServer = typeof server === 'string' && server !== '';
     const inner = isServer ? [...tags, `server:${server}`] : tags;
@@ -64,7 +64,7 @@ function flattenEntry(
   depth: number,
 ): void {
   const singular = TAGGED[key];
-  if (singular === undefined || !isYamlMap(child)) {
+  if (singular === undefined || !isObject(child)) {
     flatten(`${name}.${key}`, child, tags, values, depth + 1);
     return;
   }

@@ -1,9 +1,10 @@
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckModule, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { CheckHttp, printableUrl, successful } from '../../http/check-http.ts';
 import { withAliases } from '../../http/option-aliases.ts';
-import { badCheckConfig, flagOption, isYamlMap, textOption, urlOption } from '../../read-instance.ts';
+import { badCheckConfig, flagOption, textOption, urlOption } from '../../read-instance.ts';
 import { fastCgiPage, getByFastCgi } from './fastcgi.ts';
 
 const SERVICE_CHECK = 'php_fpm.can_ping';
@@ -135,7 +136,7 @@ function readOptions(instance: YamlMap): PhpFpmOptions {
 function readStatusBody(url: URL, text: string): YamlMap {
   try {
     const body: unknown = JSON.parse(text);
-    if (isYamlMap(body) && 'accepted conn' in body) return body;
+    if (isObject(body) && 'accepted conn' in body) return body;
   } catch {
     // Told below: a page that is no JSON is as wrong as one of another shape.
   }

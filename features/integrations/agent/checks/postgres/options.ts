@@ -1,9 +1,9 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../../check.ts';
 import {
   badCheckConfig,
   choiceOption,
   flagOption,
-  isYamlMap,
   mapOption,
   numberOption,
   textOption,
@@ -112,7 +112,7 @@ function tlsWord(given: unknown): unknown {
 }
 
 function readAutodiscovery(instance: YamlMap): Autodiscovery | undefined {
-  if (!isYamlMap(instance['database_autodiscovery'])) return undefined;
+  if (!isObject(instance['database_autodiscovery'])) return undefined;
   const map = mapOption(instance, 'database_autodiscovery');
   if (!flagOption(map, 'enabled', false)) return undefined;
   return {

@@ -1,5 +1,6 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../../check.ts';
-import { badCheckConfig, isYamlMap, textOption, textsOption } from '../../read-instance.ts';
+import { badCheckConfig, textOption, textsOption } from '../../read-instance.ts';
 import { literal } from './view-query.ts';
 
 /** Which tables are looked at one by one: an element of `relations`. */
@@ -17,7 +18,7 @@ export function readRelations(instance: YamlMap): readonly RelationRule[] {
   if (!Array.isArray(given)) throw badCheckConfig('relations', 'must be a list');
   return given.map((element: unknown) => {
     if (typeof element === 'string') return { match: { kind: 'name', text: element }, schemas: [], kinds: [] };
-    if (!isYamlMap(element)) throw badCheckConfig('relations', 'must be a list of names and mappings');
+    if (!isObject(element)) throw badCheckConfig('relations', 'must be a list of names and mappings');
     const name = textOption(element, 'relation_name', '');
     const regex = textOption(element, 'relation_regex', '');
     if ((name === '') === (regex === '')) {

@@ -1,7 +1,7 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { CheckModule } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
 import { withAliases } from '../../http/option-aliases.ts';
-import { isYamlMap } from '../../read-instance.ts';
 import { RabbitManagementCheck, readManagementOptions } from './management-check.ts';
 import { rabbitPrometheusCheck } from './prometheus-check.ts';
 
@@ -16,7 +16,7 @@ export const check: CheckModule = {
   name: 'rabbitmq',
   create(instance, initConfig, parts) {
     const options = withAliases(instance, ALIASES);
-    if (isYamlMap(instance['prometheus_plugin'])) return rabbitPrometheusCheck(options, initConfig, parts);
+    if (isObject(instance['prometheus_plugin'])) return rabbitPrometheusCheck(options, initConfig, parts);
     const http = CheckHttp.fromInstance(options, initConfig);
     return new RabbitManagementCheck(readManagementOptions(instance), http, parts);
   },

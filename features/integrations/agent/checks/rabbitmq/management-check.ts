@@ -1,7 +1,8 @@
 import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckParts, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { type CheckHttp, printableUrl } from '../../http/check-http.ts';
-import { flagOption, isYamlMap, textOption, textsOption } from '../../read-instance.ts';
+import { flagOption, textOption, textsOption } from '../../read-instance.ts';
 import { ATTRIBUTES, numberAt, type ObjectKind } from './attributes.ts';
 import { type DetailedKind, readObjects, readSelection, type Selection, selectObjects } from './select-objects.ts';
 
@@ -92,7 +93,7 @@ export class RabbitManagementCheck implements Check {
       this.#vhosts = (await this.#list('vhosts', signal)).map(({ name }) => String(name));
     }
     const overview = await this.#get('overview', signal);
-    if (isYamlMap(overview)) {
+    if (isObject(overview)) {
       sender.metadata('version.raw', String(overview['rabbitmq_version'] ?? ''));
       sendAttributes(overview, 'overview', [], sender);
     }
@@ -158,7 +159,7 @@ export class RabbitManagementCheck implements Check {
       const tags = [`vhost:${vhost}`];
       try {
         const answer = await this.#get(`aliveness-test/${encodeURIComponent(vhost)}`, signal);
-        const alive = isYamlMap(answer) && answer['status'] === 'ok';
+        const alive = isObject(answer) && answer['status'] === 'ok';
         const message = alive ? '' : 'the answer of the aliveness test is not ok';
         sender.serviceCheck('rabbitmq.aliveness', alive ? CheckStatus.ok : CheckStatus.critical, tags, message);
       } catch (error) {

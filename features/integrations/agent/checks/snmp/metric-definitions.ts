@@ -1,13 +1,6 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { YamlMap } from '../../check.ts';
-import {
-  badCheckConfig,
-  flagOption,
-  isYamlMap,
-  mapsOption,
-  numberOption,
-  textOption,
-  wholeOption,
-} from '../../read-instance.ts';
+import { badCheckConfig, flagOption, mapsOption, numberOption, textOption, wholeOption } from '../../read-instance.ts';
 import { checkRegex } from '../../regex-option.ts';
 
 export interface SnmpSymbol {
@@ -82,7 +75,7 @@ export function snmpGroups(metrics: readonly YamlMap[]): readonly SnmpGroup[] {
     const plainTags = tags.filter((tag) => typeof tag === 'string');
     if (Array.isArray(symbols)) {
       const columns = symbols.map((one) => symbolOf(one));
-      return { kind: 'table', symbols: columns, tags: tags.filter(isYamlMap).map(tagOf), plainTags, ...common };
+      return { kind: 'table', symbols: columns, tags: tags.filter(isObject).map(tagOf), plainTags, ...common };
     }
     const scalar = symbol === undefined ? symbolOf(metric) : symbolOf(symbol);
     return { kind: 'scalar', symbols: [scalar], tags: [], plainTags, ...common };
@@ -95,7 +88,7 @@ export function snmpDeviceTags(instance: YamlMap): readonly SnmpTag[] {
 }
 
 function symbolOf(value: unknown): SnmpSymbol {
-  if (!isYamlMap(value)) throw badCheckConfig('symbol', 'must be a mapping with OID and name: MIBs are not looked up');
+  if (!isObject(value)) throw badCheckConfig('symbol', 'must be a mapping with OID and name: MIBs are not looked up');
   const extract = textOption(value, 'extract_value', '');
   return {
     oid: oidOf(textOption(value, 'OID')),
@@ -108,11 +101,11 @@ function symbolOf(value: unknown): SnmpSymbol {
 function tagOf(tag: YamlMap): SnmpTag {
   const source = tag['symbol'] ?? tag['column'];
   const name = textOption(tag, 'tag');
-  const mapping = isYamlMap(tag['mapping']) ? tag['mapping'] : {};
+  const mapping = isObject(tag['mapping']) ? tag['mapping'] : {};
   const texts = Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, String(value)]));
   const index = wholeOption(tag, 'index', 0, 0);
   if (index > 0) return { tag: name, oid: '', index, mapping: texts };
-  const oid = isYamlMap(source) ? textOption(source, 'OID') : textOption(tag, 'OID');
+  const oid = isObject(source) ? textOption(source, 'OID') : textOption(tag, 'OID');
   return { tag: name, oid: oidOf(oid), index: 0, mapping: texts };
 }
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type CheckModule, type CheckParts, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
-import { badCheckConfig, isYamlMap, mapOption, textsOption, wholeOption } from '../../read-instance.ts';
+import { badCheckConfig, mapOption, textsOption, wholeOption } from '../../read-instance.ts';
 import { regexesOption } from '../../regex-option.ts';
 import { parseProperties, parseUnits, runSystemctl, type Systemctl, type UnitState } from './systemctl.ts';
 
@@ -108,7 +109,7 @@ function substateMapping(instance: YamlMap): ReadonlyMap<string, ReadonlyMap<str
   const option = 'substate_status_mapping';
   return new Map(
     Object.entries(mapOption(instance, option)).map(([unit, mapping]): [string, ReadonlyMap<string, CheckStatus>] => {
-      if (!isYamlMap(mapping)) throw badCheckConfig(option, `must have a mapping for ${unit}`);
+      if (!isObject(mapping)) throw badCheckConfig(option, `must have a mapping for ${unit}`);
       return [unit, new Map(Object.entries(mapping).map(([state, word]) => [state, statusOf(option, word)]))];
     }),
   );

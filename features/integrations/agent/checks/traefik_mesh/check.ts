@@ -1,8 +1,9 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckModule, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
 import { openMetricsCheck } from '../../openmetrics/scraper.ts';
-import { isYamlMap, urlOption } from '../../read-instance.ts';
+import { urlOption } from '../../read-instance.ts';
 import { TRAEFIK_NAMES } from './names.ts';
 
 /** `version` and `service` would be taken for the tags of unified service tagging. */
@@ -53,7 +54,7 @@ class TraefikMeshCheck implements Check {
       const ready = status < 400 ? CheckStatus.ok : CheckStatus.critical;
       sender.serviceCheck('traefik_mesh.controller.ready', ready, this.#tags);
       const nodes = await this.#http.getJson(new URL('/api/status/nodes', controller), signal);
-      for (const node of Array.isArray(nodes) ? nodes.filter(isYamlMap) : []) {
+      for (const node of Array.isArray(nodes) ? nodes.filter(isObject) : []) {
         const named = [`node_name:${String(node['Name'])}`, `node_ip:${String(node['IP'])}`];
         sender.gauge('traefik_mesh.node.ready', String(node['Ready']) === 'true' ? 1 : 0, [...this.#tags, ...named]);
       }
@@ -65,7 +66,7 @@ class TraefikMeshCheck implements Check {
   async #askVersion(proxy: URL, sender: CheckSender, signal: AbortSignal): Promise<void> {
     try {
       const answer = await this.#http.getJson(new URL('/api/version', proxy), signal);
-      const version = isYamlMap(answer) ? answer['Version'] : undefined;
+      const version = isObject(answer) ? answer['Version'] : undefined;
       if (typeof version === 'string') sender.metadata('version.raw', version);
     } catch (error) {
       sender.warning(messageOf(error));

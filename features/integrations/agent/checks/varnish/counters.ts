@@ -1,5 +1,5 @@
 import { CodedError } from '@komainu/kernel/errors.ts';
-import { isYamlMap } from '../../read-instance.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 
 export interface VarnishCounter {
   readonly metric: string;
@@ -15,9 +15,9 @@ export function readCounters(text: string): readonly VarnishCounter[] {
   } catch (cause) {
     throw new CodedError('varnishstat_output', 'varnishstat -j does not write JSON', { status: 502, cause });
   }
-  const counters = isYamlMap(page) && isYamlMap(page['counters']) ? page['counters'] : page;
-  return Object.entries(isYamlMap(counters) ? counters : {}).flatMap(([name, counter]) => {
-    if (!isYamlMap(counter) || typeof counter['value'] !== 'number') return [];
+  const counters = isObject(page) && isObject(page['counters']) ? page['counters'] : page;
+  return Object.entries(isObject(counters) ? counters : {}).flatMap(([name, counter]) => {
+    if (!isObject(counter) || typeof counter['value'] !== 'number') return [];
     const type = TYPES[String(counter['flag'])];
     return type === undefined ? [] : [{ metric: metricName(name), type, value: counter['value'] }];
   });

@@ -1,7 +1,7 @@
 import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
+import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { CheckHttp, printableUrl } from '../../http/check-http.ts';
-import { isYamlMap } from '../../read-instance.ts';
 import { withTags } from '../../with-tags.ts';
 import { tagMounts } from './route-metrics.ts';
 
@@ -67,7 +67,7 @@ export class VaultCheck implements Check {
     }
     try {
       const answer: unknown = JSON.parse(text);
-      if (isYamlMap(answer)) return answer;
+      if (isObject(answer)) return answer;
     } catch {
       // Said below.
     }
