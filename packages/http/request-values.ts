@@ -11,6 +11,14 @@ export function queryOf(request: FastifyRequest): QueryValues {
   );
 }
 
+/** The words of a comma-separated value, trimmed, without empty ones. */
+export function commaList(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
 /** A path parameter, decoded; '' when the route has none of that name. */
 export function paramOf(request: FastifyRequest, name: string): string {
   return (request.params as Record<string, string | undefined>)[name] ?? '';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
-import { type QueryValues, queryOf } from '@komainu/http/request-values.ts';
+import { commaList, type QueryValues, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { decodeCursor, encodeCursor } from '@komainu/query/search/source.ts';
@@ -9,7 +9,7 @@ import { sqlNumber } from '@komainu/query/sql.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONTAINER_COLUMNS, type StoredContainer } from './container-rows.ts';
-import { fromSql, groupSql, listOf, orderSql, type RunningQuery } from './running-sql.ts';
+import { fromSql, groupSql, orderSql, type RunningQuery } from './running-sql.ts';
 import { CONTAINER_SOURCE } from './sources.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -39,7 +39,7 @@ export function containersRoutes(app: FastifyInstance, store: TelemetryStore, cl
   app.get('/api/v2/containers', READ, async (request, reply) => {
     const query = queryOf(request);
     const page = pageOf(query);
-    const keys = listOf(query['group_by']);
+    const keys = commaList(query['group_by']);
     if (keys.length > 0) {
       const groups = await groupsOf(store, reply, windowOf(query, clock), keys, query, 'count()');
       return paged(request, page, groups, (group) => containerGroup(request, keys, group));
@@ -53,7 +53,7 @@ export function containersRoutes(app: FastifyInstance, store: TelemetryStore, cl
   app.get('/api/v2/container_images', READ, async (request, reply) => {
     const query = queryOf(request);
     const page = pageOf(query);
-    const keys = listOf(query['group_by']);
+    const keys = commaList(query['group_by']);
     if (keys.length > 0) {
       const groups = await groupsOf(store, reply, windowOf(query, clock), keys, query, 'uniqExact(image_name)');
       return paged(request, page, groups, (group) => imageGroup(request, keys, group));
@@ -89,7 +89,12 @@ interface StoredImage {
 
 function windowOf(query: QueryValues, clock: Clock): RunningQuery {
   const toUnixMs = clock.nowMs();
-  return { search: '', tags: listOf(query['filter[tags]']), fromUnixMs: toUnixMs - WINDOW_MS, toUnixMs: toUnixMs + 1 };
+  return {
+    search: '',
+    tags: commaList(query['filter[tags]']),
+    fromUnixMs: toUnixMs - WINDOW_MS,
+    toUnixMs: toUnixMs + 1,
+  };
 }
 
 function pageOf(query: QueryValues): Page {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
-import { numberParam, queryOf } from '@komainu/http/request-values.ts';
+import { commaList, numberParam, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { decodeCursor, encodeCursor } from '@komainu/query/search/source.ts';
@@ -9,7 +9,7 @@ import { sqlNumber, sqlString } from '@komainu/query/sql.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { PROCESS_COLUMNS, type StoredProcess } from './process-rows.ts';
-import { fromSql, listOf } from './running-sql.ts';
+import { fromSql } from './running-sql.ts';
 import { PROCESS_SOURCE } from './sources.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -29,7 +29,7 @@ export function processesRoute(app: FastifyInstance, store: TelemetryStore, cloc
     const limit = limitOf(query['page[limit]'], USUAL_LIMIT, MOST_ROWS);
     const matching = fromSql(PROCESS_SOURCE, {
       search: query['search'] ?? '',
-      tags: listOf(query['tags']),
+      tags: commaList(query['tags']),
       fromUnixMs: from * 1000,
       // The window of the public API includes its last second.
       toUnixMs: (to + 1) * 1000,

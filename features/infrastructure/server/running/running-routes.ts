@@ -5,11 +5,11 @@ import type {
 } from '@komainu/contracts/infrastructure/running-api.ts';
 import { clientSignal } from '@komainu/http/client-signal.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
-import { type QueryValues, queryOf } from '@komainu/http/request-values.ts';
+import { commaList, type QueryValues, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { fromSql, groupSql, listOf, orderSql, type RunningQuery } from './running-sql.ts';
+import { fromSql, groupSql, orderSql, type RunningQuery } from './running-sql.ts';
 import type { RunningSource } from './sources.ts';
 import { historyWindow, runningWindow } from './window.ts';
 
@@ -78,7 +78,7 @@ export function groupsRoute<Stored extends object, Group extends RunningGroup>(
 ): void {
   app.get(path, READ, async (request, reply): Promise<RunningGroupsAnswer<Group>> => {
     const query = queryOf(request);
-    const keys = listOf(query['group_by'] || usualKey);
+    const keys = commaList(query['group_by'] || usualKey);
     const sql = groupSql(source, asked(query, clock), keys, aggregates, orderSql(query['sort'] || '-cpu', orders));
     const rows = await store.rows<Stored & StoredKeys>(sql, { signal: clientSignal(reply) });
     return {

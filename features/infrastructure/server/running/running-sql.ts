@@ -48,14 +48,6 @@ export function groupSql(
   return `SELECT ${[...columns, ...aggregates].join(', ')} ${fromSql(source, query)} GROUP BY ${names} ORDER BY ${order}, ${names} LIMIT ${MOST_GROUPS}`;
 }
 
-/** The keys of a comma-separated list. */
-export function listOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-}
-
 /** An ORDER BY term for one of `orders`, by name; a `-` before the name means descending. Throws `bad_sort` (400). */
 export function orderSql(sort: string, orders: Readonly<Record<string, string>>): string {
   const name = sort.startsWith('-') ? sort.slice(1) : sort;

@@ -4,7 +4,7 @@ import type {
   ServiceChecksAnswer,
 } from '@komainu/contracts/metrics/service-checks.ts';
 import { clientSignal } from '@komainu/http/client-signal.ts';
-import { queryOf } from '@komainu/http/request-values.ts';
+import { commaList, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { parseTime } from '@komainu/query/time.ts';
@@ -26,8 +26,8 @@ export function serviceCheckRoutes(app: FastifyInstance, checks: ServiceChecks, 
     const fromMs = query['from'] ? parseTime(query['from'], nowMs) : toMs - USUAL_WINDOW_MS;
     const asked = {
       check,
-      tags: listOf(query['tags']),
-      groupBy: listOf(query['group_by']),
+      tags: commaList(query['tags']),
+      groupBy: commaList(query['group_by']),
       fromUnixS: Math.floor(fromMs / 1000),
       toUnixS: Math.ceil(toMs / 1000),
     };
@@ -38,11 +38,4 @@ export function serviceCheckRoutes(app: FastifyInstance, checks: ServiceChecks, 
     const sinceUnixS = Math.floor(clock.nowMs() / 1000) - NAMES_WITHIN_S;
     return { data: await checks.names(sinceUnixS, clientSignal(reply)) };
   });
-}
-
-function listOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
 }
