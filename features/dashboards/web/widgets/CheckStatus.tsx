@@ -7,7 +7,7 @@ import { useServiceChecks } from '../data/use-service-checks.ts';
 import { textOf, textsOf } from '../model/json.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
-import { WidgetNotice, WidgetStates } from './WidgetStates.tsx';
+import { statesOf, WidgetNotice, WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
 const TEXT = defineMessages(
@@ -41,16 +41,9 @@ export function CheckStatus({ definition, label }: WidgetProps) {
   const checks = useServiceChecks(definition);
   if (textOf(definition['check']) === '') return <WidgetNotice title={text.noCheckTitle} />;
   const groups = checks.data?.data ?? [];
-  const asked = {
-    asks: [{ queries: [], formulas: [] }],
-    error: checks.error ?? undefined,
-    isFetching: checks.isFetching,
-    isReady: checks.isSuccess,
-    retry: () => void checks.refetch(),
-  };
   const isCluster = textOf(definition['grouping']) === 'cluster';
   return (
-    <WidgetStates asked={asked} isEmpty={groups.length === 0}>
+    <WidgetStates asked={statesOf(checks)} isEmpty={groups.length === 0}>
       <section className="widget-check" aria-label={label}>
         {isCluster ? <Cluster {...{ definition, groups }} /> : groups.map((group) => <One key="one" group={group} />)}
       </section>

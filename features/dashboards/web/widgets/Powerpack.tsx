@@ -10,7 +10,7 @@ import { type Definition, innerWidgets, type Widget } from '../model/dashboard.t
 import { textOf } from '../model/json.ts';
 import { COLUMNS, type Place, placesOf } from '../model/layout.ts';
 import { WIDGETS } from './messages.ts';
-import { WidgetNotice, WidgetStates } from './WidgetStates.tsx';
+import { statesOf, WidgetNotice, WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 import { widgetTypeOf } from './widget-types.ts';
 
@@ -19,12 +19,12 @@ export function Powerpack({ definition, label }: WidgetProps) {
   const text = useText(WIDGETS);
   const board = useBoard();
   const id = textOf(definition['powerpack_id']);
-  const { data, error, isFetching, isSuccess, refetch } = useQuery({
+  const found = useQuery({
     queryKey: ['dashboards', 'powerpack', id],
     enabled: id !== '',
     queryFn: ({ signal }) => apiGet<{ readonly data: Pack }>(`/api/v2/powerpacks/${encodeURIComponent(id)}`, signal),
   });
-  const pack = data?.data.attributes;
+  const pack = found.data?.data.attributes;
   const { variables, chosen } = useMemo(() => packVariables(pack, definition, board), [pack, definition, board]);
   const widgets = useMemo(
     () => (pack === undefined ? [] : innerWidgets(pack.group_widget.definition as unknown as Definition)),
@@ -34,16 +34,9 @@ export function Powerpack({ definition, label }: WidgetProps) {
   if (id === '') {
     return <WidgetNotice title={text.noPackTitle} />;
   }
-  const asked = {
-    asks: [{ queries: [], formulas: [] }],
-    error: error ?? undefined,
-    isFetching,
-    isReady: isSuccess,
-    retry: () => void refetch(),
-  };
   const rows = Math.max(1, ...places.map(({ y, h }) => y + h));
   return (
-    <WidgetStates asked={asked} isEmpty={widgets.length === 0}>
+    <WidgetStates asked={statesOf(found)} isEmpty={widgets.length === 0}>
       <BoardProvider variables={variables} chosen={chosen} isEditing={false} isShared={board.isShared}>
         <section
           className="widget-pack"

@@ -8,7 +8,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { useBoard } from '../board/board-context.tsx';
-import { WidgetStates } from './WidgetStates.tsx';
+import { statesOf, WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
 /** The map around one service (`servicemap`), or of all that match (`topology_map`). */
@@ -24,26 +24,20 @@ export function ServiceTopology({ definition, label }: WidgetProps) {
     service,
     env,
   }).toString();
-  const { data, error, isFetching, isSuccess, refetch } = useQuery({
+  const found = useQuery({
     queryKey: ['dashboards', 'service map', asked],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => apiGet<ServiceMapAnswer>(`/api/unstable/service-map?${asked}`, signal),
   });
+  const { data } = found;
   const open = useCallback(
     (name: string) => {
       if (!isShared) void navigate({ to: linkTo('/apm/traces', { query: `service:"${name}"` }, params) as string });
     },
     [navigate, params, isShared],
   );
-  const states = {
-    asks: [{ queries: [], formulas: [] }],
-    error: error ?? undefined,
-    isFetching,
-    isReady: isSuccess,
-    retry: () => void refetch(),
-  };
   return (
-    <WidgetStates asked={states} isEmpty={data === undefined || data.nodes.length === 0}>
+    <WidgetStates asked={statesOf(found)} isEmpty={data === undefined || data.nodes.length === 0}>
       {data === undefined ? null : (
         <ServiceMap
           key={data.nodes.map((node) => node.service).join()}

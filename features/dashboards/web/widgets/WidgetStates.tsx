@@ -1,6 +1,7 @@
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Asked } from '../data/use-answers.ts';
 import { textOf } from '../model/json.ts';
@@ -30,6 +31,17 @@ export function WidgetStates({ asked, isEmpty, children }: StatesProps) {
       <p>{text.noDataText}</p>
     </WidgetNotice>
   );
+}
+
+/** The states of a widget that asks one question of its own, and none in the language of metrics. */
+export function statesOf({ error, isFetching, isSuccess, refetch }: UseQueryResult): StatesProps['asked'] {
+  return {
+    asks: [{ queries: [], formulas: [] }],
+    error: error ?? undefined,
+    isFetching,
+    isReady: isSuccess,
+    retry: () => void refetch(),
+  };
 }
 
 export function WidgetNotice({ title, children }: { title: string; children?: ReactNode }) {
