@@ -1,3 +1,4 @@
+import { chosenOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, EmptyState, Tabs } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -19,7 +20,6 @@ import { clipboardText, widgetOfClipboard } from '../model/clipboard.ts';
 import { type Dashboard, type Definition, dashboardPath, type Widget } from '../model/dashboard.ts';
 import { withPlaces } from '../model/layout.ts';
 import { onTab, tabsOf, widgetsOfTab } from '../model/tabs.ts';
-import { chosenOf } from '../model/template-variables.ts';
 import { ActionsProvider, type BoardActions } from './board-actions.tsx';
 import { BoardProvider } from './board-context.tsx';
 import { FullWidget } from './FullWidget.tsx';

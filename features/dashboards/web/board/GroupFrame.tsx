@@ -1,3 +1,4 @@
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconGripVertical, IconPlus } from '@tabler/icons-react';
@@ -5,7 +6,6 @@ import { useId } from 'react';
 import { DASHBOARDS } from '../messages.ts';
 import { keyOf } from '../model/board-edits.ts';
 import { innerWidgets, type Widget } from '../model/dashboard.ts';
-import { textOf } from '../model/json.ts';
 import { WIDGETS } from '../widgets/messages.ts';
 import { useActions } from './board-actions.tsx';
 import { useBoard } from './board-context.tsx';

@@ -1,3 +1,4 @@
+import { parameterOf, parameterValue, presetParams } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
@@ -7,7 +8,6 @@ import { useMemo } from 'react';
 import { metricsOf } from '../data/variable-values.ts';
 import { DASHBOARDS } from '../messages.ts';
 import type { Dashboard } from '../model/dashboard.ts';
-import { parameterOf, parameterValue, presetParams } from '../model/template-variables.ts';
 import { useBoard } from './board-context.tsx';
 import { VariableSelect } from './VariableSelect.tsx';
 

@@ -1,9 +1,9 @@
+import { ownWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { FixedTimeRange, useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { Component, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { DASHBOARDS } from '../messages.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { ownWindow } from '../model/widget-time.ts';
 import { widgetTypeOf } from '../widgets/widget-types.ts';
 
 /** The contents of a widget in its own time, drawn once it has been near the screen. */

@@ -1,11 +1,11 @@
+import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { askOf, requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconClock, IconGripVertical } from '@tabler/icons-react';
 import { useId } from 'react';
 import { DASHBOARDS } from '../messages.ts';
 import type { WidgetPath } from '../model/board-edits.ts';
 import type { Definition, Widget } from '../model/dashboard.ts';
-import { objectOf, textOf } from '../model/json.ts';
-import { askOf, requestsOf } from '../model/requests.ts';
 import { WIDGETS } from '../widgets/messages.ts';
 import { widgetTypeOf } from '../widgets/widget-types.ts';
 import { useActions } from './board-actions.tsx';

@@ -1,7 +1,7 @@
+import type { Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { type Chosen, substituted } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { TemplateVariable } from '../model/dashboard.ts';
-import type { Substitute } from '../model/requests.ts';
-import { type Chosen, substituted } from '../model/template-variables.ts';
 
 interface BoardState {
   readonly variables: readonly TemplateVariable[];

@@ -1,5 +1,5 @@
+import type { Ask } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { unitName } from '@komainu/ui/charts/metric-query.ts';
-import type { Ask } from '../model/requests.ts';
 
 interface UnitAnswer {
   readonly name?: string;

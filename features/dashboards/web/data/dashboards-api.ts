@@ -1,3 +1,4 @@
+import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { DashboardsAnswer } from '@komainu/contracts/dashboards/dashboard.ts';
 import type {
   DashboardDifference,
@@ -7,7 +8,6 @@ import type {
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { Dashboard } from '../model/dashboard.ts';
-import type { Json } from '../model/json.ts';
 
 const ONE = '/api/v1/dashboard';
 const OURS = '/api/unstable/dashboards';

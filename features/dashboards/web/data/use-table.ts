@@ -1,8 +1,8 @@
+import { type Json, listOf, numberOf, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { useMemo } from 'react';
 import type { Definition } from '../model/dashboard.ts';
-import { type Json, listOf, numberOf, objectOf, objectsOf, textOf } from '../model/json.ts';
 import { statedUnit } from '../model/number-formats.ts';
-import { requestsOf } from '../model/requests.ts';
 import { EMPTY_TABLE, joinedTables, type ScalarAnswer, type Table, type TableRow, tableOf } from './answers.ts';
 import { type Asked, useAsks, useScalars } from './use-answers.ts';
 

@@ -1,7 +1,7 @@
+import { textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useServiceCheckNames } from '../data/use-service-checks.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { textOf, textsOf } from '../model/json.ts';
 import { ListField, SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 

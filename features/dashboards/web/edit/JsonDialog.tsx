@@ -1,3 +1,4 @@
+import { objectOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -8,7 +9,6 @@ import type { BoardEdit } from '../board/use-board-edit.ts';
 import { DASHBOARDS } from '../messages.ts';
 import { keyed, withoutOwnId } from '../model/board-edits.ts';
 import type { Dashboard } from '../model/dashboard.ts';
-import { objectOf } from '../model/json.ts';
 
 interface JsonDialogProps {
   readonly edit: BoardEdit;

@@ -1,8 +1,8 @@
+import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useState } from 'react';
 import type { Definition } from '../model/dashboard.ts';
-import { objectOf, textOf } from '../model/json.ts';
 import { EDITOR } from './messages.ts';
 
 /** The whole definition as it is stored; what can be read takes effect at once. */

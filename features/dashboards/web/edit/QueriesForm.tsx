@@ -1,8 +1,8 @@
+import { type Json, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { Definition } from '../model/dashboard.ts';
-import { type Json, objectsOf, textOf } from '../model/json.ts';
 import { emptyQuery, modernRequest, queriesOf, withRequest } from '../model/request-edits.ts';
 import { EDITOR } from './messages.ts';
 import { RequestDisplay } from './RequestDisplay.tsx';

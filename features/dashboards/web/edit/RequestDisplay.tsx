@@ -1,5 +1,5 @@
+import { type Json, objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { type Json, objectOf, textOf } from '../model/json.ts';
 import { CheckField, SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 

@@ -1,10 +1,10 @@
+import { type Json, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { FormulaRow } from '@komainu/ui/metric-editor/FormulaRow.tsx';
 import { QueryRow } from '@komainu/ui/metric-editor/QueryRow.tsx';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Json, textOf } from '../model/json.ts';
 import {
   formulaShown,
   formulaStored,

@@ -1,3 +1,4 @@
+import { type Json, numberOf, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -5,7 +6,6 @@ import { RowFrame } from '@komainu/ui/metric-editor/RowFrame.tsx';
 import { QueryBar } from '@komainu/ui/query-bar/QueryBar.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { IconTrash } from '@tabler/icons-react';
-import { type Json, numberOf, objectOf, objectsOf, textOf } from '../model/json.ts';
 import { EDITOR } from './messages.ts';
 
 interface SearchRowProps {

@@ -1,5 +1,5 @@
+import { type Json, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { type Json, textOf } from '../model/json.ts';
 import { emptyQuery, nameOf, type QuerySource } from '../model/request-edits.ts';
 import { EDITOR } from './messages.ts';
 

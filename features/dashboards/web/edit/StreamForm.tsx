@@ -1,9 +1,9 @@
+import { type Json, objectOf, objectsOf, textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { QueryBar } from '@komainu/ui/query-bar/QueryBar.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import type { Definition } from '../model/dashboard.ts';
-import { type Json, objectOf, objectsOf, textOf, textsOf } from '../model/json.ts';
 import { withRequest } from '../model/request-edits.ts';
 import { ListField, SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';

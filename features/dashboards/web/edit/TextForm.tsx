@@ -1,6 +1,6 @@
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { textOf } from '../model/json.ts';
 import { SelectField, TextArea, TextField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 

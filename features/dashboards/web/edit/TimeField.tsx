@@ -1,7 +1,7 @@
+import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { LIVE_SPANS } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { objectOf, textOf } from '../model/json.ts';
-import { LIVE_SPANS } from '../model/widget-time.ts';
 import { SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 

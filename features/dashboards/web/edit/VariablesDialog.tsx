@@ -1,3 +1,4 @@
+import { defaultOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Modal } from '@mantine/core';
@@ -6,7 +7,6 @@ import { type FormEvent, useState } from 'react';
 import type { BoardEdit } from '../board/use-board-edit.ts';
 import { DASHBOARDS } from '../messages.ts';
 import type { TemplateVariable } from '../model/dashboard.ts';
-import { defaultOf } from '../model/template-variables.ts';
 import { TextField } from './Fields.tsx';
 
 interface Row {

@@ -1,3 +1,4 @@
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { Button, Tabs } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Modal } from '@mantine/core';
@@ -5,7 +6,6 @@ import { useState } from 'react';
 import { WidgetBody } from '../board/WidgetBody.tsx';
 import { useWidgetTitle } from '../board/WidgetFrame.tsx';
 import type { Definition } from '../model/dashboard.ts';
-import { textOf } from '../model/json.ts';
 import { WIDGETS } from '../widgets/messages.ts';
 import { widgetTypeOf } from '../widgets/widget-types.ts';
 import { CheckForm } from './CheckForm.tsx';

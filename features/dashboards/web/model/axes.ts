@@ -1,5 +1,5 @@
+import { numberOf, objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { MixedAxis } from '@komainu/ui/charts/mixed-data.ts';
-import { numberOf, objectOf, textOf } from './json.ts';
 
 /** The `yaxis` of a definition; `auto` and what is absent follow the values. */
 export function axisOf(value: unknown): MixedAxis {

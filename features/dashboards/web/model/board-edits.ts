@@ -1,5 +1,5 @@
+import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
 import { bodyOf, type Dashboard, type Definition, innerWidgets, type Widget } from './dashboard.ts';
-import type { Json } from './json.ts';
 import { placeBelow } from './layout.ts';
 import { savedTabs } from './tabs.ts';
 

@@ -1,5 +1,5 @@
+import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { Widget } from './dashboard.ts';
-import { objectOf, textOf } from './json.ts';
 
 /** The text of a copied widget: its JSON, which can be pasted here, in a file, or in another board. */
 export const clipboardText = (widget: Widget): string => JSON.stringify(widget, undefined, 2);

@@ -1,5 +1,5 @@
-import { type Json, objectsOf, textOf } from './json.ts';
-import type { Substitute } from './requests.ts';
+import { type Json, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import type { Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
 
 export interface CustomLink {
   readonly label: string;

@@ -3,7 +3,7 @@ import type {
   TemplateVariablePreset,
   Widget,
 } from '@komainu/contracts/dashboards/asking/definition.ts';
-import type { Json } from './json.ts';
+import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
 
 export {
   type Definition,

@@ -1,6 +1,6 @@
+import { objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { askOf, requestsOf, type Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
 import type { Definition } from './dashboard.ts';
-import { objectOf, objectsOf, textOf } from './json.ts';
-import { askOf, requestsOf, type Substitute } from './requests.ts';
 
 /** Where the same data can be looked at closer: a path of this site and its own parameters. */
 export interface ExploreLink {

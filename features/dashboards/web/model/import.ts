@@ -1,5 +1,5 @@
+import { type Json, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { bodyOf, type Dashboard } from './dashboard.ts';
-import { type Json, objectOf, objectsOf, textOf } from './json.ts';
 
 /** What a text holds: a dashboard to create, or why not (`reason` is the parser's; '' for JSON that is no dashboard). */
 export type Imported = { readonly body: Json } | { readonly reason: string };

@@ -1,5 +1,5 @@
+import { numberOf, objectOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { type Dashboard, type Definition, innerWidgets, type Widget, type WidgetLayout } from './dashboard.ts';
-import { numberOf, objectOf } from './json.ts';
 
 /** Columns of an ordered dashboard, as Datadog's. */
 export const COLUMNS = 12;

@@ -1,6 +1,6 @@
+import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
+import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { ChartMarker } from '@komainu/ui/charts/mixed-data.ts';
-import type { Json } from './json.ts';
-import { numberOf, textOf } from './json.ts';
 
 const TOKENS: Readonly<Record<string, string>> = {
   error: '--critical',

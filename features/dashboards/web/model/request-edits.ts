@@ -1,6 +1,6 @@
+import { type Json, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { askOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import type { Definition } from './dashboard.ts';
-import { type Json, objectOf, objectsOf, textOf } from './json.ts';
-import { askOf } from './requests.ts';
 
 export type QuerySource = 'metrics' | 'logs' | 'spans' | 'events';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

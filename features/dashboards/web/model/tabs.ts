@@ -1,6 +1,6 @@
+import { type Json, listOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { keyOf } from './board-edits.ts';
 import type { Dashboard, Widget } from './dashboard.ts';
-import { type Json, listOf, objectsOf, textOf } from './json.ts';
 
 export interface Tab {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { ownWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import type { NotebookCell } from '@komainu/contracts/dashboards/notebooks.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -7,7 +8,6 @@ import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { WidgetBody } from '../board/WidgetBody.tsx';
 import { useWidgetTitle } from '../board/WidgetFrame.tsx';
 import type { Definition } from '../model/dashboard.ts';
-import { ownWindow } from '../model/widget-time.ts';
 import { widgetTypeOf } from '../widgets/widget-types.ts';
 import { type EditedCell, isMarkdown, timeParams, withDefinition } from './cells.ts';
 import { MarkdownText } from './MarkdownText.tsx';

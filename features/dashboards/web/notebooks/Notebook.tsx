@@ -1,4 +1,5 @@
 import './notebooks.css';
+import { chosenOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import type { NotebookFields, Notebook as Stored } from '@komainu/contracts/dashboards/notebooks.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
@@ -12,7 +13,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { BoardProvider } from '../board/board-context.tsx';
 import type { TemplateVariable } from '../model/dashboard.ts';
-import { chosenOf } from '../model/template-variables.ts';
 import { AddCell } from './AddCell.tsx';
 import { Cell } from './Cell.tsx';
 import {

@@ -1,6 +1,6 @@
+import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { MarkdownCell, NotebookCell, NotebookTime } from '@komainu/contracts/dashboards/notebooks.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { objectOf, textOf } from '../model/json.ts';
 
 /** A cell while it is edited: the key stays when the server has not yet given it an id. */
 export interface EditedCell {

@@ -1,9 +1,9 @@
 import { isPlainValue, type SharedVariable } from '@komainu/contracts/dashboards/asking/shared-variables.ts';
+import { parameterOf, parameterValue } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { type FormEvent, useId, useState } from 'react';
-import { parameterOf, parameterValue } from '../model/template-variables.ts';
 import { SHARING } from './messages.ts';
 
 interface GuestVariableProps {

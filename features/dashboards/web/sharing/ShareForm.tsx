@@ -1,11 +1,11 @@
 import { sharedVariables } from '@komainu/contracts/dashboards/asking/shared-variables.ts';
+import { defaultOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import type { DashboardShare, SelectableVariable } from '@komainu/contracts/dashboards/shares.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { type FormEvent, useState } from 'react';
 import { CheckField, SelectField } from '../edit/Fields.tsx';
 import type { Dashboard, TemplateVariable } from '../model/dashboard.ts';
-import { defaultOf } from '../model/template-variables.ts';
 import { SHARING } from './messages.ts';
 import { useSaveShare } from './shares-api.ts';
 

@@ -1,3 +1,5 @@
+import { guestChoice } from '@komainu/contracts/dashboards/asking/shared-variables.ts';
+import { parameterOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import type { SharedView } from '@komainu/contracts/dashboards/shares.ts';
 import { Tabs } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -9,7 +11,6 @@ import { Grid } from '../board/Grid.tsx';
 import { DASHBOARDS } from '../messages.ts';
 import type { Dashboard } from '../model/dashboard.ts';
 import { tabsOf, widgetsOfTab } from '../model/tabs.ts';
-import { guestChoice, parameterOf } from '../model/template-variables.ts';
 import { GuestVariable } from './GuestVariable.tsx';
 
 /** A dashboard to look at, with what its share lets the guest choose. */

@@ -1,9 +1,9 @@
+import { ownWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import type { SharedView } from '@komainu/contracts/dashboards/shares.ts';
 import { rangeToParams } from '@komainu/ui/time/range.ts';
 import { FixedTimeRange, useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { ownWindow } from '../model/widget-time.ts';
 
 const EVERY_MS = 60_000;
 

@@ -1,3 +1,5 @@
+import { type Json, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { changeShiftMs } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
@@ -6,9 +8,7 @@ import type { Table } from '../data/answers.ts';
 import { tableOf } from '../data/answers.ts';
 import { useAsks, useScalars } from '../data/use-answers.ts';
 import { groupOf, rowName } from '../data/use-table.ts';
-import { type Json, textOf } from '../model/json.ts';
 import { formattedValue } from '../model/number-formats.ts';
-import { requestsOf } from '../model/requests.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';

@@ -1,10 +1,10 @@
+import { textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { ServiceCheckGroup, ServiceCheckStatus } from '@komainu/contracts/metrics/service-checks.ts';
 import { clock } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { defineMessages, useText } from '@komainu/ui/i18n/messages.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useServiceChecks } from '../data/use-service-checks.ts';
-import { textOf, textsOf } from '../model/json.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
 import { statesOf, WidgetNotice, WidgetStates } from './WidgetStates.tsx';

@@ -1,3 +1,4 @@
+import { parameterOf, parameterValue } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { defineMessages, useText } from '@komainu/ui/i18n/messages.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
@@ -8,7 +9,6 @@ import type { ComponentProps, ReactNode } from 'react';
 import { useBoard } from '../board/board-context.tsx';
 import { customLinksOf } from '../model/custom-links.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { parameterOf, parameterValue } from '../model/template-variables.ts';
 
 const TEXT = defineMessages(
   {

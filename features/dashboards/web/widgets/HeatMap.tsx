@@ -1,3 +1,4 @@
+import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { tokenValue } from '@komainu/ui/colour/series-colour.ts';
 import { clock } from '@komainu/ui/format/date.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
@@ -9,7 +10,6 @@ import { linesOf } from '../data/answers.ts';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
 import { heatCells } from '../model/heat-cells.ts';
-import { requestsOf } from '../model/requests.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 

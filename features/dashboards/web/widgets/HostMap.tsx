@@ -1,3 +1,4 @@
+import { numberOf, objectOf, textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { hostMapDefinition } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { groupNodes, type Taggable } from '@komainu/ui/host-map/groups.ts';
@@ -7,7 +8,6 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo, useState } from 'react';
 import { useBoard } from '../board/board-context.tsx';
 import { useTable, type WidgetTable } from '../data/use-table.ts';
-import { numberOf, objectOf, textOf, textsOf } from '../model/json.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';

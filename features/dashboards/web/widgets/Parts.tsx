@@ -1,3 +1,4 @@
+import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { PieChart } from '@komainu/ui/charts/PieChart.tsx';
 import { type ChartPart, type PartAction, TopList as TopListChart } from '@komainu/ui/charts/TopList.tsx';
 import { TreeMap } from '@komainu/ui/charts/TreeMap.tsx';
@@ -5,7 +6,6 @@ import { type ReactNode, useMemo } from 'react';
 import { groupOf, useTable, type WidgetTable } from '../data/use-table.ts';
 import { lookOf } from '../model/conditional-formats.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { objectOf, textOf } from '../model/json.ts';
 import { formattedValue, precisionOf } from '../model/number-formats.ts';
 import { paletteTokens } from '../model/palettes.ts';
 import { GroupMenu } from './GroupMenu.tsx';

@@ -1,3 +1,4 @@
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variables.ts';
 import type { Powerpack as Pack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
@@ -7,7 +8,6 @@ import { useMemo } from 'react';
 import { BoardProvider, useBoard } from '../board/board-context.tsx';
 import { WidgetBody } from '../board/WidgetBody.tsx';
 import { type Definition, innerWidgets, type Widget } from '../model/dashboard.ts';
-import { textOf } from '../model/json.ts';
 import { COLUMNS, type Place, placesOf } from '../model/layout.ts';
 import { WIDGETS } from './messages.ts';
 import { statesOf, WidgetNotice, WidgetStates } from './WidgetStates.tsx';

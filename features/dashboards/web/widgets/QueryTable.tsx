@@ -1,9 +1,9 @@
+import { listOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useMemo, useState } from 'react';
 import type { TableRow } from '../data/answers.ts';
 import { groupOf, useTable, type WidgetTable } from '../data/use-table.ts';
 import { lookOf } from '../model/conditional-formats.ts';
-import { listOf, textOf } from '../model/json.ts';
 import { formattedValue } from '../model/number-formats.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WidgetStates } from './WidgetStates.tsx';

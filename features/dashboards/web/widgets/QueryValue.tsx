@@ -1,3 +1,5 @@
+import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { summarise } from '@komainu/ui/charts/timeseries-data.ts';
 import { useMemo } from 'react';
 import { linesOf } from '../data/answers.ts';
@@ -6,9 +8,7 @@ import { useSize } from '../data/use-size.ts';
 import { useTable } from '../data/use-table.ts';
 import { lookOf } from '../model/conditional-formats.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { objectOf, textOf } from '../model/json.ts';
 import { formattedValue, precisionOf } from '../model/number-formats.ts';
-import { requestsOf } from '../model/requests.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 

@@ -1,10 +1,10 @@
+import { objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { useMemo } from 'react';
 import { joinedTables, type Table, tableOf } from '../data/answers.ts';
 import { useAsks, useScalars } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
 import { axisOf } from '../model/axes.ts';
-import { objectOf, objectsOf, textOf } from '../model/json.ts';
 import { paletteTokens } from '../model/palettes.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';

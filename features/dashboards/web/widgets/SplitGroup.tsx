@@ -1,9 +1,9 @@
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { splitDefinition } from '@komainu/contracts/dashboards/asking/split.ts';
 import { MOST_SPLITS, readSplit } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { useMemo } from 'react';
 import { useTable } from '../data/use-table.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { textOf } from '../model/json.ts';
-import { splitDefinition } from '../model/split.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 import { widgetTypeOf } from './widget-types.ts';

@@ -1,9 +1,9 @@
+import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTheme } from '@komainu/ui/theme/theme.tsx';
 import { useState } from 'react';
 import Markdown from 'react-markdown';
 import { useBoard } from '../board/board-context.tsx';
-import { numberOf, textOf } from '../model/json.ts';
 import { WIDGETS } from './messages.ts';
 import { WidgetNotice } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';

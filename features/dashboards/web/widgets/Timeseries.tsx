@@ -1,3 +1,5 @@
+import { objectsOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { marksOf } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { MixedChart } from '@komainu/ui/charts/MixedChart.tsx';
 import { useMemo, useState } from 'react';
@@ -5,9 +7,7 @@ import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useEventInstants } from '../data/use-events.ts';
 import { useSize } from '../data/use-size.ts';
 import { axisOf } from '../model/axes.ts';
-import { objectsOf } from '../model/json.ts';
 import { markerOf } from '../model/markers.ts';
-import { requestsOf } from '../model/requests.ts';
 import { legendForm, TimeseriesLegend } from './TimeseriesLegend.tsx';
 import { chartSeries } from './timeseries-series.ts';
 import { WidgetStates } from './WidgetStates.tsx';

@@ -1,9 +1,9 @@
+import { textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { MixedSeries } from '@komainu/ui/charts/mixed-data.ts';
 import { summarise } from '@komainu/ui/charts/timeseries-data.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { defineMessages, useText } from '@komainu/ui/i18n/messages.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { textOf, textsOf } from '../model/json.ts';
 
 const TEXT = defineMessages(
   {

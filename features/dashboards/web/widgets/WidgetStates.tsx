@@ -1,10 +1,10 @@
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Asked } from '../data/use-answers.ts';
-import { textOf } from '../model/json.ts';
 import { WIDGETS } from './messages.ts';
 
 interface StatesProps {

@@ -1,6 +1,6 @@
+import { substituted } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { mapScope } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { expect, it } from 'vitest';
-import { substituted } from '../model/template-variables.ts';
 
 const variables = [{ name: 'env', prefix: 'env' }];
 

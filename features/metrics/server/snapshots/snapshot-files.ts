@@ -26,7 +26,8 @@ export class SnapshotFiles {
     const file = path.join(this.#folder, name);
     await writeFile(`${file}.new`, png);
     await rename(`${file}.new`, file);
-    if (this.#clock.nowMs() - this.#sweptAtMs >= SWEEP_EVERY_MS) await this.sweep();
+    // Nobody who wants a picture waits for that; what fails is tried again an hour later.
+    if (this.#clock.nowMs() - this.#sweptAtMs >= SWEEP_EVERY_MS) this.sweep().catch(() => undefined);
     return name;
   }
 
