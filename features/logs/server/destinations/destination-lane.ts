@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import { type SearchPredicate, searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { archivedFields, archivedId } from '../archives/archived-log.ts';
-import type { SecretSealer } from '../outgoing/settings.ts';
 import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
 import { EventBatch } from './batch.ts';

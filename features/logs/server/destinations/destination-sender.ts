@@ -4,11 +4,11 @@ import { CodedError, codeOf, messageOf, overloaded } from '@komainu/kernel/error
 import { randomHex } from '@komainu/kernel/ids.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
+import type { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { compressed } from '@komainu/pipeline/forwarder/compress.ts';
 import { DiskBuffer } from '@komainu/pipeline/forwarder/disk-buffer.ts';
 import { backoffMs, outcomeOf, retryAfterMs } from '@komainu/pipeline/forwarder/outcome.ts';
 import type { KeyedPayload } from '@komainu/pipeline/forwarder/payload.ts';
-import type { OutgoingHttp } from '../outgoing/http-client.ts';
 import type { DestinationFormat, SendResult } from './formats/format.ts';
 
 export interface SenderParts {

@@ -1,6 +1,6 @@
 import { objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
-import { assertPublicHost } from '../outgoing/address-guard.ts';
+import { assertPublicHost } from '@komainu/kernel/outgoing/address-guard.ts';
 import type { OutgoingSettings } from '../outgoing/settings.ts';
 import { parseLogSearch } from '../search-text.ts';
 import type {

@@ -1,9 +1,4 @@
-/** Keeps secrets of definitions (keys of buckets, tokens of destinations) unreadable in the metadata store. */
-export interface SecretSealer {
-  seal(plain: string): string;
-  /** Throws when the text was sealed with another secret. */
-  open(sealed: string): string;
-}
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 
 /** What archives in S3-compatible storage use unless their destination says otherwise. */
 export interface S3Defaults {

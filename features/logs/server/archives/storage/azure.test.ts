@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FakeClock } from '@komainu/kernel/clock.ts';
+import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { expect, it } from 'vitest';
-import { OutgoingHttp } from '../../outgoing/http-client.ts';
 import { AzureStorage, sharedKeyText } from './azure.ts';
 import { textOf } from './s3.ts';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Clock } from '@komainu/kernel/clock.ts';
-import type { OutgoingHttp } from '../../outgoing/http-client.ts';
+import type { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { textOf } from './s3.ts';
 import { type ArchiveStorage, pathPrefix, refused, type StoredFile, xmlBlocks, xmlTexts } from './storage.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@komainu/kernel/clock.ts';
-import type { OutgoingHttp } from '../../outgoing/http-client.ts';
+import type { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import type { OutgoingSettings } from '../../outgoing/settings.ts';
 import type { ArchiveDestination, AzureDestination, GcsDestination, S3Destination } from '../definition.ts';
 import { AzureStorage } from './azure.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Clock } from '@komainu/kernel/clock.ts';
+import type { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { AwsV4Signer } from 'aws4fetch';
-import type { OutgoingHttp } from '../../outgoing/http-client.ts';
 import { type ArchiveStorage, pathPrefix, refused, type StoredFile, xmlBlocks, xmlTexts } from './storage.ts';
 
 export interface S3Settings {

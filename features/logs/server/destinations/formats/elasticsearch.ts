@@ -1,4 +1,4 @@
-import type { SecretSealer } from '../../outgoing/settings.ts';
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import type { ElasticsearchTarget } from '../definition.ts';
 import { basicHeader, behind, type DestinationFormat, type SendResult } from './format.ts';
 import { rotationOf } from './index-rotation.ts';

@@ -1,4 +1,4 @@
-import type { OutgoingHttp, WholeAnswer } from '../../outgoing/http-client.ts';
+import type { OutgoingHttp, WholeAnswer } from '@komainu/kernel/outgoing/http-client.ts';
 
 /** A log on its way out, in the form of archives. */
 export interface ForwardedLog {

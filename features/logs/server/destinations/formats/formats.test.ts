@@ -1,5 +1,5 @@
+import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { expect, it } from 'vitest';
-import { OutgoingHttp } from '../../outgoing/http-client.ts';
 import { openTestTarget } from '../test-target.ts';
 import { isIndexRotation, rotationOf } from './index-rotation.ts';
 import { sentinelFormat } from './sentinel.ts';

@@ -1,4 +1,4 @@
-import type { SecretSealer } from '../../outgoing/settings.ts';
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import type { HttpTarget } from '../definition.ts';
 import { basicHeader, type DestinationFormat, wholeLog } from './format.ts';
 

@@ -1,4 +1,4 @@
-import type { SecretSealer } from '../../outgoing/settings.ts';
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import type { ForwardTarget } from '../definition.ts';
 import { elasticsearchFormat } from './elasticsearch.ts';
 import type { DestinationFormat } from './format.ts';

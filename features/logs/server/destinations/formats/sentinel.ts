@@ -1,6 +1,6 @@
 import { CodedError } from '@komainu/kernel/errors.ts';
-import type { OutgoingHttp } from '../../outgoing/http-client.ts';
-import type { SecretSealer } from '../../outgoing/settings.ts';
+import type { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import type { SentinelTarget } from '../definition.ts';
 import { behind, type DestinationFormat, wholeLog } from './format.ts';
 

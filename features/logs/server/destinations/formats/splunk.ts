@@ -1,4 +1,4 @@
-import type { SecretSealer } from '../../outgoing/settings.ts';
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import type { SplunkTarget } from '../definition.ts';
 import { behind, type DestinationFormat, wholeLog } from './format.ts';
 

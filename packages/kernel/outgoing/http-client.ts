@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
-import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import { CodedError, messageOf } from '../errors.ts';
+import type { Closable } from '../lifecycle.ts';
 import { assertPublicHost, lookupPublic } from './address-guard.ts';
 
 export interface OutgoingRequest {

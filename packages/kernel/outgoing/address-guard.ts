@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { CodedError } from '@komainu/kernel/errors.ts';
+import { CodedError } from '../errors.ts';
 
 /** Addresses that are not on the public internet: RFC 1918, loopback, link-local (metadata services), CGNAT, ULA, … */
 const PRIVATE = new BlockList();
