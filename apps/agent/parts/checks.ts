@@ -1,5 +1,6 @@
 import type { LogSources } from '@komainu/contracts/agent/log-sources.ts';
 import type { CheckOutput, ValueCollectors } from '@komainu/integrations/agent/aggregate/parts.ts';
+import { knownImageConfigs } from '@komainu/integrations/agent/autodiscovery/known-images.ts';
 import { CHECKS } from '@komainu/integrations/agent/checks/all.ts';
 import { defaultConfigs } from '@komainu/integrations/agent/config/default-configs.ts';
 import { CheckManager } from '@komainu/integrations/agent/runner/check-manager.ts';
@@ -38,6 +39,7 @@ export async function startChecks(context: AgentContext, logSources: LogSources 
   const manager = new CheckManager(
     {
       ...config,
+      knownImages: knownImageConfigs(config.ignoredImages),
       defaults: defaultConfigs({
         containers: settings.containers !== undefined,
         dockerUrl,

@@ -15,6 +15,8 @@ export interface CheckSettings {
   /** Of one run. */
   readonly limitMs: number;
   readonly autodiscovery: boolean;
+  /** Checks that containers do not get because of their image alone. */
+  readonly ignoredImages: readonly string[];
   readonly filter: CheckContainerFilter;
   readonly cardinality: TagCardinality;
   /** Whether labels and annotations may name variables of the agent; and which, empty for all that are no keys. */
@@ -40,6 +42,7 @@ export function checkSettings(read: SettingsReader): CheckSettings | undefined {
     atOnce: read.whole('DD_CHECK_RUNNERS', 'check_runners', USUAL_AT_ONCE, 1, 256),
     limitMs: 1000 * read.number('KOMAINU_AGENT_CHECK_TIMEOUT', '', 60, 1, 3600),
     autodiscovery: read.flag('DD_AUTOCONFIG_FROM_ENVIRONMENT', 'autoconfig_from_environment', true),
+    ignoredImages: read.list('DD_IGNORE_AUTOCONF', 'ignore_autoconf'),
     filter: filterOf(read),
     cardinality: read.choice('DD_CHECKS_TAG_CARDINALITY', 'checks_tag_cardinality', CARDINALITIES, 'low'),
     withVariables: !read.flag('DD_AD_DISABLE_ENV_VAR_RESOLUTION', 'ad_disable_env_var_resolution', false),

@@ -47,6 +47,7 @@ test('without anything set, everything runs on the loopback and goes to the serv
       atOnce: 16,
       limitMs: 60_000,
       autodiscovery: true,
+      ignoredImages: [],
       filter: { wants: expect.any(Function) },
       cardinality: 'low',
       withVariables: true,

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EVERY_CONTAINER } from '../autodiscovery/container-filter.ts';
 import { testContainer } from '../autodiscovery/testing.ts';
 import type { CheckModule, YamlMap } from '../check.ts';
+import type { CheckConfig } from '../config/check-config.ts';
 import { textOption } from '../read-instance.ts';
 import { testParts } from '../testing.ts';
 import { CheckManager } from './check-manager.ts';
@@ -25,6 +26,18 @@ afterEach(() => rm(folder, { recursive: true }));
 const put = async (path: string, text: string) => {
   await mkdir(join(folder, path, '..'), { recursive: true });
   await writeFile(join(folder, path), text);
+};
+
+/** What the agent knows itself of containers whose image is `httpd`. */
+const WEB_SERVERS: CheckConfig = {
+  check: 'probe',
+  source: 'known image',
+  initConfig: {},
+  instances: [{ host: '%%host%%', from: 'image' }],
+  logs: [],
+  adIdentifiers: ['httpd'],
+  containerId: '',
+  optional: true,
 };
 
 /** Remembers what it was made of; `gone` are secrets that have no value. */
@@ -61,7 +74,14 @@ function newManager(running: ContainerFacts[] = [], gone = new Set(['ENC[gone]']
     },
   );
   const manager = new CheckManager(
-    { confDirs: [folder], defaults: [], autodiscovery: true, filter: EVERY_CONTAINER, cardinality: 'low' },
+    {
+      confDirs: [folder],
+      defaults: [],
+      knownImages: [WEB_SERVERS],
+      autodiscovery: true,
+      filter: EVERY_CONTAINER,
+      cardinality: 'low',
+    },
     {
       runner,
       clock,
@@ -176,6 +196,17 @@ test('templates of files may name variables that labels may not', async () => {
     [{ host: '172.17.0.2', password: 'far' }],
     ['container:other: probe: %%env_TARGET%% has no value'],
   ]);
+  await manager.close();
+});
+
+test('an image that is known needs no template; one in a file takes its place, and without an address it is passed over', async () => {
+  const addressless = testContainer({ id: 'c'.repeat(64), name: 'closed', image: 'httpd', addresses: {} });
+  const { manager, made } = newManager([testContainer({ image: 'httpd:2.4' }), addressless]);
+  await manager.start();
+  await put('probe.d/conf.yaml', 'ad_identifiers: [httpd]\ninstances: [{host: file}]');
+  expect([made, manager.configErrors()]).toEqual([[{ host: '172.17.0.2', from: 'image' }], []]);
+  await manager.reload();
+  expect(made.at(-1)).toEqual({ host: 'file' });
   await manager.close();
 });
 

@@ -21,6 +21,8 @@ export interface ManagerSettings {
   readonly confDirs: readonly string[];
   /** Configs that are there without a file, where no file names the check. */
   readonly defaults: readonly CheckConfig[];
+  /** Templates for containers of well-known images; a template in a file takes the place of one for the same check. */
+  readonly knownImages: readonly CheckConfig[];
   readonly autodiscovery: boolean;
   readonly filter: CheckContainerFilter;
   /** Tags that what runs for a container gets (`checks_tag_cardinality`). */
@@ -159,7 +161,11 @@ export class CheckManager implements CheckRuns, Closable {
     this.#retryAtMs = Number.POSITIVE_INFINITY;
     const files = folders.flatMap(({ configs }) => configs).filter((config) => this.#isForUs(config));
     const errors = folders.flatMap((folder) => [...folder.errors]);
-    const templates = files.filter(({ adIdentifiers }) => adIdentifiers.length > 0);
+    const inFiles = files.filter(({ adIdentifiers }) => adIdentifiers.length > 0);
+    const templates = [
+      ...inFiles,
+      ...this.#settings.knownImages.filter(({ check }) => !inFiles.some((one) => one.check === check)),
+    ];
     const plain = files.filter(({ adIdentifiers }) => adIdentifiers.length === 0);
     const named = new Set(plain.map(({ check }) => check));
     const defaults = this.#settings.defaults.filter((one) => !named.has(one.check) && this.#isForUs(one));
@@ -220,6 +226,8 @@ export class CheckManager implements CheckRuns, Closable {
       try {
         resolved.push(await resolveConfig(config, variables, this.#parts.secrets, tags()));
       } catch (error) {
+        // Nobody asked for what comes by itself: a container without an address is no mistake of its owner's.
+        if (config.optional) continue;
         errors.push(`${config.source}: ${config.check}: ${messageOf(error)}`);
         this.#retryAtMs = this.#parts.clock.nowMs() + RETRY_MS;
       }
