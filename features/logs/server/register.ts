@@ -11,6 +11,7 @@ import { LogQueries } from './api/query.ts';
 import { rehydratedRows } from './archives/rehydration/definition.ts';
 import { registerAsk } from './ask.ts';
 import { openFacets } from './facets/register.ts';
+import { registerGrokSuggest } from './grok/suggest-api.ts';
 import { registerIndexes } from './indexes/register.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { registerLogIntake } from './intake/register.ts';
@@ -60,6 +61,7 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   registerTail(app, tail, queries);
   outgoing.registerReading(queries);
   pipelines.registerTry(queries);
+  registerGrokSuggest(app);
   registerPatterns(app, queries);
   registerAsk(app, { queries, facets, metadata: ports.metadata });
   return {

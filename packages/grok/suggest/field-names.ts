@@ -70,12 +70,19 @@ export const UNKNOWN = '\u0000';
 
 const USER_AGENT = /^(?:-|[\w.-]+\/\d[\s\S]*)$/;
 const REFERRER = /^(?:-|[a-z]+:\/\/\S*)$/;
+const USER_COMES = /\b(?:password|publickey|authentication|session \w+) for (?:(?:invalid |illegal )?user )?$/i;
+const ADDRESS = /^(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]*:[0-9a-f:.]*)$/i;
+/** With something in it that words do not have. */
+const HOST_NAME = /^(?=.*[\d.-])[A-Za-z0-9][\w.-]*$/;
+const DOTTED_NAME = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 
 /** The attribute name that fits a value best: by what it is, by the key or the word before it. */
 export function wishedName(around: Surroundings): string {
   const { kind, values, before } = around;
   if (kind === 'date') return 'timestamp';
-  const key = /([A-Za-z_][\w.-]*)\s?[=:]\s?["'[(]?$/.exec(before)?.[1];
+  const word = /([A-Za-z_][\w.-]*)\s?[=:]\s?["'[(]?$/.exec(before)?.[1];
+  // `took 3 ms: `
+  const key = word === undefined || EMPTY_WORDS.has(word.toLowerCase()) ? undefined : word;
   if (kind === 'ip') {
     const isServer = key === undefined && /\b(?:to|dst|server|via)\b\W*$/i.test(before);
     return isServer ? 'network.destination.ip' : 'network.client.ip';
@@ -91,12 +98,19 @@ function nameByValue({ kind, values, before, after, previous }: Surroundings): s
   if (all(LEVEL)) return 'level';
   if (all(METHOD)) return 'http.method';
   if (kind === 'url') return 'http.url';
+  if (USER_COMES.test(before)) return 'usr.name';
+  // `Nov 22 05:00:01 web-1 sshd[7]`
+  if (before === `${UNKNOWN} ` && previous === 'timestamp' && all(HOST_NAME) && /^ \w/.test(after)) return 'hostname';
+  // `ERROR [worker-3] com.example.Shop - `
+  if (previous === 'level' && before.endsWith('[') && after.startsWith(']')) return 'logger.thread_name';
+  if (/^(?:level|logger\.thread_name)$/.test(previous) && all(DOTTED_NAME)) return 'logger.name';
   if (kind === 'number') {
     if (UNIT_OF_TIME.test(after)) return 'duration';
     if (/\w\[$/.test(before) && after.startsWith(']')) return 'process.pid';
     if (previous === 'http.version' && all(/^[1-5]\d\d$/)) return 'http.status_code';
     if (previous === 'http.status_code') return 'network.bytes_written';
   }
+  if (kind === 'quoted' && all(ADDRESS)) return 'network.client.ip';
   if (kind === 'quoted' && all(REFERRER)) return 'http.referer';
   return kind === 'quoted' && all(USER_AGENT) ? 'http.useragent' : undefined;
 }

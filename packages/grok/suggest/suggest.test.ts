@@ -15,7 +15,7 @@ describe('suggestRule', () => {
         'Nov 22 05:00:01 web-1 sshd[1234]: Failed password for root from 192.0.2.9 port 52344 ssh2',
         'Nov  2 05:00:01 web-2 sshd[12]: Failed password for bob from 198.51.100.3 port 22 ssh2',
       ],
-      '%{date("MMM d HH:mm:ss"):timestamp} %{notSpace:text} sshd\\[%{integer:process.pid}\\]: Failed password for %{word:password} from %{ip:network.client.ip} port %{integer:port} ssh2',
+      '%{date("MMM d HH:mm:ss"):timestamp} %{notSpace:hostname} sshd\\[%{integer:process.pid}\\]: Failed password for %{word:usr.name} from %{ip:network.client.ip} port %{integer:port} ssh2',
     ],
     [
       'nginx',
@@ -24,6 +24,14 @@ describe('suggestRule', () => {
         '127.0.0.2 - frank [19/Feb/2027:15:50:36 -0500] "POST /x HTTP/1.1" 404 3 "http://a/" "curl/8"',
       ],
       '%{ip:network.client.ip} - %{notSpace:text} \\[%{date("dd/MMM/yyyy:HH:mm:ss Z"):timestamp}\\] "%{word:http.method} %{notSpace:http.url} HTTP/%{notSpace:http.version}" %{integer:http.status_code} %{integer:network.bytes_written} "%{data:http.referer}" "%{data:http.useragent}"',
+    ],
+    [
+      'a Java logger',
+      [
+        '2026-11-22 05:00:00,123 ERROR [main] com.example.Shop - sale failed after 3ms: timeout',
+        '2026-11-22 05:00:01,123 WARN [pool-1] com.example.Till - sale failed after 12ms: reset by peer',
+      ],
+      '%{date("yyyy-MM-dd HH:mm:ss,SSS"):timestamp} %{word:level} \\[%{notSpace:logger.thread_name}\\] %{notSpace:logger.name} - sale failed after %{integer:duration}ms: %{data:text}',
     ],
     [
       'levels and durations',
