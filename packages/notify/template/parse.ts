@@ -130,7 +130,7 @@ function dropStandaloneLines(tokens: Token[]): Token[] {
     const isBlockTag = token?.braces === 4 || /^(?:[#^/]|else$)/.test(token?.inner ?? '');
     const after = tokens[index + 1];
     const endsLine = after === undefined || (after.kind === 'text' && /^[ \t]*(?:\r?\n|$)/.test(after.text));
-    const isAlone = isBlockTag && startsLine && endsLine;
+    const isAlone: boolean = isBlockTag && startsLine && endsLine;
     startsLine = isAlone;
     if (!isAlone) continue;
     const before = tokens[index - 1];
