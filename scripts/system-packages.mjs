@@ -35,6 +35,11 @@ export const WANTED = {
     present: () => existsSync('/usr/bin/shellcheck'),
     packages: ['shellcheck'],
   },
+  docker: {
+    what: 'Docker, for containers',
+    present: () => existsSync('/usr/sbin/dockerd') && existsSync('/bin/busybox'),
+    packages: ['docker.io', 'busybox-static'],
+  },
   rabbitmq: server('RabbitMQ', '/usr/sbin/rabbitmq-server', ['rabbitmq-server']),
 };
 
