@@ -14,7 +14,7 @@ import type { LogsFeature, RoleDirectory } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
 import { LOG_DAYS, logIndexColumn, logsTable, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
-import { metricsTables } from '@komainu/metrics/tables/index.ts';
+import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
@@ -32,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 2, title: 'the index of a log', addColumns: logIndexColumn },
   { version: 3, title: 'processes and containers', create: processTables },
+  { version: 4, title: 'how often metrics are asked for', create: metricQueryTables },
 ];
 
 /** Every telemetry table. */

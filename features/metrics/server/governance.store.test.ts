@@ -5,7 +5,7 @@ import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { metricsTables } from '../tables/index.ts';
+import { metricQueryTables, metricsTables } from '../tables/index.ts';
 import { type MetricsFeature, registerMetrics } from './register.ts';
 
 const NOW_S = 1_795_309_200;
@@ -38,7 +38,7 @@ async function start() {
 }
 
 beforeAll(async () => {
-  store = await openTestStore(metricsTables);
+  store = await openTestStore([...metricsTables, ...metricQueryTables]);
   await start();
 });
 
@@ -135,6 +135,8 @@ it('sums up what every metric costs', async () => {
       exploding: false,
       hosts: 1,
       tags: ['env', 'host', 'user'],
+      queries: 0,
+      queriedUnixMs: 0,
       usedBy: 0,
     },
     {
@@ -144,6 +146,8 @@ it('sums up what every metric costs', async () => {
       exploding: false,
       hosts: 1,
       tags: ['env', 'host', 'user'],
+      queries: 0,
+      queriedUnixMs: 0,
       usedBy: 1,
     },
   ]);
@@ -180,4 +184,18 @@ it('goes on with a deletion after a restart', async () => {
   expect((await ask('GET', '/api/unstable/metrics/half/cardinality')).status).toBe(404);
   const rows = await store.rows<{ metric: string }>(`SELECT DISTINCT metric FROM series ORDER BY metric`);
   expect(rows.map(({ metric }) => metric)).toEqual(['explodes', 'gone.soon', 'stays']);
+});
+
+it('goes on containing after a restart, until somebody lets go', async () => {
+  await send('boom', range(40));
+  await running.metrics.close();
+  await start();
+  const contained = async () => (await ask('GET', '/api/unstable/metrics/governor')).body.data;
+  expect(await contained()).toMatchObject([{ metric: 'boom', tag: 'user', seriesBefore: 30, containedSeries: 0 }]);
+  await send('boom', [100]);
+  expect(await contained()).toMatchObject([{ metric: 'boom', containedSeries: 1 }]);
+  await ask('DELETE', '/api/unstable/metrics/governor/boom');
+  await running.metrics.close();
+  await start();
+  expect(await contained()).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { SketchBuilder } from '@komainu/wire/sketches/builder.ts';
 import { encodeSketches } from '@komainu/wire/sketches/encode.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { metricsTables } from '../tables/index.ts';
+import { metricQueryTables, metricsTables } from '../tables/index.ts';
 import { type MetricsFeature, registerMetrics } from './register.ts';
 
 interface CapturedRequest {
@@ -28,7 +28,7 @@ const context = testContext(clock);
 const { app, ledger } = context;
 
 beforeAll(async () => {
-  store = await openTestStore(metricsTables);
+  store = await openTestStore([...metricsTables, ...metricQueryTables]);
   metrics = await registerMetrics(context, {
     store,
     metadata: openSqliteMetadata(':memory:', clock),

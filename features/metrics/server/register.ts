@@ -20,10 +20,12 @@ import { queryTimeseriesRoute } from './api/query-timeseries.ts';
 import { queryV1Route } from './api/query-v1.ts';
 import { searchRoutes } from './api/search.ts';
 import { bulkTagRoutes, tagConfigurationRoutes } from './api/tag-configurations.ts';
+import { tagIndexingExemptionRoutes } from './api/tag-indexing-exemptions.ts';
 import { tagIndexingRuleRoutes } from './api/tag-indexing-rules.ts';
 import { serviceCheckRoutes } from './checks/checks-api.ts';
 import { createServiceChecks } from './checks/service-checks.ts';
 import { MetricDescriptions } from './descriptions.ts';
+import { Containments } from './governor/containments.ts';
 import { MetricDeletions, unfinishedDeletions } from './governor/deletions.ts';
 import { SeriesGovernor } from './governor/governor.ts';
 import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
@@ -38,10 +40,14 @@ import { registerPrometheusApi } from './prometheus/read-routes.ts';
 import { remoteWriteRoutes } from './prometheus/write-routes.ts';
 import { createMetricFetch } from './query/fetch.ts';
 import type { HostTags } from './query/select-series.ts';
+import { keepQueryCounts, loadQueryCounts } from './query-counts/keep-query-counts.ts';
+import { QueryCounts } from './query-counts/query-counts.ts';
 import { Rollups, startRollups } from './rollups.ts';
 import { SeriesRegistry } from './series-registry.ts';
 import { snapshotRoutes } from './snapshots/routes.ts';
 import { SnapshotFiles } from './snapshots/snapshot-files.ts';
+import { createIndexedFetch } from './tag-index/indexed-fetch.ts';
+import { TagIndexes } from './tag-index/tag-indexes.ts';
 
 export interface MetricsPorts {
   readonly store: TelemetryStore;
@@ -85,19 +91,23 @@ const SERIES_KEPT_S = 460 * 86_400;
 export async function registerMetrics(context: FeatureContext, ports: MetricsPorts): Promise<MetricsFeature> {
   const { app, clock, counters, logger } = context;
   const { store, metadata, ledger, hostTags, sources, assets = async () => [], layout = EMBEDDED } = ports;
-  const governor = new SeriesGovernor(ports.seriesLimit, (contained) => {
-    logger.log('warn', 'a metric brings too many new series: further ones are refused (series_limit)', contained);
-  });
+  const containments = new Containments(metadata, logger);
+  const governor = new SeriesGovernor(ports.seriesLimit, containments);
   const registry = new SeriesRegistry(undefined, governor);
   const rollups = new Rollups(store, clock);
   const descriptions = new MetricDescriptions(metadata);
+  const queryCounts = new QueryCounts(() => Math.floor(clock.nowMs() / 1000));
+  const tagIndexes = new TagIndexes({ metadata, registry, counts: queryCounts, assets, clock, logger });
   const unfinished = await unfinishedDeletions(metadata);
   for (const { metric } of unfinished) registry.bar(metric);
   await Promise.all([
     loadSeries(store, registry, Math.floor(clock.nowMs() / 1000) - SERIES_KEPT_S),
     rollups.load(),
     descriptions.load(),
+    loadQueryCounts(store, queryCounts, clock.nowMs()),
+    containments.load().then((contained) => governor.restore(contained)),
   ]);
+  await tagIndexes.load();
 
   const intake = new MetricIntake(
     registry,
@@ -116,8 +126,25 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     ...remoteWriteRoutes(intake, ledger, families),
   ]);
 
-  const fetch = withUnits(createMetricFetch(store, registry, rollups, hostTags, clock), descriptions);
-  const api: MetricsApi = { registry, fetch, descriptions, metadata, hostTags, sources, assets, clock };
+  const fetch = withUnits(
+    createIndexedFetch(createMetricFetch(store, registry, rollups, hostTags, clock), {
+      indexOf: tagIndexes.of,
+      queried: queryCounts.note,
+    }),
+    descriptions,
+  );
+  const api: MetricsApi = {
+    registry,
+    fetch,
+    descriptions,
+    metadata,
+    hostTags,
+    sources,
+    assets,
+    tagIndexes,
+    queryCounts,
+    clock,
+  };
   for (const register of [
     queryV1Route,
     queryTimeseriesRoute,
@@ -129,6 +156,7 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     tagConfigurationRoutes,
     bulkTagRoutes,
     tagIndexingRuleRoutes,
+    tagIndexingExemptionRoutes,
   ]) {
     register(app, api);
   }
@@ -149,6 +177,11 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     { labels: {}, value: governor.governed().length },
   ]);
 
+  counters.gauge('komainu_metric_queries_uncounted', 'queries of metrics beyond those that are counted', () => [
+    { labels: {}, value: queryCounts.uncounted },
+  ]);
+
+  const keeping = keepQueryCounts(store, queryCounts, clock, logger);
   const rolling = startRollups(rollups, clock, logger);
   return {
     writer: {
@@ -162,8 +195,9 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     serviceChecks,
     async close() {
       rolling.close();
+      tagIndexes.close();
       deletions.close();
-      await Promise.all([intake.close(), checks.close()]);
+      await Promise.all([intake.close(), checks.close(), keeping.close(), containments.settled()]);
     },
   };
 }

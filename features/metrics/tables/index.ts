@@ -1,4 +1,5 @@
 import type { TableDefinition } from '@komainu/store/tables/definition.ts';
+import { metricQueriesTable } from './metric-queries.ts';
 import { pointsTable } from './points.ts';
 import { hourTable, minuteTable } from './rollups.ts';
 import { seriesTable } from './series.ts';
@@ -14,3 +15,6 @@ export const metricsTables: readonly TableDefinition[] = [
   sketchesTable,
   serviceChecksTable,
 ];
+
+/** Tables that came later, for their migration. */
+export const metricQueryTables: readonly TableDefinition[] = [metricQueriesTable];

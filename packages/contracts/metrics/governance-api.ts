@@ -26,9 +26,25 @@ export interface CardinalityAnswer {
   /** Series that had points within the window. */
   readonly series: number;
   readonly hosts: number;
+  /** What is left of the series when only indexed tags count. */
+  readonly indexedSeries: number;
+  /** What says which tags are indexed; null: all of them are. */
+  readonly indexedBy: 'configuration' | 'rules' | null;
+  /** Whether percentiles of a distribution can be asked for. */
+  readonly percentiles: boolean;
+  readonly queries: MetricQueries;
   /** Keys by what dropping them would save. */
   readonly tags: readonly TagCardinality[];
   readonly assets: readonly MetricAsset[];
+}
+
+/** How often a metric is asked for. */
+export interface MetricQueries {
+  /** Within the last thirty days. */
+  readonly count: number;
+  /** 0: not since queries are counted. */
+  readonly lastUnixMs: number;
+  readonly countedSinceUnixMs: number;
 }
 
 export interface TagCardinality {
@@ -39,13 +55,17 @@ export interface TagCardinality {
   readonly values: number;
   /** Series that would be left without it; an estimate to about 1.6 % for metrics of many series. */
   readonly seriesWithout: number;
+  /** Whether the metric can be asked for by it: false where its tag configuration or a rule leaves it out. */
+  readonly indexed: boolean;
+  /** When a query last filtered or grouped by it; 0: not since queries are counted. */
+  readonly queriedUnixMs: number;
   /** The values that most series carry. */
   readonly top: readonly { readonly value: string; readonly series: number }[];
 }
 
 /** What draws or watches a metric. */
 export interface MetricAsset {
-  readonly kind: 'dashboard' | 'notebook';
+  readonly kind: 'dashboard' | 'notebook' | 'monitor' | 'slo';
   readonly id: string;
   readonly title: string;
   /** Path within Komainu. */
@@ -90,6 +110,10 @@ export interface MetricVolume {
   readonly hosts: number;
   /** Tag keys of its newest series, sorted. */
   readonly tags: readonly string[];
-  /** Dashboards and notebooks whose queries ask for it. */
+  /** Queries within the last thirty days, in the screens, by monitors and over the API. */
+  readonly queries: number;
+  /** When it was last asked for; 0: not since queries are counted. */
+  readonly queriedUnixMs: number;
+  /** Dashboards, notebooks and monitors whose queries ask for it. */
   readonly usedBy: number;
 }

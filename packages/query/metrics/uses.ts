@@ -64,7 +64,8 @@ function* queriesIn(node: MetricNode): Generator<QueryNode> {
   }
 }
 
-function* scopeKeys(node: ScopeNode, prefixes: ReadonlyMap<string, string>): Generator<string> {
+/** The tag keys that a scope names. `prefixes`: what template variables stand for, by name. */
+export function* scopeKeys(node: ScopeNode, prefixes: ReadonlyMap<string, string> = new Map()): Generator<string> {
   switch (node.kind) {
     case 'and':
     case 'or':

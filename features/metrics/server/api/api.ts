@@ -5,7 +5,9 @@ import type { MetricUses } from '@komainu/query/metrics/uses.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { MetricDescriptions } from '../descriptions.ts';
 import type { HostTags } from '../query/select-series.ts';
+import type { QueryCounts } from '../query-counts/query-counts.ts';
 import type { SeriesRegistry } from '../series-registry.ts';
+import type { TagIndexes } from '../tag-index/tag-indexes.ts';
 import type { QuerySources } from './query-sources.ts';
 
 /** Everything that people drew of metrics, and by which tags (dashboards). */
@@ -22,5 +24,8 @@ export interface MetricsApi {
   readonly hostTags: HostTags;
   readonly sources: QuerySources;
   readonly assets: MetricAssets;
+  /** Which tags of a metric can be asked for. */
+  readonly tagIndexes: TagIndexes;
+  readonly queryCounts: QueryCounts;
   readonly clock: Clock;
 }

@@ -4,14 +4,20 @@ import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { tagsOf } from '../query/select-series.ts';
-import type { MetricEntry } from '../series-registry.ts';
+import type { MetricEntry, SeriesEntry } from '../series-registry.ts';
+import { indexedVolume } from '../tag-index/indexed-volume.ts';
+import { TAG_CONFIGURATION, type TagConfiguration } from '../tag-index/tag-configuration.ts';
+import { indexedTags, keyOfTag } from '../tag-index/tag-index.ts';
 import type { MetricsApi } from './api.ts';
 import { assetsOf } from './governance-routes.ts';
 import { tagFilter } from './search.ts';
-import { TAG_CONFIGURATION, type TagConfiguration, tagConfigurationAnswer } from './tag-configurations.ts';
+import { tagConfigurationAnswer } from './tag-configurations.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const HOUR_S = 3600;
+const DAY_S = 86_400;
+/** What `window[seconds]` is unless given. */
+const USUAL_WINDOW_S = 30 * DAY_S;
 
 /** `/api/v2/metrics` and what it tells of one metric: tags, volumes, estimates. */
 export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
@@ -59,21 +65,25 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
 
   app.get('/api/v2/metrics/:metric/all-tags', READ, async (request) => {
     const name = paramOf(request, 'metric');
-    const tags = new Set(
-      registry.metric(name)?.series.flatMap((number) => tagsOf(registry.entry(number), api.hostTags)) ?? [],
-    );
+    const index = api.tagIndexes.of(name);
+    const tags = new Set<string>();
+    for (const number of registry.metric(name)?.series ?? []) {
+      for (const tag of indexedTags(tagsOf(registry.entry(number), api.hostTags), index)) tags.add(tag);
+    }
     return { data: { type: 'metrics', id: name, attributes: { tags: [...tags].sort() } } };
   });
 
   app.get('/api/v2/metrics/:metric/volumes', READ, async (request) => {
     const metric = metricOf(paramOf(request, 'metric'));
     const since = Math.floor(api.clock.nowMs() / 1000) - HOUR_S;
-    const active = metric.series.filter((number) => registry.entry(number).lastSeenUnixS >= since).length;
-    // Everything that is taken in can be queried.
+    const active = metric.series
+      .map((number) => registry.entry(number))
+      .filter(({ lastSeenUnixS }) => lastSeenUnixS >= since);
+    const indexed = await indexedVolume(active, api.tagIndexes.of(metric.name));
     const attributes =
       metric.type === 'distribution'
-        ? { distinct_volume: active }
-        : { indexed_volume: active, ingested_volume: active };
+        ? { distinct_volume: indexed }
+        : { indexed_volume: indexed, ingested_volume: active.length };
     return {
       data: {
         type: metric.type === 'distribution' ? 'distinct_metric_volumes' : 'metric_volumes',
@@ -85,24 +95,40 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
 
   app.get('/api/v2/metrics/:metric/active-configurations', READ, async (request) => {
     const name = paramOf(request, 'metric');
-    const keys = new Set<string>();
-    for (const number of registry.metric(name)?.series ?? []) {
-      for (const tag of registry.entry(number).tags) keys.add(tag.split(':')[0] ?? tag);
-    }
+    const windowSeconds = numberParam(queryOf(request), 'window[seconds]', USUAL_WINDOW_S);
     const kind = registry.metric(name)?.type === 'count' ? 'sum' : 'avg';
     return {
       data: {
         type: 'actively_queried_configurations',
         id: name,
-        attributes: { active_tags: [...keys].sort(), active_aggregations: [{ space: kind, time: kind }] },
+        attributes: {
+          active_tags: api.queryCounts.keys(name, windowSeconds),
+          active_aggregations: [{ space: kind, time: kind }],
+        },
       },
+    };
+  });
+
+  app.get('/api/v2/metrics/:metric/tag-cardinalities', READ, async (request) => {
+    const metric = metricOf(paramOf(request, 'metric'));
+    const sinceUnixS = Math.floor(api.clock.nowMs() / 1000) - DAY_S;
+    const deltas = newValues(
+      metric.series.map((number) => registry.entry(number)),
+      sinceUnixS,
+    );
+    return {
+      data: [...deltas].map(([id, delta]) => ({
+        id,
+        type: 'tag_cardinality',
+        attributes: { cardinality_delta: delta },
+      })),
+      meta: { metric_name: metric.name },
     };
   });
 
   app.get('/api/v2/metrics/:metric/assets', READ, async (request) => {
     const name = paramOf(request, 'metric');
     const assets = await assetsOf(api, name);
-    const none = { data: [] };
     const ofKind = (kind: MetricAsset['kind']) => ({
       data: assets.filter((asset) => asset.kind === kind).map(({ id }) => ({ id, type: `${kind}s` })),
     });
@@ -110,7 +136,12 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
       data: {
         id: name,
         type: 'metrics',
-        relationships: { dashboards: ofKind('dashboard'), monitors: none, notebooks: ofKind('notebook'), slos: none },
+        relationships: {
+          dashboards: ofKind('dashboard'),
+          monitors: ofKind('monitor'),
+          notebooks: ofKind('notebook'),
+          slos: ofKind('slo'),
+        },
       },
       included: assets.map(({ kind, id, title, url, tags }) => ({
         id,
@@ -123,12 +154,17 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
   app.get('/api/v2/metrics/:metric/estimate', READ, async (request) => {
     const name = paramOf(request, 'metric');
     const query = queryOf(request);
-    const keys = (query['filter[groups]'] ?? '').split(',').filter((key) => key !== '');
+    const asked = query['filter[groups]'];
+    const keys = asked?.split(',').filter((key) => key !== '');
+    // Without a word of tags it is the present configuration that is meant.
+    const index = api.tagIndexes.of(name);
+    const counts = (tag: string) =>
+      keys === undefined ? index === undefined || index.has(keyOfTag(tag)) : keys.includes(keyOfTag(tag));
     const metric = registry.metric(name);
     const groups = new Set<string>();
     for (const number of metric?.series ?? []) {
       const tags = tagsOf(registry.entry(number), api.hostTags);
-      groups.add(keys.map((key) => tags.filter((tag) => tag.startsWith(`${key}:`)).join(',')).join('\0'));
+      groups.add(tags.filter(counts).sort().join('\0'));
     }
     const distribution = metric?.type === 'distribution';
     const percentiles = distribution && query['filter[pct]'] === 'true';
@@ -146,6 +182,28 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
   });
 }
 
+/** By tag key, sorted: values that live since then less values that no longer do. */
+function newValues(series: readonly SeriesEntry[], sinceUnixS: number): [key: string, delta: number][] {
+  const byKey = new Map<string, Map<string, { before: boolean; now: boolean }>>();
+  for (const { host, tags, firstSeenUnixS, lastSeenUnixS } of series) {
+    const before = firstSeenUnixS < sinceUnixS && lastSeenUnixS >= sinceUnixS - DAY_S;
+    const now = lastSeenUnixS >= sinceUnixS;
+    for (const tag of host === '' ? tags : [`host:${host}`, ...tags]) {
+      const values = byKey.get(keyOfTag(tag)) ?? new Map<string, { before: boolean; now: boolean }>();
+      const known = values.get(tag);
+      values.set(tag, { before: before || known?.before === true, now: now || known?.now === true });
+      byKey.set(keyOfTag(tag), values);
+    }
+  }
+  return [...byKey]
+    .map(([key, values]): [string, number] => {
+      let delta = 0;
+      for (const { before, now } of values.values()) delta += Number(now) - Number(before);
+      return [key, delta];
+    })
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
 /** Names that pass the filters, in order. Configured metrics are listed even before their first point. */
 function listed(
   query: Readonly<Record<string, string | undefined>>,
@@ -158,7 +216,9 @@ function listed(
   const type = query['filter[metric_type]'];
   const percentiles = query['filter[include_percentiles]'];
   const configuredTag = query['filter[tags_configured]'];
+  const queried = query['filter[queried]'];
   const windowSeconds = numberParam(query, 'window[seconds]', 0);
+  const queriedSince = Math.floor(api.clock.nowMs() / 1000) - (windowSeconds > 0 ? windowSeconds : USUAL_WINDOW_S);
   const since = windowSeconds > 0 ? Math.floor(api.clock.nowMs() / 1000) - windowSeconds : 0;
   const names = new Set(registry.metrics().map(({ name }) => name));
   for (const name of configured.keys()) names.add(name);
@@ -171,7 +231,10 @@ function listed(
       if (type !== undefined && !ofType(metric, document, type)) return false;
       if (percentiles !== undefined && (document?.body.includePercentiles ?? false) !== (percentiles === 'true'))
         return false;
-      if (since > 0 && (metric?.lastSeenUnixS ?? 0) < since) return false;
+      if (queried !== undefined && (queried === 'true') !== api.queryCounts.lastUnixS(name) >= queriedSince)
+        return false;
+      // With `filter[queried]` the window says when queries count.
+      if (queried === undefined && since > 0 && (metric?.lastSeenUnixS ?? 0) < since) return false;
       if (inScope === undefined) return true;
       return metric?.series.some((number) => inScope(tagsOf(registry.entry(number), api.hostTags))) === true;
     })

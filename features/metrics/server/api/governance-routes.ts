@@ -11,9 +11,10 @@ import type { FastifyInstance } from 'fastify';
 import { tagCardinalities } from '../governor/cardinality.ts';
 import type { MetricDeletions } from '../governor/deletions.ts';
 import type { SeriesGovernor } from '../governor/governor.ts';
-import { metricVolumes } from '../governor/volumes.ts';
+import { metricVolumes, QUERIED_DAYS } from '../governor/volumes.ts';
+import { indexedVolume } from '../tag-index/indexed-volume.ts';
+import { TAG_CONFIGURATION } from '../tag-index/tag-configuration.ts';
 import type { MetricsApi } from './api.ts';
-import { TAG_CONFIGURATION } from './tag-configurations.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
@@ -30,7 +31,7 @@ export function governanceRoutes(
   deletions: MetricDeletions,
   governor: SeriesGovernor,
 ): void {
-  const { registry, descriptions, metadata, clock } = api;
+  const { registry, descriptions, metadata, clock, queryCounts, tagIndexes } = api;
 
   app.get('/api/unstable/metrics/:metric/cardinality', READ, async (request): Promise<CardinalityAnswer> => {
     const name = paramOf(request, 'metric');
@@ -43,13 +44,26 @@ export function governanceRoutes(
     const series = metric.series
       .map((number) => registry.entry(number))
       .filter(({ firstSeenUnixS, lastSeenUnixS }) => lastSeenUnixS + SEEN_LAG_S >= from && firstSeenUnixS <= to);
+    const index = tagIndexes.of(name);
     return {
       metric: name,
       fromUnixMs: from * 1000,
       toUnixMs: to * 1000,
       series: series.length,
       hosts: new Set(series.flatMap(({ host }) => (host === '' ? [] : [host]))).size,
-      tags: await tagCardinalities(series),
+      indexedSeries: await indexedVolume(series, index),
+      indexedBy: index?.by ?? null,
+      percentiles: index?.percentiles ?? true,
+      queries: {
+        count: queryCounts.queries(name, QUERIED_DAYS),
+        lastUnixMs: queryCounts.lastUnixS(name) * 1000,
+        countedSinceUnixMs: queryCounts.sinceUnixS * 1000,
+      },
+      tags: (await tagCardinalities(series)).map((tag) => ({
+        ...tag,
+        indexed: tag.key === '' || index === undefined || index.has(tag.key),
+        queriedUnixMs: queryCounts.lastUnixS(name, tag.key) * 1000,
+      })),
       assets: await assetsOf(api, name),
     };
   });
@@ -58,7 +72,7 @@ export function governanceRoutes(
   app.get('/api/unstable/metrics/summary', READ, async (): Promise<MetricSummaryAnswer> => {
     const nowUnixMs = clock.nowMs();
     if (summary === undefined || nowUnixMs - summary.atUnixMs > SUMMARY_KEPT_MS) {
-      const volumes = metricVolumes(registry, governor, api.assets, Math.floor(nowUnixMs / 1000));
+      const volumes = metricVolumes(registry, governor, api.assets, queryCounts, Math.floor(nowUnixMs / 1000));
       const answer = volumes.then((data) => ({ data }));
       summary = { answer, atUnixMs: nowUnixMs };
       answer.catch(() => {
@@ -80,6 +94,8 @@ export function governanceRoutes(
     // What was said of it belonged to the metric that goes.
     await descriptions.forget(metric, author);
     await metadata.delete(TAG_CONFIGURATION, metric, author);
+    await tagIndexes.changed();
+    queryCounts.forget(metric);
     return await reply.code(202).send(deletion);
   });
 }

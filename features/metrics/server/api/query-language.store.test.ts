@@ -6,7 +6,7 @@ import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { metricsTables } from '../../tables/index.ts';
+import { metricQueryTables, metricsTables } from '../../tables/index.ts';
 import { type MetricsFeature, registerMetrics } from '../register.ts';
 
 const NOW_S = 1_795_309_200;
@@ -20,7 +20,7 @@ const { app, ledger } = context;
 const snapshotFolder = mkdtempSync(path.join(tmpdir(), 'snapshots-'));
 
 beforeAll(async () => {
-  store = await openTestStore(metricsTables);
+  store = await openTestStore([...metricsTables, ...metricQueryTables]);
   metrics = await registerMetrics(context, {
     store,
     metadata: openSqliteMetadata(':memory:', standingClock(NOW_S * 1000)),

@@ -6,6 +6,7 @@ import { type ScopePredicate, scopeToPredicate } from '@komainu/query/metrics/sc
 import type { FastifyInstance } from 'fastify';
 import { tagsOf } from '../query/select-series.ts';
 import type { MetricEntry } from '../series-registry.ts';
+import { indexedTags } from '../tag-index/tag-index.ts';
 import type { MetricsApi } from './api.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -74,15 +75,17 @@ export function searchRoutes(app: FastifyInstance, api: MetricsApi): void {
     const query = queryOf(request);
     const metric = registry.metric(query['metric'] ?? '');
     if (metric === undefined) return { data: [] };
-    return { data: tagKeys(metric, (query['search'] ?? '').toLowerCase(), api) };
+    const search = (query['search'] ?? '').toLowerCase();
+    return { data: tagKeys(metric, search, api) };
   });
 }
 
 /** Tag keys with their values, keys that most series carry first; bare tags have the key ''. */
 function tagKeys(metric: MetricEntry, search: string, api: MetricsApi): MetricTagsAnswer['data'] {
   const keys = new Map<string, { series: number; values: Map<string, number> }>();
+  const index = api.tagIndexes.of(metric.name);
   for (const number of metric.series) {
-    for (const tag of new Set(tagsOf(api.registry.entry(number), api.hostTags))) {
+    for (const tag of new Set(indexedTags(tagsOf(api.registry.entry(number), api.hostTags), index))) {
       if (search !== '' && !tag.includes(search)) continue;
       const colon = tag.indexOf(':');
       const key = colon < 0 ? '' : tag.slice(0, colon);

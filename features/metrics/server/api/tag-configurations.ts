@@ -4,25 +4,16 @@ import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { listOf, objectOf, stringsOf } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
+import { TAG_CONFIGURATION, type TagConfiguration } from '../tag-index/tag-configuration.ts';
 import type { MetricsApi } from './api.ts';
 
-/** Which tags of a metric may be queried; kept as a definition, since every tag stays queryable here. */
-export interface TagConfiguration {
-  readonly metricType: string;
-  readonly tags: readonly string[];
-  readonly aggregations: readonly { readonly space: string; readonly time: string }[];
-  readonly includePercentiles?: boolean;
-  readonly excludeTagsMode?: boolean;
-}
-
-export const TAG_CONFIGURATION = 'metric_tag_configuration';
 const TYPE = 'manage_tags';
 const TYPES: ReadonlySet<string> = new Set(['gauge', 'count', 'rate', 'distribution']);
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
 
 /** `/api/v2/metrics/{metric}/tags`, and the same for many metrics at once by `/config/bulk-tags`. */
-export function tagConfigurationRoutes(app: FastifyInstance, { metadata }: MetricsApi): void {
+export function tagConfigurationRoutes(app: FastifyInstance, { metadata, tagIndexes }: MetricsApi): void {
   const url = '/api/v2/metrics/:metric/tags';
   const found = async (metric: string) => {
     const document = await metadata.get<TagConfiguration>(TAG_CONFIGURATION, metric);
@@ -40,6 +31,7 @@ export function tagConfigurationRoutes(app: FastifyInstance, { metadata }: Metri
     }
     const body = readConfiguration(attributes, undefined);
     const document = await metadata.put(TAG_CONFIGURATION, metric, body, authorOf(request));
+    await tagIndexes.changed();
     return reply.code(201).send({ data: tagConfigurationAnswer(document) });
   });
 
@@ -47,19 +39,22 @@ export function tagConfigurationRoutes(app: FastifyInstance, { metadata }: Metri
     const metric = paramOf(request, 'metric');
     const { attributes } = resourceOf(request.body, TYPE);
     const body = readConfiguration(attributes, (await found(metric)).body);
-    return { data: tagConfigurationAnswer(await metadata.put(TAG_CONFIGURATION, metric, body, authorOf(request))) };
+    const document = await metadata.put(TAG_CONFIGURATION, metric, body, authorOf(request));
+    await tagIndexes.changed();
+    return { data: tagConfigurationAnswer(document) };
   });
 
   app.delete(url, WRITE, async (request, reply) => {
     const metric = paramOf(request, 'metric');
     await found(metric);
     await metadata.delete(TAG_CONFIGURATION, metric, authorOf(request));
+    await tagIndexes.changed();
     return reply.code(204).send();
   });
 }
 
 /** `POST|DELETE /api/v2/metrics/config/bulk-tags`: for every known metric whose name begins with the given prefix. */
-export function bulkTagRoutes(app: FastifyInstance, { metadata, registry }: MetricsApi): void {
+export function bulkTagRoutes(app: FastifyInstance, { metadata, registry, tagIndexes, queryCounts }: MetricsApi): void {
   const url = '/api/v2/metrics/config/bulk-tags';
   const type = 'metric_bulk_configure_tags';
   const metricsOf = (prefix: string) => registry.metrics().filter(({ name }) => name.startsWith(prefix));
@@ -69,12 +64,21 @@ export function bulkTagRoutes(app: FastifyInstance, { metadata, registry }: Metr
     if (id === '') throw badRequest('bad_body', 'Invalid request body: data.id must be a metric name or its prefix');
     const tags = stringsOf(attributes['tags']);
     const override = attributes['override_existing_configurations'] !== false;
+    const excludes = attributes['exclude_tags_mode'] === true;
+    const window = attributes['include_actively_queried_tags_window'];
     for (const metric of metricsOf(id)) {
       const existing = await metadata.get<TagConfiguration>(TAG_CONFIGURATION, metric.name);
       if (existing !== undefined && !override) continue;
-      const body = readConfiguration({ metric_type: metric.type, tags }, existing?.body);
-      await metadata.put(TAG_CONFIGURATION, metric.name, body, authorOf(request));
+      const queried = typeof window === 'number' && window > 0 ? queryCounts.keys(metric.name, window) : [];
+      const wanted = {
+        metric_type: metric.type,
+        tags: excludes ? tags.filter((tag) => !queried.includes(tag)) : [...new Set([...tags, ...queried])],
+        exclude_tags_mode: attributes['exclude_tags_mode'],
+        ...(metric.type === 'distribution' && { include_percentiles: attributes['include_percentiles'] }),
+      };
+      await metadata.put(TAG_CONFIGURATION, metric.name, readConfiguration(wanted, existing?.body), authorOf(request));
     }
+    await tagIndexes.changed();
     const answered = {
       tags,
       emails: stringsOf(attributes['emails']),
@@ -90,6 +94,7 @@ export function bulkTagRoutes(app: FastifyInstance, { metadata, registry }: Metr
     const { id, attributes } = resourceOf(request.body, type);
     if (id === '') throw badRequest('bad_body', 'Invalid request body: data.id must be a metric name or its prefix');
     for (const metric of metricsOf(id)) await metadata.delete(TAG_CONFIGURATION, metric.name, authorOf(request));
+    await tagIndexes.changed();
     const answered = {
       emails: stringsOf(attributes['emails']),
       status: 'Accepted',

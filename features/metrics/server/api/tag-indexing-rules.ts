@@ -6,26 +6,9 @@ import { objectOf, stringsOf } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { normalizeMetricName } from '@komainu/wire/series/names.ts';
 import type { FastifyInstance } from 'fastify';
+import { appliesTo, TAG_INDEXING_RULE as KIND, type TagIndexingRule } from '../tag-index/tag-indexing-rule.ts';
 import type { MetricsApi } from './api.ts';
 
-/** A rule that says which tags of new metrics are indexed. Kept as a definition: every tag is indexed here. */
-interface TagIndexingRule {
-  readonly name: string;
-  readonly metricNameMatches: readonly string[];
-  readonly ignoredMetricNameMatches: readonly string[] | undefined;
-  readonly tags: readonly string[];
-  readonly excludeTagsMode: boolean;
-  readonly options: RuleOptions;
-  readonly order: number;
-  readonly createdBy: string;
-}
-
-interface RuleOptions {
-  readonly version: 1;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-const KIND = 'metric_tag_indexing_rule';
 const TYPE = 'tag_indexing_rules';
 const LONGEST_WINDOW_S = 90 * 86_400;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -33,7 +16,7 @@ const READ = { config: { access: { kind: 'api', permission: 'read' } } } as cons
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
 
 /** `/api/v2/metrics/tag-indexing-rules`. */
-export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata }: MetricsApi): void {
+export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata, tagIndexes }: MetricsApi): void {
   const url = '/api/v2/metrics/tag-indexing-rules';
   const all = async () => (await metadata.list<TagIndexingRule>(KIND)).sort((a, b) => a.body.order - b.body.order);
   const found = async (id: string) => {
@@ -63,18 +46,23 @@ export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata }: Metric
     const by = authorOf(request);
     const rules = await all();
     const rule = readRule(attributes, { order: (rules.at(-1)?.body.order ?? 0) + 1, createdBy: by });
-    return reply.code(201).send({ data: answer(await metadata.put(KIND, uuid(), rule, by)) });
+    const document = await metadata.put(KIND, uuid(), rule, by);
+    await tagIndexes.changed();
+    return reply.code(201).send({ data: answer(document) });
   });
 
   app.put(`${url}/:rule`, WRITE, async (request) => {
     const { id, body } = await found(paramOf(request, 'rule'));
     const { attributes } = resourceOf(request.body, TYPE);
-    return { data: answer(await metadata.put(KIND, id, readRule(attributes, body), authorOf(request))) };
+    const document = await metadata.put(KIND, id, readRule(attributes, body), authorOf(request));
+    await tagIndexes.changed();
+    return { data: answer(document) };
   });
 
   app.delete(`${url}/:rule`, WRITE, async (request, reply) => {
     const { id } = await found(paramOf(request, 'rule'));
     await metadata.delete(KIND, id, authorOf(request));
+    await tagIndexes.changed();
     return reply.code(204).send();
   });
 
@@ -91,6 +79,7 @@ export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata }: Metric
       const order = ordered.indexOf(id) + 1;
       if (order !== body.order) await metadata.put(KIND, id, { ...body, order }, authorOf(request));
     }
+    await tagIndexes.changed();
     return reply.code(204).send();
   });
 
@@ -132,7 +121,7 @@ function readRule(
   };
 }
 
-function readOptions(value: unknown, excludeTagsMode: boolean): RuleOptions {
+function readOptions(value: unknown, excludeTagsMode: boolean): TagIndexingRule['options'] {
   const { version, data } = objectOf(value);
   if (version !== undefined && version !== 1) throw invalid('options version must be 1');
   const given = objectOf(data);
@@ -157,13 +146,6 @@ function readOptions(value: unknown, excludeTagsMode: boolean): RuleOptions {
 
 function invalid(reason: string): CodedError {
   return badRequest('bad_rule', `Invalid request body: ${reason}`);
-}
-
-/** `*` at the end of a pattern stands for any rest. */
-function appliesTo(rule: TagIndexingRule, metric: string): boolean {
-  const matches = (pattern: string) =>
-    pattern.endsWith('*') ? metric.startsWith(pattern.slice(0, -1)) : metric === pattern;
-  return rule.metricNameMatches.some(matches) && !(rule.ignoredMetricNameMatches ?? []).some(matches);
 }
 
 function answer({ id, body, createdAtUnixMs, updatedAtUnixMs, updatedBy }: Document<TagIndexingRule>) {

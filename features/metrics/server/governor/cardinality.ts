@@ -12,6 +12,9 @@ const MOST_KEYS = 64;
 const MOST_VALUES = 20_000;
 const TOP_VALUES = 10;
 
+/** What a key costs, without what is configured for it. */
+export type KeyCardinality = Omit<TagCardinality, 'indexed' | 'queriedUnixMs'>;
+
 interface KeyFacts {
   series: number;
   readonly byValue: Map<string, number>;
@@ -19,7 +22,7 @@ interface KeyFacts {
 }
 
 /** What each tag key does to the number of series; those whose absence saves most come first. */
-export async function tagCardinalities(series: readonly TaggedSeries[]): Promise<TagCardinality[]> {
+export async function tagCardinalities(series: readonly TaggedSeries[]): Promise<KeyCardinality[]> {
   const facts = await keyFacts(series);
   const keys = [...facts].sort(([, one], [, other]) => other.series - one.series).slice(0, MOST_KEYS);
   const left = await countLeft(
@@ -100,7 +103,7 @@ async function countLeft(series: readonly TaggedSeries[], keys: readonly string[
 }
 
 /** Sums of hashes lie closer together than hashes: the finalizer of MurmurHash3 spreads them again. */
-function scrambled(lane: number): number {
+export function scrambled(lane: number): number {
   let mixed = lane | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

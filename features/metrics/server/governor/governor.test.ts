@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { SeriesRegistry } from '../series-registry.ts';
-import { type Contained, SeriesGovernor } from './governor.ts';
+import { type ContainedMetric, SeriesGovernor } from './governor.ts';
 
-function grown(limit: number, contained?: Contained) {
-  const governor = new SeriesGovernor(limit, contained);
+function grown(limit: number, contained: (metric: ContainedMetric) => void = () => {}) {
+  const governor = new SeriesGovernor(limit, { contained, released() {} });
   const registry = new SeriesRegistry(undefined, governor);
   const add = (host: string, tags: readonly string[], nowUnixS = 100) =>
     registry.find({ metric: 'm', host, tags, type: 'gauge', intervalSeconds: 10, unit: '' }, nowUnixS);
@@ -55,4 +55,15 @@ it('counts by the hour, stays shut until lifted, and is off at 0', () => {
   expect([shut.add('d', [], 90_001), shut.governor.governed()]).toEqual([2, []]);
   const off = grown(0);
   expect(Array.from({ length: 50 }, (_, index) => off.add('', [`user:${index}`])).at(-1)).toBe(49);
+});
+
+it('goes on containing what was contained before a restart, and is not moved by it where there is no limit', () => {
+  const contained = { metric: 'm', tag: 'user', sinceUnixMs: 100_000, seriesBefore: 20 };
+  const restarted = grown(20);
+  restarted.governor.restore([contained]);
+  expect([restarted.add('', ['user:1']), restarted.add('', ['page:1'])]).toEqual(['series_limit', 0]);
+  expect(restarted.governor.governed()).toEqual([{ ...contained, containedSeries: 1 }]);
+  const off = grown(0);
+  off.governor.restore([contained]);
+  expect([off.add('', ['user:1']), off.governor.governed()]).toEqual([0, []]);
 });

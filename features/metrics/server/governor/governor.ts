@@ -25,8 +25,14 @@ export interface NewSeries extends TaggedSeries {
   readonly id: { readonly low: number; readonly high: number };
 }
 
-/** Told once of every metric that is contained. */
-export type Contained = (contained: Omit<GovernedMetric, 'containedSeries'>) => void;
+/** What there is to know of a metric that is contained, without what is counted. */
+export type ContainedMetric = Omit<GovernedMetric, 'containedSeries'>;
+
+/** Who is told of metrics that are contained, and of those that no longer are. */
+export interface GovernorListener {
+  contained(metric: ContainedMetric): void;
+  released(metric: string): void;
+}
 
 interface Growth {
   sinceUnixS: number;
@@ -49,14 +55,14 @@ interface Containment {
  */
 export class SeriesGovernor {
   readonly #limit: number;
-  readonly #contained: Contained;
+  readonly #listener: GovernorListener;
   readonly #growth = new Map<string, Growth>();
   #lifted = 0;
 
   /** `limit` new series a metric and hour; 0 for none. */
-  constructor(limit = USUAL_SERIES_LIMIT, contained: Contained = () => {}) {
+  constructor(limit = USUAL_SERIES_LIMIT, listener: GovernorListener = { contained() {}, released() {} }) {
     this.#limit = limit;
-    this.#contained = contained;
+    this.#listener = listener;
   }
 
   get limit(): number {
@@ -113,8 +119,20 @@ export class SeriesGovernor {
 
   /** Forgets what is known of a metric that is no more. */
   forget(metric: string): void {
+    const wasContained = this.#growth.get(metric)?.containment !== undefined;
     this.#growth.delete(metric);
     this.#lifted++;
+    if (wasContained) this.#listener.released(metric);
+  }
+
+  /** Contains again what was contained before this server stopped; what it refuses is counted from now on. */
+  restore(metrics: Iterable<ContainedMetric>): void {
+    if (this.#limit === 0) return;
+    for (const { metric, tag, sinceUnixMs, seriesBefore } of metrics) {
+      const sinceUnixS = Math.floor(sinceUnixMs / 1000);
+      const containment = { tag: tag ?? undefined, sinceUnixS, seriesBefore, refused: new HyperLogLog() };
+      this.#growth.set(metric, { sinceUnixS, newSeries: this.#limit, containment });
+    }
   }
 
   /** While this number stays the same, what was refused is refused again: a minute, unless something is lifted. */
@@ -142,7 +160,7 @@ export class SeriesGovernor {
       refused: new HyperLogLog(),
     };
     const { containedSeries: _none, ...facts } = presented(metric.name, containment);
-    this.#contained(facts);
+    this.#listener.contained(facts);
     return containment;
   }
 }

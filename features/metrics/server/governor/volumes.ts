@@ -1,11 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { MetricVolume } from '@komainu/contracts/metrics/governance-api.ts';
 import type { MetricAssets } from '../api/api.ts';
+import type { QueryCounts } from '../query-counts/query-counts.ts';
 import type { MetricEntry, SeriesRegistry } from '../series-registry.ts';
 import { keysOf } from './exploding-tag.ts';
 import type { SeriesGovernor } from './governor.ts';
 
 const HOUR_S = 3600;
+/** Days of which queries are told. */
+export const QUERIED_DAYS = 30;
 /** Others get a turn after so many series. */
 const SERIES_A_TURN = 20_000;
 /** So many of the newest series say which keys a metric has. */
@@ -16,6 +19,7 @@ export async function metricVolumes(
   registry: SeriesRegistry,
   governor: SeriesGovernor,
   assets: MetricAssets,
+  counts: Pick<QueryCounts, 'queries' | 'lastUnixS'>,
   nowUnixS: number,
 ): Promise<MetricVolume[]> {
   const used = new Map<string, number>();
@@ -31,6 +35,8 @@ export async function metricVolumes(
       ...activity(registry, metric, nowUnixS - HOUR_S),
       ...governor.growth(metric.name, nowUnixS),
       tags: tagKeys(registry, metric),
+      queries: counts.queries(metric.name, QUERIED_DAYS),
+      queriedUnixMs: counts.lastUnixS(metric.name) * 1000,
       usedBy: used.get(metric.name) ?? 0,
     });
     if (looked < SERIES_A_TURN) continue;

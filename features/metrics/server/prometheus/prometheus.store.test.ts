@@ -5,7 +5,7 @@ import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { type WrittenSeries, writeRequestBody } from '@komainu/wire/prometheus/write-body.ts';
 import { encodeSnappyLiterals } from '@komainu/wire/snappy/snappy.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { metricsTables } from '../../tables/index.ts';
+import { metricQueryTables, metricsTables } from '../../tables/index.ts';
 import { type MetricsFeature, registerMetrics } from '../register.ts';
 
 const NOW_S = 1_795_309_200;
@@ -18,7 +18,7 @@ const context = testContext(clock);
 const { app } = context;
 
 beforeAll(async () => {
-  store = await openTestStore(metricsTables);
+  store = await openTestStore([...metricsTables, ...metricQueryTables]);
   metrics = await registerMetrics(context, {
     store,
     metadata: openSqliteMetadata(':memory:', clock),
