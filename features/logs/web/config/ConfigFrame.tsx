@@ -7,7 +7,16 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CONFIG } from './messages.ts';
 
-const SECTIONS = ['pipelines', 'indexes', 'metrics', 'archives', 'destinations', 'restrictions'] as const;
+const SECTIONS = [
+  'pipelines',
+  'tables',
+  'threats',
+  'indexes',
+  'metrics',
+  'archives',
+  'destinations',
+  'restrictions',
+] as const;
 export type ConfigSection = (typeof SECTIONS)[number];
 
 /** The page "Log configuration": one address a tab. */

@@ -12,6 +12,20 @@ export const CONFIG_PAGES: readonly PageDefinition[] = [
     timeless: true,
   },
   {
+    path: '/logs/tables',
+    load: () => import('./tables/TablesPage.tsx'),
+    title: { en: 'Reference tables', ja: '参照テーブル' },
+    under: FIRST,
+    timeless: true,
+  },
+  {
+    path: '/logs/threats',
+    load: () => import('./threats/ThreatsPage.tsx'),
+    title: { en: 'Threat lists', ja: '脅威リスト' },
+    under: FIRST,
+    timeless: true,
+  },
+  {
     path: '/logs/indexes',
     load: () => import('./indexes/IndexesPage.tsx'),
     title: { en: 'Log indexes', ja: 'ログインデックス' },

@@ -4,6 +4,7 @@ import { grokTokens } from '../pipelines/grok-tokens.ts';
 import type { FieldError } from './FieldForm.tsx';
 import type { Field } from './field.ts';
 import { JsonInput } from './JsonInput.tsx';
+import { LinesInput } from './LinesInput.tsx';
 import { FORM } from './messages.ts';
 import { NumberInput } from './NumberInput.tsx';
 import { PatternPicker } from './PatternPicker.tsx';
@@ -36,12 +37,7 @@ export function FieldInput(props: InputProps) {
       return <TextsInput {...shared} value={textsOf(value)} onChange={onChange} />;
     case 'lines':
       return (
-        <CodeEditor
-          {...shared}
-          rows={field.rows ?? 4}
-          value={textsOf(value).join('\n')}
-          onChange={(text) => onChange(text === '' ? [] : text.split('\n'))}
-        />
+        <LinesInput {...shared} rows={field.rows ?? 4} file={field.file} value={textsOf(value)} onChange={onChange} />
       );
     case 'query':
       return <QueryInput {...shared} value={typed} onChange={onChange} />;

@@ -1,44 +1,56 @@
-import { apiGet } from '@komainu/ui/api/client.ts';
-import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
-
-interface TableItem {
-  readonly id: string;
-  readonly attributes: { readonly table_name: string };
-}
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { Link } from '@tanstack/react-router';
+import { useReferenceTables } from '../tables/table-api.ts';
+import { FORM } from './messages.ts';
 
 interface PickerProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly readOnly: boolean;
-  readonly placeholder?: string;
 }
 
-/** The name of a reference table; those that there are are offered. */
-export function TablePicker({ label, value, onChange, readOnly, placeholder }: PickerProps) {
-  const id = useId();
-  const { data } = useQuery({
-    queryKey: ['logs', 'reference-tables'],
-    queryFn: ({ signal }) => apiGet<{ data: readonly TableItem[] }>('/api/v2/reference-tables/tables', signal),
-  });
+/** The name of a reference table, chosen among those that there are, with its columns and the way to it. */
+export function TablePicker({ label, value, onChange, readOnly }: PickerProps) {
+  const text = useText(FORM);
+  const [params] = useUrlParams();
+  const { data = [], isSuccess } = useReferenceTables();
+  const table = data.find(({ attributes }) => attributes.table_name === value);
   return (
     <>
-      <input
+      <select
         className="input"
         translate="no"
         aria-label={label}
-        list={id}
         disabled={readOnly}
-        placeholder={placeholder}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-      />
-      <datalist id={id}>
-        {(data?.data ?? []).map((table) => (
-          <option key={table.id} value={table.attributes.table_name} />
+      >
+        <option value="">{text.none}</option>
+        {value === '' || table !== undefined ? null : <option value={value}>{value}</option>}
+        {data.map(({ id, attributes }) => (
+          <option key={id} value={attributes.table_name}>
+            {attributes.table_name}
+          </option>
         ))}
-      </datalist>
+      </select>
+      <p className="form-hint">
+        {table === undefined ? (
+          <>
+            {value !== '' && isSuccess ? <span className="form-wrong">{text.noTable(value)} </span> : null}
+            <Link to={linkTo('/logs/tables', {}, params) as string}>{text.allTables}</Link>
+          </>
+        ) : (
+          <>
+            {text.tableColumns(
+              table.attributes.schema.primary_keys[0] ?? '',
+              table.attributes.schema.fields.map(({ name }) => name).join(', '),
+            )}{' '}
+            <Link to={linkTo('/logs/tables', { table: table.id }, params) as string}>{text.openTable}</Link>
+          </>
+        )}
+      </p>
     </>
   );
 }

@@ -36,7 +36,13 @@ export type Field =
     })
   | (FieldBase & { readonly kind: 'number' | 'percent'; readonly least?: number; readonly most?: number })
   | (FieldBase & { readonly kind: 'choice'; readonly options: readonly Option[] })
-  | (FieldBase & { readonly kind: 'code' | 'grok' | 'lines'; readonly rows?: number })
+  | (FieldBase & { readonly kind: 'code' | 'grok'; readonly rows?: number })
+  | (FieldBase & {
+      readonly kind: 'lines';
+      readonly rows?: number;
+      /** Lines may be read out of a file of these endings and types. */
+      readonly file?: string;
+    })
   | (FieldBase & {
       readonly kind: 'items';
       readonly fields: readonly Field[];

@@ -22,6 +22,11 @@ export const FORM = defineMessages(
     unsaved: 'Leave without saving? Your changes will be lost.',
     pending: 'Saving…',
     errors: 'To be put right before it can be saved:',
+    noTable: (name: string) => `There is no table ${name}.`,
+    allTables: 'Reference tables',
+    openTable: 'Open the table',
+    tableColumns: (key: string, columns: string) => `Looked up by ${key}; columns: ${columns}.`,
+    readFile: 'Read a file',
   },
   {
     optional: '任意',
@@ -44,5 +49,10 @@ export const FORM = defineMessages(
     unsaved: '保存せずに移動しますか？変更内容は失われます。',
     pending: '保存しています…',
     errors: '保存する前に修正が必要です：',
+    noTable: (name: string) => `テーブル ${name} がありません。`,
+    allTables: '参照テーブル',
+    openTable: 'テーブルを開く',
+    tableColumns: (key: string, columns: string) => `キー：${key}、列：${columns}`,
+    readFile: 'ファイルを読み込む',
   },
 );
