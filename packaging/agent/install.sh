@@ -73,7 +73,8 @@ if ! "$work/new/komainu-agent" version >/dev/null 2>&1; then
     fail "this machine has no Node 26 or newer, and the server has none for linux-$arch: install Node first"
   gzip -dc "$work/node.gz" >"$work/new/node/node"
   chmod 755 "$work/new/node/node"
-  "$work/new/komainu-agent" version >/dev/null || fail "the agent does not start on this machine"
+  "$work/new/komainu-agent" version >/dev/null ||
+    fail "the agent does not start on this machine; where Node misses libatomic.so.1: apt-get install libatomic1, or dnf install libatomic"
 fi
 
 mkdir -p "$config_dir/conf.d" "$(dirname "$home")"
