@@ -46,7 +46,7 @@ import { Rollups, startRollups } from './rollups.ts';
 import { SeriesRegistry } from './series-registry.ts';
 import { snapshotRoutes } from './snapshots/routes.ts';
 import { SnapshotFiles } from './snapshots/snapshot-files.ts';
-import { createIndexedFetch } from './tag-index/indexed-fetch.ts';
+import { createIndexedFetch, type QueryIndex } from './tag-index/indexed-fetch.ts';
 import { TagIndexes } from './tag-index/tag-indexes.ts';
 
 export interface MetricsPorts {
@@ -126,16 +126,14 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
     ...remoteWriteRoutes(intake, ledger, families),
   ]);
 
-  const fetch = withUnits(
-    createIndexedFetch(createMetricFetch(store, registry, rollups, hostTags, clock), {
-      indexOf: tagIndexes.of,
-      queried: queryCounts.note,
-    }),
-    descriptions,
-  );
+  const stored = createMetricFetch(store, registry, rollups, hostTags, clock);
+  const indexed = (queried: QueryIndex['queried']) =>
+    withUnits(createIndexedFetch(stored, { indexOf: tagIndexes.of, queried }), descriptions);
+  const fetch = indexed(queryCounts.note);
   const api: MetricsApi = {
     registry,
     fetch,
+    preview: indexed(() => {}),
     descriptions,
     metadata,
     hostTags,

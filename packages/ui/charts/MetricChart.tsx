@@ -15,6 +15,8 @@ interface MetricChartProps {
   readonly unit?: string;
   readonly height?: number;
   readonly legend?: boolean;
+  /** Does not count as a query of the metric. */
+  readonly preview?: boolean;
 }
 
 /** A metric query as a titled chart over the global time range. */
@@ -25,9 +27,10 @@ export function MetricChart({
   unit = '',
   height = 150,
   legend = false,
+  preview = false,
 }: MetricChartProps) {
   const window = useTimeRange();
-  const { lines, error, isFetching } = useMetricQuery(query, window);
+  const { lines, error, isFetching } = useMetricQuery(query, window, { preview });
   const [hovered, setHovered] = useState<string>();
   const shownUnit = lines.unit === '' ? unit : lines.unit;
   return (

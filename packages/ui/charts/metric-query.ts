@@ -31,8 +31,11 @@ export interface MetricLines {
 
 const NOTHING: MetricLines = { times: [], series: [], unit: '' };
 
-/** Runs a metric query over a window; lines are named by their group. */
-export function useMetricQuery(query: string, window: TimeWindow, enabled = true) {
+/**
+ * Runs a metric query over a window; lines are named by their group. A `preview` does not count as a query of the metric: it
+ * is for screens that show every metric, wanted or not.
+ */
+export function useMetricQuery(query: string, window: TimeWindow, { enabled = true, preview = false } = {}) {
   const fromS = Math.floor(window.fromMs / 1000);
   const toS = Math.ceil(window.toMs / 1000);
   const answer = useQuery({
@@ -40,7 +43,10 @@ export function useMetricQuery(query: string, window: TimeWindow, enabled = true
     enabled: enabled && query !== '',
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      apiGet<MetricQueryAnswer>(`/api/v1/query?from=${fromS}&to=${toS}&query=${encodeURIComponent(query)}`, signal),
+      apiGet<MetricQueryAnswer>(
+        `/api/v1/query?from=${fromS}&to=${toS}&query=${encodeURIComponent(query)}${preview ? '&preview=true' : ''}`,
+        signal,
+      ),
   });
   const lines = useMemo(() => (answer.data === undefined ? NOTHING : metricLines(answer.data)), [answer.data]);
   return { ...answer, lines };

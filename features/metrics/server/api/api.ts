@@ -19,6 +19,8 @@ export type MetricAssets = () => Promise<
 export interface MetricsApi {
   readonly registry: SeriesRegistry;
   readonly fetch: FetchMetric;
+  /** The same, but nobody counts it as a query. */
+  readonly preview: FetchMetric;
   readonly descriptions: MetricDescriptions;
   readonly metadata: MetadataStore;
   readonly hostTags: HostTags;

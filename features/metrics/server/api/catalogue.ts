@@ -162,8 +162,12 @@ export function catalogueRoutes(app: FastifyInstance, api: MetricsApi): void {
       keys === undefined ? index === undefined || index.has(keyOfTag(tag)) : keys.includes(keyOfTag(tag));
     const metric = registry.metric(name);
     const groups = new Set<string>();
+    const hours = Math.max(1, numberParam(query, 'filter[hours_ago]', 0));
+    const since = Math.floor(api.clock.nowMs() / 1000) - hours * HOUR_S;
     for (const number of metric?.series ?? []) {
-      const tags = tagsOf(registry.entry(number), api.hostTags);
+      const entry = registry.entry(number);
+      if (entry.lastSeenUnixS < since) continue;
+      const tags = tagsOf(entry, api.hostTags);
       groups.add(tags.filter(counts).sort().join('\0'));
     }
     const distribution = metric?.type === 'distribution';

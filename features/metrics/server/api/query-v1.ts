@@ -12,7 +12,7 @@ import { checkAnswerSize, linesOf } from './bounds.ts';
 import { queryErrors } from './query-errors.ts';
 
 /**
- * `GET /api/v1/query?from=&to=&query=`: expressions separated by commas, one line a group. `anomalies` and `forecast` give
+ * `GET /api/v1/query?from=&to=&query=&preview=`: expressions separated by commas, one line a group. `anomalies` and `forecast` give
  * two lines more a group, the edges of the band, marked in `attributes` (bounds.ts).
  */
 export function queryV1Route(app: FastifyInstance, api: MetricsApi): void {
@@ -24,7 +24,7 @@ export function queryV1Route(app: FastifyInstance, api: MetricsApi): void {
 
 async function answerQuery(
   query: Readonly<Record<string, string | undefined>>,
-  { fetch, registry, descriptions }: MetricsApi,
+  { fetch, preview, registry, descriptions }: MetricsApi,
 ) {
   const text = query['query'] ?? '';
   const window = { fromUnixS: seconds(query['from'], 'from'), toUnixS: seconds(query['to'], 'to') };
@@ -33,7 +33,7 @@ async function answerQuery(
     throw badRequest('bad_window', 'The parameter "to" must be later than "from"');
   }
   const nodes = parseMetricQueries(text);
-  const shared = shareFetches(fetch);
+  const shared = shareFetches(query['preview'] === 'true' ? preview : fetch);
   const answers = await Promise.all(nodes.map((node) => evaluate(node, shared, window)));
   checkAnswerSize(
     answers.reduce((sum, { series }) => sum + series.length, 0),

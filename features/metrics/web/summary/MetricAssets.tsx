@@ -1,11 +1,11 @@
 import type { MetricAsset } from '@komainu/contracts/metrics/governance-api.ts';
 import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { IconLayoutDashboard, IconNotebook } from '@tabler/icons-react';
+import { IconBell, IconLayoutDashboard, IconNotebook, IconTarget } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { METRICS } from '../messages.ts';
 
-/** The dashboards and notebooks that draw a metric, with the tags that they need. */
+/** What draws or watches a metric, with the tags that it needs. */
 export function MetricAssets({ assets }: { assets: readonly MetricAsset[] }) {
   const text = useText(METRICS);
   return (
@@ -15,11 +15,7 @@ export function MetricAssets({ assets }: { assets: readonly MetricAsset[] }) {
       <ul className="metric-assets">
         {assets.map(({ kind, id, title, url, tags }) => (
           <li key={`${kind} ${id}`}>
-            {kind === 'dashboard' ? (
-              <IconLayoutDashboard size={15} aria-label={text.dashboard} />
-            ) : (
-              <IconNotebook size={15} aria-label={text.notebook} />
-            )}
+            <AssetIcon kind={kind} />
             <Link to={url as string}>{title}</Link>
             {tags.map((tag) => (
               <Tag key={tag}>{tag}</Tag>
@@ -29,4 +25,18 @@ export function MetricAssets({ assets }: { assets: readonly MetricAsset[] }) {
       </ul>
     </section>
   );
+}
+
+function AssetIcon({ kind }: Pick<MetricAsset, 'kind'>) {
+  const text = useText(METRICS);
+  switch (kind) {
+    case 'dashboard':
+      return <IconLayoutDashboard size={15} aria-label={text.dashboard} />;
+    case 'notebook':
+      return <IconNotebook size={15} aria-label={text.notebook} />;
+    case 'monitor':
+      return <IconBell size={15} aria-label={text.monitor} />;
+    case 'slo':
+      return <IconTarget size={15} aria-label={text.objective} />;
+  }
 }

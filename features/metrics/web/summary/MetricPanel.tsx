@@ -1,6 +1,7 @@
+import type { MetricQueries } from '@komainu/contracts/metrics/governance-api.ts';
 import { MetricChart } from '@komainu/ui/charts/MetricChart.tsx';
 import { Button, ErrorState, LoadingBar, Tag } from '@komainu/ui/controls/controls.tsx';
-import { ago } from '@komainu/ui/format/date.ts';
+import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -82,7 +83,7 @@ function About({ row, onGone }: { row: MetricRow; onGone: () => void }) {
         <p className="metric-description">{row.description}</p>
       )}
       <GovernorBanner metric={row.metric} />
-      <MetricChart title={query} query={query} unit={unit} height={180} />
+      <MetricChart title={query} query={query} unit={unit} height={180} preview />
       {cardinality.data === undefined ? (
         cardinality.error === null ? (
           <LoadingBar on />
@@ -91,6 +92,7 @@ function About({ row, onGone }: { row: MetricRow; onGone: () => void }) {
         )
       ) : (
         <>
+          <QueriedNote queries={cardinality.data.queries} />
           <MetricTags row={row} cardinality={cardinality.data} />
           <MetricAssets assets={cardinality.data.assets} />
           <TagConfiguration row={row} cardinality={cardinality.data} />
@@ -98,5 +100,18 @@ function About({ row, onGone }: { row: MetricRow; onGone: () => void }) {
       )}
       <DeleteMetric metric={row.metric} series={row.series} cardinality={cardinality.data} onDone={onGone} />
     </>
+  );
+}
+
+/** How often it is asked for: what nobody asks for need not be sent. */
+function QueriedNote({ queries }: { queries: MetricQueries }) {
+  const text = useText(METRICS);
+  const { language } = useLanguage();
+  const since = text.countedSince(fullDateTime(queries.countedSinceUnixMs, language));
+  return (
+    <p className="metric-hint metric-queried" title={since}>
+      {queries.count === 0 ? text.neverQueried : text.queriedTimes(exact(queries.count, language))}
+      {queries.lastUnixMs === 0 ? null : ` · ${text.queriedAgo(ago(queries.lastUnixMs, Date.now(), language))}`}
+    </p>
   );
 }

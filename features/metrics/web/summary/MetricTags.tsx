@@ -1,4 +1,6 @@
 import type { CardinalityAnswer, TagCardinality } from '@komainu/contracts/metrics/governance-api.ts';
+import { Tag } from '@komainu/ui/controls/controls.tsx';
+import { ago } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -37,6 +39,12 @@ export function MetricTags({ row, cardinality }: { row: MetricRow; cardinality: 
               </Link>
             )}
             <span className="metric-hint">{text.values(exact(tag.values, language))}</span>
+            <span className="metric-hint">
+              {tag.queriedUnixMs === 0
+                ? text.neverQueried
+                : text.queriedAgo(ago(tag.queriedUnixMs, Date.now(), language))}
+            </span>
+            {tag.indexed ? null : <Tag>{text.notIndexed}</Tag>}
             {used.has(tag.key) ? <span className="metric-hint">{text.usedTag}</span> : null}
           </div>
           <div>

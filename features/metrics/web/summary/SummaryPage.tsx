@@ -13,7 +13,7 @@ import { useMetricColumns } from './columns.tsx';
 import { GovernorBanner } from './GovernorBanner.tsx';
 import { useRunningDeletions, useVolumes } from './governance.ts';
 import { MetricPanel } from './MetricPanel.tsx';
-import { SHOWN, summaryRows } from './rows.ts';
+import { isShown, readSearch, SHOWN, summaryRows } from './rows.ts';
 import { sorted, sortOf } from './sort.ts';
 
 /** Every metric that this server knows, and what is known of one in a panel over the list. */
@@ -21,16 +21,30 @@ export default function SummaryPage() {
   const text = useText(METRICS);
   const { language } = useLanguage();
   const [search, setSearch] = useUrlState('search');
+  const asked = useMemo(() => readSearch(search), [search]);
   const [selected, setSelected] = useUrlState('metric');
   const [sort] = useUrlState('sort');
-  const { data, error, isFetching, refetch } = useMetrics(search, language);
+  const { data, error, isFetching, refetch } = useMetrics(asked.words, language);
   const [shown, setShown] = useUrlState('show');
   const volumes = useVolumes().data?.data;
   const deletions = useRunningDeletions();
   const rows = useMemo(
-    () => sorted(summaryRows(data?.data ?? [], volumes, shown), sortOf(sort)),
-    [data, volumes, shown, sort],
+    () =>
+      sorted(
+        summaryRows(data?.data ?? [], volumes, shown).filter((row) => isShown(row, asked.shown ?? '')),
+        sortOf(sort),
+      ),
+    [data, volumes, shown, asked, sort],
   );
+  const shownText = (one: (typeof SHOWN)[number]): string => {
+    const named = {
+      exploding: text.exploding,
+      unused: text.unused,
+      queried: text.queried,
+      notQueried: text.notQueried,
+    };
+    return Object.hasOwn(named, one) ? named[one as keyof typeof named] : one;
+  };
   const isNarrowed = search !== '' || shown !== '';
   const columns = useMetricColumns();
   const place = rows.findIndex(({ metric }) => metric === selected);
@@ -47,7 +61,7 @@ export default function SummaryPage() {
           type="search"
           value={search}
           aria-label={text.search}
-          placeholder={text.search}
+          placeholder={text.searchHint}
           onChange={(event) => setSearch(event.target.value, { replace: true })}
         />
         <select
@@ -59,7 +73,7 @@ export default function SummaryPage() {
           <option value="">{text.allMetrics}</option>
           {SHOWN.map((one) => (
             <option key={one} value={one}>
-              {one === 'exploding' ? text.exploding : one === 'unused' ? text.unused : one}
+              {shownText(one)}
             </option>
           ))}
         </select>

@@ -83,6 +83,13 @@ export function useMetricColumns(): VirtualColumn<SummaryRow>[] {
       align: 'right',
       cell: ({ usedBy }) => number(usedBy),
     },
+    {
+      key: 'queries',
+      title: <SortTitle by="queries">{text.queries}</SortTitle>,
+      width: '90px',
+      align: 'right',
+      cell: ({ queries }) => <span title={text.queriesHint}>{number(queries)}</span>,
+    },
     lastSeen,
     {
       key: 'description',

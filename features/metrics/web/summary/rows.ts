@@ -7,12 +7,23 @@ export interface SummaryRow extends MetricRow {
   readonly hosts: number;
   readonly tagCount: number;
   readonly usedBy: number;
+  /** Queries within the last thirty days. */
+  readonly queries: number;
   readonly tags: readonly string[];
   readonly exploding: boolean;
 }
 
 /** What the list can be narrowed to: a type, or what calls for a look. */
-export const SHOWN = ['gauge', 'count', 'rate', 'distribution', 'exploding', 'unused'] as const;
+export const SHOWN = [
+  'gauge',
+  'count',
+  'rate',
+  'distribution',
+  'exploding',
+  'unused',
+  'queried',
+  'notQueried',
+] as const;
 
 export function summaryRows(
   rows: readonly MetricRow[],
@@ -29,6 +40,7 @@ export function summaryRows(
         hosts: volume?.hosts ?? -1,
         tagCount: volume?.tags.length ?? -1,
         usedBy: volume?.usedBy ?? -1,
+        queries: volume?.queries ?? -1,
         tags: volume?.tags ?? [],
         exploding: volume?.exploding === true,
       };
@@ -36,8 +48,19 @@ export function summaryRows(
     .filter((row) => isShown(row, shown));
 }
 
-function isShown(row: SummaryRow, shown: string): boolean {
+/** Whether a row is of a kind in `SHOWN`; any other word shows all. */
+export function isShown(row: SummaryRow, shown: string): boolean {
   if (shown === 'exploding') return row.exploding;
   if (shown === 'unused') return row.usedBy === 0;
+  if (shown === 'queried') return row.queries > 0;
+  if (shown === 'notQueried') return row.queries === 0;
   return SHOWN.every((one) => one !== shown) || row.type === shown;
+}
+
+/** The words of the search box, and whether it asks for metrics that are (`queried:true`) or are not (`queried:false`) asked for. */
+export function readSearch(search: string): { readonly words: string; readonly shown: string | undefined } {
+  const wanted = /(?:^|\s)queried:(true|false)(?=\s|$)/.exec(search);
+  if (wanted === null) return { words: search, shown: undefined };
+  const words = search.replace(wanted[0], ' ').trim();
+  return { words, shown: wanted[1] === 'true' ? 'queried' : 'notQueried' };
 }

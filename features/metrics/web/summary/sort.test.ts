@@ -8,6 +8,7 @@ const row = (metric: string, seriesNow: number) => ({
   hosts: 1,
   tagCount: 0,
   usedBy: 0,
+  queries: 0,
   tags: [],
   exploding: false,
   type: 'gauge',

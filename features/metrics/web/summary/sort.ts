@@ -1,6 +1,16 @@
 import type { SummaryRow } from './rows.ts';
 
-const KEYS = ['metric', 'type', 'unit', 'seriesNow', 'hosts', 'tagCount', 'usedBy', 'lastSeenUnixMs'] as const;
+const KEYS = [
+  'metric',
+  'type',
+  'unit',
+  'seriesNow',
+  'hosts',
+  'tagCount',
+  'usedBy',
+  'queries',
+  'lastSeenUnixMs',
+] as const;
 export type SortKey = (typeof KEYS)[number];
 
 const TEXTS: ReadonlySet<SortKey> = new Set(['metric', 'type', 'unit']);
