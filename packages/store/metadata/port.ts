@@ -1,3 +1,5 @@
+import type { NotificationOutbox } from '@komainu/contracts/notifications/outbox.ts';
+
 /** One version of a definition. `body` is plain JSON. */
 export interface Document<Body = unknown> {
   /** user, api_key, dashboard, monitor, … */
@@ -34,5 +36,7 @@ export interface MetadataStore {
   delete(kind: string, id: string, by: string): Promise<boolean>;
   /** All versions, newest first, deleted ones included. */
   history<Body>(kind: string, id: string): Promise<Document<Body>[]>;
+  /** Notifications that wait for their delivery: no definitions, so they have no versions. */
+  readonly outbox: NotificationOutbox;
   close(): Promise<void>;
 }

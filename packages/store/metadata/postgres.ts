@@ -1,9 +1,11 @@
 import type { Clock } from '@komainu/kernel/clock.ts';
-import { CodedError, overloaded } from '@komainu/kernel/errors.ts';
+import { CodedError } from '@komainu/kernel/errors.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import pg from 'pg';
 import { deleteVersion, METADATA_VERSION, putVersion, toDocument, type VersionRow } from './document-row.ts';
+import { OUTBOX_POSTGRES_SCHEMA, PostgresOutbox } from './outbox/postgres-outbox.ts';
 import type { Document, DocumentStamp, MetadataStore } from './port.ts';
+import { unavailable } from './unavailable.ts';
 
 /** As in SQLite, one row a version with the newest marked. Bodies are text: jsonb would reorder keys and refuse NULs. */
 const SCHEMA = `
@@ -52,18 +54,21 @@ export async function openPostgresMetadata(settings: PostgresSettings): Promise<
 }
 
 class PostgresMetadata implements MetadataStore {
+  readonly outbox: PostgresOutbox;
   readonly #pool: pg.Pool;
   readonly #clock: Clock;
   #closed = false;
 
   constructor(pool: pg.Pool, clock: Clock) {
     this.#pool = pool;
+    this.outbox = new PostgresOutbox(pool);
     this.#clock = clock;
   }
 
   async prepare(): Promise<void> {
     await this.#inTransaction('komainu schema', async (client) => {
       await client.query(SCHEMA);
+      await client.query(OUTBOX_POSTGRES_SCHEMA);
       const { rows } = await client.query<{ version: number }>('SELECT version FROM komainu_schema');
       const version = rows[0]?.version;
       if (version === undefined) {
@@ -164,11 +169,4 @@ async function write(client: pg.PoolClient, row: VersionRow): Promise<void> {
     updated_by,
     deleted,
   ]);
-}
-
-/** Coded errors pass; what the driver throws (it may name the user, never the password) becomes a 503. */
-function unavailable(error: unknown): never {
-  if (error instanceof CodedError) throw error;
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no connection';
-  throw overloaded('metadata_unavailable', `PostgreSQL did not answer (${reason}): try again later`, error);
 }
