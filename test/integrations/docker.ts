@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -7,11 +7,12 @@ import { installed } from './server-process.ts';
 
 const DAEMON = installed('/usr/sbin/dockerd', '/usr/bin/dockerd');
 const BUSYBOX = installed('/bin/busybox', '/usr/bin/busybox');
-/** A network of its own, which nobody else has. */
-const SUBNET = '10.213.77.0/24';
+const IP = installed('/sbin/ip', '/usr/sbin/ip', '/bin/ip');
+/** A bridge of its own: a daemon that is told to have none takes away that of another. */
+const BRIDGE = { name: 'komainu-test', address: '10.213.77.1/24' };
 
 /** Whether a Docker of our own can be started: the daemon needs root. */
-export const HAS_DOCKER = DAEMON !== undefined && BUSYBOX !== undefined && userInfo().uid === 0;
+export const HAS_DOCKER = DAEMON !== undefined && BUSYBOX !== undefined && IP !== undefined && userInfo().uid === 0;
 
 export interface RunningDocker extends AsyncDisposable {
   /** As `DOCKER_HOST` has it. */
@@ -21,18 +22,22 @@ export interface RunningDocker extends AsyncDisposable {
 }
 
 /**
- * Starts a Docker daemon beside any other: own folder, own socket, no rules in the firewall. `image` is made of busybox alone;
- * containers that mount `/usr` and `/lib` of this machine run its programs. The network is named `test`.
+ * Starts a Docker daemon beside any other: own folder, socket and bridge, no rules in the firewall. `image` is made of busybox
+ * alone; containers that mount `/usr` and `/lib` of this machine run its programs.
  */
 export async function startDocker(image: string): Promise<RunningDocker> {
   const folder = mkdtempSync(path.join(tmpdir(), 'komainu-docker-'));
   const address = `unix://${folder}/docker.sock`;
+  removeBridge();
+  execFileSync(IP ?? '', ['link', 'add', 'name', BRIDGE.name, 'type', 'bridge']);
+  execFileSync(IP ?? '', ['address', 'add', BRIDGE.address, 'dev', BRIDGE.name]);
+  execFileSync(IP ?? '', ['link', 'set', BRIDGE.name, 'up']);
   const daemon = spawn(
     DAEMON ?? '',
     [
       ...['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec')],
       ...['--host', address, '--pidfile', path.join(folder, 'pid')],
-      ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--log-level=error'],
+      ...['--bridge', BRIDGE.name, '--iptables=false', '--ip6tables=false', '--log-level=error'],
     ],
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
@@ -45,6 +50,7 @@ export async function startDocker(image: string): Promise<RunningDocker> {
   const stop = async () => {
     const ended = new Promise((resolve) => daemon.once('exit', resolve));
     if (daemon.exitCode === null && daemon.kill('SIGTERM')) await ended;
+    removeBridge();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -55,7 +61,6 @@ export async function startDocker(image: string): Promise<RunningDocker> {
     symlinkSync('busybox', path.join(root, 'bin/sh'));
     execFileSync('tar', ['-C', root, '-cf', path.join(folder, 'root.tar'), '.']);
     docker('import', path.join(folder, 'root.tar'), image);
-    docker('network', 'create', '--subnet', SUBNET, 'test');
   } catch (error) {
     await stop();
     throw error;
@@ -66,10 +71,14 @@ export async function startDocker(image: string): Promise<RunningDocker> {
     async [Symbol.asyncDispose]() {
       const left = docker('ps', '--all', '--quiet').split('\n').filter(Boolean);
       if (left.length > 0) docker('rm', '--force', ...left);
-      docker('network', 'rm', 'test');
       await stop();
     },
   };
+}
+
+/** Also that of a run that was killed. */
+function removeBridge(): void {
+  spawnSync(IP ?? '', ['link', 'delete', BRIDGE.name], { stdio: 'ignore' });
 }
 
 function isUp(docker: RunningDocker['docker']): boolean {
