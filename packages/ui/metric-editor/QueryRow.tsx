@@ -1,14 +1,10 @@
 import { IconCode, IconForms } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
-import { CompletionInput } from '../controls/CompletionInput.tsx';
+import type { ReactNode } from 'react';
 import { Button } from '../controls/controls.tsx';
-import { useLanguage } from '../i18n/language.tsx';
 import { useText } from '../i18n/messages.ts';
-import { findMetrics, suggestInText } from './catalogue.ts';
+import { isOnlyText, MetricQueryField } from './MetricQueryField.tsx';
 import { METRIC_EDITOR } from './messages.ts';
-import { QueryFields } from './QueryFields.tsx';
 import { QueryMenu } from './QueryMenu.tsx';
-import { EMPTY_FORM, formOf, NO_MODIFIERS, type QueryForm, textOf } from './query-form.ts';
 import { RowFrame } from './RowFrame.tsx';
 
 interface QueryRowProps {
@@ -26,22 +22,11 @@ interface QueryRowProps {
   readonly onRemove: (() => void) | undefined;
 }
 
-/** One query, as fields or as text: two views of one text. */
+/** One query of several, as fields or as text, with what else can be done with it. */
 export function QueryRow(props: QueryRowProps) {
   const text = useText(METRIC_EDITOR);
-  const { language } = useLanguage();
-  // Fields of a query that names no metric yet have no text to stand in.
-  const [draft, setDraft] = useState(EMPTY_FORM);
-  const form = props.text === '' ? draft : formOf(props.text);
-  const isText = form === undefined || props.asText;
-  const change = async (next: QueryForm): Promise<void> => {
-    setDraft(next);
-    if (next.metric === '') {
-      if (props.text !== '') props.onText('');
-      return;
-    }
-    props.onText(textOf(props.text === '' ? await withUsualAggregation(next, language) : next));
-  };
+  const isLocked = isOnlyText(props.text);
+  const isText = isLocked || props.asText;
   return (
     <RowFrame
       id={props.id}
@@ -53,8 +38,8 @@ export function QueryRow(props: QueryRowProps) {
         <>
           <Button
             kind="quiet"
-            label={form === undefined ? text.textOnly : isText ? text.asForm : text.asText}
-            disabled={form === undefined}
+            label={isLocked ? text.textOnly : isText ? text.asForm : text.asText}
+            disabled={isLocked}
             aria-pressed={isText}
             onClick={props.onAsText}
           >
@@ -64,33 +49,13 @@ export function QueryRow(props: QueryRowProps) {
         </>
       }
     >
-      {isText ? (
-        <CompletionInput
-          label={text.text}
-          placeholder={text.textHint}
-          value={props.text}
-          invalid={props.invalid}
-          autoFocus={props.autoFocus}
-          suggest={suggestInText}
-          onCommit={props.onText}
-        />
-      ) : (
-        <QueryFields
-          form={form}
-          invalid={props.invalid}
-          autoFocus={props.autoFocus}
-          onChange={(next) => void change(next)}
-        />
-      )}
+      <MetricQueryField
+        text={props.text}
+        asText={props.asText}
+        autoFocus={props.autoFocus}
+        invalid={props.invalid}
+        onText={props.onText}
+      />
     </RowFrame>
   );
-}
-
-/** Counts are added up as counts unless the reader chose otherwise before naming the metric. */
-async function withUsualAggregation(form: QueryForm, language: 'en' | 'ja'): Promise<QueryForm> {
-  if (form.aggregator !== EMPTY_FORM.aggregator || form.modifiers !== NO_MODIFIERS) return form;
-  const found = await findMetrics(form.metric, 1000, language).catch(() => undefined);
-  const type = found?.data.find(({ metric }) => metric === form.metric)?.type;
-  if (type === 'count') return { ...form, aggregator: 'sum', modifiers: { ...form.modifiers, as: 'count' } };
-  return type === 'rate' ? { ...form, aggregator: 'sum' } : form;
 }
