@@ -27,19 +27,7 @@ describe.skipIf(!HAS_DOCKER || REDIS === undefined)('containers of a real Docker
     const ours = ['--volume', '/usr:/usr:ro', '--volume', '/lib:/lib:ro', '--volume', '/lib64:/lib64:ro'];
     const labels = ['--label', 'com.datadoghq.tags.service=basket', '--label', 'com.datadoghq.tags.env=test'];
     docker.docker(
-      ...[
-        'run',
-        '--detach',
-        '--name',
-        'cache',
-        '--network',
-        'test',
-        '--memory',
-        '64m',
-        ...labels,
-        ...ours,
-        'redis:7.2',
-      ],
+      ...['run', '--detach', '--name', 'cache', '--memory', '64m', ...labels, ...ours, 'redis:7.2'],
       ...['/usr/bin/redis-server', '--save', '', '--protected-mode', 'no'],
     );
     server = await startServer({ name: 'docker', env: { KOMAINU_AGENT: 'off' } });
