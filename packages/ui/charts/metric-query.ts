@@ -1,12 +1,9 @@
+import { type UnitPair, unitName } from '@komainu/contracts/metrics/unit-name.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { apiGet } from '../api/client.ts';
 import type { TimeWindow } from '../time/range.ts';
 import type { ChartSeries } from './timeseries-data.ts';
-
-interface UnitAnswer {
-  readonly name?: string;
-}
 
 /** `/api/v1/query` as far as charts read it. */
 interface MetricQueryAnswer {
@@ -15,7 +12,7 @@ interface MetricQueryAnswer {
     readonly scope: string;
     readonly tag_set?: readonly string[];
     readonly query_index?: number;
-    readonly unit?: readonly (UnitAnswer | null)[] | null;
+    readonly unit?: UnitPair;
     readonly attributes?: { readonly bound?: 'upper' | 'lower' };
     readonly pointlist: readonly (readonly [number, number | null])[];
   }[];
@@ -62,12 +59,6 @@ export function metricLines(answer: MetricQueryAnswer): MetricLines {
     return { name: lineName(one), values };
   });
   return { times, series, unit: unitName(answer.series[0]?.unit) };
-}
-
-/** `byte`, or `byte/second` for a unit that is per another; '' when nothing is known. */
-export function unitName(unit: readonly (UnitAnswer | null)[] | null | undefined): string {
-  const [name, per] = [unit?.[0]?.name ?? '', unit?.[1]?.name ?? ''];
-  return name === '' || per === '' ? name : `${name}/${per}`;
 }
 
 /** The edges of a band are named after their line, with an arrow. */

@@ -1,4 +1,5 @@
 import { chosenOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
+import { withPlaces } from '@komainu/contracts/dashboards/drawing/layout.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, EmptyState, Tabs } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -18,7 +19,6 @@ import {
 } from '../model/board-edits.ts';
 import { clipboardText, widgetOfClipboard } from '../model/clipboard.ts';
 import { type Dashboard, type Definition, dashboardPath, type Widget } from '../model/dashboard.ts';
-import { withPlaces } from '../model/layout.ts';
 import { onTab, tabsOf, widgetsOfTab } from '../model/tabs.ts';
 import { ActionsProvider, type BoardActions } from './board-actions.tsx';
 import { BoardProvider } from './board-context.tsx';

@@ -1,10 +1,4 @@
 import 'react-grid-layout/css/styles.css';
-import { useNarrow } from '@komainu/ui/theme/narrow.ts';
-import { useMemo } from 'react';
-import GridLayout, { getCompactor, type Layout, verticalCompactor } from 'react-grid-layout';
-import { useSize } from '../data/use-size.ts';
-import { keyOf } from '../model/board-edits.ts';
-import { innerWidgets, type Widget } from '../model/dashboard.ts';
 import {
   COLUMNS,
   freeUnitPx,
@@ -14,7 +8,13 @@ import {
   placesOf,
   ROW_PX,
   stackedPlaces,
-} from '../model/layout.ts';
+} from '@komainu/contracts/dashboards/drawing/layout.ts';
+import { useNarrow } from '@komainu/ui/theme/narrow.ts';
+import { useMemo } from 'react';
+import GridLayout, { getCompactor, type Layout, verticalCompactor } from 'react-grid-layout';
+import { useSize } from '../data/use-size.ts';
+import { keyOf } from '../model/board-edits.ts';
+import { innerWidgets, type Widget } from '../model/dashboard.ts';
 import { useActions } from './board-actions.tsx';
 import { useBoard } from './board-context.tsx';
 import { GroupFrame } from './GroupFrame.tsx';

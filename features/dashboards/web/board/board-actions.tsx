@@ -1,7 +1,7 @@
+import type { Place } from '@komainu/contracts/dashboards/drawing/layout.ts';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { WidgetPath } from '../model/board-edits.ts';
 import type { Widget } from '../model/dashboard.ts';
-import type { Place } from '../model/layout.ts';
 
 /** What can be done with widgets; all but `expand` and `copy` only while editing. */
 export interface BoardActions {

@@ -1,12 +1,12 @@
 import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
 import { type Ask, askOf, bodyOfAsk } from '@komainu/contracts/dashboards/asking/requests.ts';
+import type { ScalarAnswer, TimeseriesAnswer } from '@komainu/contracts/dashboards/drawing/answers.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
 import type { TimeWindow } from '@komainu/ui/time/range.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { useBoard } from '../board/board-context.tsx';
-import type { ScalarAnswer, TimeseriesAnswer } from './answers.ts';
 
 export interface Asked<Answer> {
   /** By request; undefined while there is no answer, and for requests that ask nothing. */

@@ -1,6 +1,6 @@
 import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
+import { placeBelow } from '@komainu/contracts/dashboards/drawing/layout.ts';
 import { bodyOf, type Dashboard, type Definition, innerWidgets, type Widget } from './dashboard.ts';
-import { placeBelow } from './layout.ts';
 import { savedTabs } from './tabs.ts';
 
 /** Where a widget is: its key, and that of the group it stands in. Keys are ids; those of ours, not yet saved, are negative. */

@@ -1,27 +1,19 @@
-import { type Json, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { changeShiftMs } from '@komainu/contracts/dashboards/asking/widgets.ts';
+import type { Table } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { changeRows } from '@komainu/contracts/dashboards/drawing/change-rows.ts';
+import { formattedValue } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
+import { groupOf, rowName } from '@komainu/contracts/dashboards/drawing/table.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useMemo } from 'react';
-import type { Table } from '../data/answers.ts';
-import { tableOf } from '../data/answers.ts';
 import { useAsks, useScalars } from '../data/use-answers.ts';
-import { groupOf, rowName } from '../data/use-table.ts';
-import { formattedValue } from '../model/number-formats.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
-
-export interface ChangeRow {
-  readonly key: string;
-  readonly names: readonly string[];
-  readonly present: number;
-  readonly past: number;
-  readonly change: number;
-  readonly relative: number;
-}
 
 /** Each group's value against the one of the same time before. */
 export function Change({ definition, label }: WidgetProps) {
@@ -101,30 +93,3 @@ const percent = (ratio: number): string =>
   Number.isFinite(ratio)
     ? `${formattedValue(Math.abs(ratio) * 100, { unit: '', precision: undefined, customUnit: '', scales: true }).digits} %`
     : '–';
-
-/** Rows of both times that meet by group, in the order that the request asks for. */
-export function changeRows(present: Table, past: Table, request: Json): ChangeRow[] {
-  const before = new Map(past.rows.map((row) => [row.key, row.values[0] ?? null]));
-  const sign = textOf(request['order_dir']) === 'asc' ? 1 : -1;
-  const by = textOf(request['order_by']) || 'change';
-  return present.rows
-    .flatMap(({ key, names, values }): ChangeRow[] => {
-      const [now, then] = [values[0] ?? null, before.get(key) ?? null];
-      if (now === null || then === null) return [];
-      return [
-        {
-          key,
-          names,
-          present: now,
-          past: then,
-          change: now - then,
-          relative: then === 0 ? Infinity : (now - then) / Math.abs(then),
-        },
-      ];
-    })
-    .sort((a, b) => {
-      if (by === 'name') return sign * a.key.localeCompare(b.key);
-      if (by === 'present') return sign * (a.present - b.present);
-      return sign * (by === 'past' ? a.past - b.past : a.change - b.change);
-    });
-}

@@ -1,9 +1,9 @@
 import { numberOf, objectOf, objectsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { linesOf, tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo } from 'react';
-import { linesOf, tableOf } from '../data/answers.ts';
 import { useAsks, useScalars, useTimeseries } from '../data/use-answers.ts';
 import { binsOf, quantile } from '../model/histogram.ts';
 import { markerOf } from '../model/markers.ts';

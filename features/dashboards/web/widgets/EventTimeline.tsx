@@ -1,8 +1,8 @@
 import { timelineRequests } from '@komainu/contracts/dashboards/asking/widgets.ts';
+import { linesOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
 import { MixedChart } from '@komainu/ui/charts/MixedChart.tsx';
 import type { MixedSeries } from '@komainu/ui/charts/mixed-data.ts';
 import { useMemo } from 'react';
-import { linesOf } from '../data/answers.ts';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
 import { axisOf } from '../model/axes.ts';

@@ -1,4 +1,5 @@
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { linesOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
 import { tokenValue } from '@komainu/ui/colour/series-colour.ts';
 import { clock } from '@komainu/ui/format/date.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
@@ -6,7 +7,6 @@ import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useTheme } from '@komainu/ui/theme/theme.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useEffect, useMemo, useRef } from 'react';
-import { linesOf } from '../data/answers.ts';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
 import { heatCells } from '../model/heat-cells.ts';

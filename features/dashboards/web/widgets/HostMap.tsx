@@ -1,5 +1,6 @@
 import { numberOf, objectOf, textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { hostMapDefinition } from '@komainu/contracts/dashboards/asking/widgets.ts';
+import type { WidgetTable } from '@komainu/contracts/dashboards/drawing/table.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { groupNodes, type Taggable } from '@komainu/ui/host-map/groups.ts';
 import { HostMapCanvas } from '@komainu/ui/host-map/HostMapCanvas.tsx';
@@ -7,7 +8,7 @@ import { DEFAULT_PALETTE, isMapPalette } from '@komainu/ui/host-map/palette.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo, useState } from 'react';
 import { useBoard } from '../board/board-context.tsx';
-import { useTable, type WidgetTable } from '../data/use-table.ts';
+import { useTable } from '../data/use-table.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';

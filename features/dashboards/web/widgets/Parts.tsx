@@ -1,12 +1,13 @@
 import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { lookOf } from '@komainu/contracts/dashboards/drawing/conditional-formats.ts';
+import { formattedValue, precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
+import { groupOf, type WidgetTable } from '@komainu/contracts/dashboards/drawing/table.ts';
 import { PieChart } from '@komainu/ui/charts/PieChart.tsx';
 import { type ChartPart, type PartAction, TopList as TopListChart } from '@komainu/ui/charts/TopList.tsx';
 import { TreeMap } from '@komainu/ui/charts/TreeMap.tsx';
 import { type ReactNode, useMemo } from 'react';
-import { groupOf, useTable, type WidgetTable } from '../data/use-table.ts';
-import { lookOf } from '../model/conditional-formats.ts';
+import { useTable } from '../data/use-table.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { formattedValue, precisionOf } from '../model/number-formats.ts';
 import { paletteTokens } from '../model/palettes.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WidgetStates } from './WidgetStates.tsx';

@@ -1,5 +1,6 @@
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variables.ts';
+import { COLUMNS, type Place, placesOf } from '@komainu/contracts/dashboards/drawing/layout.ts';
 import type { Powerpack as Pack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -8,7 +9,6 @@ import { useMemo } from 'react';
 import { BoardProvider, useBoard } from '../board/board-context.tsx';
 import { WidgetBody } from '../board/WidgetBody.tsx';
 import { type Definition, innerWidgets, type Widget } from '../model/dashboard.ts';
-import { COLUMNS, type Place, placesOf } from '../model/layout.ts';
 import { WIDGETS } from './messages.ts';
 import { statesOf, WidgetNotice, WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';

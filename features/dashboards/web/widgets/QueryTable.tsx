@@ -1,10 +1,11 @@
 import { listOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import type { TableRow } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { lookOf } from '@komainu/contracts/dashboards/drawing/conditional-formats.ts';
+import { formattedValue } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
+import { groupOf, type WidgetTable } from '@komainu/contracts/dashboards/drawing/table.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useMemo, useState } from 'react';
-import type { TableRow } from '../data/answers.ts';
-import { groupOf, useTable, type WidgetTable } from '../data/use-table.ts';
-import { lookOf } from '../model/conditional-formats.ts';
-import { formattedValue } from '../model/number-formats.ts';
+import { useTable } from '../data/use-table.ts';
 import { GroupMenu } from './GroupMenu.tsx';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';

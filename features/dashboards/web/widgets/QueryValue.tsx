@@ -1,14 +1,14 @@
 import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { linesOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { lookOf } from '@komainu/contracts/dashboards/drawing/conditional-formats.ts';
+import { formattedValue, precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
 import { summarise } from '@komainu/ui/charts/timeseries-data.ts';
 import { useMemo } from 'react';
-import { linesOf } from '../data/answers.ts';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
 import { useTable } from '../data/use-table.ts';
-import { lookOf } from '../model/conditional-formats.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { formattedValue, precisionOf } from '../model/number-formats.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 

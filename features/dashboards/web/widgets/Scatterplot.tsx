@@ -1,7 +1,7 @@
 import { objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { joinedTables, type Table, tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { useMemo } from 'react';
-import { joinedTables, type Table, tableOf } from '../data/answers.ts';
 import { useAsks, useScalars } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
 import { axisOf } from '../model/axes.ts';

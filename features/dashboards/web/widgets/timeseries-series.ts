@@ -1,10 +1,10 @@
 import { type Json, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { Ask } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { type Line, linesOf, type TimeseriesAnswer } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { statedUnit } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
 import type { MixedSeries, ValueBand } from '@komainu/ui/charts/mixed-data.ts';
 import { onTimes, sharedTimes } from '@komainu/ui/charts/shared-times.ts';
 import type { ChartKind } from '@komainu/ui/charts/timeseries-data.ts';
-import { type Line, linesOf, type TimeseriesAnswer } from '../data/answers.ts';
-import { statedUnit } from '../model/number-formats.ts';
 import { paletteTokens } from '../model/palettes.ts';
 
 const DASHES: Readonly<Record<string, readonly number[]>> = { dashed: [6, 4], dotted: [2, 3] };

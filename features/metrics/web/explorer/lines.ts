@@ -1,4 +1,4 @@
-import { unitName } from '@komainu/ui/charts/metric-query.ts';
+import { unitName } from '@komainu/contracts/metrics/unit-name.ts';
 import { onTimes, sharedTimes } from '@komainu/ui/charts/shared-times.ts';
 import { type ChartKind, type ChartSeries, type SeriesSummary, summarise } from '@komainu/ui/charts/timeseries-data.ts';
 

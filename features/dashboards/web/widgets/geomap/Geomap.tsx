@@ -1,11 +1,12 @@
 import { objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { formattedValue, precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
+import { groupOf } from '@komainu/contracts/dashboards/drawing/table.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Size, useSize } from '../../data/use-size.ts';
-import { groupOf, useTable } from '../../data/use-table.ts';
-import { formattedValue, precisionOf } from '../../model/number-formats.ts';
+import { useTable } from '../../data/use-table.ts';
 import { GroupMenu } from '../GroupMenu.tsx';
 import { ListStream } from '../ListStream.tsx';
 import { WIDGETS } from '../messages.ts';

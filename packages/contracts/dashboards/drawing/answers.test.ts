@@ -1,5 +1,5 @@
-import type { Ask } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { expect, test } from 'vitest';
+import type { Ask } from '../asking/requests.ts';
 import { joinedTables, linesOf, tableOf } from './answers.ts';
 
 const ask = (...labels: string[]): Ask => ({

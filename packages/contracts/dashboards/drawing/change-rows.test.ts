@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeRows } from './Change.tsx';
+import { changeRows } from './change-rows.ts';
 
 const table = (values: Record<string, number>) => ({
   groups: ['host'],

@@ -1,4 +1,4 @@
-import { type Json, numberOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { type Json, numberOf, objectsOf, textOf } from '../asking/json.ts';
 
 /** How a value that meets a rule is shown; colours are CSS. */
 export interface Look {

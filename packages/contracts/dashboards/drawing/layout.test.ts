@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Widget } from './dashboard.ts';
+import type { Widget } from '../asking/definition.ts';
 import { groupRows, placeBelow, placesOf, stackedPlaces, withPlaces } from './layout.ts';
 
 const widget = (type: string, layout?: [number, number, number, number], widgets?: readonly Widget[]): Widget => ({

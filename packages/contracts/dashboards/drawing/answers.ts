@@ -1,10 +1,5 @@
-import type { Ask } from '@komainu/contracts/dashboards/asking/requests.ts';
-import { unitName } from '@komainu/ui/charts/metric-query.ts';
-
-interface UnitAnswer {
-  readonly name?: string;
-}
-type UnitPair = readonly (UnitAnswer | null)[] | null | undefined;
+import { type UnitPair, unitName } from '../../metrics/unit-name.ts';
+import type { Ask } from '../asking/requests.ts';
 
 /** `POST /api/v2/query/timeseries`, as far as widgets read it. */
 export interface TimeseriesAnswer {

@@ -1,5 +1,5 @@
-import { numberOf, objectOf } from '@komainu/contracts/dashboards/asking/json.ts';
-import { type Dashboard, type Definition, innerWidgets, type Widget, type WidgetLayout } from './dashboard.ts';
+import { type Definition, innerWidgets, type Widget, type WidgetLayout } from '../asking/definition.ts';
+import { numberOf, objectOf } from '../asking/json.ts';
 
 /** Columns of an ordered dashboard, as Datadog's. */
 export const COLUMNS = 12;
@@ -101,11 +101,7 @@ export function withPlaces(widgets: readonly Widget[], places: ReadonlyMap<numbe
 const same = (a: Place, b: Place): boolean => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
 
 /** The first free row beneath everything, for what is added. */
-export function placeBelow(
-  widgets: readonly Widget[],
-  type: string,
-  layoutType: Dashboard['layout_type'],
-): WidgetLayout {
+export function placeBelow(widgets: readonly Widget[], type: string, layoutType: 'ordered' | 'free'): WidgetLayout {
   const [w, h] = sizeOf(type);
   const y = Math.max(0, ...placesOf(widgets, layoutType === 'free' ? 1000 : COLUMNS).map((place) => place.y + place.h));
   // Units of free dashboards are about a twelfth of a column.

@@ -1,5 +1,5 @@
-import { type Json, numberOf, objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
-import { withUnit } from '@komainu/ui/format/number.ts';
+import { withUnit } from '../../format/number.ts';
+import { type Json, numberOf, objectOf, textOf } from '../asking/json.ts';
 
 /** The unit that a formula's `number_format` states, in `unit` or `unit/per` form; undefined: that of the answer. */
 export function statedUnit(formula: Json): string | undefined {
