@@ -7,6 +7,7 @@ import type { FeatureContext } from '@komainu/http/feature.ts';
 import { HostDirectory } from '@komainu/infrastructure/server/host-directory.ts';
 import { registerInfrastructure } from '@komainu/infrastructure/server/register.ts';
 import { infrastructureTables, processTables } from '@komainu/infrastructure/tables/index.ts';
+import { registerIntegrations } from '@komainu/integrations/server/register.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { OutgoingSettings } from '@komainu/logs/server/outgoing/settings.ts';
@@ -91,6 +92,10 @@ export async function registerFeatures(
       },
     }),
   );
+  const integrations = lifecycle.own(
+    'integrations',
+    await registerIntegrations(context, { metadata, ...settings.outgoing }),
+  );
   const logs: LogsFeature = lifecycle.own(
     'logs',
     await registerLogs(context, {
@@ -101,7 +106,7 @@ export async function registerFeatures(
       retentionDays: settings.retentionDays[logsTable.name] ?? LOG_DAYS,
       metrics: metrics.writer,
       hostSeen: seenBy('logs'),
-      outgoing: settings.outgoing,
+      outgoing: { ...settings.outgoing, cloudTokens: integrations.tokens },
       geoCityFile: settings.geoCityFile,
     }),
   );

@@ -56,6 +56,7 @@ export class ArchiveTap implements LogTap, Closable {
   /** Takes the archives as they are defined, goes on with what an earlier process left, and follows changes. */
   async start(): Promise<void> {
     this.#definitions.onChange(() => this.#rebuild());
+    this.#settings.cloudTokens?.onChange(() => this.#reopen());
     await this.#lanes.removeLeftovers();
   }
 
@@ -122,6 +123,14 @@ export class ArchiveTap implements LogTap, Closable {
     this.#lanes.keepOnly(new Set(defined.map(({ id }) => id)));
     this.#entries = entries;
     this.active = entries.length > 0;
+  }
+
+  /** Archives that log in with an integration can be reached since it came, or no longer. */
+  #reopen(): void {
+    for (const { id, body } of orderedArchives(this.#definitions)) {
+      const { type } = body.destination;
+      if (type === 'azure' || type === 'gcs') this.#lanes.get(id)?.update(body, this.#open(body));
+    }
   }
 
   #laneOf(id: string, version: number, body: ArchiveBody): ArchiveLane {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { CloudTokens } from '@komainu/contracts/integrations/cloud-tokens.ts';
 import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import { type SearchPredicate, searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
@@ -19,6 +20,7 @@ const FULL_LENGTH = 1024 * 1024;
 
 export interface LaneParts extends SenderParts {
   readonly secrets: SecretSealer;
+  readonly cloudTokens?: CloudTokens | undefined;
 }
 
 /** The way of logs to one destination: matched, rendered, gathered into bodies, kept on disk until they are answered. */
@@ -98,7 +100,8 @@ export class DestinationLane {
   }
 
   #formatOf(body: DestinationBody): DestinationFormat {
-    return formatOf(body.target, this.#parts.secrets, () => this.#parts.clock.nowMs());
+    const { secrets, clock, cloudTokens } = this.#parts;
+    return formatOf(body.target, secrets, () => clock.nowMs(), cloudTokens);
   }
 
   #flush(): void {

@@ -96,6 +96,7 @@ export class DestinationTap implements LogTap, Closable {
           folder,
           maxBufferBytes: this.#settings.destinationBufferBytes,
           secrets: this.#settings.secrets,
+          cloudTokens: this.#settings.cloudTokens,
           http: this.#http,
           clock,
           counters,

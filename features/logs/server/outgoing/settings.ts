@@ -1,3 +1,4 @@
+import type { CloudTokens } from '@komainu/contracts/integrations/cloud-tokens.ts';
 import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 
 /** What archives in S3-compatible storage use unless their destination says otherwise. */
@@ -16,6 +17,8 @@ export interface OutgoingSettings {
   /** A folder of our own in the data directory, for what waits to leave. */
   readonly folder: string;
   readonly secrets: SecretSealer;
+  /** Logs in with the accounts of the Azure and Google Cloud integrations; there are none without it. */
+  readonly cloudTokens?: CloudTokens;
   /** Archives of the type `local` lie under this folder; there are none without it. */
   readonly archiveRoot: string | undefined;
   readonly s3: S3Defaults;

@@ -51,7 +51,7 @@ it('writes, lists over several pages, reads, and says why it was refused', async
   const http = new OutgoingHttp({ allowPrivateTargets: true });
   const open = (accountKey: Buffer) =>
     new AzureStorage(
-      { endpoint, account: 'acc', container: 'box', path: 'logs', accountKey: accountKey.toString('base64') },
+      { endpoint, account: 'acc', container: 'box', path: 'logs', access: accountKey.toString('base64') },
       http,
       new FakeClock(),
     );

@@ -12,13 +12,13 @@ export interface AzureSettings {
   readonly account: string;
   readonly container: string;
   readonly path: string | undefined;
-  /** The account's shared key, in base64. */
-  readonly accountKey: string;
+  /** The account's shared key, in base64, or what gives the text of a token. */
+  readonly access: string | (() => Promise<string>);
 }
 
 const VERSION = '2021-12-02';
 
-/** Azure Blob Storage over its REST interface, signed with the account's shared key. */
+/** Azure Blob Storage over its REST interface, signed with the account's shared key or with a token. */
 export class AzureStorage implements ArchiveStorage {
   readonly #settings: AzureSettings;
   readonly #http: OutgoingHttp;
@@ -73,27 +73,38 @@ export class AzureStorage implements ArchiveStorage {
     return new URL(`${endpoint.replace(/\/$/, '')}/${container}${path}`);
   }
 
-  #send(
+  async #send(
     method: string,
     url: URL,
     options: { headers?: Readonly<Record<string, string>>; body?: Buffer; signal?: AbortSignal | undefined },
   ): Promise<IncomingMessage> {
-    const { account, accountKey } = this.#settings;
     const { body, signal } = options;
     const headers: Record<string, string> = {
       ...options.headers,
       'x-ms-date': new Date(this.#clock.nowMs()).toUTCString(),
       'x-ms-version': VERSION,
     };
-    const text = sharedKeyText(method, url, headers, body?.length ?? 0, account);
-    const signature = createHmac('sha256', Buffer.from(accountKey, 'base64')).update(text, 'utf8').digest('base64');
+    const authorization = await this.#authorization(method, url, headers, body?.length ?? 0);
     return this.#http.request({
       method,
       url,
-      headers: { ...headers, authorization: `SharedKey ${account}:${signature}` },
+      headers: { ...headers, authorization },
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     });
+  }
+
+  async #authorization(
+    method: string,
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    contentLength: number,
+  ): Promise<string> {
+    const { account, access } = this.#settings;
+    if (typeof access === 'function') return `Bearer ${await access()}`;
+    const text = sharedKeyText(method, url, headers, contentLength, account);
+    const signature = createHmac('sha256', Buffer.from(access, 'base64')).update(text, 'utf8').digest('base64');
+    return `SharedKey ${account}:${signature}`;
   }
 }
 

@@ -57,8 +57,7 @@ function openS3(destination: S3Destination, parts: StorageParts): ArchiveStorage
       pathStyle,
       bucket: destination.bucket,
       path: destination.path,
-      accessKeyId: keys.accessKeyId,
-      secretAccessKey: keys.secretAccessKey,
+      access: { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey },
       writeHeaders: writeHeaders(destination),
     },
     destination.endpoint === undefined ? parts.trustedHttp : parts.http,
@@ -68,9 +67,15 @@ function openS3(destination: S3Destination, parts: StorageParts): ArchiveStorage
 
 function openGcs(destination: GcsDestination, parts: StorageParts): ArchiveStorage | { reason: string } {
   const { accessKeyId, secretAccessKey } = keysOf(destination, parts);
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
+  const access =
+    accessKeyId === undefined || secretAccessKey === undefined
+      ? googleAccess(destination, parts)
+      : { accessKeyId, secretAccessKey };
+  if (access === undefined) {
     return {
-      reason: 'no HMAC key of Google Cloud Storage: set access_key_id and secret_access_key of the destination',
+      reason:
+        'no access: add a Google Cloud integration with the key of client_email, or set access_key_id and ' +
+        'secret_access_key (an HMAC key) of the destination',
     };
   }
   return new S3Storage(
@@ -80,8 +85,7 @@ function openGcs(destination: GcsDestination, parts: StorageParts): ArchiveStora
       pathStyle: true,
       bucket: destination.bucket,
       path: destination.path,
-      accessKeyId,
-      secretAccessKey,
+      access,
       writeHeaders: {},
     },
     parts.http,
@@ -90,9 +94,14 @@ function openGcs(destination: GcsDestination, parts: StorageParts): ArchiveStora
 }
 
 function openAzure(destination: AzureDestination, parts: StorageParts): ArchiveStorage | { reason: string } {
-  const accountKey = destination.sealed_account_key;
-  if (accountKey === undefined) {
-    return { reason: 'no shared key of the Azure storage account: set account_key of the destination' };
+  const sealed = destination.sealed_account_key;
+  const access = sealed === undefined ? azureAccess(destination, parts) : parts.settings.secrets.open(sealed);
+  if (access === undefined) {
+    return {
+      reason:
+        'no access: add an Azure integration with the secret of client_id, or set account_key (the shared key of the ' +
+        'storage account) of the destination',
+    };
   }
   const account = destination.storage_account;
   return new AzureStorage(
@@ -101,11 +110,31 @@ function openAzure(destination: AzureDestination, parts: StorageParts): ArchiveS
       account,
       container: destination.container,
       path: destination.path,
-      accountKey: parts.settings.secrets.open(accountKey),
+      access,
     },
     parts.http,
     parts.clock,
   );
+}
+
+const AZURE_STORAGE = 'https://storage.azure.com/.default';
+const GOOGLE_STORAGE = 'https://www.googleapis.com/auth/devstorage.read_write';
+
+/** Tokens of the integration that a destination names. They go to the cloud alone, not to endpoints of somebody's own. */
+function azureAccess(destination: AzureDestination, { settings }: StorageParts): (() => Promise<string>) | undefined {
+  const { tenant_id: tenant, client_id: client } = destination.integration;
+  const { cloudTokens } = settings;
+  if (tenant === undefined || client === undefined || destination.endpoint !== undefined) return undefined;
+  if (cloudTokens?.hasAzure(tenant, client) !== true) return undefined;
+  return () => cloudTokens.azure(tenant, client, AZURE_STORAGE);
+}
+
+function googleAccess(destination: GcsDestination, { settings }: StorageParts): (() => Promise<string>) | undefined {
+  const { client_email: email } = destination.integration;
+  const { cloudTokens } = settings;
+  if (email === undefined || destination.endpoint !== undefined || cloudTokens?.hasGoogle(email) !== true)
+    return undefined;
+  return () => cloudTokens.google(email, GOOGLE_STORAGE);
 }
 
 function keysOf(

@@ -13,15 +13,15 @@ export interface S3Settings {
   readonly pathStyle: boolean;
   readonly bucket: string;
   readonly path: string | undefined;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+  /** A key that signs, or what gives the text of a token (Google takes both). */
+  readonly access: { readonly accessKeyId: string; readonly secretAccessKey: string } | (() => Promise<string>);
   /** Sent with every file that is written (encryption, storage class). */
   readonly writeHeaders: Readonly<Record<string, string>>;
 }
 
 const EMPTY_HASH = createHash('sha256').digest('hex');
 
-/** Amazon S3 and what speaks its protocol (MinIO, Garage, R2, Google's interoperability), signed with Signature V4. */
+/** Amazon S3 and what speaks its protocol (MinIO, Garage, R2, Google's interoperability), signed with Signature V4 or with a token. */
 export class S3Storage implements ArchiveStorage {
   readonly #settings: S3Settings;
   readonly #http: OutgoingHttp;
@@ -85,28 +85,33 @@ export class S3Storage implements ArchiveStorage {
     url: URL,
     options: { headers?: Readonly<Record<string, string>>; body?: Buffer; signal?: AbortSignal | undefined },
   ): Promise<IncomingMessage> {
-    const { accessKeyId, secretAccessKey, region } = this.#settings;
     const { body, signal } = options;
+    const signed = await this.#signed(method, url, options.headers ?? {}, body);
+    return this.#http.request({
+      method,
+      ...signed,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async #signed(method: string, url: URL, headers: Readonly<Record<string, string>>, body: Buffer | undefined) {
+    const { access, region } = this.#settings;
+    if (typeof access === 'function')
+      return { url, headers: { ...headers, authorization: `Bearer ${await access()}` } };
     const signed = await new AwsV4Signer({
       method,
       url: url.href,
       headers: {
-        ...options.headers,
+        ...headers,
         'x-amz-content-sha256': body === undefined ? EMPTY_HASH : createHash('sha256').update(body).digest('hex'),
       },
-      accessKeyId,
-      secretAccessKey,
+      ...access,
       service: 's3',
       region,
       datetime: new Date(this.#clock.nowMs()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
     }).sign();
-    return this.#http.request({
-      method,
-      url: signed.url,
-      headers: Object.fromEntries(signed.headers.entries()),
-      ...(body === undefined ? {} : { body }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    return { url: signed.url, headers: Object.fromEntries(signed.headers.entries()) };
   }
 
   async #refusal(what: string, answer: IncomingMessage): Promise<Error> {

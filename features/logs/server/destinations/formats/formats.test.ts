@@ -37,6 +37,7 @@ it('asks Azure for a token once, and posts to the stream of the rule', async () 
     },
     secrets,
     () => nowMs,
+    undefined,
     login.endpoint,
   );
   const first = await format.address(http);
@@ -59,5 +60,39 @@ it('asks Azure for a token once, and posts to the stream of the rule', async () 
   nowMs = 3_600_000;
   login.answers.push({ status: 401 });
   await expect(format.address(http)).rejects.toMatchObject({ code: 'target_refused' });
+  http.close();
+});
+
+it('takes the token of the Azure integration where the destination has no secret', async () => {
+  const asked: string[][] = [];
+  const tokens = {
+    azure: async (...what: string[]) => {
+      asked.push(what);
+      return 'integrated';
+    },
+    hasAzure: (tenant: string) => tenant === 'tenant',
+    google: async () => '',
+    hasGoogle: () => false,
+    onChange: () => undefined,
+  };
+  const secrets = { seal: (text: string) => text, open: (text: string) => text };
+  const http = new OutgoingHttp({ allowPrivateTargets: true });
+  const of = (tenant: string) =>
+    sentinelFormat(
+      {
+        type: 'microsoft_sentinel',
+        tenant_id: tenant,
+        client_id: 'client',
+        data_collection_endpoint: 'https://dce.test',
+        data_collection_rule_id: 'dcr-1',
+        stream_name: 'Custom-MyTable',
+      },
+      secrets,
+      () => 0,
+      tokens,
+    );
+  expect((await of('tenant').address(http)).headers).toEqual({ authorization: 'Bearer integrated' });
+  expect(asked).toEqual([['tenant', 'client', 'https://monitor.azure.com//.default']]);
+  await expect(of('other').address(http)).rejects.toMatchObject({ code: 'not_configured' });
   http.close();
 });

@@ -1,3 +1,4 @@
+import type { CloudTokens } from '@komainu/contracts/integrations/cloud-tokens.ts';
 import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import type { ForwardTarget } from '../definition.ts';
 import { elasticsearchFormat } from './elasticsearch.ts';
@@ -6,7 +7,12 @@ import { httpFormat } from './http.ts';
 import { sentinelFormat } from './sentinel.ts';
 import { splunkFormat } from './splunk.ts';
 
-export function formatOf(target: ForwardTarget, secrets: SecretSealer, nowMs: () => number): DestinationFormat {
+export function formatOf(
+  target: ForwardTarget,
+  secrets: SecretSealer,
+  nowMs: () => number,
+  cloudTokens?: CloudTokens,
+): DestinationFormat {
   switch (target.type) {
     case 'http':
       return httpFormat(target, secrets);
@@ -15,6 +21,6 @@ export function formatOf(target: ForwardTarget, secrets: SecretSealer, nowMs: ()
     case 'elasticsearch':
       return elasticsearchFormat(target, secrets);
     case 'microsoft_sentinel':
-      return sentinelFormat(target, secrets, nowMs);
+      return sentinelFormat(target, secrets, nowMs, cloudTokens);
   }
 }

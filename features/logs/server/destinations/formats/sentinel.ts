@@ -1,3 +1,4 @@
+import type { CloudTokens } from '@komainu/contracts/integrations/cloud-tokens.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
@@ -11,15 +12,18 @@ const MARGIN_MS = 120_000;
 
 /**
  * Microsoft Sentinel through the Logs Ingestion API of Azure Monitor: a JSON array of records with `TimeGenerated`, at most
- * 1 MB, with a token for the application's client id and secret.
+ * 1 MB, with a token for the application's client id and secret; without a secret of its own, that of the Azure integration.
  */
 export function sentinelFormat(
   target: SentinelTarget,
   secrets: SecretSealer,
   nowMs: () => number,
+  cloudTokens?: CloudTokens,
   login: string = LOGIN,
 ): DestinationFormat {
   const path = `/dataCollectionRules/${target.data_collection_rule_id}/streams/${target.stream_name}`;
+  const tenant = target.tenant_id;
+  const client = target.client_id;
   let token: { readonly text: string; readonly endsMs: number } | undefined;
   return {
     contentType: 'application/json',
@@ -27,7 +31,10 @@ export function sentinelFormat(
     event: (log) => `{"TimeGenerated":"${log.date}",${wholeLog(log).slice(1)}`,
     body: (events) => `[${events.join(',')}]`,
     async address(http) {
-      if (token === undefined || token.endsMs < nowMs()) token = await newToken(target, secrets, http, nowMs(), login);
+      if (target.sealed_client_secret === undefined && cloudTokens?.hasAzure(tenant, client) === true)
+        token = { text: await cloudTokens.azure(tenant, client, SCOPE), endsMs: 0 };
+      else if (token === undefined || token.endsMs < nowMs())
+        token = await newToken(target, secrets, http, nowMs(), login);
       const url = behind(target.data_collection_endpoint, path);
       url.searchParams.set('api-version', '2023-01-01');
       return { url, headers: { authorization: `Bearer ${token.text}` } };
@@ -44,9 +51,13 @@ async function newToken(
 ): Promise<{ text: string; endsMs: number }> {
   const sealed = target.sealed_client_secret;
   if (sealed === undefined) {
-    throw new CodedError('not_configured', 'the destination has no client_secret, which Azure asks for', {
-      status: 502,
-    });
+    throw new CodedError(
+      'not_configured',
+      'the destination has no client_secret, and there is no Azure integration of its client_id',
+      {
+        status: 502,
+      },
+    );
   }
   const answer = await http.requestWhole({
     method: 'POST',
