@@ -1,6 +1,9 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { runGridSeries } from '@komainu/query/search/grid-series.ts';
+import type { SearchSource } from '@komainu/query/search/source.ts';
+import { WordCounts } from '@komainu/query/search/word-counts.ts';
+import { MESSAGE_INDEX } from '../tables/logs.ts';
 import { registerLogAggregate } from './api/aggregate.ts';
 import { registerLogContext } from './api/context.ts';
 import { registerLogExplorer } from './api/explorer.ts';
@@ -52,7 +55,10 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
     await registerRestrictions(context, ports, () => tail.close()),
   );
   const facets = lifecycle.own('facets', await openFacets(context, ports));
-  const queries = new LogQueries(ports.store, clock, restrictionOf, facets.source);
+  const searching: Partial<SearchSource> =
+    ports.layout.kind === 'cluster' ? {} : { wordCounts: new WordCounts(MESSAGE_INDEX, () => clock.nowMs()) };
+  const source = () => ({ ...facets.source(), ...searching });
+  const queries = new LogQueries(ports.store, clock, restrictionOf, source);
   registerLogList(app, queries);
   registerLogListV1(app, queries);
   registerLogAggregate(app, queries);

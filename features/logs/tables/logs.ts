@@ -7,6 +7,9 @@ const DAY_MS = 86_400_000;
 /** Days that logs are kept unless the user says otherwise. */
 export const LOG_DAYS = LOG_LIMITS.maxAgeMs / DAY_MS;
 
+/** The index of the words of messages; every version of the table has it. */
+export const MESSAGE_INDEX = 'i_message';
+
 const indexName: ColumnDefinition = {
   name: 'index_name',
   type: TEXT,
@@ -67,7 +70,7 @@ export const logsTable: TableDefinition = {
     hot('duration', 'duration'),
   ],
   indexes: [
-    'i_message lower(message) TYPE text(tokenizer = splitByNonAlpha)',
+    `${MESSAGE_INDEX} lower(message) TYPE text(tokenizer = splitByNonAlpha)`,
     'i_tags tags TYPE text(tokenizer = array)',
     'i_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1',
     'i_values mapValues(attrs) TYPE bloom_filter(0.05) GRANULARITY 1',

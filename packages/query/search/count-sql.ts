@@ -19,11 +19,13 @@ const SETTINGS = [
 /**
  * Counts what matches, as one row `n`. A count of words is answered by the text index, and comparing the time of every
  * event would cost four times as much as all the rest. So the index finds the granules that the window touches, their
- * matches are counted whole, and what lies outside the window in the granules at its two ends is taken off.
+ * matches are counted whole, and what lies outside the window in the granules at its two ends is taken off. `besides` is
+ * a further condition in SQL.
  */
-export function countSql(source: SearchSource, window: TimeWindow, node: SearchNode): string {
+export function countSql(source: SearchSource, window: TimeWindow, node: SearchNode, besides = ''): string {
   const inside = windowSql(source, window);
-  const search = searchToSql(node, source.schema);
+  const wanted = searchToSql(node, source.schema);
+  const search = besides === '' ? wanted : `${besides} AND ${wanted}`;
   const table = sqlIdentifier(source.table);
   const from = Math.round(window.fromUnixMs);
   const to = Math.round(window.toUnixMs);

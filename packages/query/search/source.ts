@@ -4,6 +4,7 @@ import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
 import type { SearchSchema } from './schema.ts';
 import { searchToSql } from './to-sql.ts';
+import type { WordCounts } from './word-counts.ts';
 
 /** A table that can be searched. */
 export interface SearchSource {
@@ -16,6 +17,8 @@ export interface SearchSource {
   /** Breaks ties between events of one time; unique. */
   readonly idColumn: string;
   readonly idType: 'UInt64' | 'String';
+  /** Counts single words; without it they are counted as anything else. */
+  readonly wordCounts?: WordCounts;
 }
 
 /** Runs a query and gives its rows; 64-bit integers as strings. */
