@@ -1,39 +1,6 @@
-import type { MonitorTransition } from '@komainu/contracts/monitors/transition.ts';
 import { describe, expect, it } from 'vitest';
+import { AT, type TransitionChanges as Changes, transitionOf } from '../test-parts.ts';
 import { renderNotification } from './render-notification.ts';
-
-const AT = Date.UTC(2026, 10, 22, 12);
-
-interface Changes extends Partial<Omit<MonitorTransition, 'monitor'>> {
-  readonly monitor?: Partial<MonitorTransition['monitor']>;
-}
-
-function transitionOf({ monitor, ...changes }: Changes): MonitorTransition {
-  return {
-    monitor: {
-      id: 7,
-      type: 'metric alert',
-      query: 'avg(last_5m):avg:system.load.1{*} by {host} > 4',
-      name: 'Load is high',
-      message: '',
-      tags: [],
-      priority: null,
-      restricted_roles: null,
-      options: { thresholds: { critical: 4, warning: 3 } },
-      ...monitor,
-    },
-    group: ['host:web-1'],
-    from: 'OK',
-    to: 'Alert',
-    value: 5.25,
-    threshold: 4,
-    timeUnixMs: AT,
-    triggeredUnixMs: AT - 90_000,
-    again: false,
-    details: {},
-    ...changes,
-  };
-}
 
 /** The message alone: what stands before the facts. */
 function messageOf(message: string, changes: Changes = {}): string {

@@ -12,7 +12,7 @@ export interface TemplateScope {
 }
 
 const MOST_VALUE_CHARACTERS = 16 * 1024;
-const MOST_CHARACTERS = 256 * 1024;
+const MOST_CHARACTERS = 64 * 1024;
 
 /**
  * Stands for an `@` that came out of a variable: values may complete a handle (`@slack-{{owner.name}}`), but a log line
