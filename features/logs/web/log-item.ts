@@ -9,6 +9,8 @@ export interface LogItem {
     readonly host?: string;
     readonly tags?: readonly string[];
     readonly attributes?: Readonly<Record<string, unknown>>;
+    /** By `#name`, where the search has calculated fields. */
+    readonly calculated_fields?: Readonly<Record<string, string>>;
   };
 }
 
@@ -24,7 +26,7 @@ export function valueAt(attributes: unknown, path: string): unknown {
   return undefined;
 }
 
-/** What a column shows of a log: a field, an attribute (`@path`), or the value of a tag. */
+/** What a column shows of a log: a field, an attribute (`@path`), a calculated field (`#name`), or the value of a tag. */
 export function columnText(log: LogItem, column: string): string {
   const { attributes } = log;
   if (column === 'host') return attributes.host ?? '';
@@ -32,6 +34,7 @@ export function columnText(log: LogItem, column: string): string {
   if (column === 'status') return attributes.status ?? '';
   if (column === 'message') return attributes.message ?? '';
   if (column.startsWith('@')) return plain(valueAt(attributes.attributes, column.slice(1)));
+  if (column.startsWith('#')) return attributes.calculated_fields?.[column] ?? '';
   const tag = attributes.tags?.find((one) => one.startsWith(`${column}:`));
   return tag === undefined ? '' : tag.slice(column.length + 1);
 }

@@ -84,6 +84,14 @@ describe('words of facets', () => {
 describe('calculated fields', () => {
   const calculated_fields = [{ name: 'class', expression: 'concat(left(status_code, 1), "xx")' }];
 
+  it('stand in the rows of lists', async () => {
+    const filter = { query: 'source:nginx #class:4xx', calculated_fields };
+    const { body } = await post('/api/v2/logs/events/search', { filter, page: { limit: 1 } });
+    expect(body.data[0].attributes).toMatchObject({ calculated_fields: { '#class': '4xx' } });
+    const plain = await post('/api/v2/logs/events/search', { filter: { query: '*' }, page: { limit: 1 } });
+    expect(plain.body.data[0].attributes).not.toHaveProperty('calculated_fields');
+  });
+
   it('are searched, grouped and listed by', async () => {
     const filter = { query: 'source:nginx #class:4xx', calculated_fields };
     expect(await count(filter)).toBe(4);

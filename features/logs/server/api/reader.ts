@@ -7,6 +7,7 @@ import { type ListPage, listPage, listSql } from '@komainu/query/search/list.ts'
 import { encodeCursor, type RunQuery, type SearchSource } from '@komainu/query/search/source.ts';
 import { subqueryNode } from '@komainu/query/search/subquery.ts';
 import { searchToSql } from '@komainu/query/search/to-sql.ts';
+import { sqlString } from '@komainu/query/sql.ts';
 import { parseWindow, type TimeWindow } from '@komainu/query/time.ts';
 import type { QueryOptions, TelemetryStore } from '@komainu/store/port.ts';
 import { parseRows } from '@komainu/store/result-rows.ts';
@@ -110,9 +111,18 @@ export class LogReader {
     filter: LogFilter,
     page: { sort: 'asc' | 'desc'; limit: number; cursor?: string | undefined },
   ): Promise<ListPage<LogRow>> {
-    const sql = listSql(filter.source, { ...filter, ...page, columns: LOG_COLUMNS });
+    const columns = [...LOG_COLUMNS, ...calculatedColumn(filter.source)];
+    const sql = listSql(filter.source, { ...filter, ...page, columns });
     const { rows } = listPage(await this.run<LogRow>(sql), page.limit);
     const last = rows.at(-1);
     return { rows, after: last === undefined ? null : encodeCursor({ t: last.cursor_time, id: last.cursor_id }) };
   }
+}
+
+/** The calculated fields of the request as a map, for lists that show them; nothing when there are none. */
+function calculatedColumn({ schema }: SearchSource): readonly string[] {
+  const { calculated } = schema;
+  if (calculated === undefined || calculated.size === 0) return [];
+  const entries = [...calculated].map(([name, { text }]) => `${sqlString(name)}, toString(${text})`);
+  return [`map(${entries.join(', ')}) AS calculated`];
 }

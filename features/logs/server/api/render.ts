@@ -17,6 +17,8 @@ export interface LogRow {
   readonly tags: readonly string[];
   readonly attrs: Readonly<Record<string, string>>;
   readonly json_keys: readonly string[];
+  /** The request's calculated fields by name (`#name`), where it has some; '' for those that this log does not have. */
+  readonly calculated?: Readonly<Record<string, string>>;
 }
 
 export const LOG_COLUMNS = [
@@ -36,7 +38,11 @@ export const LOG_COLUMNS = [
 export interface LogItem {
   readonly id: string;
   readonly type: 'log';
-  readonly attributes: LogContent & { readonly status: string };
+  readonly attributes: LogContent & {
+    readonly status: string;
+    /** Komainu's own: there when the request had calculated fields. */
+    readonly calculated_fields?: Readonly<Record<string, string>>;
+  };
 }
 
 interface LogContent {
@@ -49,12 +55,18 @@ interface LogContent {
 }
 
 export function renderLog(row: LogRow): LogItem {
-  return { id: idOf(row), type: 'log', attributes: { status: row.status, ...contentOf(row) } };
+  const { status, calculated } = row;
+  const extra = calculated === undefined ? {} : { calculated_fields: presentOf(calculated) };
+  return { id: idOf(row), type: 'log', attributes: { status, ...contentOf(row), ...extra } };
 }
 
 /** One item of `logs` in the v1 answer. */
 export function renderLogV1(row: LogRow): { id: string; content: LogContent } {
   return { id: idOf(row), content: contentOf(row) };
+}
+
+function presentOf(calculated: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(calculated).filter(([, value]) => value !== ''));
 }
 
 function idOf(row: LogRow): string {

@@ -1,6 +1,6 @@
 import './logs.css';
 import { Button } from '@komainu/ui/controls/controls.tsx';
-import { filterOf, useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
+import { filterOf } from '@komainu/ui/explorer/explorer-queries.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { QueryBar } from '@komainu/ui/query-bar/QueryBar.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
@@ -9,6 +9,12 @@ import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { ViewSwitch } from '../analytics/ViewSwitch.tsx';
 import { type View, viewOf } from '../analytics/views.ts';
+import { AddAsk } from '../ask/AddAsk.tsx';
+import { AskBar, type Edited } from '../ask/AskBar.tsx';
+import { AskDialog } from '../ask/AskDialog.tsx';
+import { askFilter, namesCalculated } from '../ask/ask-state.ts';
+import { ASK } from '../ask/messages.ts';
+import { useAsk, useAskSuggestions } from '../ask/use-ask.ts';
 import { LogFacets } from '../facets/LogFacets.tsx';
 import { LOGS } from '../messages.ts';
 import { SqlView } from '../sql/SqlView.tsx';
@@ -21,6 +27,7 @@ import { queryErrorOf } from './use-query-error.ts';
 /** Search, facets, and what is found in one of several views. The address is the state. */
 export default function LogsPage() {
   const text = useText(LOGS);
+  const askText = useText(ASK);
   const time = useTimeRange();
   const [params, setParams] = useUrlParams();
   const [query, setQuery] = useUrlState('query');
@@ -39,8 +46,11 @@ export default function LogsPage() {
   const addColumn = (column: string): void => {
     if (!columns.includes(column)) setColumns([...columns, column]);
   };
-  const filter = useMemo(() => filterOf(query, time), [query, time.fromMs, time.toMs]);
-  const suggestions = useExplorerSuggestions('logs', time);
+  const [ask, setAsk] = useAsk();
+  const [edited, setEdited] = useState<Edited>();
+  const filter = useMemo(() => ({ ...filterOf(query, time), ...askFilter(ask) }), [query, time.fromMs, time.toMs, ask]);
+  const suggestions = useAskSuggestions(time, ask);
+  const cannotTail = ask.subqueries.length > 0 || namesCalculated(query, ask);
   const setView = (next: View): void =>
     setParams({ view: next === 'list' ? undefined : next, tail: undefined, ...NOTHING_OPEN });
   // What came meanwhile belongs to the list: its window ends now.
@@ -64,7 +74,13 @@ export default function LogsPage() {
               {...suggestions}
               error={positioned(queryErrorOf(error))}
             />
-            <Button aria-pressed={tailing} onClick={toggleTail}>
+            <AddAsk ask={ask} onEdit={setEdited} />
+            <Button
+              aria-pressed={tailing}
+              disabled={cannotTail && !tailing}
+              title={cannotTail ? askText.noTail : undefined}
+              onClick={toggleTail}
+            >
               {tailing ? <IconPlayerStop size={14} /> : <IconPlayerPlay size={14} />}
               {tailing ? text.stopTail : text.liveTail}
             </Button>
@@ -72,12 +88,22 @@ export default function LogsPage() {
         )}
         <ShareMenu filter={filter} columns={columns} view={view} />
       </div>
+      {isSql ? null : <AskBar ask={ask} onChange={setAsk} onEdit={setEdited} />}
+      {edited === undefined ? null : (
+        <AskDialog edited={edited} ask={ask} filter={filter} onChange={setAsk} onClose={() => setEdited(undefined)} />
+      )}
       <ViewSwitch view={view} onView={setView} />
       {isSql ? (
         <SqlView />
       ) : (
         <div className="logs-body">
-          <LogFacets filter={filter} query={query} onQuery={setQuery} onColumn={addColumn} />
+          <LogFacets
+            filter={filter}
+            calculated={ask.calculated}
+            query={query}
+            onQuery={setQuery}
+            onColumn={addColumn}
+          />
           <FoundLogs
             view={view}
             tailing={tailing}

@@ -1,4 +1,5 @@
 import './log-facets.css';
+import type { CalculatedField } from '@komainu/contracts/logs/ask-api.ts';
 import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
 import type { FacetDefinition } from '@komainu/contracts/logs/facets-api.ts';
 import { useLastGood } from '@komainu/ui/api/last-good.ts';
@@ -12,6 +13,7 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
+import { CalculatedFacets } from '../ask/CalculatedFacets.tsx';
 import { draftOf, type FacetDraft, FacetEditor } from './FacetEditor.tsx';
 import { FacetMenu } from './FacetMenu.tsx';
 import { type FacetGroup, facetGroups, openPaths } from './facet-tree.ts';
@@ -21,6 +23,7 @@ import { useFacetDefinitions } from './use-facet-definitions.ts';
 
 interface LogFacetsProps {
   readonly filter: SearchFilter;
+  readonly calculated: readonly CalculatedField[];
   readonly query: string;
   readonly onQuery: (query: string) => void;
   readonly onColumn: (path: string) => void;
@@ -29,7 +32,7 @@ interface LogFacetsProps {
 const NONE: readonly FacetDefinition[] = [];
 
 /** Facets and measures by group; those that are open are counted. What the reader opened stands in the address. */
-export function LogFacets({ filter, query, onQuery, onColumn }: LogFacetsProps) {
+export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogFacetsProps) {
   const text = useText(LOG_FACETS);
   const mayWrite = useMay('write');
   const definitions = useFacetDefinitions() ?? NONE;
@@ -41,12 +44,10 @@ export function LogFacets({ filter, query, onQuery, onColumn }: LogFacetsProps) 
   const groups = useMemo(() => facetGroups(definitions, typed), [definitions, typed]);
   const open = useMemo(() => openPaths(definitions, toggled, query), [definitions, toggled, query]);
   const shown = groups.flatMap(({ facets }) => facets).filter(({ path }) => open.has(path));
-  const counted = useExplorerFacets(
-    'logs',
-    filter,
-    shown.map(({ path }) => path),
-    searches,
-  );
+  // Calculated fields are few and were just made: they are open until the reader closes them.
+  const isOpenField = (path: string): boolean => !toggled.has(path);
+  const fields = calculated.map(({ name }) => `#${name}`).filter(isOpenField);
+  const counted = useExplorerFacets('logs', filter, [...fields, ...shown.map(({ path }) => path)], searches);
   const facets = useLastGood(counted.data);
   const byPath = useMemo(() => new Map(facets?.data.map((facet) => [facet.path, facet])), [facets]);
   const toggle = (path: string): void => {
@@ -71,6 +72,16 @@ export function LogFacets({ filter, query, onQuery, onColumn }: LogFacetsProps) 
           </Button>
         ) : null}
       </div>
+      <CalculatedFacets
+        fields={calculated}
+        byPath={byPath}
+        query={query}
+        onQuery={onQuery}
+        onSearch={(path, word) => setSearches({ ...searches, [path]: word })}
+        onColumn={onColumn}
+        isOpen={isOpenField}
+        onToggle={toggle}
+      />
       {groups.length === 0 && typed !== '' ? <p className="facet-none">{text.none}</p> : null}
       {groups.map((group) => (
         <GroupSection key={group.name} group={group} opened={open} found={typed !== ''}>

@@ -21,6 +21,7 @@ import {
 import { useMemo, useState } from 'react';
 import { analyticsOf } from '../analytics/analytics-state.ts';
 import type { View } from '../analytics/views.ts';
+import { askOf, namesCalculated } from '../ask/ask-state.ts';
 import { exportLink } from './export-link.ts';
 import { MetricDialog } from './MetricDialog.tsx';
 import { VIEWS_TEXT } from './messages.ts';
@@ -51,6 +52,9 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
     () => viewWidget(view, filter.query, analyticsOf(params), columns),
     [view, filter.query, params, columns],
   );
+  const ask = askOf(params);
+  const asked = [params['query'], params['group'], params['measure']].map((part) => part ?? '').join(' ');
+  const staysHere = ask.subqueries.length > 0 || namesCalculated(asked, ask) ? text.staysHere : undefined;
   return (
     <>
       <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
@@ -72,12 +76,22 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
             {text.csv(exact(LOG_EXPORT_MOST_ROWS, language))}
           </Menu.Item>
           {mayWrite ? (
-            <Menu.Item leftSection={<IconChartLine size={14} />} onClick={() => setMaking(true)}>
+            <Menu.Item
+              leftSection={<IconChartLine size={14} />}
+              disabled={staysHere !== undefined}
+              title={staysHere}
+              onClick={() => setMaking(true)}
+            >
               {text.metric}
             </Menu.Item>
           ) : null}
           {mayWrite ? (
-            <Menu.Item leftSection={<IconLayoutDashboard size={14} />} onClick={() => setKeeping(true)}>
+            <Menu.Item
+              leftSection={<IconLayoutDashboard size={14} />}
+              disabled={staysHere !== undefined}
+              title={staysHere}
+              onClick={() => setKeeping(true)}
+            >
               {text.keep}
             </Menu.Item>
           ) : null}

@@ -5,6 +5,8 @@ import { DEFAULT_COLUMNS } from '../explorer/default-columns.ts';
 
 /** What of the address a view is made of, beside query and columns. */
 const KEPT: readonly string[] = [
+  'calculated',
+  'subqueries',
   'facets',
   'measure',
   'group',

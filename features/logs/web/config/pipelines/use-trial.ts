@@ -2,7 +2,8 @@ import type { TriedLog, TriedSample } from '@komainu/contracts/logs/try-api.ts';
 import { ApiError, apiPost } from '@komainu/ui/api/client.ts';
 import { useLastGood } from '@komainu/ui/api/last-good.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { useRested } from '../../use-rested.ts';
 import { type PlacedError, placeError } from './check.ts';
 import type { DraftPipeline } from './draft.ts';
 import type { Sample } from './samples.ts';
@@ -77,13 +78,4 @@ function errorOf(error: Error | null, trial: Trial): PlacedError | undefined {
   if (error === null) return undefined;
   const isRefused = error instanceof ApiError && error.status < 500;
   return isRefused ? placeError(error.message, trial.processors) : { message: error.message };
-}
-
-function useRested<Value>(value: Value, pauseMs: number): Value {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), pauseMs);
-    return () => clearTimeout(timer);
-  }, [value, pauseMs]);
-  return rested;
 }

@@ -1,0 +1,190 @@
+import type { CalculatedField } from '@komainu/contracts/logs/ask-api.ts';
+import type { FacetsAnswer, SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
+import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
+import { Button, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
+import { exact } from '@komainu/ui/format/number.ts';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
+import { Modal } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { FieldPicker } from '../explorer/FieldPicker.tsx';
+import { useRested } from '../use-rested.ts';
+import { expressionError } from './expression-error.ts';
+import { EXAMPLES, FUNCTION_USAGES } from './expression-help.ts';
+import { ASK } from './messages.ts';
+import { useFieldValues } from './use-ask.ts';
+
+interface CalculatedDialogProps {
+  /** Undefined for a new one. */
+  readonly start: CalculatedField | undefined;
+  readonly others: readonly CalculatedField[];
+  readonly filter: SearchFilter;
+  readonly onSave: (field: CalculatedField) => void;
+  readonly onClose: () => void;
+}
+
+const NAME = /^[\p{L}_][\p{L}\p{N}_]{0,99}$/u;
+const TYPING_MS = 350;
+const SHOWN = 6;
+
+/** A calculated field: its name, its expression, and the values that it has in the logs on screen. */
+export function CalculatedDialog({ start, others, filter, onSave, onClose }: CalculatedDialogProps) {
+  const text = useText(ASK);
+  const { language } = useLanguage();
+  const [name, setName] = useState(start?.name ?? '');
+  const [expression, setExpression] = useState(start?.expression ?? '');
+  const { suggestKeys } = useExplorerSuggestions('logs', useTimeRange());
+  const tried = useRested(expression.trim(), TYPING_MS);
+  // Fields of a name that is still missing can be tried as well.
+  const triedName = NAME.test(name) ? name : 'value';
+  const values = useFieldValues(
+    {
+      ...filter,
+      // A query that names the field itself could not be asked while the field is wrong.
+      query: filter.query.includes('#') ? '*' : filter.query,
+      calculated_fields: [...others.filter((one) => one.name !== triedName), { name: triedName, expression: tried }],
+    },
+    tried === '' ? '' : `#${triedName}`,
+    SHOWN,
+  );
+  const wrong = tried === '' || values.error === null ? undefined : expressionError(values.error.message, language);
+  const wrongName =
+    name !== '' && !NAME.test(name)
+      ? text.badName
+      : others.some((other) => other.name === name)
+        ? text.taken
+        : undefined;
+  const isReady = NAME.test(name) && wrongName === undefined && expression.trim() !== '' && wrong === undefined;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isReady) onSave({ name, expression: expression.trim() });
+  };
+  const insert = (path: string): void =>
+    setExpression(`${expression}${/[\s(]$|^$/.test(expression) ? '' : ' '}${path}`);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={620}
+      title={start === undefined ? text.newField : text.edit(`#${start.name}`)}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': text.cancel }}
+    >
+      <form className="ask-form" onSubmit={submit}>
+        <label className="field">
+          {text.name}
+          <span className="ask-name">
+            <span aria-hidden="true">#</span>
+            <input
+              className="input mono"
+              required
+              maxLength={100}
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+              value={name}
+              onChange={(event) => setName(event.target.value.trim().replace(/^#/, ''))}
+            />
+          </span>
+        </label>
+        {wrongName === undefined ? (
+          <p className="ask-hint">{text.nameHint}</p>
+        ) : (
+          <p className="ask-wrong" role="alert">
+            {wrongName}
+          </p>
+        )}
+        <div className="field">
+          <span className="ask-label">
+            {text.expression}
+            <FieldPicker label={text.insert} hint="@" suggest={suggestKeys} onPick={insert}>
+              <IconPlus size={13} />
+              {text.insert}
+            </FieldPicker>
+          </span>
+          <CodeEditor
+            label={text.expression}
+            rows={3}
+            value={expression}
+            placeholder={EXAMPLES[0] ?? ''}
+            onChange={setExpression}
+            error={wrong === undefined ? undefined : { offset: wrong.offset, length: 1, message: wrong.message }}
+          />
+        </div>
+        {wrong === undefined ? (
+          <p className="ask-hint">{text.expressionHint}</p>
+        ) : (
+          <p className="ask-wrong" role="alert">
+            {wrong.field === undefined || wrong.field === triedName ? '' : `#${wrong.field}: `}
+            {wrong.message}
+          </p>
+        )}
+        <details className="ask-help">
+          <summary>{text.functions}</summary>
+          <ul translate="no">
+            {FUNCTION_USAGES.map((usage) => (
+              <li key={usage}>
+                <button type="button" onClick={() => insert(usage.slice(0, usage.indexOf('(') + 1))}>
+                  {usage}
+                </button>
+              </li>
+            ))}
+          </ul>
+          <p>{text.examples}</p>
+          <ul className="ask-examples" translate="no">
+            {EXAMPLES.map((example) => (
+              <li key={example}>
+                <button type="button" onClick={() => setExpression(example)}>
+                  {example}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+        {tried === '' || wrong !== undefined ? null : (
+          <section className="ask-values" aria-label={text.values}>
+            <h3>{text.values}</h3>
+            <LoadingBar on={values.isFetching} />
+            {values.data === undefined ? null : values.data.values.length === 0 ? (
+              <p className="ask-hint">{text.noValues}</p>
+            ) : (
+              <Values facet={values.data} />
+            )}
+          </section>
+        )}
+        <div className="ask-end">
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button kind="primary" type="submit" disabled={!isReady}>
+            {text.save}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** Values with how often they come; of numbers, the range as well. */
+export function Values({ facet: { values, range } }: { facet: FacetsAnswer['data'][number] }) {
+  const text = useText(ASK);
+  const { language } = useLanguage();
+  return (
+    <>
+      {range === null || range.min === range.max ? null : (
+        <p className="ask-hint">{text.range(range.min.toLocaleString(language), range.max.toLocaleString(language))}</p>
+      )}
+      <ol className="ask-value-list">
+        {values.map(({ value, count }) => (
+          <li key={value}>
+            <span className="mono" translate="no" title={value}>
+              {value}
+            </span>
+            <span>{exact(count, language)}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
