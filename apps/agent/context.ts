@@ -1,6 +1,6 @@
 import type { CheckRuns } from '@komainu/contracts/agent/check-runs.ts';
 import type { ContainerStatsReader } from '@komainu/contracts/agent/container-stats.ts';
-import type { ContainerSource, EntityTagger } from '@komainu/contracts/agent/containers.ts';
+import type { ContainerOutput, ContainerSource, EntityTagger } from '@komainu/contracts/agent/containers.ts';
 import type { Heartbeats } from '@komainu/contracts/agent/health.ts';
 import type { LogStream } from '@komainu/contracts/agent/log-stream.ts';
 import type { Secrets } from '@komainu/contracts/agent/secrets.ts';
@@ -42,6 +42,7 @@ export interface AgentContext {
   readonly containers: ContainerSource;
   readonly tagger: EntityTagger;
   readonly containerStats: ContainerStatsReader;
+  readonly containerOutput: ContainerOutput;
   /** Where the machine's own `/proc` is: another folder in a container. */
   readonly procRoot: string;
   /** Where Docker answers, as checks name it (`unix://…`, `http://…`); '' without one. */

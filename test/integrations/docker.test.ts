@@ -30,6 +30,10 @@ describe.skipIf(!HAS_DOCKER || REDIS === undefined)('containers of a real Docker
       ...['run', '--detach', '--name', 'cache', '--memory', '64m', ...labels, ...ours, 'redis:7.2'],
       ...['/usr/bin/redis-server', '--save', '', '--protected-mode', 'no'],
     );
+    // Of this driver the agent may read no file: Docker itself is asked for the output.
+    const logs = ['--log-driver', 'local', '--label', 'com.datadoghq.ad.logs=[{"source":"sh","service":"worker"}]'];
+    const script = 'echo "job 41 begins"; echo "job 41 is late" >&2; exec /bin/busybox sleep 1000';
+    docker.docker('run', '--detach', '--name', 'worker', ...logs, 'redis:7.2', '/bin/sh', '-c', script);
     server = await startServer({ name: 'docker', env: { KOMAINU_AGENT: 'off' } });
     agent = await startAgent(server, {
       DOCKER_HOST: docker.address,
@@ -91,5 +95,19 @@ describe.skipIf(!HAS_DOCKER || REDIS === undefined)('containers of a real Docker
       tags: expect.arrayContaining(['container_name:cache', 'env:test']),
       attributes: { redis: { role_name: 'master' } },
     });
+  });
+
+  test('what is in no file is asked of Docker, once', async () => {
+    const found = () => {
+      const query = new URLSearchParams({ 'filter[query]': 'service:worker', sort: 'timestamp' });
+      return call<Logs>(server, 'GET', `/api/v2/logs/events?${query}`);
+    };
+    await eventually('the logs', 30_000, async () => ((await found()).data.length > 1 ? true : undefined));
+    docker.docker('restart', '--time', '0', 'worker');
+    const messages = await eventually('those of the second run', 60_000, async () => {
+      const { data } = await found();
+      return data.length >= 4 ? data.map(({ attributes }) => attributes.message) : undefined;
+    });
+    expect(messages.toSorted()).toEqual(['job 41 begins', 'job 41 begins', 'job 41 is late', 'job 41 is late']);
   });
 });

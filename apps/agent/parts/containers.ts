@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import type { ContainerStatsReader } from '@komainu/contracts/agent/container-stats.ts';
-import type { ContainerSource, EntityTagger } from '@komainu/contracts/agent/containers.ts';
+import type {
+  ContainerFacts,
+  ContainerOutput,
+  ContainerSource,
+  EntityTagger,
+} from '@komainu/contracts/agent/containers.ts';
 import type { StatusSections } from '@komainu/contracts/agent/status.ts';
 import { Cgroups } from '@komainu/infrastructure/agent/containers/cgroups/cgroups.ts';
 import { ContainerList } from '@komainu/infrastructure/agent/containers/container-list.ts';
 import { CgroupStats } from '@komainu/infrastructure/agent/containers/container-stats.ts';
 import { DockerClient, dockerAddress } from '@komainu/infrastructure/agent/containers/docker/docker-client.ts';
 import { DockerContainers } from '@komainu/infrastructure/agent/containers/docker/docker-containers.ts';
+import { DockerOutput } from '@komainu/infrastructure/agent/containers/docker/docker-output.ts';
 import { TAG_VARIABLES } from '@komainu/infrastructure/agent/containers/docker/read-container.ts';
 import { KubeletClient } from '@komainu/infrastructure/agent/containers/kubelet/kubelet-client.ts';
 import { KubeletContainers } from '@komainu/infrastructure/agent/containers/kubelet/kubelet-containers.ts';
@@ -22,6 +28,7 @@ export interface RunningContainers {
   readonly containers: ContainerSource;
   readonly tagger: EntityTagger;
   readonly containerStats: ContainerStatsReader;
+  readonly containerOutput: ContainerOutput;
   /** Socket of the Docker that is asked, as a check names it (`unix://…`); '' without one. */
   readonly dockerUrl: string;
   /** The machine's `/proc`. */
@@ -46,7 +53,15 @@ export async function startContainers(
   const none = { read: async () => undefined };
   if (settings === undefined) {
     status.add('containers', () => ({ enabled: false }));
-    return { containers: NO_CONTAINERS, tagger: NO_CONTAINERS, containerStats: none, dockerUrl: '', procRoot };
+    const containerOutput = new DockerOutput(new Map());
+    return {
+      containers: NO_CONTAINERS,
+      tagger: NO_CONTAINERS,
+      containerStats: none,
+      containerOutput,
+      dockerUrl: '',
+      procRoot,
+    };
   }
   const list = new ContainerList();
   const cgroups = new Cgroups(cgroupRoot, procRoot, clock);
@@ -54,6 +69,7 @@ export async function startContainers(
   const tagger = new ContainerTagger(list, cgroups, settings.tags);
   const variables = [...TAG_VARIABLES, ...Object.keys(settings.tags.variablesAsTags)];
   const followed: { readonly name: string; problem: string }[] = [];
+  const clients = new Map<ContainerFacts['runtime'], DockerClient>();
   let dockerUrl = '';
   for (const { runtime, address, asked } of settings.docker) {
     const parsed = dockerAddress(address);
@@ -64,9 +80,11 @@ export async function startContainers(
       continue;
     }
     if (runtime === 'docker') dockerUrl = urlOf(parsed);
+    const client = new DockerClient(parsed);
+    clients.set(runtime, client);
     const changed = list.replace.bind(list, runtime);
     const source = new DockerContainers({
-      client: new DockerClient(parsed),
+      client,
       runtime,
       clock,
       logger,
@@ -93,7 +111,8 @@ export async function startContainers(
     runtimes: followed.map(({ name, problem }) => ({ name, problem })),
   }));
   const containerStats = new CgroupStats(cgroups, procRoot, os.availableParallelism());
-  return { containers: list, tagger, containerStats, dockerUrl, procRoot };
+  const containerOutput = new DockerOutput(clients);
+  return { containers: list, tagger, containerStats, containerOutput, dockerUrl, procRoot };
 }
 
 function named(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LogSources } from '@komainu/contracts/agent/log-sources.ts';
 import { LogCollector } from '@komainu/logs/agent/collector.ts';
 import { ContainerLogs } from '@komainu/logs/agent/containers/container-logs.ts';
+import { OutputCopies } from '@komainu/logs/agent/containers/output/output-copies.ts';
 import { FileTailer } from '@komainu/logs/agent/files/file-tailer.ts';
 import { TailRegistry } from '@komainu/logs/agent/files/registry.ts';
 import { journalIsReadable } from '@komainu/logs/agent/journal/journal-tail.ts';
@@ -44,7 +45,7 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
   }
   const sent = new SentLogs();
   context.offers.logStream = sent;
-  const { files, journals, outlet } = await readers(context, config, sent);
+  const { files, journals, outlet, registry } = await readers(context, config, sent);
   const { host, clock, counters, logger, forwarder } = context;
   const { flushAfterMs } = config;
   const waits = { batchAfterMs: BATCH_AFTER_MS, flushAfterMs };
@@ -52,6 +53,14 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
     { host, outbox: forwarder, sent, clock, counters, ...waits, shedding: context.shedding },
     logger,
   );
+  const outputCopies = await OutputCopies.open({
+    output: context.containerOutput,
+    folder: join(settings.core.dataDir, 'logs', 'containers'),
+    clock,
+    logger,
+    firstLines: FIRST_LINES,
+    unreadOf: (inode, size) => registry.unreadOf(inode, size),
+  });
   const collector = new LogCollector({
     defaults: config.defaults,
     files,
@@ -62,6 +71,7 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
       { collectAll: config.collectContainers, filter: config.containerFilter, defaults: config.defaults },
       context.tagger,
     ),
+    outputCopies,
     logger,
   });
   lifecycle.own('log listeners', listeners);
@@ -69,6 +79,7 @@ export async function startLogs(context: AgentContext): Promise<LogSources | und
   lifecycle.own('journal', journals);
   // Closed before the tails, which then end at once and keep what is not answered for the next start.
   lifecycle.own('log sender', outlet);
+  lifecycle.own('output of containers', outputCopies);
   lifecycle.own('log sources', collector);
   for (const [name, entries] of Object.entries(config.entries))
     if (entries.length > 0) collector.addSources(name, entries);
@@ -117,7 +128,7 @@ async function readers(context: AgentContext, config: LogSettings, sent: SentLog
     logger,
     outlet,
   });
-  return { files, journals, outlet };
+  return { files, journals, outlet, registry };
 }
 
 /** The usual files, and the journal when it can be read. */

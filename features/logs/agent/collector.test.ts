@@ -9,6 +9,7 @@ import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LogCollector } from './collector.ts';
 import { ContainerLogs } from './containers/container-logs.ts';
+import { OutputCopies } from './containers/output/output-copies.ts';
 import { FileTailer } from './files/file-tailer.ts';
 import { TailRegistry } from './files/registry.ts';
 import { Journals } from './journal/journals.ts';
@@ -85,6 +86,11 @@ async function start(): Promise<LogCollector> {
         return () => {};
       },
     },
+    outputCopies: await OutputCopies.open({
+      output: { isThere: () => false, follow: () => Promise.reject(new Error('nobody')) },
+      folder: path('copies'),
+      ...{ clock: systemClock, logger: silentLogger, firstLines: 1, unreadOf: () => 0 },
+    }),
     containerLogs: new ContainerLogs({ collectAll: false, filter, defaults: ENTRY_DEFAULTS }, tagger),
   });
   closing = [made, journals, listeners, files];

@@ -4,6 +4,7 @@ import { messageOf } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { ContainerLogs } from './containers/container-logs.ts';
+import type { OutputCopies } from './containers/output/output-copies.ts';
 import type { FileTailer } from './files/file-tailer.ts';
 import type { Journals } from './journal/journals.ts';
 import type { Listeners } from './network/listeners.ts';
@@ -17,6 +18,7 @@ export interface CollectorParts {
   readonly listeners: Listeners;
   readonly containers: ContainerSource;
   readonly containerLogs: ContainerLogs;
+  readonly outputCopies: OutputCopies;
   readonly logger: Logger;
 }
 
@@ -46,6 +48,7 @@ export class LogCollector implements LogSources, Closable {
   constructor(parts: CollectorParts) {
     this.#parts = parts;
     this.#endWatch = parts.containers.onChange(() => this.#change());
+    parts.outputCopies.onChange(() => this.#change());
   }
 
   addSources(
@@ -99,10 +102,10 @@ export class LogCollector implements LogSources, Closable {
 
   /** For the status. */
   status(): { readonly problems: readonly string[]; readonly filesLeft: number; readonly sources: readonly object[] } {
-    const { files, listeners, journals, containerLogs } = this.#parts;
+    const { files, listeners, journals, containerLogs, outputCopies } = this.#parts;
     const problems = [...this.#named.values()].flatMap((named) => named.problems);
     return {
-      problems: [...problems, ...containerLogs.problems(), ...journals.problems()],
+      problems: [...problems, ...containerLogs.problems(), ...outputCopies.problems(), ...journals.problems()],
       filesLeft: files.filesLeft,
       sources: [
         ...this.#files.map((source) => fileStatus(source, files)),
@@ -117,14 +120,14 @@ export class LogCollector implements LogSources, Closable {
   }
 
   #change(): void {
-    const { files, listeners, journals, containers, containerLogs } = this.#parts;
+    const { files, listeners, journals, containers, containerLogs, outputCopies } = this.#parts;
     const entries = new Map<string, Named['entries']>();
     for (const { containerId, entries: more } of this.#named.values())
       if (containerId !== '') entries.set(containerId, [...(entries.get(containerId) ?? []), ...more]);
     const wishes = { sources: this.#of(isContainer), entries };
     this.#files = [
       ...this.#of(isFile).sort(nearestFirst),
-      ...containerLogs.sourcesOf(containers.running, wishes),
+      ...outputCopies.sourcesOf(containerLogs.sourcesOf(containers.running, wishes), containers.running),
       ...this.#usual.filter(isFile),
     ];
     const read = this.#of(isJournal);

@@ -60,3 +60,21 @@ export interface EntityTagger {
   /** The container of a cgroup directory (`in-<inode>` of origin detection); '' when none. */
   containerOfCgroup(inode: number): string;
 }
+
+/** Where the output of a container is begun: after a time, or with its last lines. */
+export type OutputStart = { readonly sinceUnixS: string } | { readonly lastLines: number };
+
+/** What containers write, asked of those who run them: for containers whose log file cannot be read, or that have none. */
+export interface ContainerOutput {
+  /** Whether there is somebody to ask about containers of this runtime. */
+  isThere(runtime: ContainerFacts['runtime']): boolean;
+  /**
+   * The bytes of `GET /containers/{id}/logs` of Docker's API with times, until the container or `signal` ends them. Rejects with
+   * `docker_unreachable` and `docker_refused`.
+   */
+  follow(
+    container: Pick<ContainerFacts, 'id' | 'runtime'>,
+    start: OutputStart,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Uint8Array>>;
+}

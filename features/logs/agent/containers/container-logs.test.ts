@@ -129,13 +129,13 @@ test('what did not change is the same source; what cannot be used is said', () =
   expect(all.sourcesOf([{ ...CONTAINER, labels: { a: 'b' } }], NO_WISHES)[0]).not.toBe(first);
   const broken = [
     { ...CONTAINER, labels: { 'com.datadoghq.ad.logs': 'oops' } },
-    { ...CONTAINER, id: 'b', name: 'mute', logPath: '' },
+    { ...CONTAINER, id: 'b', name: 'mute', runtime: 'containerd' as const, logPath: '' },
     { ...CONTAINER, id: 'c', name: 'inner', labels: { 'com.datadoghq.ad.logs': '[{"type":"file","path":"/x"}]' } },
   ];
   expect(all.sourcesOf(broken, NO_WISHES)).toEqual([]);
   expect(all.problems()).toEqual([
     'container web-1: com.datadoghq.ad.logs is not JSON',
-    'container mute: logs are not written to a file (another logging driver)',
+    'container mute: logs are not written to a file',
     'container inner: type file cannot be had of a container: its output is collected',
   ]);
 });

@@ -113,7 +113,7 @@ function containerEntry(
   return source;
 }
 
-/** The file that a container's output is written to. Throws `bad_log_entry` when there is none. */
+/** The file that a container's output is written to; without a path where only its runtime can be asked for it. */
 function fileOf(
   container: ContainerFacts,
   tags: readonly string[],
@@ -122,13 +122,14 @@ function fileOf(
 ): FileSource {
   const { image: _image, name: _name, label: _label, identifier: _identifier, ...base } = from;
   const { logPath, runtime, image } = container;
-  if (logPath === '') throw badLogEntry('logs', 'are not written to a file (another logging driver)');
+  if (logPath === '' && !mayBeAsked(runtime)) throw badLogEntry('logs', 'are not written to a file');
   const short = shortImageOf(image);
   return {
     ...base,
     type: 'file',
-    collectedAs: runtime === 'docker' || runtime === 'podman' ? 'docker' : 'containerd',
-    paths: [logPath],
+    collectedAs: mayBeAsked(runtime) ? 'docker' : 'containerd',
+    containerId: container.id,
+    paths: logPath === '' ? [] : [logPath],
     excludePaths: [],
     startPosition: undefined,
     encoding: 'utf-8',
@@ -137,6 +138,11 @@ function fileOf(
     source: from.source || short,
     tags: [...new Set([...withoutHostEnv(base.tags, tags, hostTags), ...tags])],
   };
+}
+
+/** Runtimes that give the output of a container over their API. */
+function mayBeAsked(runtime: ContainerFacts['runtime']): boolean {
+  return runtime === 'docker' || runtime === 'podman';
 }
 
 /** A container that says its `env` is not in the host's. */

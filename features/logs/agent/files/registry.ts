@@ -74,6 +74,14 @@ export class TailRegistry {
     return progress;
   }
 
+  /** Bytes of a file of that inode and size that the server has not answered for yet. */
+  unreadOf(inode: number, size: number): number {
+    for (const { ino, offset, pending } of this.files) {
+      if (ino === inode) return size - Math.min(offset, ...pending.map(({ start }) => start));
+    }
+    return size;
+  }
+
   /** Reads the registry; a missing or damaged file is a first start. */
   static async open(path: string, nowMs: () => number): Promise<TailRegistry> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });

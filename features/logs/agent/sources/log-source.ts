@@ -30,6 +30,8 @@ export interface FileSource extends SourceBase {
   readonly type: 'file';
   /** How it was asked for, when not as a file: shown where logs are streamed. */
   readonly collectedAs: 'file' | 'docker' | 'containerd';
+  /** The container whose output it is; '' for none. */
+  readonly containerId: string;
   /** Paths with `*`, `**` and `?`. */
   readonly paths: readonly string[];
   readonly excludePaths: readonly string[];

@@ -127,6 +127,7 @@ function readFile(entry: EntryMap, base: SourceBase): LogSource {
     ...base,
     type: 'file',
     collectedAs: 'file',
+    containerId: '',
     paths: [path],
     excludePaths: textsOf(entry, 'exclude_paths'),
     startPosition:

@@ -57,6 +57,11 @@ export class DockerClient {
     }
   }
 
+  /** The answer as it comes. Rejects as `getJson` does. */
+  stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Buffer>> {
+    return this.#ask(path, signal);
+  }
+
   #ask(path: string, signal: AbortSignal): Promise<http.IncomingMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
     const request = http.get({ ...this.#address, path, signal, headers: { host: 'docker' } }, (answer) => {
