@@ -16,6 +16,7 @@ import { registerLogs } from '@komainu/logs/server/register.ts';
 import { LOG_DAYS, logIndexColumn, logsTable, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
+import { registerMonitors } from '@komainu/monitors/server/register.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
@@ -115,6 +116,10 @@ export async function registerFeatures(
     registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
   );
   const dashboards = registerDashboards(context, { metadata, people: users });
+  lifecycle.own(
+    'monitors',
+    await registerMonitors(context, { metadata, people: users, slosOf: async () => new Map() }),
+  );
   lifecycle.own(
     'infrastructure',
     registerInfrastructure(context, {

@@ -8,9 +8,9 @@ export interface Comparison {
   readonly threshold: number;
 }
 
-/** `last_5m`, or what of the present hour, day, week or month has passed (`current_1d`). */
+/** `last_5m`, `next_1w` of forecasts, or what of the present hour, day, week or month has passed (`current_1d`). */
 export type MonitorWindow =
-  | { readonly kind: 'last'; readonly seconds: number }
+  | { readonly kind: 'last' | 'next'; readonly seconds: number }
   | { readonly kind: 'current'; readonly unit: 'hour' | 'day' | 'week' | 'month' };
 
 /** How the points of a window become one value. */

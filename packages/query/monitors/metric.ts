@@ -7,7 +7,7 @@ import { MonitorSyntaxError } from './syntax-error.ts';
 import { durationSeconds, readWindow } from './window.ts';
 
 const AGGREGATORS: readonly WindowAggregator[] = ['avg', 'min', 'max', 'sum', 'last'];
-const PLAIN = /^\s*(\w{1,20})\s*\(\s*((?:last|current)_\w{1,12})\s*\)\s*:/;
+const PLAIN = /^\s*(\w{1,20})\s*\(\s*((?:last|next|current)_\w{1,12})\s*\)\s*:/;
 const CHANGE = /^\s*(change|pct_change)\s*\(\s*(\w{1,20})\s*\(\s*(last_\w{1,12})\s*\)\s*,\s*(last_\w{1,12})\s*\)\s*:/;
 
 /** Reads `avg(last_5m):avg:system.cpu.user{*} by {host}` and change alerts. Throws MonitorSyntaxError. */

@@ -42,6 +42,9 @@ describe('queries of monitors', () => {
     expect(read('query alert', 'sum(current_1mo):avg:system.load.5{*} > 0.5')).toMatchObject({
       window: { kind: 'current', unit: 'month' },
     });
+    expect(read('query alert', "max(next_1w):forecast(avg:disk{*} by {host}, 'linear', 1) >= 90")).toMatchObject({
+      window: { kind: 'next', seconds: 604_800 },
+    });
     expect(
       read(
         'query alert',

@@ -24,7 +24,7 @@ export function durationSeconds(text: string): number | undefined {
   return seconds > 0 && seconds <= LONGEST_SECONDS ? seconds : undefined;
 }
 
-/** `last_5m`, `current_1d`, or `5m` as chains write it; undefined for anything else. */
+/** `last_5m`, `next_1w`, `current_1d`, or `5m` as chains write it; undefined for anything else. */
 export function readWindow(text: string): MonitorWindow | undefined {
   const word = text.trim();
   const current = /^current_1(mo|[hdw])$/.exec(word)?.[1];
@@ -32,6 +32,7 @@ export function readWindow(text: string): MonitorWindow | undefined {
     const unit = CURRENT[current];
     return unit === undefined ? undefined : { kind: 'current', unit };
   }
-  const seconds = durationSeconds(word.startsWith('last_') ? word.slice('last_'.length) : word);
-  return seconds === undefined ? undefined : { kind: 'last', seconds };
+  const [, ahead, duration = ''] = /^(last_|next_)?(.*)$/.exec(word) ?? [];
+  const seconds = durationSeconds(duration);
+  return seconds === undefined ? undefined : { kind: ahead === 'next_' ? 'next' : 'last', seconds };
 }
