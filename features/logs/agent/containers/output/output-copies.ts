@@ -1,5 +1,5 @@
 import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ContainerFacts, ContainerOutput } from '@komainu/contracts/agent/containers.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
@@ -102,17 +102,11 @@ export class OutputCopies implements Closable {
     if (logPath === '') return false;
     if (!this.#readable.has(id)) {
       this.#readable.set(id, undefined);
-      void access(logPath, constants.R_OK)
-        .then(
-          () => true,
-          // A file that is not there yet is waited for as ever.
-          (error: NodeJS.ErrnoException) => error.code !== 'EACCES' && error.code !== 'EPERM',
-        )
-        .then((readable) => {
-          if (this.#closing.signal.aborted || !this.#readable.has(id)) return;
-          this.#readable.set(id, readable);
-          this.#changed();
-        });
+      void mayRead(logPath).then((readable) => {
+        if (this.#closing.signal.aborted || !this.#readable.has(id)) return;
+        this.#readable.set(id, readable);
+        this.#changed();
+      });
     }
     return this.#readable.get(id);
   }
@@ -168,4 +162,15 @@ export class OutputCopies implements Closable {
     signal.addEventListener('abort', () => resolve(), { once: true });
     return promise.finally(() => cancel());
   }
+}
+
+/** A file that is not there yet is waited for as ever, but not in a folder that this process does not see. */
+async function mayRead(path: string): Promise<boolean> {
+  const can = (what: string, mode: number) =>
+    access(what, mode).then(
+      () => '',
+      (error: NodeJS.ErrnoException) => error.code ?? 'unknown',
+    );
+  const problem = await can(path, constants.R_OK);
+  return problem === '' || (problem === 'ENOENT' && (await can(dirname(path), constants.X_OK)) === '');
 }
