@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 
 /** The groups of the left navigation, in this order. */
-export type NavigationGroup = 'dashboards' | 'infrastructure' | 'metrics' | 'apm' | 'logs' | 'settings';
+export type NavigationGroup = 'dashboards' | 'infrastructure' | 'metrics' | 'apm' | 'logs' | 'monitors' | 'settings';
 
 /** A page that a feature brings. Its code is loaded when it is opened. */
 export interface PageDefinition {

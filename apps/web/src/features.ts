@@ -3,6 +3,7 @@ import { dashboardsWeb } from '@komainu/dashboards/web/routes.tsx';
 import { infrastructureWeb } from '@komainu/infrastructure/web/routes.tsx';
 import { logsWeb } from '@komainu/logs/web/routes.tsx';
 import { metricsWeb } from '@komainu/metrics/web/routes.tsx';
+import { monitorsWeb } from '@komainu/monitors/web/routes.tsx';
 import { tracesWeb } from '@komainu/traces/web/routes.tsx';
 import type { FeatureWeb } from '@komainu/ui/feature.ts';
 
@@ -13,5 +14,6 @@ export const FEATURES: readonly FeatureWeb[] = [
   infrastructureWeb,
   logsWeb,
   metricsWeb,
+  monitorsWeb,
   tracesWeb,
 ];

@@ -33,3 +33,21 @@ export type NotificationPreviewAnswer = RenderedNotification;
 export interface MonitorHistoryAnswer {
   readonly groups: readonly { readonly group: string; readonly spans: readonly StateSpan[] }[];
 }
+
+/**
+ * `POST /api/unstable/monitors/notification-test`: sends what the message says of these states to the handles that it names,
+ * marked as a test. It is answered once the notifications are kept for delivery.
+ */
+export interface NotificationTestRequest {
+  readonly definition: MonitorDefinition;
+  readonly states: readonly MonitorState[];
+}
+export interface NotificationTestAnswer {
+  /** Who is told, without the `@`, each once. */
+  readonly handles: readonly string[];
+}
+
+/** `GET /api/unstable/monitors/handles`: who can be told, without the `@`: channels that are set up, then users by e-mail. */
+export interface HandlesAnswer {
+  readonly handles: readonly string[];
+}

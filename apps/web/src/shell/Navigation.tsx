@@ -6,6 +6,7 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import {
   IconActivity,
+  IconBell,
   IconChevronsLeft,
   IconChevronsRight,
   IconFileText,
@@ -29,6 +30,7 @@ const GROUPS: readonly { readonly name: NavigationGroup; readonly Icon: typeof I
   { name: 'metrics', Icon: IconActivity },
   { name: 'apm', Icon: IconRoute },
   { name: 'logs', Icon: IconFileText },
+  { name: 'monitors', Icon: IconBell },
   { name: 'settings', Icon: IconSettings },
 ];
 

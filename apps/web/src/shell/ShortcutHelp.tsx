@@ -9,7 +9,7 @@ export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: ()
   const rows: [string[], string][] = [
     [[`${modifierKey()} K`], text.keyJump],
     [['/'], text.keySearch],
-    [['g l', 'g t', 'g m', 'g h', 'g d'], text.keyPages],
+    [['g l', 'g t', 'g m', 'g h', 'g d', 'g a'], text.keyPages],
     [['j', 'k'], text.keyWalk],
     [['Enter'], text.keyOpen],
     [['1', '9'], text.keyViews],

@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<string, string>> = {
   m: '/metrics/explorer',
   h: '/infrastructure/hosts',
   d: '/dashboard/lists',
+  a: '/monitors',
 };
 const SECOND_KEY_MS = 1_000;
 

@@ -3,6 +3,8 @@ import type {
   MonitorHistoryAnswer,
   MonitorPreviewAnswer,
   NotificationPreviewAnswer,
+  NotificationTestAnswer,
+  NotificationTestRequest,
 } from '@komainu/contracts/monitors/monitors-api.ts';
 import type { MonitorSearchAnswer } from '@komainu/contracts/monitors/search.ts';
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
@@ -97,4 +99,11 @@ export function saveMonitor(definition: MonitorDefinition, id?: number): Promise
 
 export function deleteMonitor(id: number): Promise<unknown> {
   return api('DELETE', `/api/v1/monitor/${id}`);
+}
+
+/** Sends what the message says of each state, marked as a test, to everybody that it names; gives how many were told. */
+export async function testNotifications(definition: MonitorDefinition): Promise<number> {
+  const asked: NotificationTestRequest = { definition, states: ['Alert', 'OK'] };
+  const { handles } = await apiPost<NotificationTestAnswer>('/api/unstable/monitors/notification-test', asked);
+  return handles.length;
 }
