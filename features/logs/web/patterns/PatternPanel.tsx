@@ -1,4 +1,5 @@
 import type { LogPattern } from '@komainu/contracts/logs/patterns-api.ts';
+import { useMay } from '@komainu/ui/api/session.ts';
 import { statusToken } from '@komainu/ui/colour/series-colour.ts';
 import { Button, CopyButton, Tag } from '@komainu/ui/controls/controls.tsx';
 import { rowTime } from '@komainu/ui/format/date.ts';
@@ -7,11 +8,13 @@ import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
-import { useUrlState } from '@komainu/ui/url/url-state.ts';
-import { IconFilter, IconFilterOff, IconListSearch } from '@tabler/icons-react';
+import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
+import { IconFilter, IconFilterOff, IconListSearch, IconRoute } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { startParams } from '../config/pipelines/start-of.ts';
 import { KINDS, PATTERNS } from './messages.ts';
 import { PatternText } from './PatternText.tsx';
-import { withoutPattern, withPattern } from './pattern-query.ts';
+import { sharedSource, withoutPattern, withPattern } from './pattern-query.ts';
 
 interface PatternPanelProps {
   readonly pattern: LogPattern;
@@ -83,6 +86,7 @@ export function PatternPanel(props: PatternPanelProps) {
       <Examples pattern={pattern} />
       <Variables pattern={pattern} />
       <h2 className="pattern-title">{text.grok}</h2>
+      <ParseThis pattern={pattern} />
       {attributes.grok_rule === null ? (
         <p className="pattern-hint">{text.noGrok}</p>
       ) : (
@@ -95,6 +99,27 @@ export function PatternPanel(props: PatternPanelProps) {
         </>
       )}
     </SidePanel>
+  );
+}
+
+/** A new pipeline with a grok parser for this pattern's logs. */
+function ParseThis({ pattern: { attributes } }: { pattern: LogPattern }) {
+  const text = useText(PATTERNS);
+  const mayWrite = useMay('write');
+  const [params] = useUrlParams();
+  if (!mayWrite) return null;
+  const start = startParams({
+    query: sharedSource(attributes.event_tags['source'] ?? []),
+    samples: attributes.examples.map(({ message }) => message),
+    rule: attributes.grok_rule ?? '',
+  });
+  return (
+    <div className="pattern-actions">
+      <Link className="button" to={linkTo('/logs/pipelines', start, params) as string}>
+        <IconRoute size={14} />
+        {text.parse}
+      </Link>
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import './patterns.css';
 import type { PatternVariable } from '@komainu/contracts/logs/patterns-api.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo } from 'react';

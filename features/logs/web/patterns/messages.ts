@@ -4,7 +4,8 @@ import { defineMessages } from '@komainu/ui/i18n/messages.ts';
 export const PATTERNS = defineMessages(
   {
     patterns: 'Patterns',
-    found: (patterns: string, logs: string, elapsed: string) => `${patterns} patterns in ${logs} logs · ${elapsed}`,
+    found: (patterns: string, logs: string, elapsed: string) =>
+      `${patterns} ${patterns === '1' ? 'pattern' : 'patterns'} in ${logs} ${logs === '1' ? 'log' : 'logs'} · ${elapsed}`,
     sampled: (read: string) => `read from a sample of ${read} logs, spread evenly over the window`,
     shown: (shown: string) => `the ${shown} most frequent are shown`,
     newOnly: (count: string) => `New only (${count})`,
@@ -28,6 +29,7 @@ export const PATTERNS = defineMessages(
     examples: 'Examples',
     openLog: 'Open this log',
     grok: 'Parsing rule',
+    parse: 'Parse this in a pipeline',
     grokHint: 'Put this rule into the grok parser of a pipeline, and what varies becomes attributes.',
     noGrok: 'No rule can be made of this pattern.',
   },
@@ -58,6 +60,7 @@ export const PATTERNS = defineMessages(
     examples: '例',
     openLog: 'このログを開く',
     grok: '解析ルール',
+    parse: 'パイプラインで解析',
     grokHint: 'このルールをパイプラインの Grok パーサーに設定すると、変化する部分が属性になります。',
     noGrok: 'このパターンからはルールを作成できません。',
   },

@@ -1,4 +1,4 @@
-import { topLevelTerms } from '@komainu/ui/query-bar/tokenize.ts';
+import { quoteValue, topLevelTerms } from '@komainu/ui/query-bar/tokenize.ts';
 
 /** The query narrowed to a pattern's logs by the pattern's own search. */
 export function withPattern(query: string, search: string): string {
@@ -14,6 +14,12 @@ function joined(query: string, term: string): string {
   const terms = topLevelTerms(query);
   if (terms.length === 0) return term;
   return `${terms.includes('OR') ? `(${query.trim()})` : query.trim()} ${term}`;
+}
+
+/** The filter of a pipeline for a pattern's logs: their source, while it is one. */
+export function sharedSource(sources: readonly string[]): string {
+  const [source = '', ...others] = sources;
+  return source === '' || others.length > 0 ? '' : `source:${quoteValue(source)}`;
 }
 
 /** A piece of a pattern: words that its logs share, or a place where they differ. */

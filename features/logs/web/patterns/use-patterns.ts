@@ -12,7 +12,7 @@ export function usePatterns(filter: SearchFilter) {
     queryFn: ({ signal }) =>
       apiPost<PatternsAnswer>(
         '/api/unstable/logs/patterns',
-        { filter, page: { limit: MOST }, include_event_tags: ['service'] } satisfies PatternsRequest,
+        { filter, page: { limit: MOST }, include_event_tags: ['service', 'source'] } satisfies PatternsRequest,
         signal,
       ),
   });

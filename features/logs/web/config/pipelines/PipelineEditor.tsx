@@ -18,6 +18,8 @@ import { PipelineSettings } from './PipelineSettings.tsx';
 import { ProcessorList } from './ProcessorList.tsx';
 import { type ListedPipeline, usePipelineChange } from './pipeline-api.ts';
 import { samplesOf } from './samples.ts';
+import { NO_START } from './start-of.ts';
+import { stepTexts } from './suggest/step-texts.ts';
 import { TryPanel } from './TryPanel.tsx';
 import { added } from './tree.ts';
 import { useTrial } from './use-trial.ts';
@@ -31,7 +33,9 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
   const [draft, setDraft] = useState(start);
   const [saved, setSaved] = useState(() => JSON.stringify(jsonOf(start)));
   const [view, setView] = useState<EditorView>('form');
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () => new Set(pipeline === undefined ? start.processors.map(({ key }) => key) : []),
+  );
   const [nowMs] = useState(Date.now);
   const [pasted, setPasted] = useState(() => firstSamples(start.processors));
   const samples = useMemo(() => samplesOf(pasted, draft.query, nowMs), [pasted, draft.query, nowMs]);
@@ -51,6 +55,8 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
     error: result.error ?? refused,
     steps: result.steps,
     open,
+    query: draft.query,
+    textsFor: (key, source) => stepTexts(result, key, source),
     toggle: (key) => setOpen((before) => toggled(before, key)),
     change: setProcessors,
     add: (into, processor) => {
@@ -66,12 +72,12 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
         onSuccess: (answer) => {
           setSaved(JSON.stringify(json));
           if (pipeline === undefined && answer !== undefined)
-            leave(() => setParams({ pipeline: answer.id }, { replace: true }));
+            leave(() => setParams({ ...NO_START, pipeline: answer.id }, { replace: true }));
         },
       },
     );
   };
-  const openOther = (id: string | undefined): void => leave(() => setParams({ pipeline: id }));
+  const openOther = (id: string | undefined): void => leave(() => setParams({ ...NO_START, pipeline: id }));
   return (
     <EditorProvider value={editor}>
       <LoadingBar on={result.isTrying || change.isPending} />
@@ -83,7 +89,7 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
         isDirty={isDirty}
         isSaving={change.isPending}
         problems={problems.length + (draft.name.trim() === '' ? 1 : 0)}
-        onBack={() => setParams({ pipeline: undefined })}
+        onBack={() => setParams({ ...NO_START, pipeline: undefined })}
         onSave={save}
         onClone={(id) =>
           change.mutate({ kind: 'clone', id }, { onSuccess: (copy) => copy !== undefined && openOther(copy.id) })

@@ -9,6 +9,7 @@ import { useEditor } from './editor-context.ts';
 import { pipelineErrorText } from './error-text.ts';
 import { PIPELINES } from './messages.ts';
 import { ProcessorList } from './ProcessorList.tsx';
+import { SuggestRule } from './suggest/SuggestRule.tsx';
 import { fieldsOf, processorForm } from './types/catalogue.ts';
 
 interface ProcessorBodyProps {
@@ -52,6 +53,13 @@ export function ProcessorBody({ processor, onChange }: ProcessorBodyProps) {
           error={error?.at === undefined ? undefined : { ...error, at: error.at }}
         />
       )}
+      {type === 'grok-parser' && !editor.readOnly ? (
+        <SuggestRule
+          processorKey={key}
+          definition={definition}
+          onChange={(next) => onChange((before) => ({ ...before, definition: next }))}
+        />
+      ) : null}
       {error === undefined || inForm ? null : (
         <p className="form-wrong" role="alert">
           {error.message}

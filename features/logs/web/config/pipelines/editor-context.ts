@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { PlacedError, ProcessorProblem } from './check.ts';
 import type { DraftProcessor } from './draft.ts';
+import type { StepText } from './suggest/step-texts.ts';
 import type { StepSummary } from './trial.ts';
 
 /** What every row of the editor needs, however deep it stands. */
@@ -12,6 +13,10 @@ export interface EditorState {
   /** What each processor did to the samples, by key. */
   readonly steps: ReadonlyMap<string, StepSummary>;
   readonly open: ReadonlySet<string>;
+  /** The filter of the pipeline. */
+  readonly query: string;
+  /** What a processor finds of the samples under an attribute. */
+  textsFor(key: string, source: string): readonly StepText[];
   toggle(key: string): void;
   change(processors: (before: readonly DraftProcessor[]) => readonly DraftProcessor[]): void;
   /** Adds a new one and opens it. */
