@@ -106,6 +106,11 @@ async function compose(
     await registerFeatures(context, stores, ledger, directory, {
       ...settings,
       outgoing: { ...settings.outgoing, secrets: box },
+      notify: {
+        smtp: settings.notify.smtp,
+        publicUrl: settings.notify.publicUrl ?? `http://${reachableHost(settings.host)}:${settings.port}`,
+        sharedMetadata: settings.databaseUrl !== undefined,
+      },
     }),
   );
   lifecycle.own('retention', startRetention(stores, settings.retentionDays, clock, logger, features.keptRows));
@@ -126,11 +131,16 @@ async function compose(
   }
   return {
     app,
-    url: `http://${settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host}:${portOf(app, settings.port)}`,
+    url: `http://${reachableHost(settings.host)}:${portOf(app, settings.port)}`,
     apiKey: first.apiKey,
     signIn: signInOf(first.adminPassword, settings.seeds.adminPassword),
     close: () => lifecycle.close(),
   };
+}
+
+/** An address to open for one to listen on. */
+function reachableHost(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }
 
 function signInOf(made: string | undefined, chosen: string | undefined): ComposedServer['signIn'] {

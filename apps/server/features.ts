@@ -16,6 +16,7 @@ import { registerLogs } from '@komainu/logs/server/register.ts';
 import { LOG_DAYS, logIndexColumn, logsTable, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
+import { type ChannelsPorts, registerChannels } from '@komainu/monitors/server/channels/register.ts';
 import { registerMonitors } from '@komainu/monitors/server/register.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
@@ -55,6 +56,7 @@ interface FeatureSettings {
   readonly metricSeriesLimit: number;
   readonly outgoing: OutgoingSettings;
   readonly geoCityFile: string | undefined;
+  readonly notify: Pick<ChannelsPorts, 'smtp' | 'publicUrl' | 'sharedMetadata'>;
 }
 
 /** Plugs the features together; what is handed back stores what waits and stops them. */
@@ -62,7 +64,7 @@ export async function registerFeatures(
   context: FeatureContext,
   stores: Stores,
   ledger: IntakeLedger,
-  users: RoleDirectory & People,
+  users: RoleDirectory & People & Pick<ChannelsPorts, 'everybody'>,
   settings: FeatureSettings,
 ): Promise<Features> {
   const { telemetry: store, metadata } = stores;
@@ -114,6 +116,16 @@ export async function registerFeatures(
   const traces: TracesFeature = lifecycle.own(
     'traces',
     registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
+  );
+  lifecycle.own(
+    'notifications',
+    await registerChannels(context, {
+      ...settings.notify,
+      metadata,
+      secrets: settings.outgoing.secrets,
+      allowPrivateTargets: settings.outgoing.allowPrivateTargets,
+      everybody: () => users.everybody(),
+    }),
   );
   const dashboards = registerDashboards(context, { metadata, people: users });
   lifecycle.own(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { Layout } from '@komainu/store/tables/render.ts';
+import { type NotifyEnvironment, parseNotify } from './notify-settings.ts';
 import { type OutgoingEnvironment, parseOutgoing } from './outgoing-settings.ts';
 
 /** What a user can set; every value comes from the environment (README, "Settings"). */
@@ -34,6 +35,8 @@ export interface ServerSettings {
   readonly metricSeriesLimit: number;
   /** Archives and forwarding of logs. */
   readonly outgoing: OutgoingEnvironment;
+  /** Mails and links of notifications. */
+  readonly notify: NotifyEnvironment;
   /** Cities of addresses, for the geo IP parser of log pipelines. */
   readonly geoCityFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -92,6 +95,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
     minFreeBytes: wholeNumber('KOMAINU_MIN_FREE_MB', text('KOMAINU_MIN_FREE_MB'), 256) * MIB,
     metricSeriesLimit: wholeNumber('KOMAINU_METRIC_SERIES_LIMIT', text('KOMAINU_METRIC_SERIES_LIMIT'), 100_000),
     outgoing: parseOutgoing(text, cwd, dataDir),
+    notify: parseNotify(text),
     geoCityFile: geoCityFile === undefined ? undefined : path.resolve(cwd, geoCityFile),
     logLevel,
   };

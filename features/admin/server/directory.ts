@@ -90,6 +90,12 @@ export class AccessDirectory implements Authenticator {
     return { title: user.body.title, disabled: user.body.disabled, createdAtUnixMs: user.createdAtUnixMs };
   }
 
+  /** The addresses of all people who may sign in. */
+  async everybody(): Promise<readonly string[]> {
+    const users = [...(await this.#current()).users.values()];
+    return users.filter(({ body }) => !body.disabled && !body.serviceAccount).map(({ body }) => body.email);
+  }
+
   async #current(): Promise<Snapshot> {
     const last = this.#last;
     const fresh = last !== undefined && this.#clock.nowMs() - last.takenMs < REFRESH_MS;

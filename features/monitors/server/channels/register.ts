@@ -1,0 +1,84 @@
+import type { MonitorNotifier } from '@komainu/contracts/monitors/transition.ts';
+import type { DeliveriesAnswer } from '@komainu/contracts/notifications/deliveries-api.ts';
+import type { FeatureContext } from '@komainu/http/feature.ts';
+import { limitOf } from '@komainu/http/request-fields.ts';
+import { queryOf } from '@komainu/http/request-values.ts';
+import { type Closable, Lifecycle } from '@komainu/kernel/lifecycle.ts';
+import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
+import { createMailSender, type SmtpSettings } from '@komainu/notify/channels/smtp.ts';
+import type { NotificationLinks } from '@komainu/notify/message/render-notification.ts';
+import { Notifier } from '@komainu/notify/notifier.ts';
+import { createChannelSettings } from './channel-settings.ts';
+import { registerOpsgenie } from './opsgenie.ts';
+import { registerPagerDuty } from './pagerduty.ts';
+import type { ChannelParts } from './parts.ts';
+import { READ } from './read-fields.ts';
+import { registerSlack } from './slack.ts';
+import { registerTeams } from './teams.ts';
+import { registerWebhookVariables } from './webhook-variables.ts';
+import { registerWebhooks } from './webhooks.ts';
+
+export interface ChannelsPorts extends ChannelParts {
+  /** The addresses of all who may sign in, for `@all`. */
+  readonly everybody: () => Promise<readonly string[]>;
+  /** Undefined: no mail is sent. */
+  readonly smtp: SmtpSettings | undefined;
+  /** Where people reach the web app, such as `https://komainu.example.com`. */
+  readonly publicUrl: string;
+  /** Whether other processes share the definitions. */
+  readonly sharedMetadata: boolean;
+}
+
+/** What monitors tell people through. */
+export interface ChannelsFeature extends Closable {
+  readonly notifier: MonitorNotifier;
+  readonly links: NotificationLinks;
+}
+
+/** Where channels of notifications are set up, and what became of what was sent; goes on with what waits since the last start. */
+export async function registerChannels(
+  { app, clock, counters, logger }: FeatureContext,
+  ports: ChannelsPorts,
+): Promise<ChannelsFeature> {
+  const { metadata, secrets, allowPrivateTargets } = ports;
+  const lifecycle = new Lifecycle(logger);
+  const http = new OutgoingHttp({ allowPrivateTargets, maxConnections: 16 });
+  const mail = ports.smtp === undefined ? undefined : lifecycle.own('mail', createMailSender(ports.smtp));
+  const links: NotificationLinks = {
+    monitor: (id, group) => {
+      const query = group.length === 0 ? '' : `?group=${encodeURIComponent(group.join(','))}`;
+      return `${ports.publicUrl.replace(/\/$/, '')}/monitors/${id}${query}`;
+    },
+  };
+  const notifier = lifecycle.own(
+    'notifier',
+    new Notifier({
+      outbox: metadata.outbox,
+      tools: { settings: createChannelSettings(metadata, ports.everybody), secrets, http, mail },
+      links,
+      clock,
+      counters,
+      logger,
+      random: Math.random,
+      exclusive: !ports.sharedMetadata,
+    }),
+  );
+  // Closed before the notifier, which waits for what is under way: requests are broken off, and repeated by the next process.
+  lifecycle.own('requests of notifications', http);
+
+  for (const register of [
+    registerWebhooks,
+    registerWebhookVariables,
+    registerSlack,
+    registerPagerDuty,
+    registerOpsgenie,
+    registerTeams,
+  ]) {
+    register(app, { metadata, secrets, allowPrivateTargets });
+  }
+  app.get('/api/unstable/monitors/deliveries', READ, async (request): Promise<DeliveriesAnswer> => {
+    return await notifier.deliveries(limitOf(queryOf(request)['limit'], 100, 1_000));
+  });
+  await notifier.start();
+  return { notifier, links, close: () => lifecycle.close() };
+}
