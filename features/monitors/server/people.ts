@@ -24,6 +24,7 @@ export async function presentUser(author: Author, people: People): Promise<JsonO
       service_account: false,
       disabled: person?.disabled ?? true,
       allowed_login_methods: [],
+      last_login_time: null,
       status: person?.disabled === false ? 'Active' : 'Disabled',
     },
   };

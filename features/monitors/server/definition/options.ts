@@ -17,6 +17,7 @@ const SEARCHING: ReadonlySet<string> = new Set<MonitorType>([
   'network-performance alert',
 ]);
 const NEW_HOST_DELAY_S = 300;
+const AVALANCHE_WINDOW = 20;
 const ON_MISSING_DATA = ['default', 'show_no_data', 'show_and_notify_no_data', 'resolve'];
 /** Option -> least and most; all may be null. */
 const NUMBERS: Readonly<Record<string, readonly [number, number]>> = {
@@ -73,6 +74,8 @@ export function readOptions(sent: unknown, type: MonitorType): MonitorOptions {
     notify_audit: options['notify_audit'] ?? false,
     new_host_delay: options['new_host_delay'] ?? NEW_HOST_DELAY_S,
     include_tags: options['include_tags'] ?? true,
+    locked: options['locked'] ?? false,
+    avalanche_window: options['avalanche_window'] ?? AVALANCHE_WINDOW,
     ...(SEARCHING.has(type) && { groupby_simple_monitor: options['groupby_simple_monitor'] ?? false }),
     silenced: silencedOf(options['silenced']),
   };

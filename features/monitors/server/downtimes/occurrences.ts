@@ -58,8 +58,13 @@ function ofRule(recurrence: Recurrence, timezone: string, nowMs: number): Occurr
   return next === undefined ? undefined : { startUnixMs: next, endUnixMs: next + lengthMs };
 }
 
-function ruleOf({ rrule, start }: Recurrence, timezone: string): RRuleTemporal {
+function ruleOf({ rrule, start, includesStart = false }: Recurrence, timezone: string): RRuleTemporal {
   const local = start.replaceAll(/[-:]/g, '').slice(0, 15);
   const rruleString = `DTSTART;TZID=${timezone}:${local}\nRRULE:${rrule}`;
-  return new RRuleTemporal({ rruleString, maxCandidateEvaluations: MOST_CANDIDATES, cache: false });
+  return new RRuleTemporal({
+    rruleString,
+    includeDtstart: includesStart,
+    maxCandidateEvaluations: MOST_CANDIDATES,
+    cache: false,
+  });
 }

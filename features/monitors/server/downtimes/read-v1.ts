@@ -121,6 +121,7 @@ function scheduleOf(
     start: localTime(startS * 1_000, timezone),
     durationS,
     duration: `${Math.max(1, Math.round(durationS / 60))}m`,
+    includesStart: true,
   };
   checkRecurrence(one, timezone);
   return { kind: 'recurring', recurrences: [one], timezone };

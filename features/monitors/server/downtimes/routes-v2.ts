@@ -30,10 +30,18 @@ export function registerDowntimesV2(
     if (document === undefined) throw new CodedError('no_such_downtime', missing, { status: 404 });
     return document;
   };
-  const answer = async (document: DowntimeDocument) => ({
-    data: presentV2(document, keeper.nowMs()),
-    included: [await presentUser(document.body.author, people)],
-  });
+  const answer = async (document: DowntimeDocument) => {
+    const { author, monitorId } = document.body;
+    const monitor = monitorId === null ? undefined : monitors.find(monitorId);
+    const name = monitor?.body.fields.name;
+    return {
+      data: presentV2(document, keeper.nowMs()),
+      included: [
+        await presentUser(author, people),
+        ...(name === undefined ? [] : [{ type: 'monitor', id: monitorId, attributes: { name } }]),
+      ],
+    };
+  };
 
   app.get(PATH, READ, async (request) => {
     const query = queryOf(request);

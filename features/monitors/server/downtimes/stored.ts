@@ -10,6 +10,8 @@ export interface Recurrence {
   readonly durationS: number;
   /** The duration as it was sent: `1d`. */
   readonly duration: string;
+  /** The start is an occurrence, though the rule would not say so (v1). */
+  readonly includesStart?: boolean;
 }
 
 export type DowntimeSchedule =
