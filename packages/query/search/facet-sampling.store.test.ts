@@ -1,6 +1,7 @@
 import type { TableDefinition } from '@komainu/store/tables/definition.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { expect, it } from 'vitest';
+import type { MostRows } from './facet-sampling.ts';
 import { runFacets } from './facets.ts';
 import { parseSearch } from './parse.ts';
 import type { RunQuery, SearchSource } from './source.ts';
@@ -16,6 +17,7 @@ const table: TableDefinition = {
     { name: 'tags', type: 'Array(LowCardinality(String))' },
     { name: 'attrs', type: 'Map(LowCardinality(String), String)' },
     { name: 'hot', type: 'String', materialized: `attrs['hot']` },
+    { name: 'each', type: 'String', materialized: `attrs['each']` },
     { name: 'few', type: 'LowCardinality(String)', materialized: `attrs['few']` },
   ],
   orderBy: '(ts, id)',
@@ -29,17 +31,18 @@ const source: SearchSource = {
     messageColumn: 'message',
     reserved: { service: { column: 'service', kind: 'keyword' } },
     tagsColumn: 'tags',
-    attributes: { text: 'attrs', hot: { hot: 'hot', few: 'few' }, fewValues: new Set(['few']) },
+    attributes: { text: 'attrs', hot: { hot: 'hot', each: 'each', few: 'few' }, fewValues: new Set(['few']) },
   },
 };
 const ROWS = 3_000_000;
+const PLENTY: MostRows = { column: 1e7, other: 1e7, manyValues: 1e7, enough: 1e7, probed: 100_000 };
 const FACETS = ['service', '@few', '@hot', '@cold', 'team'].map((path) => ({ path, limit: 10 }));
 
 it('counts a part of many events, scales up and says so', async () => {
   await using store = await openTestStore([table]);
   await store.command(
     `INSERT INTO events (ts, id, service, message, tags, attrs) SELECT fromUnixTimestamp64Milli(toInt64(number)), number,
-     if(number % 4 = 0, 'a', 'b'), '', ['team:x'], map('hot', toString(number % 4), 'few', toString(number % 2), 'cold', toString(number % 4))
+     if(number % 4 = 0, 'a', 'b'), '', ['team:x'], map('hot', toString(number % 4), 'few', toString(number % 2), 'cold', toString(number % 4), 'each', toString(number))
      FROM numbers(${ROWS})`,
   );
   const statements: string[] = [];
@@ -48,10 +51,10 @@ it('counts a part of many events, scales up and says so', async () => {
     return store.rows(sql);
   };
   const window = { fromUnixMs: 0, toUnixMs: ROWS };
-  const ask = async (search: string, most: { column: number; other: number }) =>
-    (await runFacets(source, FACETS, window, parseSearch(search), run, most)).data;
+  const ask = async (search: string, most: Partial<MostRows>) =>
+    (await runFacets(source, FACETS, window, parseSearch(search), run, { ...PLENTY, ...most })).data;
 
-  const whole = await ask('*', { column: 1e7, other: 1e7 });
+  const whole = await ask('*', {});
   expect(whole.map(({ sampled }) => sampled)).toEqual([undefined, undefined, undefined, undefined, undefined]);
 
   const sampled = await ask('*', { column: 1_500_000, other: 750_000 });
@@ -74,7 +77,31 @@ it('counts a part of many events, scales up and says so', async () => {
   }
 
   // Of a search that finds few, all are counted.
-  const few = await ask('service:a', { column: 750_000, other: 750_000 });
+  const few = await ask('service:a', { column: 1_000_000, other: 1_000_000 });
   expect(few.map(({ sampled: share }) => share)).toEqual([undefined, undefined, undefined, undefined, undefined]);
   expect(few[3]?.values).toEqual([{ value: '0', count: ROWS / 4 }]);
+
+  // Not where a part of them is enough.
+  const enough = await ask('service:a', { column: 1_000_000, other: 1_000_000, enough: 200_000 });
+  expect(enough.map(({ sampled: share }) => share)).toEqual([undefined, undefined, 1 / 3, 1 / 3, 1 / 3]);
+  for (const { values } of enough.slice(2, 4)) expect(values.map(({ value }) => value)).toEqual(['0']);
+
+  // Less of those of which each is another one.
+  const { data } = await runFacets(
+    source,
+    [
+      { path: '@each', limit: 1 },
+      { path: '@hot', limit: 1 },
+    ],
+    window,
+    parseSearch('*'),
+    run,
+    {
+      ...PLENTY,
+      column: 1_500_000,
+      other: 1_000_000,
+      manyValues: 500_000,
+    },
+  );
+  expect(data.map(({ sampled: share }) => share)).toEqual([1 / 6, 1 / 2]);
 });

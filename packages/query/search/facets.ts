@@ -3,7 +3,7 @@ import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
 import { countedValuesSql } from './counted-values.ts';
-import { MOST_ROWS, type MostRows, mostOf, rowsToCount, sampleSql } from './facet-sampling.ts';
+import { eventsToCount, MOST_ROWS, type MostRows, partSql, partsToCount } from './facet-sampling.ts';
 import { readNumber } from './numbers.ts';
 import { fieldOfPath, resolveField, resolveTarget } from './resolve.ts';
 import { type RunQuery, type SearchSource, whereSql } from './source.ts';
@@ -46,16 +46,15 @@ export async function runFacets(
   run: RunQuery,
   mostRows: MostRows = MOST_ROWS,
 ): Promise<FacetsAnswer> {
-  const events = await rowsToCount(source, facets, window, node, run, mostRows);
+  const events = await eventsToCount(source, facets, window, node, run, mostRows);
   const whole = whereSql(source, window, node);
-  const partOf = (parts: number) => (parts === 1 ? whole : `${whole} AND ${sampleSql(parts)}`);
   const data = facets.map(async (facet) => {
-    const parts = Math.max(1, Math.ceil(events / mostOf(source, facet.path, mostRows)));
-    const rows = await run<ValueRow>(facetSql(source, facet, partOf(parts)));
+    const parts = await partsToCount(source, facet.path, events, whole, run, mostRows);
+    const rows = await run<ValueRow>(facetSql(source, facet, partSql(whole, parts)));
     let range = rangeOfValues(source, facet, rows);
     if (range === undefined) {
       // A second look at the events: half as many, where not all are looked at anyway.
-      const where = partOf(parts === 1 ? 1 : parts * 2);
+      const where = partSql(whole, parts === 1 ? 1 : parts * 2);
       range = rangeOf((await run<RangeRow>(facetRangeSql(source, facet.path, where)))[0]);
     }
     return {

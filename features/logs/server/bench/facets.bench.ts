@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { runAggregate } from '@komainu/query/search/aggregate.ts';
 import { parseAggregateRequest } from '@komainu/query/search/aggregate-request.ts';
-import { MOST_ROWS } from '@komainu/query/search/facet-sampling.ts';
+import { MOST_ROWS, type MostRows } from '@komainu/query/search/facet-sampling.ts';
 import { runFacets } from '@komainu/query/search/facets.ts';
 import { fieldsSql } from '@komainu/query/search/fields.ts';
 import type { RunQuery } from '@komainu/query/search/source.ts';
@@ -21,7 +21,14 @@ const STEP = 500_000;
 const RUNS = 5;
 const TARGET = 1e8;
 const CORES = 2;
-const MOST = { column: MOST_ROWS.column * (ROWS / TARGET), other: MOST_ROWS.other * (ROWS / TARGET) };
+const SHARE = ROWS / TARGET;
+const MOST: MostRows = {
+  column: MOST_ROWS.column * SHARE,
+  other: MOST_ROWS.other * SHARE,
+  manyValues: MOST_ROWS.manyValues * SHARE,
+  enough: MOST_ROWS.enough * SHARE,
+  probed: MOST_ROWS.probed * SHARE,
+};
 const DAY_MS = 86_400_000;
 
 await using store = await openTestStore(logsTables, { maxMemoryBytes: 4_000_000_000 });
