@@ -141,7 +141,7 @@ describe.skipIf(python === undefined)('Python', () => {
   });
 
   it('takes what datadogpy sends by DogStatsD', async () => {
-    const run = runClient(python ?? '', [path.join(HERE, 'python/statsd.py')], {
+    const run = runClient(python ?? '', [path.join(HERE, 'python/datadogpy.py')], {
       STATSD_PORT: String(agent.statsdPort),
     });
     expect(await run.ended, run.output()).toBe(0);
@@ -158,6 +158,18 @@ describe.skipIf(python === undefined)('Python', () => {
       );
       return data.length > 0 ? true : undefined;
     });
+  });
+
+  it('takes what statsd and aiodogstatsd send', async () => {
+    const run = runClient(python ?? '', [path.join(HERE, 'python/other-statsd.py')], {
+      STATSD_PORT: String(agent.statsdPort),
+    });
+    expect(await run.ended, run.output()).toBe(0);
+    expect(await metricOf('avg:client.plain.gauge{*}')).toBe(6);
+    expect(await metricOf('sum:client.plain.count{*}.as_count()')).toBe(2);
+    expect(await metricOf('max:client.plain.timing.max{*}')).toBe(250);
+    expect(await metricOf('avg:client.aio.gauge{client:aiodogstatsd}')).toBe(3);
+    expect(await metricOf('sum:client.aio.count{client:aiodogstatsd}.as_count()')).toBe(5);
   });
 
   it.each(['agent', 'server'])(
@@ -187,6 +199,15 @@ describe('Node', () => {
     expect(await run.ended, run.output()).toBe(0);
     expect(await metricOf('avg:client.node.gauge{client:hot-shots}')).toBe(17.25);
     expect(await metricOf('sum:client.node.count{client:hot-shots}.as_count()')).toBe(4);
+  });
+
+  it('takes what node-dogstatsd sends', async () => {
+    const run = runClient(process.execPath, [path.join(clients, 'node-dogstatsd.mjs')], {
+      STATSD_PORT: String(agent.statsdPort),
+    });
+    expect(await run.ended, run.output()).toBe(0);
+    expect(await metricOf('avg:client.old.gauge{client:node-dogstatsd}')).toBe(9.5);
+    expect(await metricOf('sum:client.old.count{client:node-dogstatsd}.as_count()')).toBe(1);
   });
 
   it('answers the official API client', async () => {

@@ -8,7 +8,7 @@ import { FakeIntake } from '../process/fake-intake.ts';
 import { eventually } from '../process/server.ts';
 import { pythonClients, runClient } from './toolchains.ts';
 
-const SCRIPT = path.join(import.meta.dirname, 'python/statsd.py');
+const SCRIPT = path.join(import.meta.dirname, 'python/datadogpy.py');
 const python = pythonClients();
 
 let folder = '';
