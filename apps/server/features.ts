@@ -15,9 +15,11 @@ import type { LogsFeature, RoleDirectory } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
 import { LOG_DAYS, logIndexColumn, logsTable, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
+import { renderPng } from '@komainu/metrics/server/snapshots/render-png.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
 import { type ChannelsPorts, registerChannels } from '@komainu/monitors/server/channels/register.ts';
 import { registerMonitors } from '@komainu/monitors/server/register.ts';
+import { createMailSender } from '@komainu/notify/channels/smtp.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
@@ -127,7 +129,16 @@ export async function registerFeatures(
       everybody: () => users.everybody(),
     }),
   );
-  const dashboards = registerDashboards(context, { metadata, people: users });
+  const { smtp, publicUrl } = settings.notify;
+  const mailer = smtp === undefined ? undefined : lifecycle.own('mails of reports', createMailSender(smtp));
+  const dashboards = lifecycle.own(
+    'dashboards',
+    registerDashboards(context, {
+      metadata,
+      people: users,
+      reports: { drawPng: renderPng, mailer, publicUrl: publicUrl.replace(/\/+$/, '') },
+    }),
+  );
   lifecycle.own(
     'monitors',
     await registerMonitors(context, { metadata, people: users, slosOf: async () => new Map() }),

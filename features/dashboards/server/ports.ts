@@ -1,4 +1,6 @@
+import type { MailSender } from '@komainu/notify/channels/channel.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
+import type { DrawPng } from './picture/picture-maker.ts';
 
 /** What is told about a user beside a definition of his. */
 export interface Person {
@@ -18,4 +20,15 @@ export interface DashboardsPorts {
   /** Where dashboards, lists, notebooks, powerpacks and annotations are kept, with their versions. */
   readonly metadata: MetadataStore;
   readonly people: People;
+  readonly reports: ReportPorts;
+}
+
+/** What reports and pictures of boards need of the outside. */
+export interface ReportPorts {
+  /** Draws an SVG (metrics). */
+  readonly drawPng: DrawPng;
+  /** Undefined: no mail server is set up. */
+  readonly mailer: Pick<MailSender, 'send' | 'domain'> | undefined;
+  /** Where people reach the web app, without a slash at the end. */
+  readonly publicUrl: string;
 }

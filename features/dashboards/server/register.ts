@@ -1,4 +1,5 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { registerAnnotations } from './annotations/routes.ts';
 import { DashboardKeeper } from './dashboards/keeper.ts';
 import { registerDashboardRoutes } from './dashboards/routes.ts';
@@ -7,21 +8,33 @@ import { DashboardListKeeper } from './lists/list-keeper.ts';
 import { registerDashboardLists } from './lists/routes.ts';
 import { createMetricAssets, type MetricAssets } from './metric-assets.ts';
 import { registerNotebooks } from './notebooks/routes.ts';
+import { PictureMaker } from './picture/picture-maker.ts';
 import type { DashboardsPorts } from './ports.ts';
 import { registerPowerpacks } from './powerpacks/routes.ts';
 import { readReadyDashboards } from './ready/ready-dashboards.ts';
 import { registerReadyRoutes } from './ready/routes.ts';
+import { ReportKeeper } from './reports/report-keeper.ts';
+import { ReportLoop } from './reports/report-loop.ts';
+import { ReportSender } from './reports/report-sender.ts';
+import { registerReportRoutes } from './reports/routes.ts';
 import { registerGuestRoutes } from './sharing/guest-routes.ts';
 import { registerShareRoutes } from './sharing/routes.ts';
 import { ShareKeeper } from './sharing/share-keeper.ts';
 import { SharedViews } from './sharing/view.ts';
 import { registerVersionRoutes } from './versions/routes.ts';
 
-/** Dashboards and what belongs to them: lists, powerpacks, notebooks, annotations, versions, shares, ready dashboards. */
+/** What others get from dashboards. */
+interface DashboardsFeature extends Closable {
+  readonly metricAssets: MetricAssets;
+}
+
+/**
+ * Dashboards and what belongs to them: lists, powerpacks, notebooks, annotations, versions, shares, ready dashboards, reports.
+ */
 export function registerDashboards(
   { app, clock, logger }: FeatureContext,
-  { metadata, people }: DashboardsPorts,
-): { readonly metricAssets: MetricAssets } {
+  { metadata, people, reports: { drawPng, mailer, publicUrl } }: DashboardsPorts,
+): DashboardsFeature {
   const ready = readReadyDashboards(logger);
   const keeper = new DashboardKeeper(metadata, clock, ready);
   registerReadyRoutes(app, ready, keeper);
@@ -35,5 +48,10 @@ export function registerDashboards(
   registerPowerpacks(app, metadata);
   registerNotebooks(app, metadata, people);
   registerAnnotations(app, metadata);
-  return { metricAssets: createMetricAssets(metadata) };
+  const pictures = new PictureMaker(app, keeper, metadata, drawPng, clock);
+  const reports = new ReportKeeper(metadata, clock);
+  const sender = new ReportSender({ keeper: reports, pictures, people, mailer, publicUrl, clock, logger });
+  registerReportRoutes(app, { dashboards: keeper, reports, sender, pictures, clock });
+  const loop = new ReportLoop(reports, sender, clock, logger);
+  return { metricAssets: createMetricAssets(metadata), close: () => loop.close() };
 }

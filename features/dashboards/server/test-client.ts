@@ -1,7 +1,9 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { type Clock, FakeClock } from '@komainu/kernel/clock.ts';
+import type { Mail } from '@komainu/notify/channels/channel.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
+import type { FastifyInstance } from 'fastify';
 import { registerDashboards } from './register.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
@@ -13,6 +15,9 @@ const ADMIN: User = { id: 'u-1', email: 'ann@example.com', name: 'Ann', role: 'a
 /** What a test asks the feature's routes with. */
 export interface TestClient {
   readonly clock: FakeClock;
+  readonly app: FastifyInstance;
+  /** What reports were mailed. */
+  readonly mails: readonly Mail[];
   /** Who asks from now on; what is left out is the administrator's. */
   become(user: Partial<User>): void;
   ask(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object): Promise<TestAnswer>;
@@ -36,10 +41,27 @@ export function dashboardsClient(
     person: async () => ({ title: null, disabled: false, createdAtUnixMs: NOW }),
     rolesOfUser: async () => ['r-admin'],
   };
-  registerDashboards(context, { metadata: openSqliteMetadata(':memory:', clock), people });
+  const mails: Mail[] = [];
+  registerDashboards(context, {
+    metadata: openSqliteMetadata(':memory:', clock),
+    people,
+    reports: {
+      drawPng: async (svg) => Buffer.from(svg),
+      mailer: {
+        domain: 'komainu.example',
+        send: async (mail) => {
+          if (mail.to.startsWith('refused')) throw new Error('the mail server answered 550');
+          mails.push(mail);
+        },
+      },
+      publicUrl: 'https://komainu.example',
+    },
+  });
   const headers = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
   return {
     clock,
+    app: context.app,
+    mails,
     become: (changed) => {
       user = { ...ADMIN, ...changed };
     },

@@ -28,6 +28,14 @@ export interface Mail {
   readonly html: string;
   /** The same in every attempt, so that receivers can see a repetition. */
   readonly messageId: string;
+  /** Files that come with it. */
+  readonly attachments?: readonly MailAttachment[];
+}
+
+interface MailAttachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Buffer;
 }
 
 export interface MailSender {

@@ -26,7 +26,7 @@ export function createMailSender({ url, from }: SmtpSettings): MailSender & Clos
   });
   return {
     domain: /@([\w.-]{1,200})/.exec(from)?.[1] ?? 'komainu.invalid',
-    async send({ to, subject, text, html, messageId }: Mail) {
+    async send({ to, subject, text, html, messageId, attachments = [] }: Mail) {
       await transport.sendMail({
         from,
         // An address alone, never a list of them.
@@ -35,6 +35,7 @@ export function createMailSender({ url, from }: SmtpSettings): MailSender & Clos
         text,
         html,
         messageId,
+        attachments: [...attachments],
         headers: { 'auto-submitted': 'auto-generated' },
       });
     },

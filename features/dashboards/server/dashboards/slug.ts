@@ -6,7 +6,7 @@ export function dashboardUrl(id: string, title: string): string {
 }
 
 /** What is no ASCII letter, digit or hyphen is left out and spaces become hyphens; `dashboard` when nothing remains. */
-function slugOf(title: string): string {
+export function slugOf(title: string): string {
   const slug = title
     .slice(0, 1_000)
     .toLowerCase()

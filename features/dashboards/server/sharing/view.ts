@@ -8,11 +8,10 @@ import {
 import { ownWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
-import { records } from '@komainu/kernel/json.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { StoredDashboard } from '../dashboards/definition.ts';
 import type { People } from '../ports.ts';
-import { POWERPACK, type StoredPowerpack } from '../powerpacks/definition.ts';
+import { packsOf } from '../powerpacks/packs-of.ts';
 import type { StoredShare } from './definition.ts';
 import { Matcher } from './matcher.ts';
 import { questionsOf } from './questions.ts';
@@ -55,7 +54,7 @@ export class SharedViews {
         (fields.template_variables ?? []) as unknown as readonly TemplateVariable[],
         selectable,
       ),
-      packs: await this.#packsOf(open.dashboard),
+      packs: await packsOf(this.#metadata, open.dashboard.body.fields.widgets),
       principal: await this.#principalOf(open.share),
     };
   }
@@ -81,20 +80,6 @@ export class SharedViews {
     return matcher;
   }
 
-  /** The powerpacks on a dashboard, also those within others, by id. */
-  async #packsOf(dashboard: Document<StoredDashboard>): Promise<ReadonlyMap<string, Powerpack['attributes']>> {
-    const packs = new Map<string, Powerpack['attributes']>();
-    const wanted = packIdsOf(dashboard.body.fields.widgets);
-    for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
-      if (packs.has(id)) continue;
-      const pack = await this.#metadata.get<StoredPowerpack>(POWERPACK, id);
-      if (pack === undefined) continue;
-      packs.set(id, pack.body.attributes);
-      wanted.push(...packIdsOf(pack.body.attributes.group_widget));
-    }
-    return packs;
-  }
-
   /** With the author's roles of today: a share shows no more than he may see, and nothing once he is gone. */
   async #principalOf({ id, body: { author } }: Document<StoredShare>): Promise<Principal> {
     const [person, roleIds] = await Promise.all([this.#people.person(author.id), this.#people.rolesOfUser(author.id)]);
@@ -112,13 +97,4 @@ function windowRule({ fields }: StoredShare) {
   if (fields.global_time_selectable_enabled) return () => undefined;
   const definition = { type: '', time: fields.global_time };
   return (nowMs: number) => ownWindow(definition, nowMs) ?? { fromMs: nowMs - 3_600_000, toMs: nowMs };
-}
-
-/** Every `powerpack_id` in a definition, wherever it stands. */
-function packIdsOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(packIdsOf);
-  const [object] = records([value]);
-  if (object === undefined) return [];
-  const own = object['powerpack_id'];
-  return [...(typeof own === 'string' ? [own] : []), ...Object.values(object).flatMap(packIdsOf)];
 }

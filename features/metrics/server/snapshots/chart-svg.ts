@@ -1,4 +1,4 @@
-import { shortNumber, timeTicks, valueTicks } from './value-ticks.ts';
+import { shortNumber, timeTicks, valueTicks } from '@komainu/contracts/format/ticks.ts';
 
 export interface ChartLine {
   readonly name: string;

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { shortNumber, timeTicks, valueTicks } from '@komainu/contracts/format/ticks.ts';
 import { standingClock } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { type Chart, chartSvg } from './chart-svg.ts';
 import { renderPng } from './render-png.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
-import { shortNumber, timeTicks, valueTicks } from './value-ticks.ts';
 
 const chart: Chart = {
   title: 'CPU of <web> & "db"\u0000',

@@ -1,6 +1,14 @@
-import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
-import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
-import type { ChartMarker } from '@komainu/ui/charts/mixed-data.ts';
+import { type Json, numberOf, textOf } from '../asking/json.ts';
+
+/** A line or a band to mark; equal ends are a line, infinite ones reach the edge. */
+export interface Marker {
+  readonly from: number;
+  readonly to: number;
+  /** The name of a colour: `--warn`. */
+  readonly token: string;
+  readonly isDashed: boolean;
+  readonly label: string;
+}
 
 const TOKENS: Readonly<Record<string, string>> = {
   error: '--critical',
@@ -10,7 +18,7 @@ const TOKENS: Readonly<Record<string, string>> = {
 };
 
 /** `y = 4`, `y > 10`, `10 < y < 999` with a severity and a line (`error dashed`); undefined when it says nothing we read. */
-export function markerOf(marker: Json): ChartMarker | undefined {
+export function markerOf(marker: Json): Marker | undefined {
   const value = textOf(marker['value']).replaceAll(/\s/g, '');
   const [severity = '', line = ''] = textOf(marker['display_type']).split(' ');
   const number = '([-+]?[\\d.]+(?:e[-+]?\\d+)?)';

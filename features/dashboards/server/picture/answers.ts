@@ -1,0 +1,34 @@
+import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
+import type { Ask } from '@komainu/contracts/dashboards/asking/requests.ts';
+import type { ListedEvent, Stream } from '@komainu/contracts/dashboards/asking/streams.ts';
+import type { TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
+import type { ScalarAnswer, TimeseriesAnswer } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import type { ChangeRow } from '@komainu/contracts/dashboards/drawing/change-rows.ts';
+import type { WidgetTable } from '@komainu/contracts/dashboards/drawing/table.ts';
+
+/** What a widget was told when it asked. */
+export type Answers =
+  | {
+      readonly kind: 'lines';
+      readonly requests: readonly Json[];
+      readonly asks: readonly (Ask | undefined)[];
+      readonly answers: readonly (TimeseriesAnswer | undefined)[];
+    }
+  | { readonly kind: 'table'; readonly table: WidgetTable }
+  | {
+      readonly kind: 'changes';
+      readonly groups: readonly string[];
+      readonly unit: string;
+      readonly rows: readonly ChangeRow[];
+    }
+  | { readonly kind: 'events'; readonly stream: Stream; readonly rows: readonly ListedEvent[] }
+  | { readonly kind: 'nothing' }
+  /** Why there is nothing to draw. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The two question routes and the lists, asked for one window. Throws an error that says why there is no answer. */
+export interface Asker {
+  timeseries(ask: Ask, window: TimeWindow): Promise<TimeseriesAnswer>;
+  scalar(ask: Ask, window: TimeWindow): Promise<ScalarAnswer>;
+  events(stream: Stream, window: TimeWindow): Promise<readonly ListedEvent[]>;
+}

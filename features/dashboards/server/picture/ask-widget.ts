@@ -1,0 +1,83 @@
+import type { Definition } from '@komainu/contracts/dashboards/asking/definition.ts';
+import { askOf, requestsOf, type Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { streamOf } from '@komainu/contracts/dashboards/asking/streams.ts';
+import type { TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
+import { changeShiftMs, timelineRequests } from '@komainu/contracts/dashboards/asking/widgets.ts';
+import { tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { changeRows } from '@komainu/contracts/dashboards/drawing/change-rows.ts';
+import { widgetTable } from '@komainu/contracts/dashboards/drawing/table.ts';
+import { messageOf } from '@komainu/kernel/errors.ts';
+import type { Answers, Asker } from './answers.ts';
+
+const TABLES: ReadonlySet<string> = new Set([
+  'query_value',
+  'toplist',
+  'bar_chart',
+  'query_table',
+  'sunburst',
+  'treemap',
+]);
+const LISTS: ReadonlySet<string> = new Set(['list_stream', 'log_stream', 'event_stream', 'trace_stream']);
+
+/** Asks what a widget shows. What cannot be asked is told in the answer: the rest of the board is drawn all the same. */
+export async function askWidget(
+  definition: Definition,
+  substitute: Substitute,
+  window: TimeWindow,
+  asker: Asker,
+): Promise<Answers> {
+  try {
+    return await answersOf(definition, substitute, window, asker);
+  } catch (error) {
+    return { kind: 'failed', reason: messageOf(error) };
+  }
+}
+
+async function answersOf(
+  definition: Definition,
+  substitute: Substitute,
+  window: TimeWindow,
+  asker: Asker,
+): Promise<Answers> {
+  const { type } = definition;
+  if (type === 'timeseries' || type === 'event_timeline') {
+    const requests = type === 'timeseries' ? requestsOf(definition) : timelineRequests(definition, '');
+    const bars = type === 'event_timeline' ? requests.map((one) => ({ ...one, display_type: 'bars' })) : requests;
+    const asks = bars.map((request) => askOf(request, substitute));
+    const answers = await Promise.all(
+      asks.map((ask) => (ask === undefined ? undefined : asker.timeseries(ask, window))),
+    );
+    return { kind: 'lines', requests: bars, asks, answers };
+  }
+  if (TABLES.has(type)) {
+    const requests = requestsOf(definition);
+    const asks = requests.map((request) => askOf(request, substitute));
+    const answers = await Promise.all(asks.map((ask) => (ask === undefined ? undefined : asker.scalar(ask, window))));
+    return { kind: 'table', table: widgetTable(requests, asks, answers) };
+  }
+  if (type === 'change') {
+    const [request = {}] = requestsOf(definition);
+    const ask = askOf(request, substitute);
+    if (ask === undefined) return { kind: 'nothing' };
+    const shift = changeShiftMs(request);
+    const earlier = { fromMs: window.fromMs - shift, toMs: window.toMs - shift };
+    const [present, past] = await Promise.all([asker.scalar(ask, window), asker.scalar(ask, earlier)]);
+    const [now, then] = [tableOf(ask, present), tableOf(ask, past)];
+    return {
+      kind: 'changes',
+      groups: now.groups,
+      unit: now.columns[0]?.unit ?? '',
+      rows: changeRows(now, then, request),
+    };
+  }
+  if (LISTS.has(type)) {
+    const stream = streamOf(definition);
+    if (stream === undefined) return { kind: 'nothing' };
+    return {
+      kind: 'events',
+      stream,
+      rows: await asker.events({ ...stream, search: substitute(stream.search, 'search') }, window),
+    };
+  }
+  return { kind: 'nothing' };
+}

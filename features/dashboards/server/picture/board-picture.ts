@@ -1,0 +1,187 @@
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { ownWindow, type TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
+import type { Asker } from './answers.ts';
+import { askWidget } from './ask-widget.ts';
+import { BOARD_WIDTH, type Choice, type Placed, type PlannedBoard, planBoard } from './board-plan.ts';
+import { drawWidget } from './draw/draw-widget.ts';
+import { mixture, token } from './palette.ts';
+import type { Box, Shape } from './shapes.ts';
+import { clipped } from './text.ts';
+import { type Language, WORDS } from './words.ts';
+
+/** What is drawn and how. */
+export interface PictureRequest {
+  readonly title: string;
+  readonly board: PlannedBoard;
+  readonly choice: Choice;
+  readonly window: TimeWindow;
+  /** IANA. */
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly drawnAtUnixMs: number;
+}
+
+/** A drawn board: the head, and what stands on each tab. */
+export interface BoardPicture {
+  readonly title: string;
+  /** The window, and the values of template variables. */
+  readonly lines: readonly string[];
+  readonly drawn: string;
+  readonly language: Language;
+  readonly tabs: readonly DrawnTab[];
+  /** Why widgets could not be asked, one each. */
+  readonly failures: readonly string[];
+}
+
+export interface DrawnTab {
+  readonly name: string;
+  readonly height: number;
+  readonly boxes: readonly Box[];
+  readonly shapes: readonly Shape[];
+}
+
+/** Widgets that are asked at once: a report must not take the store from those who wait for it. */
+const AT_ONCE = 4;
+
+/** Asks what the widgets of a board show and draws them. A widget that cannot be asked says so in its place. */
+export async function drawBoard(request: PictureRequest, asker: Asker): Promise<BoardPicture> {
+  const { language, timeZone, window, board, choice } = request;
+  const failures: string[] = [];
+  const words = WORDS[language];
+  const draw = async ({ kind, definition, substitute, box }: Placed): Promise<readonly Shape[]> => {
+    if (kind === 'group') return groupFrame(definition, substitute(textOf(definition.title), 'plain'), box);
+    const own = ownWindow(definition, window.toMs) ?? window;
+    const answers = await askWidget(definition, substitute, own, asker);
+    if (answers.kind === 'failed') failures.push(`${textOf(definition.title) || definition.type}: ${answers.reason}`);
+    return drawWidget(answers, { definition, substitute, window: own, timeZone, language, words }, box);
+  };
+  const tabs: DrawnTab[] = [];
+  for (const { name, placed, height } of planBoard(board, choice)) {
+    const shapes: (readonly Shape[])[] = [];
+    for (let start = 0; start < placed.length; start += AT_ONCE) {
+      shapes.push(...(await Promise.all(placed.slice(start, start + AT_ONCE).map(draw))));
+    }
+    tabs.push({ name, height, boxes: placed.map(({ box }) => box), shapes: shapes.flat() });
+  }
+  const date = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    title: request.title,
+    lines: [
+      `${date.format(window.fromMs)} – ${date.format(window.toMs)} (${timeZone})`,
+      ...(choice.variables.length === 0 ? [] : [chosenWords(choice)]),
+    ],
+    drawn: words.drawn(date.format(request.drawnAtUnixMs)),
+    language,
+    tabs,
+    failures,
+  };
+}
+
+const HEAD = 74;
+const TAB = 34;
+const MARGIN = 24;
+
+/** The whole board as one picture, tabs beneath one another: its size in px, and what is on it. */
+export function onePicture(picture: BoardPicture): {
+  readonly width: number;
+  readonly height: number;
+  readonly shapes: readonly Shape[];
+} {
+  const shapes: Shape[] = [...headShapes(picture, BOARD_WIDTH)];
+  let y = HEAD;
+  for (const tab of picture.tabs) {
+    if (tab.name !== '') {
+      shapes.push({
+        kind: 'text',
+        x: 0,
+        y: y + 20,
+        text: clipped(tab.name, 15, BOARD_WIDTH),
+        size: 15,
+        fill: token('--text'),
+        isBold: true,
+      });
+      y += TAB;
+    }
+    shapes.push(...moved(tab.shapes, 0, y));
+    y += tab.height + MARGIN;
+  }
+  return { width: BOARD_WIDTH + 2 * MARGIN, height: y + MARGIN, shapes: moved(shapes, MARGIN, MARGIN) };
+}
+
+/** Title, window and variables. */
+export function headShapes({ title, lines, drawn }: BoardPicture, width: number): readonly Shape[] {
+  return [
+    { kind: 'text', x: 0, y: 18, text: clipped(title, 20, width - 320), size: 20, fill: token('--text'), isBold: true },
+    { kind: 'text', x: width, y: 18, text: drawn, size: 11.5, fill: token('--text-3'), anchor: 'end' },
+    ...lines.map(
+      (line, index): Shape => ({
+        kind: 'text',
+        x: 0,
+        y: 39 + index * 17,
+        text: clipped(line, 12, width),
+        size: 12,
+        fill: token('--text-2'),
+      }),
+    ),
+  ];
+}
+
+/** The same shapes elsewhere. */
+export function moved(shapes: readonly Shape[], dx: number, dy: number): readonly Shape[] {
+  if (dx === 0 && dy === 0) return shapes;
+  return shapes.map((shape) =>
+    shape.kind === 'path'
+      ? { ...shape, d: movedPath(shape.d, dx, dy) }
+      : { ...shape, x: shape.x + dx, y: shape.y + dy },
+  );
+}
+
+/** Our paths have only `M`, `L`, `A` and `Z`, in absolute numbers. */
+function movedPath(d: string, dx: number, dy: number): string {
+  return d.replaceAll(
+    /([ML])(-?[\d.]+) (-?[\d.]+)|(A(?:-?[\d.]+ ){5})(-?[\d.]+) (-?[\d.]+)/g,
+    (_, word: string | undefined, x: string, y: string, arc: string, endX: string, endY: string) =>
+      word === undefined
+        ? `${arc}${round(Number(endX) + dx)} ${round(Number(endY) + dy)}`
+        : `${word}${round(Number(x) + dx)} ${round(Number(y) + dy)}`,
+  );
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+function groupFrame(definition: Placed['definition'], title: string, box: Box): readonly Shape[] {
+  const colour = GROUP_TOKENS[textOf(definition['background_color'])];
+  const head = colour === undefined ? token('--surface-2') : mixture(token(colour), token('--bg'), 0.22);
+  return [
+    { kind: 'rect', ...box, radius: 6, fill: token('--surface-1'), stroke: token('--border') },
+    { kind: 'rect', ...box, height: 28, radius: 6, fill: head },
+    {
+      kind: 'text',
+      x: box.x + 10,
+      y: box.y + 19,
+      text: clipped(title, 13, box.width - 20),
+      size: 13,
+      fill: token('--text'),
+      isBold: true,
+    },
+  ];
+}
+
+const GROUP_TOKENS: Readonly<Record<string, string>> = {
+  blue: '--c1',
+  purple: '--c9',
+  pink: '--c11',
+  orange: '--c2',
+  yellow: '--c8',
+  green: '--c6',
+  gray: '--c12',
+  vivid_blue: '--c1',
+  vivid_purple: '--c9',
+  vivid_pink: '--c11',
+  vivid_orange: '--c2',
+  vivid_yellow: '--c8',
+  vivid_green: '--c6',
+};
+
+const chosenWords = ({ variables, chosen }: Choice): string =>
+  variables.map(({ name }) => `$${name} = ${(chosen[name] ?? ['*']).join(', ')}`).join('   ');

@@ -1,0 +1,105 @@
+import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { lookOf } from '@komainu/contracts/dashboards/drawing/conditional-formats.ts';
+import { formattedValue, precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
+import type { Answers } from '../answers.ts';
+import { colourOf, mixture, token } from '../palette.ts';
+import { type Box, inset, type Shape } from '../shapes.ts';
+import { textWidth, wrapped } from '../text.ts';
+import { type DrawContext, said } from './draw.ts';
+
+const NOTE_TOKENS: Readonly<Record<string, string>> = {
+  yellow: '--c8',
+  blue: '--c1',
+  pink: '--c11',
+  gray: '--c12',
+  purple: '--c9',
+  green: '--c6',
+  orange: '--c2',
+  red: '--c5',
+};
+
+/** One number as large as fits, in the colours of its rules. */
+export function drawValue({ table }: Answers & { kind: 'table' }, context: DrawContext, box: Box): Shape[] {
+  const row = table.rows[0];
+  const place = Math.max(0, row?.values.findIndex((one) => one !== null) ?? 0);
+  const value = row?.values[place] ?? null;
+  if (value === null) return said(context.words.noData, box);
+  const { definition } = context;
+  const origin = table.origins[place];
+  const look = lookOf(value, origin?.formula['conditional_formats'] ?? origin?.request['conditional_formats']);
+  const { digits, unit } = formattedValue(value, {
+    unit: table.columns[place]?.unit ?? '',
+    precision: precisionOf(definition),
+    customUnit: textOf(definition['custom_unit']),
+    scales: definition['autoscale'] !== false,
+  });
+  const shown = look?.hidesValue === true ? '' : digits;
+  const size = Math.max(
+    14,
+    Math.min(box.height * 0.55, (box.width / Math.max(1, textWidth(`${shown}${unit}`, 1))) * 0.85, 72),
+  );
+  const width = textWidth(shown, size) + (unit === '' ? 0 : size * 0.12 + textWidth(unit, size * 0.45));
+  const x = box.x + Math.max(4, (box.width - width) / 2);
+  const y = box.y + box.height / 2 + size * 0.34;
+  const background = colourOf(look?.background);
+  const fill = colourOf(look?.colour) ?? token('--text');
+  return [
+    ...(background === undefined ? [] : [{ kind: 'rect', ...box, radius: 4, fill: background } as const]),
+    { kind: 'text', x, y, text: shown, size, fill, isBold: true },
+    { kind: 'text', x: x + textWidth(shown, size) + size * 0.12, y, text: unit, size: size * 0.45, fill },
+  ];
+}
+
+/** A note: Markdown as far as headings, lists and bold words go without a layout of their own. */
+export function drawNote({ definition, substitute }: DrawContext, box: Box): Shape[] {
+  const colour = textOf(definition['background_color']);
+  const own = NOTE_TOKENS[colour] === undefined ? colourOf(colour) : token(NOTE_TOKENS[colour] ?? '');
+  const shapes: Shape[] =
+    own === undefined ? [] : [{ kind: 'rect', ...box, radius: 4, fill: mixture(own, token('--bg'), 0.16) }];
+  const usual = Math.max(8, Math.min(numberOf(definition['font_size']) ?? 14, 72));
+  const area = inset(box, definition['has_padding'] === false ? 4 : 10);
+  let y = area.y;
+  for (const line of substitute(textOf(definition['content']), 'plain').split('\n')) {
+    const [, hashes = '', words = line] = /^(#{1,6})\s+(.*)$/.exec(line) ?? [];
+    const size = hashes === '' ? usual : usual * (1.7 - 0.15 * hashes.length);
+    const left = Math.floor((area.y + area.height - y) / (size * 1.4));
+    if (left < 1) break;
+    for (const part of wrapped(plainWords(words), size, area.width, left)) {
+      y += size * 1.4;
+      shapes.push(
+        aligned(part, textOf(definition['text_align']), area, y - size * 0.4, size, token('--text'), hashes !== ''),
+      );
+    }
+  }
+  return shapes;
+}
+
+export function drawFreeText({ definition, substitute }: DrawContext, box: Box): Shape[] {
+  const text = substitute(textOf(definition['text']), 'plain');
+  const fits = Math.min(box.height * 0.7, (box.width / Math.max(1, textWidth(text, 1))) * 0.95);
+  const size = Math.max(8, Math.min(numberOf(definition['font_size']) ?? fits, 96));
+  const lines = wrapped(text, size, box.width, Math.max(1, Math.floor(box.height / (size * 1.25))));
+  const top = box.y + Math.max(0, (box.height - lines.length * size * 1.25) / 2);
+  const fill = colourOf(textOf(definition['color'])) ?? token('--text');
+  return lines.map((line, index) =>
+    aligned(line, textOf(definition['text_align']), box, top + size * (1.25 * index + 1), size, fill, false),
+  );
+}
+
+/** The words of Markdown without its signs. */
+function plainWords(markdown: string): string {
+  return markdown
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/(\*\*|__|`)/g, '')
+    .replace(/^\s*[-*+]\s+/, '• ');
+}
+
+function aligned(text: string, align: string, box: Box, y: number, size: number, fill: string, isBold: boolean): Shape {
+  const [x, anchor] =
+    align === 'center'
+      ? ([box.x + box.width / 2, 'middle'] as const)
+      : align === 'right'
+        ? ([box.x + box.width, 'end'] as const)
+        : ([box.x, 'start'] as const);
+  return { kind: 'text', x, y, text, size, fill, anchor, ...(isBold && { isBold }) };
+}

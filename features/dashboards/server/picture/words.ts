@@ -1,0 +1,42 @@
+/** What pictures say by themselves, in the reader's language. */
+export interface PictureWords {
+  readonly noData: string;
+  readonly appOnly: (type: string) => string;
+  readonly failed: (reason: string) => string;
+  readonly more: (count: number) => string;
+  readonly before: string;
+  readonly now: string;
+  readonly change: string;
+  readonly value: string;
+  readonly page: (page: number, pages: number) => string;
+  readonly drawn: (when: string) => string;
+}
+
+export type Language = 'en' | 'ja';
+
+export const WORDS: Readonly<Record<Language, PictureWords>> = {
+  en: {
+    noData: 'No data',
+    appOnly: (type) => `A widget of type “${type}” is seen in the app only.`,
+    failed: (reason) => `Could not be asked: ${reason}`,
+    more: (count) => `and ${count} more`,
+    before: 'Before',
+    now: 'Now',
+    change: 'Change',
+    value: 'Value',
+    page: (page, pages) => `${page} / ${pages}`,
+    drawn: (when) => `Drawn ${when} by Komainu`,
+  },
+  ja: {
+    noData: 'データなし',
+    appOnly: (type) => `「${type}」ウィジェットはアプリでのみ表示できます。`,
+    failed: (reason) => `取得できませんでした：${reason}`,
+    more: (count) => `ほか ${count} 件`,
+    before: '以前',
+    now: '現在',
+    change: '変化',
+    value: '値',
+    page: (page, pages) => `${page} / ${pages}`,
+    drawn: (when) => `${when} に Komainu が作成`,
+  },
+};
