@@ -4,6 +4,7 @@ import { infrastructureWeb } from '@komainu/infrastructure/web/routes.tsx';
 import { logsWeb } from '@komainu/logs/web/routes.tsx';
 import { metricsWeb } from '@komainu/metrics/web/routes.tsx';
 import { monitorsWeb } from '@komainu/monitors/web/routes.tsx';
+import { sloWeb } from '@komainu/slo/web/routes.tsx';
 import { tracesWeb } from '@komainu/traces/web/routes.tsx';
 import type { FeatureWeb } from '@komainu/ui/feature.ts';
 
@@ -15,5 +16,6 @@ export const FEATURES: readonly FeatureWeb[] = [
   logsWeb,
   metricsWeb,
   monitorsWeb,
+  sloWeb,
   tracesWeb,
 ];

@@ -1,0 +1,110 @@
+import '../slo.css';
+import type { SloType } from '@komainu/contracts/slo/slo.ts';
+import { Button, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { ListField, TextField } from '@komainu/ui/controls/fields.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useRef, useState } from 'react';
+import { SLOS } from '../messages.ts';
+import { saveSlo } from '../slos-api.ts';
+import { type SloForm, sloWish } from './form.ts';
+import { Measured } from './Measured.tsx';
+import { Targets } from './Targets.tsx';
+
+interface SloEditorProps {
+  readonly start: SloForm;
+  /** Absent for new ones. */
+  readonly id?: string;
+}
+
+/** What is measured, how good it has to be, and what it is called. */
+export function SloEditor({ start, id }: SloEditorProps) {
+  const text = useText(SLOS);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [params] = useUrlParams();
+  const [form, setForm] = useState(start);
+  const free = useRef(false);
+  const isDirty = form !== start;
+  useBlocker({
+    shouldBlockFn: () => isDirty && !free.current && !confirm(text.unsaved),
+    enableBeforeUnload: () => isDirty && !free.current,
+  });
+  const wish = sloWish(form);
+  const save = useMutation({
+    mutationFn: async () => (wish === undefined ? undefined : saveSlo(wish, id)),
+    onSuccess: async (saved) => {
+      free.current = true;
+      await queries.invalidateQueries({ queryKey: ['slo'] });
+      await navigate({ to: linkTo(saved === undefined ? '/slo' : `/slo/${saved.id}`, {}, params) });
+    },
+  });
+  const set = (change: Partial<SloForm>): void => {
+    setForm({ ...form, ...change });
+    save.reset();
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <form className="page" onSubmit={submit}>
+      <div className="page-scroll slo-form-body">
+        <section aria-label={text.what}>
+          <h2>{text.what}</h2>
+          {id === undefined ? (
+            <div>
+              <SegmentedControl<SloType>
+                label={text.type}
+                value={form.type}
+                choices={(['metric', 'time_slice', 'monitor'] as const).map((type) => ({
+                  value: type,
+                  label: text[type],
+                }))}
+                onChange={(type) => set({ type })}
+              />
+            </div>
+          ) : null}
+          <Measured form={form} onChange={set} />
+        </section>
+        <section aria-label={text.targets}>
+          <h2>{text.targets}</h2>
+          <Targets targets={form.targets} onChange={(targets) => set({ targets })} />
+        </section>
+        <section aria-label={text.details}>
+          <h2>{text.details}</h2>
+          <div className="fields-line">
+            <TextField label={text.name} value={form.name} required onChange={(name) => set({ name })} />
+            <ListField
+              label={text.tags}
+              mono
+              placeholder={text.tagsHint}
+              value={form.tags}
+              onChange={(tags) => set({ tags })}
+            />
+          </div>
+          <label className="field">
+            {text.description}
+            <textarea
+              className="input"
+              rows={3}
+              value={form.description}
+              onChange={(event) => set({ description: event.target.value })}
+            />
+          </label>
+        </section>
+      </div>
+      <footer className="slo-form-end">
+        <p role="status">{save.error === null ? null : <span className="slo-wrong">{save.error.message}</span>}</p>
+        <Link className="button" to={linkTo(id === undefined ? '/slo' : `/slo/${id}`, {}, params) as string}>
+          {text.cancel}
+        </Link>
+        <Button kind="primary" type="submit" disabled={wish === undefined || save.isPending}>
+          {id === undefined ? text.make : text.save}
+        </Button>
+      </footer>
+    </form>
+  );
+}
