@@ -18,7 +18,7 @@ import { registerGrokSuggest } from './grok/suggest-api.ts';
 import { registerIndexes } from './indexes/register.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { registerLogIntake } from './intake/register.ts';
-import type { LogStages } from './intake/stages.ts';
+import type { LogProcessor, LogStages } from './intake/stages.ts';
 import { SyslogReceiver } from './intake/syslog/receiver.ts';
 import { registerLogMetrics } from './metrics/register.ts';
 import { registerOutgoing } from './outgoing/register.ts';
@@ -27,6 +27,7 @@ import { registerPipelines } from './pipelines/register.ts';
 import type { LogsFeature, LogsPorts } from './ports.ts';
 import { registerRestrictions } from './restrictions/register.ts';
 import { parseLogSearch } from './search-text.ts';
+import { registerSensitiveDataScanner } from './sensitive-data/config/register.ts';
 import { registerTail } from './tail/route.ts';
 import { TailHub } from './tail/tail-hub.ts';
 import { UNCLAIMED_TRACKS, unclaimedRoutes } from './unclaimed-tracks.ts';
@@ -39,8 +40,10 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   const outgoing = lifecycle.own('outgoing', await registerOutgoing(context, ports));
   const { indexer } = lifecycle.own('indexes', await registerIndexes(context, ports));
   const pipelines = lifecycle.own('pipelines', await registerPipelines(context, ports));
+  const scanner = lifecycle.own('sensitive data scanner', await registerSensitiveDataScanner(context, ports));
   const logMetrics = lifecycle.own('log metrics', await registerLogMetrics(context, ports));
-  const stages: LogStages = { processor: pipelines.processor, indexer, taps: [tail, logMetrics.tap, ...outgoing.taps] };
+  const processor = inTurn([pipelines.processor, scanner.processor]);
+  const stages: LogStages = { processor, indexer, taps: [tail, logMetrics.tap, ...outgoing.taps] };
   const intake = lifecycle.own(
     'log intake',
     new LogIntake(
@@ -79,5 +82,14 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
     keptRows: () => rehydratedRows(ports.metadata),
     openSyslog: (isValidKey) => new SyslogReceiver({ intake, counters, clock, logger: context.logger, isValidKey }),
     close: () => lifecycle.close(),
+  };
+}
+
+/** What a log goes through one after the other. */
+function inTurn(processors: readonly LogProcessor[]): LogProcessor {
+  return {
+    process: (draft) => {
+      for (const processor of processors) processor.process(draft);
+    },
   };
 }

@@ -4,6 +4,8 @@ import type { SensitivePattern } from './pattern.ts';
 
 /** What happens to what was found. */
 export type SensitiveAction =
+  /** Stays as it is: the log is only marked. */
+  | { readonly kind: 'keep' }
   | { readonly kind: 'redact'; readonly replacement: string }
   /** Gives way to 32 hex digits of its SHA-256: still the same for the same, and not readable. */
   | { readonly kind: 'hash' }
@@ -52,6 +54,8 @@ export function compileSensitiveRule(rule: SensitiveRule): SensitiveScan {
 
 function replacer(action: SensitiveAction): (secret: string) => string {
   switch (action.kind) {
+    case 'keep':
+      return (secret) => secret;
     case 'redact':
       return () => action.replacement;
     case 'hash':

@@ -110,7 +110,8 @@ function compile({ rules }: ScannerDefinition): ProcessLog {
   };
 }
 
-function scanLog(log: LogEditor, scan: SensitiveScan, covers: (path: string) => boolean): boolean {
+/** Runs a rule over the message and the attributes that it covers; whether it found something. */
+export function scanLog(log: LogEditor, scan: SensitiveScan, covers: (path: string) => boolean): boolean {
   const { draft } = log;
   let found = false;
   if (covers('message')) {
