@@ -33,15 +33,17 @@ export function policyOf(options: MonitorOptions, windowMs: number, groupBy: rea
   const timeframe = positive(options.no_data_timeframe) * MINUTE;
   const interval = positive(options.renotify_interval) * MINUTE;
   const groupDelay = options.new_group_delay ?? (groupBy.includes('host') ? options.new_host_delay : 0);
+  const missingAfterMs = timeframe > 0 ? timeframe : Math.max(LEAST_MISSING_MS, 2 * windowMs);
   return {
     missing: missingOf(options),
-    missingAfterMs: timeframe > 0 ? timeframe : Math.max(LEAST_MISSING_MS, 2 * windowMs),
+    missingAfterMs,
     renotifyEveryMs: interval,
     renotifyMost: positive(options.renotify_occurrences) || Number.POSITIVE_INFINITY,
     renotifyStates: statesOf(options.renotify_statuses),
     timeoutMs: positive(options.timeout_h) * HOUR,
     newGroupDelayMs: positive(groupDelay) * 1_000,
-    retentionMs: retentionOf(options.group_retention_duration),
+    // A group must have the time to be missed.
+    retentionMs: Math.max(retentionOf(options.group_retention_duration), 2 * missingAfterMs),
   };
 }
 

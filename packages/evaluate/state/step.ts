@@ -6,6 +6,8 @@ import type { StatePolicy } from './policy.ts';
 /** What one evaluation found of a group. */
 export type Observation =
   | { readonly kind: 'data'; readonly value: number | null; readonly judgement: Judgement }
+  /** No data is a value, too: none of what is counted. */
+  | { readonly kind: 'filled'; readonly value: number; readonly judgement: Judgement }
   /** There is data, but the window is not full of it. */
   | { readonly kind: 'partial' }
   | { readonly kind: 'none' };
@@ -34,13 +36,19 @@ export interface StepContext {
   readonly nowMs: number;
   /** Whether the monitor's first evaluation found the group: such a group is not new. */
   readonly isFirst: boolean;
+  /** Whether the group may go: the one group of a simple alert stays. */
+  readonly canForget: boolean;
   readonly policy: StatePolicy;
 }
 
 /** The next state of a group, and whether that is something to tell. Pure. */
 export function step(before: GroupMemory, found: Observation, context: StepContext): Step {
   if (found.kind === 'none') return withoutData(before, context);
-  const seen: GroupMemory = { ...before, lastDataUnixMs: context.nowMs };
+  const awayMs = context.nowMs - (before.lastDataUnixMs ?? before.firstSeenUnixMs);
+  if (found.kind === 'filled' && context.canForget && before.state === 'OK' && awayMs >= context.policy.retentionMs) {
+    return { memory: before, change: null, forgotten: true };
+  }
+  const seen = found.kind === 'filled' ? before : { ...before, lastDataUnixMs: context.nowMs };
   if (found.kind === 'partial' || isTooNew(seen, context)) return unchanged(seen);
   const judged = { ...seen, value: found.value };
   const { level, threshold } = found.judgement;
@@ -56,7 +64,7 @@ function withoutData(before: GroupMemory, context: StepContext): Step {
   const { nowMs, policy } = context;
   const awayMs = nowMs - (before.lastDataUnixMs ?? before.firstSeenUnixMs);
   const isTroubled = before.state === 'Alert' || before.state === 'Warn' || before.state === 'No Data';
-  if (awayMs >= policy.retentionMs && policy.missing !== 'notify') {
+  if (context.canForget && awayMs >= policy.retentionMs) {
     return { memory: before, change: null, forgotten: true };
   }
   if (policy.timeoutMs > 0 && isTroubled && before.leftOkUnixMs !== null && awayMs >= policy.timeoutMs) {

@@ -10,7 +10,8 @@ export interface Comparison {
 
 /** `last_5m`, `next_1w` of forecasts, or what of the present hour, day, week or month has passed (`current_1d`). */
 export type MonitorWindow =
-  | { readonly kind: 'last' | 'next'; readonly seconds: number }
+  | { readonly kind: 'last'; readonly seconds: number }
+  | { readonly kind: 'next'; readonly seconds: number }
   | { readonly kind: 'current'; readonly unit: 'hour' | 'day' | 'week' | 'month' };
 
 /** How the points of a window become one value. */
