@@ -4,6 +4,8 @@ export const SCANNER_ID = 'configuration';
 
 export const MOST_GROUPS = 20;
 export const MOST_RULES = 500;
+/** Rules with a regex of their own: they cost more than those of the library, which are tried where they can be at all. */
+export const MOST_CUSTOM_RULES = 100;
 export const PRODUCTS = ['logs', 'rum', 'events', 'apm'] as const;
 
 /** Groups in the order in which logs go through them. */

@@ -7,6 +7,7 @@ import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
 import type { LogProcessor } from '../../intake/stages.ts';
 import { SCANNER_KIND } from './definition.ts';
+import { answerErrorObjects } from './error-objects.ts';
 import { registerScannerRoutes } from './routes.ts';
 import { compileScanner } from './scan-stage.ts';
 import { configurationOf } from './scanner-store.ts';
@@ -33,7 +34,12 @@ export async function registerSensitiveDataScanner(
   live.onChange(() => {
     running = compileScanner(configurationOf(live), failed);
   });
-  registerScannerRoutes(app, live);
+  // In a scope of their own, for errors of their own shape.
+  await app.register((scope, _options, done) => {
+    answerErrorObjects(scope);
+    registerScannerRoutes(scope, live);
+    done();
+  });
   return {
     processor: { process: (draft: LogDraft) => running.process(draft) },
     close: () => live.close(),

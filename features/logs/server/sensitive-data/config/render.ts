@@ -1,5 +1,6 @@
 import { SENSITIVE_PATTERNS } from '../library.ts';
 import {
+  MOST_CUSTOM_RULES,
   MOST_GROUPS,
   MOST_RULES,
   SCANNER_ID,
@@ -10,6 +11,9 @@ import {
 
 const CONFIGURATION = { id: SCANNER_ID, type: 'sensitive_data_scanner_configuration' };
 
+/** Clients expect it to be named. */
+const NO_TARGETS = { targeted_obfuscations: { data: [] } };
+
 /** What every answer says of the configuration. */
 export function metaOf(version: number) {
   return {
@@ -17,6 +21,10 @@ export function metaOf(version: number) {
     group_count_limit: MOST_GROUPS,
     rule_count_limit: MOST_RULES,
     count_limit: MOST_RULES,
+    custom_rule_count_limit: MOST_CUSTOM_RULES,
+    group_targeted_obfuscation_limit: 50,
+    org_targeted_obfuscation_limit: 1_000,
+    is_onboarded_to_telemetry: true,
     is_pci_compliant: false,
     has_highlight_enabled: true,
     has_multi_pass_enabled: true,
@@ -48,6 +56,7 @@ export function renderGroup({ id, rules, ...attributes }: ScannerGroup) {
     attributes: { description, filter, is_enabled, name, product_list, samplings },
     relationships: {
       configuration: { data: CONFIGURATION },
+      ...NO_TARGETS,
       rules: { data: rules.map((rule) => ({ id: rule.id, type: 'sensitive_data_scanner_rule' })) },
     },
   };
@@ -60,6 +69,7 @@ export function renderRule({ id, standardPattern, pattern, ...attributes }: Scan
     type: 'sensitive_data_scanner_rule',
     attributes: { ...attributes, labels: [], ...(standardPattern === '' ? { pattern } : {}) },
     relationships: {
+      ...NO_TARGETS,
       group: { data: { id: groupId, type: 'sensitive_data_scanner_group' } },
       ...(standardPattern === '' ? {} : { standard_pattern: standard }),
     },

@@ -5,6 +5,7 @@ import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.t
 import type { FastifyInstance } from 'fastify';
 import { Fields } from '../../pipelines/fields.ts';
 import {
+  MOST_CUSTOM_RULES,
   MOST_GROUPS,
   MOST_RULES,
   type ScannerConfiguration,
@@ -25,7 +26,7 @@ const RULE = 'sensitive_data_scanner_rule';
 
 /** Datadog's API of the sensitive data scanner: its groups, their rules, the order of both, and the library. */
 export function registerScannerRoutes(app: FastifyInstance, live: LiveDefinitions): void {
-  const version = () => ({ meta: { version: versionOf(live) } });
+  const version = () => ({ data: null, meta: { version: versionOf(live) } });
   const change = (by: string, work: (groups: readonly ScannerGroup[]) => readonly ScannerGroup[]) =>
     changeConfiguration(live, by, ({ groups }) => ({ groups: work(groups) }));
 
@@ -79,7 +80,11 @@ export function registerScannerRoutes(app: FastifyInstance, live: LiveDefinition
     const groupId = relatedId(relationships, 'group');
     if (groupId === undefined) throw badScanner('a rule needs a group: relationships.group is not provided');
     await change(authorOf(request), (groups) => {
-      if (rulesOf({ groups }).length >= MOST_RULES) throw badScanner(`there are ${MOST_RULES} rules already`);
+      const rules = rulesOf({ groups });
+      if (rules.length >= MOST_RULES) throw badScanner(`there are ${MOST_RULES} rules already`);
+      if (rule.pattern !== '' && rules.filter(({ pattern }) => pattern !== '').length >= MOST_CUSTOM_RULES) {
+        throw badScanner(`there are ${MOST_CUSTOM_RULES} rules with a regex of their own already`);
+      }
       return changed(groups, groupId, 'scanning group', (group) => ({ ...group, rules: [...group.rules, rule] }));
     });
     return reply.code(201).send({ data: renderRule(rule, groupId), meta: { version: versionOf(live) } });

@@ -1,13 +1,13 @@
 import { codeOf } from '@komainu/kernel/errors.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import { SCANNER_ID, SCANNER_KIND, type ScannerConfiguration } from './definition.ts';
+import { RECOMMENDED } from './recommended.ts';
 
-const NONE: ScannerConfiguration = { groups: [] };
 const MOST_TRIES = 10;
 
 /** The configuration of the scanner as it stands. */
 export function configurationOf(live: LiveDefinitions): ScannerConfiguration {
-  return live.get<ScannerConfiguration>(SCANNER_KIND, SCANNER_ID)?.body ?? NONE;
+  return live.get<ScannerConfiguration>(SCANNER_KIND, SCANNER_ID)?.body ?? RECOMMENDED;
 }
 
 export function versionOf(live: LiveDefinitions): number {

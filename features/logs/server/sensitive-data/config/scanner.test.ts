@@ -60,6 +60,19 @@ describe('groups and rules', () => {
   let second = '';
   let card = '';
 
+  it('begin with recommended ones, which are off', async () => {
+    const { body } = await ask('GET', '');
+    const [recommended] = body.included;
+    expect([recommended.attributes.name, scanned('4111 1111 1111 1111')]).toEqual([
+      'Recommended',
+      ['4111 1111 1111 1111'],
+    ]);
+    const patch = { data: { type: recommended.type, attributes: { is_enabled: true } } };
+    await ask('PATCH', `/groups/${recommended.id}`, patch);
+    expect(scanned('4111 1111 1111 1111 AKIAIOSFODNN7EXAMPLE')[0]).not.toMatch(/4111|AKIA/);
+    await ask('DELETE', `/groups/${recommended.id}`, { meta: {} });
+  });
+
   it('are made, and the next log is scanned', async () => {
     first = (await group({ name: 'shop', filter: { query: 'source:app' }, product_list: ['logs'] })).body.data.id;
     second = (await group({ name: 'all' })).body.data.id;
@@ -117,7 +130,7 @@ describe('groups and rules', () => {
       (await ask('DELETE', `/rules/${card}`, { meta: {} })).status,
       (await ask('DELETE', `/rules/${card}`, { meta: {} })).status,
       (await ask('DELETE', `/groups/${first}`, { meta: {} })).body,
-    ]).toEqual([200, 404, { meta: { version: expect.any(Number) } }]);
+    ]).toEqual([200, 404, { data: null, meta: { version: expect.any(Number) } }]);
   });
 
   it('say what is wrong', async () => {
@@ -130,7 +143,9 @@ describe('groups and rules', () => {
       await ask('PATCH', `/groups/${second}`, { data: { attributes: {} } }),
     ];
     expect(wrong.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
-    expect(wrong[0]?.body.errors).toEqual([expect.stringContaining('rule name should not be blank')]);
+    expect(wrong[0]?.body.errors).toEqual([
+      { status: '400', title: 'Bad Request', detail: 'rule name should not be blank' },
+    ]);
   });
 
   it('names the library', async () => {
