@@ -1,5 +1,6 @@
 import { ColumnBatch } from '../native/batch.ts';
-import { ArrayColumn, DictionaryColumn, Int64Column, MapColumn, StringColumn } from '../native/columns.ts';
+import { ArrayColumn, DictionaryColumn, Int64Column, StringColumn } from '../native/columns.ts';
+import { AttributeColumns } from './attribute-columns.ts';
 import type { LogDraft } from './draft.ts';
 import { LOG_LIMITS } from './limits.ts';
 import { TagIndex } from './tag-index.ts';
@@ -16,13 +17,11 @@ export class LogBatch extends ColumnBatch {
   readonly #traceId: StringColumn;
   readonly #spanId: StringColumn;
   readonly #tags: ArrayColumn<DictionaryColumn>;
-  readonly #attributes: MapColumn<StringColumn>;
-  readonly #jsonKeys: ArrayColumn<DictionaryColumn>;
+  readonly #attributes: AttributeColumns;
   readonly #index: DictionaryColumn;
   readonly #tagIndex = new TagIndex((tag) => this.#tags.inner.intern(tag));
   readonly #found = new Uint32Array(LOG_LIMITS.tags);
-  /** Row stamp by dictionary index of the path, to find paths that come twice in a row. */
-  #pathSeen = new Uint32Array(256);
+  /** Row stamp by dictionary index of the tag, to find tags that come twice in a row. */
   #tagSeen = new Uint32Array(256);
   #stamp = 0;
   constructor() {
@@ -36,8 +35,8 @@ export class LogBatch extends ColumnBatch {
     const traceId = new StringColumn('trace_id');
     const spanId = new StringColumn('span_id');
     const tags = new ArrayColumn('tags', new DictionaryColumn(''));
-    const attributes = new MapColumn('attrs', new StringColumn(''));
-    const jsonKeys = new ArrayColumn('json_keys', new DictionaryColumn(''));
+    const both = new AttributeColumns();
+    const { attributes, jsonKeys } = both;
     const index = new DictionaryColumn('index_name');
     super([time, id, service, host, source, status, message, traceId, spanId, tags, attributes, jsonKeys, index]);
     this.#index = index;
@@ -51,8 +50,7 @@ export class LogBatch extends ColumnBatch {
     this.#traceId = traceId;
     this.#spanId = spanId;
     this.#tags = tags;
-    this.#attributes = attributes;
-    this.#jsonKeys = jsonKeys;
+    this.#attributes = both;
   }
 
   /** Appends a row; the id is given as the halves of a 64-bit number. */
@@ -68,18 +66,23 @@ export class LogBatch extends ColumnBatch {
     this.#traceId.push(draft.traceId);
     this.#spanId.push(draft.spanId);
     this.#pushTags(draft);
-    this.#pushAttributes(draft);
+    this.#attributes.push(draft);
     this.#index.push(draft.index);
     this.endRow();
+  }
+
+  override truncate(rows: number): void {
+    super.truncate(rows);
+    this.#attributes.forget();
   }
 
   override reset(): void {
     super.reset();
     this.#tagIndex.clear();
+    this.#attributes.reset();
     // Stamps are 32-bit; long before they run out the marks start afresh.
     if (this.#stamp < 0x7fffffff) return;
     this.#stamp = 0;
-    this.#pathSeen.fill(0);
     this.#tagSeen.fill(0);
   }
 
@@ -99,24 +102,6 @@ export class LogBatch extends ColumnBatch {
     if (this.#tagSeen[index] === this.#stamp || this.#tags.inner.rows - start >= LOG_LIMITS.tags) return;
     this.#tagSeen[index] = this.#stamp;
     this.#tags.inner.pushIndex(index);
-  }
-
-  #pushAttributes(draft: LogDraft): void {
-    const { size, paths, values, isJson } = draft;
-    const { keys, values: texts } = this.#attributes;
-    const jsonKeys = this.#jsonKeys.inner;
-    for (let position = 0; position < size; position++) {
-      const path = paths[position] ?? '';
-      const index = keys.intern(path);
-      if (index >= this.#pathSeen.length) this.#pathSeen = grown(this.#pathSeen, index);
-      if (this.#pathSeen[index] === this.#stamp) continue;
-      this.#pathSeen[index] = this.#stamp;
-      keys.pushIndex(index);
-      texts.push(values[position] ?? '');
-      if (isJson[position]) jsonKeys.push(path);
-    }
-    this.#attributes.endRow();
-    this.#jsonKeys.endRow();
   }
 }
 

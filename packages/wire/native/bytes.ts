@@ -13,6 +13,9 @@ export function viewOf(bytes: Uint8Array): DataView {
 /** Longer copies are left to native code, whose call costs as much as copying this many bytes four at a time. */
 const SHORT_COPY = 96;
 
+/** Shorter ASCII texts are written in a loop; a character costs 1 to 3 ns, a call into native code 40 ns. */
+const SHORT_TEXT = 20;
+
 /** A growing byte buffer for ClickHouse's Native format: little-endian numbers, LEB128 lengths, UTF-8 strings. */
 export class ByteWriter {
   buffer: Buffer;
@@ -83,8 +86,7 @@ export class ByteWriter {
   string(text: string): void {
     const units = text.length;
     this.reserve(units * 3 + 5);
-    if (units < 32) {
-      // Most tag keys and short values are ASCII: a plain loop beats the call into native code up to about 32 characters.
+    if (units < SHORT_TEXT) {
       const target = this.buffer;
       let offset = this.length + 1;
       let index = 0;
@@ -142,6 +144,12 @@ export class ByteWriter {
     for (const lastWord = end - 3; at < lastWord; at += 4, offset += 4) target.setInt32(offset, from.getInt32(at));
     for (; at < end; at++) buffer[offset++] = source[at] ?? 0;
     this.length = offset;
+  }
+
+  /** Appends again what was written at `[start, end)`. */
+  repeat(start: number, end: number): void {
+    this.reserve(end - start);
+    this.raw(this.buffer, start, end);
   }
 
   /** The bytes written so far; valid until the next write. */

@@ -1,0 +1,129 @@
+import { ArrayColumn, DictionaryColumn, MapColumn, StringColumn } from '../native/columns.ts';
+import type { LogDraft } from './draft.ts';
+
+/** Values remembered of each path; a power of two. */
+const REMEMBERED = 8;
+/** A path whose values came again this much less often than not is taken for one of ids, whose values never do. */
+const HOPELESS = -64;
+const HOPEFUL = 64;
+const UNKNOWN = -1;
+
+/**
+ * The columns `attrs` and `json_keys`. Logs of one kind have the same paths in the same order, and many of the same values
+ * (methods, versions, countries, parts of user agents), most of them even the same string objects. So a path is compared
+ * with the one that came next the last time before it is looked up, and a value that was written before is copied as bytes,
+ * which costs a third of writing it once more from its string.
+ */
+export class AttributeColumns {
+  readonly attributes = new MapColumn('attrs', new StringColumn(''));
+  readonly jsonKeys = new ArrayColumn('json_keys', new DictionaryColumn(''));
+  /** By dictionary index of a path. */
+  readonly #paths: string[] = [];
+  /** The index of the path that followed last, by index + 1; 0 is the beginning of a row. */
+  #following = new Int32Array(256);
+  /** The index of the same path in `json_keys`. */
+  #jsonIndex = new Int32Array(256);
+  /** The row that had the path last, as a stamp: of two equal paths in a row the first counts. */
+  #seen = new Uint32Array(256);
+  #hope = new Int8Array(256);
+  /** Values and where they were written, `REMEMBERED` a path. */
+  readonly #texts: (string | undefined)[] = [];
+  #starts = new Uint32Array(256 * REMEMBERED);
+  #ends = new Uint32Array(256 * REMEMBERED);
+  #stamp = 0;
+
+  push(draft: LogDraft): void {
+    const { size, paths, values, isJson } = draft;
+    const { keys } = this.attributes;
+    const jsonKeys = this.jsonKeys.inner;
+    this.#stamp++;
+    let before = 0;
+    for (let position = 0; position < size; position++) {
+      const path = paths[position] ?? '';
+      let index = this.#following[before] ?? 0;
+      if (this.#paths[index] !== path) {
+        index = this.#indexOf(path);
+        this.#following[before] = index;
+      }
+      before = index + 1;
+      if (this.#seen[index] === this.#stamp) continue;
+      this.#seen[index] = this.#stamp;
+      keys.pushIndex(index);
+      this.#pushValue(index, values[position] ?? '');
+      if (isJson[position]) jsonKeys.pushIndex(this.#jsonIndexOf(index, path));
+    }
+    this.attributes.endRow();
+    this.jsonKeys.endRow();
+  }
+
+  /** To be called after the columns lost rows: what was written there may be overwritten. */
+  forget(): void {
+    this.#texts.fill(undefined);
+    this.#hope.fill(0);
+  }
+
+  /** To be called after the columns were reset. */
+  reset(): void {
+    this.#paths.length = 0;
+    this.#texts.length = 0;
+    this.#hope.fill(0);
+    // Stamps are 32-bit; long before they run out the marks start afresh.
+    if (this.#stamp < 0x7fffffff) return;
+    this.#stamp = 0;
+    this.#seen.fill(0);
+  }
+
+  #pushValue(index: number, value: string): void {
+    const column = this.attributes.values;
+    const hope = this.#hope[index] ?? 0;
+    const { length } = value;
+    if (hope === HOPELESS || length === 0) {
+      column.push(value);
+      return;
+    }
+    const mixed = value.charCodeAt(0) * 5 + value.charCodeAt(length - 1) * 3 + length;
+    const slot = index * REMEMBERED + (mixed & (REMEMBERED - 1));
+    if (this.#texts[slot] === value) {
+      if (hope < HOPEFUL) this.#hope[index] = hope + 1;
+      column.pushAgain(this.#starts[slot] ?? 0, this.#ends[slot] ?? 0);
+      return;
+    }
+    this.#hope[index] = hope - 1;
+    this.#starts[slot] = column.place;
+    column.push(value);
+    this.#texts[slot] = value;
+    this.#ends[slot] = column.place;
+  }
+
+  #indexOf(path: string): number {
+    const index = this.attributes.keys.intern(path);
+    if (index < this.#paths.length) return index;
+    this.#paths[index] = path;
+    for (let slot = 0; slot < REMEMBERED; slot++) this.#texts.push(undefined);
+    if (index + 1 >= this.#following.length) this.#grow();
+    this.#jsonIndex[index] = UNKNOWN;
+    return index;
+  }
+
+  #jsonIndexOf(index: number, path: string): number {
+    const known = this.#jsonIndex[index] ?? UNKNOWN;
+    if (known !== UNKNOWN) return known;
+    const found = this.jsonKeys.inner.intern(path);
+    this.#jsonIndex[index] = found;
+    return found;
+  }
+
+  #grow(): void {
+    const size = this.#following.length * 2;
+    const grown = <Numbers extends { set(from: Numbers): void }>(from: Numbers, to: Numbers): Numbers => {
+      to.set(from);
+      return to;
+    };
+    this.#following = grown(this.#following, new Int32Array(size));
+    this.#jsonIndex = grown(this.#jsonIndex, new Int32Array(size));
+    this.#seen = grown(this.#seen, new Uint32Array(size));
+    this.#hope = grown(this.#hope, new Int8Array(size));
+    this.#starts = grown(this.#starts, new Uint32Array(size * REMEMBERED));
+    this.#ends = grown(this.#ends, new Uint32Array(size * REMEMBERED));
+  }
+}
