@@ -8,13 +8,14 @@ import { footprint } from './cases/footprint.ts';
 import { logs } from './cases/logs.ts';
 import { metrics } from './cases/metrics.ts';
 import { nginx } from './cases/nginx.ts';
+import { search } from './cases/search.ts';
 import { spans } from './cases/spans.ts';
 import { tail } from './cases/tail.ts';
 import { tracers } from './cases/tracers.ts';
 import { type BenchCase, line, meets } from './measure/report.ts';
 
 /** Sorted by name; a new case is a file and a line. */
-const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, nginx, spans, tail, tracers];
+const CASES: readonly BenchCase[] = [dogstatsd, footprint, logs, metrics, nginx, search, spans, tail, tracers];
 
 const say = (text: string): void => console.log(`  ${text}`);
 const wanted = process.argv.slice(2);

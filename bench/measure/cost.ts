@@ -41,7 +41,7 @@ export async function costOf(pid: number, load: () => Promise<void>): Promise<Co
 }
 
 /** Waits until the process tree rests (merges are done), for at most two minutes; gives its CPU seconds then. */
-async function quietCpu(pid: number): Promise<number> {
+export async function quietCpu(pid: number): Promise<number> {
   let last = cpuSecondsOf(pid);
   return eventually('the process to come to rest', QUIET_LIMIT_MS, async () => {
     await sleep(QUIET_WINDOW_MS);

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { call, type RunningServer, startServer, TEST_API_KEY } from '../../test/process/server.ts';
+import { logBodies } from '../load/logs.ts';
+import { type Body, sendAll } from '../load/send.ts';
+import { quietCpu } from '../measure/cost.ts';
+import { mediansOf } from '../measure/medians.ts';
+import type { BenchCase, Figure } from '../measure/report.ts';
+
+const ROWS = Number(process.env.BENCH_SEARCH_ROWS ?? 5_000_000);
+const PER_REQUEST = 1_000;
+const CONNECTIONS = 120;
+
+interface Word {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Words counted in logs, and their newest fifty, beside ripgrep over the same lines in a file. */
+export const search: BenchCase = {
+  name: 'search',
+  summary: 'words counted and found in five million logs beside ripgrep over the same lines',
+  async run(say) {
+    const server = await startServer({ name: 'bench-search', env: { KOMAINU_AGENT: 'off' } });
+    const folder = mkdtempSync(path.join(tmpdir(), 'komainu-rg-'));
+    try {
+      const endMs = Date.now();
+      const file = path.join(folder, 'logs.ndjson');
+      await sendAll(server.port, requests(endMs, file), CONNECTIONS);
+      await quietCpu(server.process.pid ?? 0);
+      say(`${ROWS / 1e6} million rows`);
+      const ripgrep = existsSync('/usr/bin/rg');
+      if (!ripgrep) say('ripgrep is not here and is left out: apt-get install ripgrep');
+      const figures: Figure[] = [];
+      for (const word of wordsOf(file)) {
+        figures.push(...(await ours(server, endMs, word)));
+        if (ripgrep) figures.push(...(await besideRipgrep(server, endMs, word, file)));
+      }
+      return figures;
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+/** Each body is also written to a file, a row a line, for ripgrep. */
+function* requests(endMs: number, file: string): Generator<Body> {
+  for (const bytes of logBodies(ROWS, endMs, PER_REQUEST)) {
+    appendFileSync(file, `${bytes.toString('utf8').slice(1, -1).replaceAll('},{"timestamp"', '}\n{"timestamp"')}\n`);
+    yield { path: '/api/v2/logs', headers: { 'content-type': 'application/json', 'dd-api-key': TEST_API_KEY }, bytes };
+  }
+}
+
+/** One that few have is taken from the lines: the id of a request. */
+function wordsOf(file: string): readonly Word[] {
+  const head = execFileSync('head', ['-c', '1000000', file], { encoding: 'utf8' });
+  const id = /for request ([0-9a-f]{32})/.exec(head)?.[1] ?? 'nowhere';
+  return [
+    { name: 'rare (one log)', text: id },
+    { name: 'usual (3 %)', text: 'exhausted' },
+    { name: 'common (half)', text: 'GET' },
+  ];
+}
+
+function filterOf(word: Word, endMs: number) {
+  return { query: word.text, from: String(endMs - 86_400_000), to: String(endMs + 60_000) };
+}
+
+async function count(server: RunningServer, endMs: number, word: Word): Promise<number> {
+  const answer = await call<{ data: { buckets: { computes: { c0: number } }[] } }>(
+    server,
+    'POST',
+    '/api/v2/logs/analytics/aggregate',
+    { filter: filterOf(word, endMs), compute: [{ aggregation: 'count', type: 'total' }] },
+  );
+  return answer.data.buckets[0]?.computes.c0 ?? 0;
+}
+
+async function ours(server: RunningServer, endMs: number, word: Word): Promise<Figure[]> {
+  const [newest] = await mediansOf([
+    () =>
+      call(server, 'POST', '/api/v2/logs/events/search', {
+        filter: filterOf(word, endMs),
+        sort: '-timestamp',
+        page: { limit: 50 },
+      }),
+  ]);
+  return [{ name: `${word.name}: newest 50`, value: newest ?? 0, unit: 'ms', goal: { atMost: 50 } }];
+}
+
+/** Alternating, so that whatever else the machine does meets both. Throws when the two count differently. */
+async function besideRipgrep(server: RunningServer, endMs: number, word: Word, file: string): Promise<Figure[]> {
+  const ripgrep = () => Number(execFileSync('rg', ['-c', word.text, file], { encoding: 'utf8' }));
+  const [found, lines] = [await count(server, endMs, word), ripgrep()];
+  if (found !== lines) throw new Error(`${word.text}: ${found} counted, ripgrep counts ${lines}`);
+  const [countMs = 0, ripgrepMs = 1] = await mediansOf([() => count(server, endMs, word), async () => ripgrep()]);
+  return [
+    { name: `${word.name}: count`, value: countMs, unit: 'ms', goal: { atMost: 10 } },
+    { name: `${word.name}: ripgrep`, value: ripgrepMs, unit: 'ms' },
+    { name: `${word.name}: count to ripgrep`, value: countMs / ripgrepMs, unit: '', goal: { atMost: 0.05 } },
+  ];
+}
