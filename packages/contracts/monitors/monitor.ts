@@ -107,5 +107,7 @@ export interface Monitor extends MonitorDefinition {
   readonly overall_state_modified: string | null;
   readonly deleted: string | null;
   readonly org_id: number;
+  /** Why it could not be judged when it was last tried. */
+  readonly evaluation_error?: string;
   readonly state?: { readonly groups: Readonly<Record<string, MonitorGroup>> };
 }

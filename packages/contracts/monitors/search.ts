@@ -24,7 +24,9 @@ export interface FoundMonitor {
   /** Unix seconds. */
   readonly last_triggered_ts: number | null;
   readonly overall_state_modified: number | null;
-  /** Unix seconds; present but null while it is muted without an end where the server says so. */
+  /** Whether all of it is silent. */
+  readonly muted: boolean;
+  /** Unix seconds; null while it is not muted, or has no end. */
   readonly muted_until_ts: number | null;
 }
 
@@ -43,4 +45,22 @@ export interface MonitorSearchAnswer {
     readonly per_page: number;
     readonly total_count: number;
   };
+}
+
+/** A group as `GET /api/v1/monitor/groups/search` lists it. */
+export interface FoundGroup {
+  readonly monitor_id: number;
+  readonly monitor_name: string;
+  readonly group: string;
+  readonly group_tags: readonly string[];
+  readonly status: MonitorState;
+  /** Unix seconds; 0 and null where it never happened. */
+  readonly last_nodata_ts: number;
+  readonly last_triggered_ts: number | null;
+}
+
+export interface FoundGroupsAnswer {
+  readonly groups: readonly FoundGroup[];
+  readonly counts: { readonly status: readonly MonitorCount[]; readonly type: readonly MonitorCount[] };
+  readonly metadata: MonitorSearchAnswer['metadata'];
 }

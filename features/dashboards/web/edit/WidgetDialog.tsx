@@ -11,6 +11,7 @@ import { widgetTypeOf } from '../widgets/widget-types.ts';
 import { CheckForm } from './CheckForm.tsx';
 import { TextField } from './Fields.tsx';
 import { JsonTab } from './JsonTab.tsx';
+import { MonitorForm } from './MonitorForm.tsx';
 import { EDITOR } from './messages.ts';
 import { QueriesForm } from './QueriesForm.tsx';
 import { StreamForm } from './StreamForm.tsx';
@@ -81,6 +82,8 @@ export default function WidgetDialog({ definition, onDone, onClose }: WidgetDial
               <StreamForm definition={draft} onChange={setDraft} />
             ) : type.editor === 'check' ? (
               <CheckForm definition={draft} onChange={setDraft} />
+            ) : type.editor === 'monitor' ? (
+              <MonitorForm definition={draft} onChange={setDraft} />
             ) : type.editor === 'text' || type.editor === 'address' ? (
               <TextForm definition={draft} onChange={setDraft} />
             ) : (

@@ -16,19 +16,6 @@ export function UnknownWidget({ definition }: WidgetProps) {
   );
 }
 
-/** Monitors and objectives are not there yet: their widgets wait, with all that they say. */
-export function NeedsMonitors({ definition }: WidgetProps) {
-  const text = useText(WIDGETS);
-  return (
-    <div className="widget-kept">
-      <WidgetNotice title={definition.type.startsWith('slo') ? text.noSlosTitle : text.noMonitorsTitle}>
-        <p>{text.noMonitorsText}</p>
-      </WidgetNotice>
-      <KeptDefinition definition={definition} />
-    </div>
-  );
-}
-
 function KeptDefinition({ definition }: Pick<WidgetProps, 'definition'>) {
   const text = useText(WIDGETS);
   return (

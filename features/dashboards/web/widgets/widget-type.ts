@@ -15,7 +15,16 @@ type Catalogue = (typeof WIDGETS)['en'];
 export type WidgetText = { [Key in keyof Catalogue]: Catalogue[Key] extends string ? Key : never }[keyof Catalogue];
 
 /** What the edit dialog offers besides title and time. */
-export type WidgetEditor = 'timeseries' | 'scalar' | 'scatter' | 'list' | 'check' | 'text' | 'address' | 'json';
+export type WidgetEditor =
+  | 'timeseries'
+  | 'scalar'
+  | 'scatter'
+  | 'list'
+  | 'check'
+  | 'monitor'
+  | 'text'
+  | 'address'
+  | 'json';
 
 /** One type of widget; `widget-types.ts` lists them. */
 export interface WidgetType {

@@ -2,6 +2,7 @@ import {
   IconAlertTriangle,
   IconAppWindow,
   IconBell,
+  IconBellRinging,
   IconCalendarEvent,
   IconChartBar,
   IconChartDots,
@@ -25,6 +26,7 @@ import {
   IconSquareRoundedCheck,
   IconTable,
   IconTarget,
+  IconTargetArrow,
   IconTextSize,
   IconWorld,
 } from '@tabler/icons-react';
@@ -37,6 +39,11 @@ import { Geomap } from './geomap/Geomap.tsx';
 import { HeatMap } from './HeatMap.tsx';
 import { HostMap } from './HostMap.tsx';
 import { ListStream } from './ListStream.tsx';
+import { AlertGraph } from './monitors/AlertGraph.tsx';
+import { AlertValue } from './monitors/AlertValue.tsx';
+import { MonitorSummary } from './monitors/MonitorSummary.tsx';
+import { SloList } from './monitors/SloList.tsx';
+import { SloWidget } from './monitors/SloWidget.tsx';
 import { Sunburst, TopListWidget, Treemap } from './Parts.tsx';
 import { Powerpack } from './Powerpack.tsx';
 import { QueryTable } from './QueryTable.tsx';
@@ -47,13 +54,29 @@ import { SplitGroup } from './SplitGroup.tsx';
 import { STARTS } from './starts.ts';
 import { Frame, FreeText, Note, Picture } from './Texts.tsx';
 import { Timeseries } from './Timeseries.tsx';
-import { NeedsMonitors, UnknownWidget } from './UnknownWidget.tsx';
+import { UnknownWidget } from './UnknownWidget.tsx';
 import type { WidgetType } from './widget-type.ts';
 
 /** Every type that can be drawn, one line each, by name. Groups are laid out by the board and stand here for the picker. */
 const TYPES: readonly WidgetType[] = [
-  { type: 'alert_graph', name: 'alert_graph', Body: NeedsMonitors, Icon: IconBell, editor: 'json' },
-  { type: 'alert_value', name: 'alert_value', Body: NeedsMonitors, Icon: IconBell, editor: 'json' },
+  {
+    type: 'alert_graph',
+    name: 'alert_graph',
+    Body: AlertGraph,
+    Icon: IconBell,
+    editor: 'monitor',
+    about: 'aboutAlertGraph',
+    starts: STARTS.alertGraph,
+  },
+  {
+    type: 'alert_value',
+    name: 'alert_value',
+    Body: AlertValue,
+    Icon: IconBellRinging,
+    editor: 'monitor',
+    about: 'aboutAlertValue',
+    starts: STARTS.alertValue,
+  },
   {
     type: 'bar_chart',
     name: 'bar_chart',
@@ -175,7 +198,15 @@ const TYPES: readonly WidgetType[] = [
     starts: STARTS.list,
   },
   { type: 'log_stream', name: 'log_stream', Body: ListStream, Icon: IconList, editor: 'list' },
-  { type: 'manage_status', name: 'manage_status', Body: NeedsMonitors, Icon: IconAlertTriangle, editor: 'json' },
+  {
+    type: 'manage_status',
+    name: 'manage_status',
+    Body: MonitorSummary,
+    Icon: IconAlertTriangle,
+    editor: 'monitor',
+    about: 'aboutMonitorSummary',
+    starts: STARTS.monitorSummary,
+  },
   {
     type: 'note',
     name: 'note',
@@ -223,8 +254,24 @@ const TYPES: readonly WidgetType[] = [
     about: 'aboutServicemap',
     starts: STARTS.servicemap,
   },
-  { type: 'slo', name: 'slo', Body: NeedsMonitors, Icon: IconTarget, editor: 'json' },
-  { type: 'slo_list', name: 'slo_list', Body: NeedsMonitors, Icon: IconTarget, editor: 'json' },
+  {
+    type: 'slo',
+    name: 'slo',
+    Body: SloWidget,
+    Icon: IconTarget,
+    editor: 'monitor',
+    about: 'aboutSlo',
+    starts: STARTS.slo,
+  },
+  {
+    type: 'slo_list',
+    name: 'slo_list',
+    Body: SloList,
+    Icon: IconTargetArrow,
+    editor: 'monitor',
+    about: 'aboutSloList',
+    starts: STARTS.sloList,
+  },
   {
     type: 'split_group',
     name: 'split_group',
@@ -295,6 +342,11 @@ export const ADDABLE: readonly WidgetType[] = [
   'list_stream',
   'event_timeline',
   'check_status',
+  'manage_status',
+  'alert_graph',
+  'alert_value',
+  'slo',
+  'slo_list',
   'servicemap',
   'note',
   'free_text',

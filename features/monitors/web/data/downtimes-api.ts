@@ -59,8 +59,12 @@ export function muteMonitor(monitorId: number, scope: string, endUnixMs: number 
   });
 }
 
-/** Ends the downtimes of this one monitor; those of its tags silence others, too, and stay. Gives how many ended. */
+/**
+ * Ends the mutes and downtimes of this one monitor; downtimes of its tags silence others, too, and stay. Gives how many
+ * downtimes ended.
+ */
 export async function unmuteMonitor(monitorId: number): Promise<number> {
+  await apiPost(`/api/v1/monitor/${monitorId}/unmute`, { all_scopes: true });
   const { data } = await apiGet<DowntimesAnswer>(`/api/v2/downtime?page[limit]=${MOST}&current_only=true`);
   const own = data.filter(({ attributes: { monitor_identifier: monitors, status } }) => {
     return 'monitor_id' in monitors && monitors.monitor_id === monitorId && status === 'active';

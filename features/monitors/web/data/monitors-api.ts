@@ -36,8 +36,7 @@ export function useMonitor(id: string) {
   return useQuery({
     queryKey: ['monitors', 'one', id],
     refetchInterval: AGAIN_MS,
-    queryFn: ({ signal }) =>
-      apiGet<Monitor>(`/api/v1/monitor/${encodeURIComponent(id)}?group_states=all&with_downtimes=true`, signal),
+    queryFn: ({ signal }) => apiGet<Monitor>(`/api/v1/monitor/${encodeURIComponent(id)}?group_states=all`, signal),
   });
 }
 

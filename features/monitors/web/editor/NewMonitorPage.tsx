@@ -6,7 +6,7 @@ import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMemo } from 'react';
 import { KindChooser } from '../common/KindChooser.tsx';
 import { useMonitor } from '../data/monitors-api.ts';
-import { draftOf, kindFrom, newDraft } from '../model/draft.ts';
+import { copyOf, kindFrom, newDraft } from '../model/draft.ts';
 import { MonitorEditor } from './MonitorEditor.tsx';
 import { EDITOR } from './messages.ts';
 
@@ -33,7 +33,7 @@ export default function NewMonitorPage() {
 
 function Copy({ id }: { id: string }) {
   const { data, error, refetch } = useMonitor(id);
-  const start = useMemo(() => (data === undefined ? undefined : draftOf(data)), [data?.id]);
+  const start = useMemo(() => (data === undefined ? undefined : copyOf(data)), [data?.id]);
   if (start !== undefined) return <MonitorEditor start={start} />;
   return error === null ? <LoadingBar on /> : <ErrorState error={error} onRetry={() => void refetch()} />;
 }

@@ -54,15 +54,19 @@ export function kindFrom(word: string | undefined): MonitorKind | undefined {
   return MONITOR_KINDS.find((kind) => kind === word);
 }
 
-/** A monitor that is there, to be changed or copied. */
+/** A monitor that is there, to be changed. */
 export function draftOf(monitor: Monitor): MonitorDraft {
   const { type, query, name, message, tags, priority, restricted_roles, options } = monitor;
-  // Mutes are downtimes; sent again they would be made anew.
-  const { silenced: _, ...kept } = options;
   return {
     kind: kindOf(type, query),
-    definition: { type, query, name, message, tags, priority, restricted_roles, options: kept },
+    definition: { type, query, name, message, tags, priority, restricted_roles, options },
   };
+}
+
+/** A copy: what is muted of the one is not of the other. */
+export function copyOf(monitor: Monitor): MonitorDraft {
+  const { silenced: _, ...options } = monitor.options;
+  return draftOf({ ...monitor, options });
 }
 
 export function withDefinition(draft: MonitorDraft, change: Partial<MonitorDefinition>): MonitorDraft {

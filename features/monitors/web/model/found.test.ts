@@ -49,6 +49,8 @@ it('knows what downtimes silence', () => {
       [downtime({ monitor_tags: ['team:a', 'env:b'] }, 'host:y')],
       [downtime({ monitor_tags: ['team:a', 'env:c'] }, '*')],
       [downtime({ monitor_id: 6 }, '*'), downtime({ monitor_id: 5 }, '*', 'scheduled')],
-    ].map((downtimes) => mutedBy(one, downtimes)),
-  ).toEqual(['all', 'some', 'all', 'some', 'none', 'none']);
+    ]
+      .map((downtimes) => mutedBy(one, downtimes))
+      .concat(mutedBy({ ...one, muted: true }, [])),
+  ).toEqual(['all', 'some', 'all', 'some', 'none', 'none', 'all']);
 });

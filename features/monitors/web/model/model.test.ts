@@ -2,7 +2,7 @@ import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
 import { describe, expect, it } from 'vitest';
 import { readCheckAlert, writeCheckAlert } from './check-alert.ts';
 import { joinComparison, splitComparison } from './comparison.ts';
-import { draftOf, isAskable, newDraft, withBody, withQueryText, withThresholds } from './draft.ts';
+import { copyOf, isAskable, newDraft, withBody, withQueryText, withThresholds } from './draft.ts';
 import { kindOf } from './kinds.ts';
 import { readAlgorithm, readMetricAlert, writeAlgorithm, writeMetricAlert } from './metric-alert.ts';
 import { readSearchAlert, type SearchSource, writeSearchAlert } from './search-alert.ts';
@@ -119,7 +119,7 @@ describe('a draft', () => {
     ]).toEqual([false, false, false, false, true, true]);
   });
 
-  it('of a monitor is what can be sent again', () => {
+  it('copied from a monitor is what can be sent again', () => {
     // Only what a draft is made of.
     const monitor = {
       id: 5,
@@ -134,7 +134,7 @@ describe('a draft', () => {
       restricted_roles: null,
       options: { thresholds: { critical: 90 }, silenced: { '*': null }, new_key: 1 },
     } as unknown as Monitor;
-    expect(draftOf(monitor)).toEqual({
+    expect(copyOf(monitor)).toEqual({
       kind: 'metric',
       definition: {
         type: 'metric alert',

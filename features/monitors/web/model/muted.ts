@@ -5,9 +5,10 @@ export type Muted = 'all' | 'some' | 'none';
 
 /** What the downtimes that are active do to a monitor. */
 export function mutedBy(
-  monitor: { readonly id: number; readonly tags: readonly string[] },
+  monitor: { readonly id: number; readonly tags: readonly string[]; readonly muted?: boolean },
   downtimes: readonly Downtime[],
 ): Muted {
+  if (monitor.muted === true) return 'all';
   let muted: Muted = 'none';
   for (const { attributes } of downtimes) {
     if (attributes.status !== 'active' || !concerns(attributes.monitor_identifier, monitor)) continue;

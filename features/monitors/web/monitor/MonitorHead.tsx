@@ -17,7 +17,7 @@ import { MuteMenu } from '../common/MuteMenu.tsx';
 import { muteMonitor, unmuteMonitor, useDowntimes } from '../data/downtimes-api.ts';
 import { deleteMonitor } from '../data/monitors-api.ts';
 import { KINDS, MONITORS } from '../messages.ts';
-import { draftOf } from '../model/draft.ts';
+import { copyOf } from '../model/draft.ts';
 import { kindOf } from '../model/kinds.ts';
 import { mutedBy } from '../model/muted.ts';
 import { MuteDialog } from './MuteDialog.tsx';
@@ -30,7 +30,7 @@ export function MonitorHead({ monitor }: { monitor: Monitor }) {
   const [params] = useUrlParams();
   const kind = kindOf(monitor.type, monitor.query);
   const changed = monitor.overall_state_modified === null ? NaN : Date.parse(monitor.overall_state_modified);
-  const muted = mutedBy(monitor, useDowntimes(true).data?.data ?? []);
+  const muted = mutedBy({ ...monitor, muted: isSilenced(monitor) }, useDowntimes(true).data?.data ?? []);
   return (
     <header className="monitor-head">
       <div className="monitor-title">
@@ -151,9 +151,15 @@ function Actions({ monitor, isMuted }: { monitor: Monitor; isMuted: boolean }) {
   );
 }
 
+/** Whether a mute of its own, and no downtime, keeps all of it silent. */
+function isSilenced({ options: { silenced } }: Monitor): boolean {
+  const until = silenced?.['*'];
+  return until === null || (until !== undefined && until * 1000 > Date.now());
+}
+
 /** Saves the definition as a file that the API takes again. */
 function download(monitor: Monitor): void {
-  const json = JSON.stringify(draftOf(monitor).definition, undefined, 2);
+  const json = JSON.stringify(copyOf(monitor).definition, undefined, 2);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([`${json}\n`], { type: 'application/json' }));
   link.download = `monitor-${monitor.id}.json`;

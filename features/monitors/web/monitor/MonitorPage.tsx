@@ -59,6 +59,11 @@ function OneMonitor({ monitor }: { monitor: Monitor }) {
             <p className="monitor-query" translate="no">
               {monitor.query}
             </p>
+            {monitor.evaluation_error === undefined || preview.error !== null ? null : (
+              <p className="monitors-wrong" role="alert">
+                {monitor.evaluation_error}
+              </p>
+            )}
             {preview.error === null ? null : (
               <p className="monitors-wrong" role="alert">
                 {preview.error.message}
