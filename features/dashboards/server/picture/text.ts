@@ -2,12 +2,21 @@
 export const EAST_ASIAN = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/;
 const NARROW = /[iljtfI1.,:;'|!()[\]{} ]/;
 const WIDE = /[mwMW@%]/;
+const DIGIT = /[0-9]/;
 
 /** About how wide a text is in px: fonts differ, and the renderer chooses one that is there. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const character of text) {
-    width += EAST_ASIAN.test(character) ? 1 : NARROW.test(character) ? 0.32 : WIDE.test(character) ? 0.88 : 0.57;
+    width += EAST_ASIAN.test(character)
+      ? 1
+      : NARROW.test(character)
+        ? 0.32
+        : WIDE.test(character)
+          ? 0.88
+          : DIGIT.test(character)
+            ? 0.62
+            : 0.57;
   }
   return width * size;
 }

@@ -9,6 +9,7 @@ import {
   IconCopy,
   IconDots,
   IconHistory,
+  IconMail,
   IconMaximize,
   IconPencil,
   IconPlus,
@@ -16,10 +17,12 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { DASHBOARDS } from '../messages.ts';
+import { REPORTS } from '../reports/messages.ts';
+import { PictureItems } from '../reports/PictureItems.tsx';
 import { SHARING } from '../sharing/messages.ts';
 import type { BoardEdit } from './use-board-edit.ts';
 
-export type BoardDialog = 'add' | 'details' | 'variables' | 'json' | 'versions' | 'share' | 'delete';
+export type BoardDialog = 'add' | 'details' | 'variables' | 'json' | 'versions' | 'share' | 'reports' | 'delete';
 
 interface ToolbarProps {
   readonly edit: BoardEdit;
@@ -38,6 +41,7 @@ interface ToolbarProps {
 export function Toolbar({ edit, canEdit, canClone, canShare, onDialog, onFullScreen, onPaste, onClone }: ToolbarProps) {
   const text = useText(DASHBOARDS);
   const sharing = useText(SHARING);
+  const reports = useText(REPORTS);
   const { dashboard, isEditing, isDirty } = edit;
   return (
     <div className="board-bar">
@@ -108,6 +112,10 @@ export function Toolbar({ edit, canEdit, canClone, canShare, onDialog, onFullScr
                 {sharing.share}
               </Menu.Item>
             ) : null}
+            <PictureItems dashboardId={dashboard.id} />
+            <Menu.Item leftSection={<IconMail size={15} />} onClick={() => onDialog('reports')}>
+              {reports.reports}
+            </Menu.Item>
             {canEdit ? (
               <Menu.Item leftSection={<IconClipboard size={15} />} onClick={onPaste}>
                 {text.paste}

@@ -1,6 +1,8 @@
+import { useMay } from '@komainu/ui/api/session.ts';
 import type { BoardDialog } from '../board/Toolbar.tsx';
 import type { BoardEdit } from '../board/use-board-edit.ts';
 import type { Definition } from '../model/dashboard.ts';
+import { ReportsDialog } from '../reports/ReportsDialog.tsx';
 import { ShareDialog } from '../sharing/ShareDialog.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { DetailsDialog } from './DetailsDialog.tsx';
@@ -20,6 +22,7 @@ interface BoardDialogsProps {
 
 /** What the toolbar opens. */
 export default function BoardDialogs({ dialog, edit, canEdit, onClose, onAdd, onSaid }: BoardDialogsProps) {
+  const mayWrite = useMay('write');
   switch (dialog) {
     case 'add':
       return <WidgetPicker onClose={onClose} onAdd={onAdd} />;
@@ -33,6 +36,8 @@ export default function BoardDialogs({ dialog, edit, canEdit, onClose, onAdd, on
       return <VersionsDialog id={edit.dashboard.id} canEdit={canEdit} onClose={onClose} onSaid={onSaid} />;
     case 'share':
       return <ShareDialog edit={edit} onClose={onClose} />;
+    case 'reports':
+      return <ReportsDialog dashboard={edit.dashboard} mayWrite={mayWrite} onClose={onClose} />;
     case 'delete':
       return <DeleteDialog dashboard={edit.dashboard} onClose={onClose} />;
     default:

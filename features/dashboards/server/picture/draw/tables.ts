@@ -149,8 +149,12 @@ export function drawChanges(answers: Answers & { kind: 'changes' }, context: Dra
 export function drawEvents({ stream, rows }: Answers & { kind: 'events' }, context: DrawContext, box: Box): Shape[] {
   const format = new Intl.DateTimeFormat(context.language, {
     timeZone: context.timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
   });
   const columns = stream.columns.map(({ field }) => ({
     title: field,

@@ -116,13 +116,24 @@ function scaleOf(lines: readonly DrawnLine[], markers: readonly Marker[], area: 
     });
   }
   for (const { from, to } of markers) for (const edge of [from, to]) if (Number.isFinite(edge)) take(edge);
-  const ticks = valueTicks(low, high, Math.max(2, Math.floor(area.height / 36)));
+  const unit = lines[0]?.unit ?? '';
+  // Round numbers of what is shown: bytes count in powers of 1,024.
+  const step = stepOf(unit, Math.max(-low, high));
+  const ticks = valueTicks(low / step, high / step, Math.max(2, Math.floor(area.height / 36))).map(
+    (tick) => tick * step,
+  );
   const [bottom = 0, top = 1] = [ticks[0], ticks.at(-1)];
   return {
     ticks,
-    unit: lines[0]?.unit ?? '',
+    unit,
     y: (value) => area.y + area.height - ((value - bottom) / (top - bottom || 1)) * area.height,
   };
+}
+
+/** The power of 1,024 in which an amount of bytes is written; 1 for other units. */
+function stepOf(unit: string, most: number): number {
+  if (!/^(byte|kibibyte|mebibyte|gibibyte)\b/.test(unit) || most < 1) return 1;
+  return 1024 ** Math.floor(Math.log2(most) / 10);
 }
 
 function grid({ ticks, unit, y }: Scale, area: Box): Shape[] {
