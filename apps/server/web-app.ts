@@ -15,9 +15,19 @@ const contentSecurityPolicy = (frameAncestors: string): string =>
 /** The addresses of the app's pages; anything else is a wrong address and stays 404. `/metrics` itself is the scrape route. */
 const PAGES = [
   '/',
-  ...['apm', 'dashboard', 'get-started', 'infrastructure', 'logs', 'notebook', 'settings', 'signin', 'status'].flatMap(
-    (name) => [`/${name}`, `/${name}/*`],
-  ),
+  ...[
+    'apm',
+    'dashboard',
+    'get-started',
+    'infrastructure',
+    'logs',
+    'monitors',
+    'notebook',
+    'settings',
+    'signin',
+    'slo',
+    'status',
+  ].flatMap((name) => [`/${name}`, `/${name}/*`]),
   '/metrics/*',
 ];
 
