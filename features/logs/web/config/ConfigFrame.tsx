@@ -9,6 +9,7 @@ import { CONFIG } from './messages.ts';
 
 const SECTIONS = [
   'pipelines',
+  'scanner',
   'tables',
   'threats',
   'indexes',

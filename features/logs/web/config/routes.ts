@@ -12,6 +12,13 @@ export const CONFIG_PAGES: readonly PageDefinition[] = [
     timeless: true,
   },
   {
+    path: '/logs/scanner',
+    load: () => import('./scanner/ScannerPage.tsx'),
+    title: { en: 'Sensitive data', ja: '機密データ' },
+    under: FIRST,
+    timeless: true,
+  },
+  {
     path: '/logs/tables',
     load: () => import('./tables/TablesPage.tsx'),
     title: { en: 'Reference tables', ja: '参照テーブル' },

@@ -67,7 +67,7 @@ export function renderRule({ id, standardPattern, pattern, ...attributes }: Scan
   return {
     id,
     type: 'sensitive_data_scanner_rule',
-    attributes: { ...attributes, labels: [], ...(standardPattern === '' ? { pattern } : {}) },
+    attributes: { suppressions: {}, ...attributes, labels: [], ...(standardPattern === '' ? { pattern } : {}) },
     relationships: {
       ...NO_TARGETS,
       group: { data: { id: groupId, type: 'sensitive_data_scanner_group' } },

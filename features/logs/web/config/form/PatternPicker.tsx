@@ -1,7 +1,7 @@
 import { apiGet } from '@komainu/ui/api/client.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useQuery } from '@tanstack/react-query';
-import { FORM } from './messages.ts';
+import { FORM, PATTERN_GROUPS } from './messages.ts';
 
 interface SensitivePatternItem {
   readonly id: string;
@@ -17,16 +17,23 @@ interface PickerProps {
   readonly readOnly: boolean;
 }
 
+/** The library of sensitive data. */
+export function useSensitivePatterns() {
+  return useQuery({
+    queryKey: ['logs', 'sensitive-patterns'],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) =>
+      (await apiGet<{ data: readonly SensitivePatternItem[] }>('/api/unstable/logs/sensitive-data/patterns', signal))
+        .data,
+  });
+}
+
 /** A pattern of the library of sensitive data, by group. */
 export function PatternPicker({ label, value, onChange, readOnly }: PickerProps) {
   const text = useText(FORM);
-  const { data } = useQuery({
-    queryKey: ['logs', 'sensitive-patterns'],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) =>
-      apiGet<{ data: readonly SensitivePatternItem[] }>('/api/unstable/logs/sensitive-data/patterns', signal),
-  });
-  const groups = Map.groupBy(data?.data ?? [], ({ group }) => group);
+  const kinds: Readonly<Record<string, string>> = useText(PATTERN_GROUPS);
+  const { data } = useSensitivePatterns();
+  const groups = Map.groupBy(data ?? [], ({ group }) => group);
   return (
     <select
       className="input"
@@ -38,7 +45,7 @@ export function PatternPicker({ label, value, onChange, readOnly }: PickerProps)
     >
       <option value="">{text.choose}</option>
       {[...groups].map(([group, patterns]) => (
-        <optgroup key={group} label={group}>
+        <optgroup key={group} label={kinds[group] ?? group}>
           {patterns.map(({ id, name, checked }) => (
             <option key={id} value={id}>
               {checked ? `${name} (${text.checked})` : name}

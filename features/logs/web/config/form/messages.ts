@@ -13,7 +13,7 @@ export const FORM = defineMessages(
     notJson: 'This is not JSON.',
     choose: 'Choose…',
     none: 'None',
-    checked: 'with a check digit',
+    checked: 'verified',
     save: 'Save',
     create: 'Create',
     cancel: 'Cancel',
@@ -40,7 +40,7 @@ export const FORM = defineMessages(
     notJson: 'JSON として読み取れません。',
     choose: '選択…',
     none: 'なし',
-    checked: '検査数字あり',
+    checked: '検証あり',
     save: '保存',
     create: '作成',
     cancel: 'キャンセル',
@@ -54,5 +54,25 @@ export const FORM = defineMessages(
     openTable: 'テーブルを開く',
     tableColumns: (key: string, columns: string) => `キー：${key}、列：${columns}`,
     readFile: 'ファイルを読み込む',
+  },
+);
+
+/** The groups of the library of sensitive data. */
+export const PATTERN_GROUPS = defineMessages(
+  {
+    card: 'Cards',
+    bank: 'Bank accounts',
+    identity: 'Numbers of people and companies',
+    contact: 'Contacts',
+    network: 'Network',
+    secret: 'Keys and passwords',
+  },
+  {
+    card: 'カード',
+    bank: '銀行口座',
+    identity: '個人・法人番号',
+    contact: '連絡先',
+    network: 'ネットワーク',
+    secret: 'キーとパスワード',
   },
 );
