@@ -2,7 +2,7 @@
 
 export type DowntimeStatus = 'active' | 'scheduled' | 'ended' | 'canceled';
 
-/** One rule of a repeated downtime: `FREQ=WEEKLY;BYDAY=MO`, from a local time such as `2026-11-23T02:00`, for `1h`. */
+/** One rule of a repeated downtime: `FREQ=WEEKLY;BYDAY=MO`, from a local time such as `2026-11-23T02:00:00`, for `1h`. */
 export interface DowntimeRecurrence {
   readonly rrule: string;
   readonly duration: string;

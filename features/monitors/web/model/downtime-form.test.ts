@@ -18,7 +18,7 @@ it.each([
     monitor_identifier: { monitor_id: 5 },
     schedule: {
       timezone: 'Asia/Tokyo',
-      recurrences: [{ rrule: 'FREQ=DAILY;INTERVAL=1', duration: '1h', start: '2026-11-22T10:00' }],
+      recurrences: [{ rrule: 'FREQ=DAILY;INTERVAL=1', duration: '1h', start: '2026-11-22T10:00:00' }],
     },
     message: null,
   },

@@ -77,7 +77,7 @@ export function downtimeWish(form: DowntimeForm): DowntimeWish {
 function scheduleOf({ isRepeated, start, end, timezone, rule, duration }: DowntimeForm): DowntimeSchedule {
   if (!isRepeated) return { start: instant(start), end: instant(end) };
   const recurrence = { rrule: rule.trim(), duration: duration.trim() };
-  return { timezone, recurrences: [start === '' ? recurrence : { ...recurrence, start }] };
+  return { timezone, recurrences: [start === '' ? recurrence : { ...recurrence, start: `${start}:00` }] };
 }
 
 /** A local time as an ISO instant; null for none. */

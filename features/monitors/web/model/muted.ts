@@ -3,7 +3,10 @@ import type { Downtime } from '@komainu/contracts/monitors/downtimes.ts';
 /** How much of a monitor is silent: all of it, some of its groups, or nothing. */
 export type Muted = 'all' | 'some' | 'none';
 
-/** What the downtimes that are active do to a monitor. */
+/**
+ * What the downtimes that are active do to a monitor. Those of tags that are only for some groups may concern none of its: they
+ * are not counted.
+ */
 export function mutedBy(
   monitor: { readonly id: number; readonly tags: readonly string[]; readonly muted?: boolean },
   downtimes: readonly Downtime[],
@@ -13,7 +16,7 @@ export function mutedBy(
   for (const { attributes } of downtimes) {
     if (attributes.status !== 'active' || !concerns(attributes.monitor_identifier, monitor)) continue;
     if (attributes.scope.trim() === '*' || attributes.scope.trim() === '') return 'all';
-    muted = 'some';
+    if ('monitor_id' in attributes.monitor_identifier) muted = 'some';
   }
   return muted;
 }
