@@ -1,3 +1,4 @@
+import type { EventRecord } from '@komainu/contracts/events/event-record.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Series } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
@@ -27,6 +28,8 @@ export interface EventsFeature {
    * Bad ones are counted. Throws what the store throws, for the route to answer 503.
    */
   storeIntakeEvents(document: unknown, requestKey?: string): Promise<void>;
+  /** Stores events of our own, such as changes of monitors; resolves when they are committed. Throws what the store throws. */
+  store(events: readonly EventRecord[]): Promise<void>;
   /** Stores what waits. */
   close(): Promise<void>;
 }

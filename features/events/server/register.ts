@@ -19,6 +19,7 @@ export function registerEvents({ app, clock }: FeatureContext, ports: EventsPort
     storeIntakeEvents: (document, requestKey) => intake.storeIntakeEvents(document, requestKey),
     series: (query, grid) =>
       runGridSeries(eventSource, { ...query, node: parseSearch(query.search) }, grid, (sql) => ports.store.rows(sql)),
+    store: async (events) => void (await intake.store(events)),
     close: () => intake.close(),
   };
 }

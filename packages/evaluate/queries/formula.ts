@@ -1,7 +1,7 @@
 import type { MonitorOptions, MonitorState } from '@komainu/contracts/monitors/monitor.ts';
 import type { MetricNode, Modifiers } from '@komainu/query/metrics/ast.ts';
 import { evaluate, type Reference, type Series } from '@komainu/query/metrics/evaluate.ts';
-import { chooseInterval, type Grid, type MetricWindow, timeAt } from '@komainu/query/metrics/grid.ts';
+import { type Grid, timeAt } from '@komainu/query/metrics/grid.ts';
 import { queriesOf } from '@komainu/query/metrics/queries.ts';
 import type { FormulaMonitorQuery, MonitorVariable } from '@komainu/query/monitors/ast.ts';
 import { byName, type Finding, type Findings, tagsOf } from '../finding.ts';
@@ -9,11 +9,7 @@ import { limitsOf } from '../limits.ts';
 import type { EvaluationSources } from '../sources.ts';
 import { judge } from '../state/judge.ts';
 import { windowAt } from '../window-at.ts';
-import { reduceValues } from './reduce.ts';
-
-const SHORTEST_INTERVAL_S = 10;
-/** Windows before the monitor's own that a function in a formula may look at. */
-const MOST_WINDOWS = 12;
+import { finerGrid, reduced } from './reduce.ts';
 
 /** Evaluates a formula over named queries: each is brought down to one number a group, then the formula is computed. */
 export async function findFormula(
@@ -29,10 +25,7 @@ export async function findFormula(
     intervalSeconds: Math.max(1, window.toUnixS - window.fromUnixS),
     points: 1,
   };
-  const references = Object.fromEntries(
-    query.variables.map((variable): [string, Reference] => [variable.name, referenceOf(variable, sources)]),
-  );
-  const { series } = await evaluate(query.node, sources.metrics, window, { references, grid: whole });
+  const series = await formulaLines(query, sources, whole);
   const findings = series.flatMap(({ tags, values }): Finding[] => {
     const value = values[0] ?? Number.NaN;
     if (!Number.isFinite(value)) return [];
@@ -45,37 +38,32 @@ export async function findFormula(
   };
 }
 
-function referenceOf(variable: MonitorVariable, sources: EvaluationSources): Reference {
-  return {
-    kind: 'source',
-    fetch: async (grid, modifiers) => {
-      const first = Math.max(0, grid.points - MOST_WINDOWS);
-      const lines = new Map<string, Series>();
-      for (let index = first; index < grid.points; index += 1) {
-        const fromUnixS = timeAt(grid, index);
-        const window = { fromUnixS, toUnixS: fromUnixS + grid.intervalSeconds };
-        for (const one of await numbersOf(variable, window, modifiers, sources)) {
-          const key = JSON.stringify(one.tags);
-          const line = lines.get(key) ?? { ...one, values: new Float64Array(grid.points).fill(Number.NaN) };
-          line.values[index] = one.values[0] ?? Number.NaN;
-          lines.set(key, line);
-        }
-      }
-      return [...lines.values()];
-    },
-  };
+/** The formula for each interval of a grid. */
+export async function formulaLines(
+  query: FormulaMonitorQuery,
+  sources: EvaluationSources,
+  grid: Grid,
+): Promise<readonly Series[]> {
+  const references = Object.fromEntries(
+    query.variables.map((variable): [string, Reference] => [variable.name, referenceOf(variable, sources)]),
+  );
+  const window = { fromUnixS: timeAt(grid, 0), toUnixS: timeAt(grid, grid.points) };
+  return (await evaluate(query.node, sources.metrics, window, { references, grid })).series;
 }
 
-/** A variable over a window: lines of one value. */
+function referenceOf(variable: MonitorVariable, sources: EvaluationSources): Reference {
+  return { kind: 'source', fetch: (grid, modifiers) => numbersOf(variable, grid, modifiers, sources) };
+}
+
+/** A variable as one number for each interval of a grid. */
 async function numbersOf(
   variable: MonitorVariable,
-  window: MetricWindow,
+  grid: Grid,
   modifiers: Modifiers | null,
   sources: EvaluationSources,
 ): Promise<readonly Series[]> {
-  const whole: Grid = { startUnixS: window.fromUnixS, intervalSeconds: window.toUnixS - window.fromUnixS, points: 1 };
   if (variable.kind === 'events') {
-    const lines = await sources.events(variable, whole);
+    const lines = await sources.events(variable, grid);
     const counts = isCounted(variable);
     return lines.map(({ tags, values }) => ({
       tags: variable.groupBy.length === 0 ? {} : tags,
@@ -88,9 +76,12 @@ async function numbersOf(
   const asked: MetricNode =
     modifiers === null ? node : { kind: 'modify', child: node, modifiers, offset: node.offset, length: node.length };
   const isTotal = aggregator === 'sum' && isCounted(variable);
-  const intervalSeconds = Math.max(SHORTEST_INTERVAL_S, chooseInterval(window));
-  const { series } = await evaluate(asked, sources.metrics, window, isTotal ? { grid: whole } : { intervalSeconds });
-  return series.map((line) => ({ ...line, values: Float64Array.of(reduceValues(line.values, aggregator)) }));
+  const window = { fromUnixS: timeAt(grid, 0), toUnixS: timeAt(grid, grid.points) };
+  if (isTotal) return (await evaluate(asked, sources.metrics, window, { grid })).series;
+  const fine = finerGrid(grid);
+  const { series } = await evaluate(asked, sources.metrics, window, { grid: fine });
+  const each = fine.points / grid.points;
+  return series.map((line) => ({ ...line, values: reduced(line.values, each, aggregator) }));
 }
 
 function isCounted(variable: MonitorVariable): boolean {

@@ -9,10 +9,8 @@ import { limitsOf } from '../limits.ts';
 import type { EvaluationSources } from '../sources.ts';
 import { judge, type Limits } from '../state/judge.ts';
 import { windowAt } from '../window-at.ts';
-import { isFull, reduceValues } from './reduce.ts';
+import { isFull, reduceValues, SHORTEST_INTERVAL_S } from './reduce.ts';
 
-/** Shorter intervals are finer than what senders flush, and would look like gaps. */
-const SHORTEST_INTERVAL_S = 10;
 const USUAL_TRIGGER_S = 900;
 
 /** Evaluates a metric alert: one value a group, held against the thresholds. */
@@ -44,17 +42,34 @@ interface Lines {
   readonly series: readonly Series[];
 }
 
+/** The lines of a metric alert over a longer time: sums of counts for each window, everything else as it is. */
+export async function metricLines(
+  query: MetricMonitorQuery,
+  sources: EvaluationSources,
+  window: MetricWindow,
+  steps: Grid,
+): Promise<Lines> {
+  const options = isTotal(query)
+    ? { grid: steps }
+    : { intervalSeconds: Math.max(SHORTEST_INTERVAL_S, chooseInterval(window)) };
+  return await evaluate(query.node, sources.metrics, window, options);
+}
+
 /** Sums of counts are taken over the whole window at once: a ratio of sums is not the sum of ratios. */
-async function linesOf(query: MetricMonitorQuery, window: MetricWindow, sources: EvaluationSources): Promise<Lines> {
+function isTotal(query: MetricMonitorQuery): boolean {
   const queries = queriesOf(query.node);
-  const isTotal =
+  return (
     query.aggregator === 'sum' &&
     queries.length > 0 &&
-    queries.every(({ as, rollup }) => as === 'count' && rollup === null);
+    queries.every(({ as, rollup }) => as === 'count' && rollup === null)
+  );
+}
+
+async function linesOf(query: MetricMonitorQuery, window: MetricWindow, sources: EvaluationSources): Promise<Lines> {
   const seconds = window.toUnixS - window.fromUnixS;
   const grid: Grid = { startUnixS: window.fromUnixS, intervalSeconds: seconds, points: 1 };
   const intervalSeconds = Math.max(SHORTEST_INTERVAL_S, chooseInterval(window));
-  return await evaluate(query.node, sources.metrics, window, isTotal ? { grid } : { intervalSeconds });
+  return await evaluate(query.node, sources.metrics, window, isTotal(query) ? { grid } : { intervalSeconds });
 }
 
 /** The value of each group over the window that a change is held against. */

@@ -1,0 +1,109 @@
+import type { Advance } from '@komainu/evaluate/state/advance.ts';
+import type { GroupMemory } from '@komainu/evaluate/state/group-memory.ts';
+import { type Standing, UNEVALUATED, withGroups } from '@komainu/evaluate/state/standing.ts';
+import type { Clock } from '@komainu/kernel/clock.ts';
+import type { Counters } from '@komainu/kernel/counters.ts';
+import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { Logger } from '@komainu/kernel/logger.ts';
+import type { StateBook } from './state-book.ts';
+import type { StateRow, StateRowKind } from './state-rows.ts';
+import { KEPT_EVERY_MS, type StateStore } from './state-store.ts';
+
+/** Groups are written again a little before they must. */
+const REWRITE_AFTER_MS = KEPT_EVERY_MS * 0.9;
+
+export interface StateKeeperParts {
+  readonly store: StateStore;
+  readonly book: StateBook;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly logger: Logger;
+}
+
+/** Decides what of the states in memory is written down, and reads it back at the start. */
+export class StateKeeper {
+  readonly #parts: StateKeeperParts;
+  /** When a group was last written, by `id group`. */
+  readonly #writtenMs = new Map<string, number>();
+
+  constructor(parts: StateKeeperParts) {
+    this.#parts = parts;
+  }
+
+  /** Goes on where the last process stopped. Throws what the store throws. */
+  async load(): Promise<void> {
+    const { store, book, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    for (const [id, groups] of await store.load(nowMs)) {
+      book.set(id, restored(groups, nowMs));
+      for (const name of groups.keys()) this.#writtenMs.set(`${id} ${name}`, nowMs);
+    }
+  }
+
+  /** Writes what an evaluation changed; a store that is away costs nothing but the next restart's memory of it. */
+  async evaluated(id: number, before: ReadonlyMap<string, GroupMemory>, after: Advance, nowMs: number): Promise<void> {
+    const rows: StateRow[] = [];
+    const add = (group: string, kind: StateRowKind, memory: GroupMemory) =>
+      rows.push({ timeUnixMs: nowMs, monitorId: id, group, kind, memory });
+    for (const name of [...after.forgotten, ...[...before.keys()].filter((name) => !after.groups.has(name))]) {
+      const memory = before.get(name);
+      if (memory !== undefined && this.#writtenMs.delete(`${id} ${name}`)) add(name, 'gone', memory);
+    }
+    const changed = new Set(after.changes.map(({ group }) => group));
+    for (const [name, memory] of after.groups) {
+      const writtenMs = this.#writtenMs.get(`${id} ${name}`);
+      const isChange = before.get(name)?.state !== memory.state;
+      if (isChange || changed.has(name)) add(name, isChange ? 'change' : 'kept', memory);
+      else if (writtenMs === undefined || nowMs - writtenMs >= REWRITE_AFTER_MS) add(name, 'kept', memory);
+    }
+    await this.#write(rows);
+  }
+
+  /** Writes how everything stands, for the next process. */
+  async keepAll(): Promise<void> {
+    const { book, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const rows = book.ids().flatMap((id) =>
+      [...book.of(id).groups].map(
+        ([group, memory]): StateRow => ({
+          timeUnixMs: nowMs,
+          monitorId: id,
+          group,
+          kind: 'kept',
+          memory,
+        }),
+      ),
+    );
+    await this.#write(rows);
+  }
+
+  async #write(rows: readonly StateRow[]): Promise<void> {
+    const { store, counters, logger } = this.#parts;
+    try {
+      await store.append(rows);
+    } catch (error) {
+      // Without a mark of being written they are tried again with the next evaluation.
+      for (const { monitorId, group } of rows) this.#writtenMs.delete(`${monitorId} ${group}`);
+      counters.add(
+        'komainu_monitor_states_lost_total',
+        { reason: codeOf(error) },
+        rows.length,
+        'states of monitors that could not be written',
+      );
+      logger.log('warn', 'states of monitors could not be written', { rows: rows.length, reason: messageOf(error) });
+      return;
+    }
+    for (const { monitorId, group, kind, timeUnixMs } of rows) {
+      if (kind !== 'gone') this.#writtenMs.set(`${monitorId} ${group}`, timeUnixMs);
+    }
+  }
+}
+
+function restored(groups: ReadonlyMap<string, GroupMemory>, nowMs: number): Standing {
+  const standing = withGroups(UNEVALUATED, groups, nowMs);
+  const since = [...groups.values()]
+    .filter(({ state }) => state === standing.overall)
+    .map(({ sinceUnixMs }) => sinceUnixMs);
+  // Nobody has evaluated it in this process; the state is older.
+  return { ...standing, overallSinceUnixMs: Math.min(nowMs, ...since), evaluatedUnixMs: null };
+}
