@@ -148,7 +148,28 @@ export interface SloRawBudget {
 export interface SloSearchAnswer {
   readonly data: {
     readonly type: 'service_level_objective_search_results';
-    readonly attributes: { readonly slos: readonly { readonly data: SloSearchRow }[] };
+    readonly attributes: {
+      readonly slos: readonly { readonly data: SloSearchRow }[];
+      /** With `include_facets=true`: `all_tags`, `env_tags`, `service_tags`, `team_tags`, `slo_type`, `timeframe`, `target`. */
+      readonly facets?: Readonly<Record<string, readonly SloFacet[]>>;
+    };
   };
-  readonly meta: { readonly pagination: { readonly number: number; readonly size: number; readonly total: number } };
+  readonly meta: {
+    readonly pagination: {
+      readonly type: 'number_size';
+      /** From 0. */
+      readonly number: number;
+      readonly size: number;
+      readonly total: number;
+      readonly first_number: number;
+      readonly prev_number: number;
+      readonly next_number: number;
+      readonly last_number: number;
+    };
+  };
+}
+
+export interface SloFacet {
+  readonly name: string;
+  readonly count: number;
 }

@@ -1,0 +1,24 @@
+import type { SloCorrectionUser } from '@komainu/contracts/slo/history.ts';
+import { authorOf } from '@komainu/http/request-values.ts';
+import type { FastifyRequest } from 'fastify';
+
+/** Who made something, as known when it was made. */
+export interface Author {
+  readonly id: string;
+  /** The e-mail address. */
+  readonly handle: string;
+  readonly name: string | null;
+}
+
+/** The user on whose behalf a request is made. */
+export function requestAuthor(request: FastifyRequest): Author {
+  const user = request.principal?.user;
+  if (user === undefined) return { id: authorOf(request), handle: '', name: null };
+  return { id: user.id, handle: user.email, name: user.name === '' ? null : user.name };
+}
+
+/** As corrections show users. */
+export function presentUser({ id, handle, name }: Author): SloCorrectionUser {
+  // No picture: the usual addresses of pictures would tell a third party who looks at what.
+  return { data: { type: 'users', id, attributes: { uuid: id, handle, email: handle, name, icon: '' } } };
+}

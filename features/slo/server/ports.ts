@@ -1,0 +1,14 @@
+import type { MonitorReadings } from '@komainu/contracts/monitors/monitor-readings.ts';
+import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
+import type { MetadataStore } from '@komainu/store/metadata/port.ts';
+
+export interface SloPorts {
+  /** Where objectives, corrections and reports are kept, with their versions. */
+  readonly metadata: MetadataStore;
+  /** Points of metrics (metrics). */
+  readonly fetch: FetchMetric;
+  /** States of monitors (monitors). */
+  readonly monitors: MonitorReadings;
+  /** The monitors that watch an objective, by their ids; those would go blind when it is deleted. */
+  readonly watchersOf: (sloId: string) => Promise<readonly number[]>;
+}
