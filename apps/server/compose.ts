@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ADMIN_EMAIL, bootstrap } from '@komainu/admin/server/bootstrap.ts';
 import { AccessDirectory } from '@komainu/admin/server/directory.ts';
+import { KeyMatcher } from '@komainu/admin/server/key-matcher.ts';
 import { registerAdmin } from '@komainu/admin/server/register.ts';
 import { SecretBox } from '@komainu/admin/server/secret-box.ts';
 import { closeServer } from '@komainu/http/close-server.ts';
@@ -17,11 +18,11 @@ import { registerAgentInstall } from './agent-install.ts';
 import { openDataDir, writeKeys } from './data-dir.ts';
 import { watchEventLoop } from './event-loop.ts';
 import { registerFeatures } from './features.ts';
+import { startLogPorts } from './log-ports.ts';
 import { startRetention } from './retention.ts';
 import type { ServerSettings } from './settings.ts';
 import { latestData, StatusReport } from './status.ts';
 import { openStores } from './stores.ts';
-import { startSyslog } from './syslog.ts';
 import { createTlsServer, listen } from './tls.ts';
 import { registerWebApp } from './web-app.ts';
 
@@ -125,10 +126,12 @@ async function compose(
   });
   await app.listen({ host: settings.host, port: settings.port });
   if (tlsServer !== undefined && tls !== undefined) await listen(tlsServer, settings.host, tls.port);
-  if (settings.syslog !== undefined) {
-    const receiver = features.openSyslog(async (key) => (await directory.apiKey(key)) !== undefined);
-    lifecycle.own('syslog', await startSyslog(settings.host, settings.syslog, receiver, counters));
-  }
+  const matcher = new KeyMatcher(metadata, box);
+  const keys = {
+    isValid: async (key: string) => (await directory.apiKey(key)) !== undefined,
+    match: (proves: (key: string) => boolean) => matcher.match(proves),
+  };
+  await startLogPorts(settings.host, settings.logPorts, features.logs, keys, counters, lifecycle);
   return {
     app,
     url: `http://${reachableHost(settings.host)}:${portOf(app, settings.port)}`,

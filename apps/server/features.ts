@@ -19,16 +19,13 @@ import { renderPng } from '@komainu/metrics/server/snapshots/render-png.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
 import { type ChannelsPorts, registerChannels } from '@komainu/monitors/server/channels/register.ts';
 import { registerMonitors } from '@komainu/monitors/server/register.ts';
-import { monitorsTables } from '@komainu/monitors/tables/monitor-states.ts';
 import { createMailSender } from '@komainu/notify/channels/smtp.ts';
-import { renderNotification } from '@komainu/notify/message/render-notification.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
 import { tracesTables } from '@komainu/traces/tables/spans.ts';
-import { monitorSources } from './monitor-sources.ts';
 import type { Stores } from './stores.ts';
 
 /** Every step of the telemetry schema, in order. A step that was released is never edited. */
@@ -41,7 +38,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, title: 'the index of a log', addColumns: logIndexColumn },
   { version: 3, title: 'processes and containers', create: processTables },
   { version: 4, title: 'how often metrics are asked for', create: metricQueryTables },
-  { version: 5, title: 'how monitors stood', create: monitorsTables },
 ];
 
 /** Every telemetry table. */
@@ -51,7 +47,7 @@ export const TABLES: readonly TableDefinition[] = MIGRATIONS.flatMap((migration)
 interface Features extends Closable {
   /** Rows that retention must leave whatever their age. */
   keptRows(): Promise<readonly KeptRows[]>;
-  readonly openSyslog: LogsFeature['openSyslog'];
+  readonly logs: LogsFeature;
 }
 
 /** What the features are told of how this server is set up. */
@@ -63,7 +59,6 @@ interface FeatureSettings {
   readonly outgoing: OutgoingSettings;
   readonly geoCityFile: string | undefined;
   readonly notify: Pick<ChannelsPorts, 'smtp' | 'publicUrl' | 'sharedMetadata'>;
-  readonly monitorSeconds: number;
 }
 
 /** Plugs the features together; what is handed back stores what waits and stops them. */
@@ -124,7 +119,7 @@ export async function registerFeatures(
     'traces',
     registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
   );
-  const notifications = lifecycle.own(
+  lifecycle.own(
     'notifications',
     await registerChannels(context, {
       ...settings.notify,
@@ -146,17 +141,7 @@ export async function registerFeatures(
   );
   lifecycle.own(
     'monitors',
-    await registerMonitors(context, {
-      metadata,
-      store,
-      people: users,
-      slosOf: async () => new Map(),
-      sources: monitorSources({ metrics, logs, traces, events }),
-      notifier: notifications.notifier,
-      render: (transition) => renderNotification(transition, notifications.links),
-      storeEvents: (records) => events.store(records),
-      everySeconds: settings.monitorSeconds,
-    }),
+    await registerMonitors(context, { metadata, people: users, slosOf: async () => new Map() }),
   );
   lifecycle.own(
     'infrastructure',
@@ -170,7 +155,7 @@ export async function registerFeatures(
   );
   return {
     keptRows: async () => [await logs.keptRows()],
-    openSyslog: (isValidKey) => logs.openSyslog(isValidKey),
+    logs,
     close: () => lifecycle.close(),
   };
 }

@@ -32,11 +32,15 @@ it('takes every variable of the contract', () => {
   });
 });
 
-it('opens ports of syslog only where they are asked for', () => {
+it('opens ports for logs only where they are asked for', () => {
   const tls = { KOMAINU_TLS_CERT: 'a.crt', KOMAINU_TLS_KEY: 'a.key' };
-  expect(parseServerSettings({}, '/').syslog).toBeUndefined();
-  expect(parseServerSettings({ KOMAINU_SYSLOG_PORT: '10514', ...tls }, '/').syslog).toEqual({ port: 10514 });
-  expect(parseServerSettings({ KOMAINU_SYSLOG_TLS_PORT: '6514', ...tls }, '/').syslog).toEqual({
+  expect(parseServerSettings({}, '/').logPorts).toEqual({});
+  expect(parseServerSettings({ KOMAINU_GELF_PORT: '12201', KOMAINU_FORWARD_PORT: '24224' }, '/').logPorts).toEqual({
+    forward: { port: 24224 },
+    gelfPort: 12201,
+  });
+  expect(parseServerSettings({ KOMAINU_SYSLOG_PORT: '10514', ...tls }, '/').logPorts.syslog).toEqual({ port: 10514 });
+  expect(parseServerSettings({ KOMAINU_SYSLOG_TLS_PORT: '6514', ...tls }, '/').logPorts.syslog).toEqual({
     tls: { certFile: '/a.crt', keyFile: '/a.key', port: 6514 },
   });
 });

@@ -17,8 +17,8 @@ export interface ServerSettings {
   /** Seals keys among the definitions; nodes that share them share it. Made and kept in the data directory unless given. */
   readonly sealingSecret: string | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string; readonly port: number } | undefined;
-  /** Ports that take syslog; undefined when there is none. */
-  readonly syslog: SyslogSettings | undefined;
+  /** Ports that take logs in other ways than HTTP. */
+  readonly logPorts: LogPortSettings;
   /** The domain under which clients that only know a site reach us. */
   readonly site: string | undefined;
   readonly clickhouseUrl: string | undefined;
@@ -37,16 +37,24 @@ export interface ServerSettings {
   readonly outgoing: OutgoingEnvironment;
   /** Mails and links of notifications. */
   readonly notify: NotifyEnvironment;
-  /** How often each monitor is evaluated; 0 leaves that to another server of the same stores. */
-  readonly monitorSeconds: number;
   /** Cities of addresses, for the geo IP parser of log pipelines. */
   readonly geoCityFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
-export interface SyslogSettings {
+/** TCP and TLS ports of one protocol. */
+export interface StreamSettings {
   readonly port: number | undefined;
   readonly tls: ServerSettings['tls'];
+}
+
+/** None is open unless it is asked for. */
+export interface LogPortSettings {
+  readonly syslog: StreamSettings | undefined;
+  /** The forward protocol of Fluentd and Fluent Bit. */
+  readonly forward: StreamSettings | undefined;
+  /** GELF over UDP and TCP. */
+  readonly gelfPort: number | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -87,7 +95,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
     },
     sealingSecret: secretOf('KOMAINU_SEALING_SECRET', text('KOMAINU_SEALING_SECRET')),
     tls,
-    syslog: syslogOf(text, tls),
+    logPorts: logPortsOf(text, tls),
     site: text('KOMAINU_SITE'),
     clickhouseUrl,
     layout: layoutOf(clickhouseUrl, text('KOMAINU_CLICKHOUSE_CLUSTER')),
@@ -98,7 +106,6 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
     metricSeriesLimit: wholeNumber('KOMAINU_METRIC_SERIES_LIMIT', text('KOMAINU_METRIC_SERIES_LIMIT'), 100_000),
     outgoing: parseOutgoing(text, cwd, dataDir),
     notify: parseNotify(text),
-    monitorSeconds: wholeNumber('KOMAINU_MONITOR_SECONDS', text('KOMAINU_MONITOR_SECONDS'), 60),
     geoCityFile: geoCityFile === undefined ? undefined : path.resolve(cwd, geoCityFile),
     logLevel,
   };
@@ -124,20 +131,32 @@ function portOf(name: string, text: string | undefined, otherwise: number): numb
   return port;
 }
 
-/** No port is open unless it is asked for. */
-function syslogOf(text: (name: string) => string | undefined, tls: ServerSettings['tls']): SyslogSettings | undefined {
-  const plainPort = text('KOMAINU_SYSLOG_PORT');
-  const tlsPort = text('KOMAINU_SYSLOG_TLS_PORT');
-  if (plainPort === undefined && tlsPort === undefined) return undefined;
-  if (tlsPort !== undefined && tls === undefined) {
-    throw badSetting('KOMAINU_SYSLOG_TLS_PORT', 'needs KOMAINU_TLS_CERT and KOMAINU_TLS_KEY');
-  }
+function logPortsOf(text: (name: string) => string | undefined, tls: ServerSettings['tls']): LogPortSettings {
+  const gelf = text('KOMAINU_GELF_PORT');
   return {
-    port: plainPort === undefined ? undefined : portOf('KOMAINU_SYSLOG_PORT', plainPort, 0),
+    syslog: streamsOf('KOMAINU_SYSLOG', text, tls),
+    forward: streamsOf('KOMAINU_FORWARD', text, tls),
+    gelfPort: gelf === undefined ? undefined : portOf('KOMAINU_GELF_PORT', gelf, 0),
+  };
+}
+
+/** `<prefix>_PORT` and `<prefix>_TLS_PORT`. */
+function streamsOf(
+  prefix: string,
+  text: (name: string) => string | undefined,
+  tls: ServerSettings['tls'],
+): StreamSettings | undefined {
+  const plainPort = text(`${prefix}_PORT`);
+  const tlsPort = text(`${prefix}_TLS_PORT`);
+  if (plainPort === undefined && tlsPort === undefined) return undefined;
+  if (tlsPort !== undefined && tls === undefined)
+    throw badSetting(`${prefix}_TLS_PORT`, 'needs KOMAINU_TLS_CERT and KOMAINU_TLS_KEY');
+  return {
+    port: plainPort === undefined ? undefined : portOf(`${prefix}_PORT`, plainPort, 0),
     tls:
       tlsPort === undefined || tls === undefined
         ? undefined
-        : { ...tls, port: portOf('KOMAINU_SYSLOG_TLS_PORT', tlsPort, 0) },
+        : { ...tls, port: portOf(`${prefix}_TLS_PORT`, tlsPort, 0) },
   };
 }
 

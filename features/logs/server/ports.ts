@@ -8,7 +8,10 @@ import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { Layout } from '@komainu/store/tables/render.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
-import type { CheckKey, SyslogReceiver } from './intake/syslog/receiver.ts';
+import type { ForwardReceiver, MatchKey } from './intake/forward/receiver.ts';
+import type { GelfReceiver } from './intake/gelf/receiver.ts';
+import type { CheckKey } from './intake/patient-store.ts';
+import type { SyslogReceiver } from './intake/syslog/receiver.ts';
 import type { OutgoingSettings } from './outgoing/settings.ts';
 
 export interface Role {
@@ -65,6 +68,10 @@ export interface LogsFeature {
   keptRows(): Promise<KeptRows>;
   /** Takes syslog from connections, of lines whose key `isValidKey` knows. */
   openSyslog(isValidKey: CheckKey): SyslogReceiver;
+  /** Takes the forward protocol of Fluentd and Fluent Bit from connections. */
+  openForward(isValidKey: CheckKey, matchKey: MatchKey): ForwardReceiver;
+  /** Takes GELF from datagrams. */
+  openGelf(isValidKey: CheckKey): GelfReceiver;
   /** Stores what waits. */
   close(): Promise<void>;
 }

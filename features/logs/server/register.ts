@@ -16,6 +16,8 @@ import { registerAsk } from './ask.ts';
 import { openFacets } from './facets/register.ts';
 import { registerGrokSuggest } from './grok/suggest-api.ts';
 import { registerIndexes } from './indexes/register.ts';
+import { ForwardReceiver } from './intake/forward/receiver.ts';
+import { GelfReceiver } from './intake/gelf/receiver.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { registerLogIntake } from './intake/register.ts';
 import type { LogProcessor, LogStages } from './intake/stages.ts';
@@ -80,6 +82,9 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
       return runGridSeries(reader.source, { ...query, node }, grid, reader.run);
     },
     keptRows: () => rehydratedRows(ports.metadata),
+    openForward: (isValidKey, matchKey) =>
+      new ForwardReceiver({ intake, clock, logger: context.logger, isValidKey, matchKey }),
+    openGelf: (isValidKey) => new GelfReceiver({ intake, clock, logger: context.logger, isValidKey }),
     openSyslog: (isValidKey) => new SyslogReceiver({ intake, counters, clock, logger: context.logger, isValidKey }),
     close: () => lifecycle.close(),
   };

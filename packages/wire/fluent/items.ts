@@ -19,6 +19,17 @@ export function readFluentItems(body: Buffer): LogItems {
   return { items, badJson: 0, exact: () => items };
 }
 
+/** One entry of an event stream, as `readFluentItems` reads them. */
+export function readFluentEntry(reader: MsgpackReader, items: unknown[]): void {
+  readEntries(reader, items, 0);
+}
+
+/** A time and a record that follow each other outside of any array. */
+export function readFluentMessage(reader: MsgpackReader): unknown {
+  const unixMs = timeOf(reader);
+  return withTime(unixMs === 0 ? undefined : unixMs, jsonOf(readMsgpackValue(reader)));
+}
+
 function readEntries(reader: MsgpackReader, items: unknown[], depth: number): void {
   if (depth > MAX_DEPTH || !reader.atArray) {
     items.push(jsonOf(readMsgpackValue(reader)));

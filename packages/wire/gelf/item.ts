@@ -1,3 +1,5 @@
+import { dockerRecord } from '../docker/driver-record.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Fields of GELF 1.1 that mean something here; all others are kept by their names. */
@@ -13,7 +15,7 @@ export function isGelf(item: unknown): item is Json {
 
 /**
  * A GELF message as the item that `LogDecoder` reads. `full_message` wins over `short_message` where it holds more; the level
- * is a syslog severity; additional fields lose the underscore in front of their names.
+ * is a syslog severity; additional fields lose the underscore in front of their names; those of Docker's driver say what the log is of.
  */
 export function gelfItem(message: Json): Json {
   const item: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -24,5 +26,5 @@ export function gelfItem(message: Json): Json {
   }
   const full = message['full_message'];
   if (typeof full === 'string' && full !== '') item['message'] = full;
-  return item;
+  return dockerRecord(item);
 }

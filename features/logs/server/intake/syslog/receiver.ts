@@ -1,19 +1,15 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
-import { CodedError, codeOf, messageOf } from '@komainu/kernel/errors.ts';
-import { LogThrottle } from '@komainu/kernel/log-throttle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
 import { SyslogFrames } from '@komainu/wire/syslog/frames.ts';
 import type { LogIntake, TakeLog } from '../log-intake.ts';
+import { type CheckKey, type PatientLimits, PatientStore } from '../patient-store.ts';
 import { keyOfLine, readLine } from './line.ts';
 
-/** Whether a key may send; a thrown error means that nobody can tell right now. */
-export type CheckKey = (key: string) => Promise<boolean>;
-
-export interface SyslogLimits {
+export interface SyslogLimits extends PatientLimits {
   /** Bytes of one message. */
   readonly lineBytes: number;
   /** The same before a connection has shown a valid key. */
@@ -22,10 +18,6 @@ export interface SyslogLimits {
   readonly strangerLines: number;
   /** How long a connection may take to show a valid key, in milliseconds. */
   readonly strangerMs: number;
-  /** Bytes read from all connections and not yet stored; with more nothing is read. */
-  readonly pendingBytes: number;
-  /** How long to wait before the store is tried again, in milliseconds. */
-  readonly retryMs: number;
 }
 
 export const SYSLOG_LIMITS: SyslogLimits = {
@@ -50,26 +42,18 @@ interface Parts {
   readonly limits?: SyslogLimits;
 }
 
-/**
- * Syslog over a stream. Nothing is ever answered, so that nothing may be lost that was read: what the store cannot take now
- * is kept and tried again, and meanwhile no connection is read from, which stops the senders.
- */
+/** Syslog over a stream. Nothing is ever answered: while the store takes nothing, no connection is read from. */
 export class SyslogReceiver {
   readonly #parts: Parts;
   readonly #limits: SyslogLimits;
-  readonly #trouble: LogThrottle;
+  readonly #patient: PatientStore;
   readonly #open = new Map<Socket, Promise<void>>();
-  readonly #storing = new Set<Promise<void>>();
-  #pendingBytes = 0;
-  /** Batches that the store did not take. */
-  #stalled = 0;
-  #waiting: (() => void)[] = [];
   #closing = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#limits = parts.limits ?? SYSLOG_LIMITS;
-    this.#trouble = new LogThrottle(parts.logger, parts.clock);
+    this.#patient = new PatientStore({ ...parts, limits: this.#limits, what: 'syslog lines' });
   }
 
   /** Reads a connection to its end. `sender` is the address of the other side. */
@@ -93,9 +77,9 @@ export class SyslogReceiver {
     this.#closing = true;
     const reading = [...this.#open.values()];
     for (const socket of this.#open.keys()) socket.destroy();
-    this.#wake();
+    this.#patient.stop();
     await Promise.allSettled(reading);
-    await Promise.allSettled([...this.#storing]);
+    await this.#patient.close();
   }
 
   async #read(socket: Socket, sender: string): Promise<void> {
@@ -138,7 +122,7 @@ export class SyslogReceiver {
       for await (const chunk of socket) {
         frames.push(chunk as Buffer);
         await take();
-        await this.#room();
+        await this.#patient.room();
       }
       frames.end();
     } finally {
@@ -152,90 +136,19 @@ export class SyslogReceiver {
     const nowMs = this.#parts.intake.nowMs();
     const isValid = new Map<string, boolean>();
     const keys = lines.map((line) => keyOfLine(line, nowMs));
-    for (const key of new Set(keys)) if (key !== undefined) isValid.set(key, await this.#check(key));
+    for (const key of new Set(keys)) if (key !== undefined) isValid.set(key, await this.#patient.isValid(key));
     const valid = lines.filter((_, index) => isValid.get(keys[index] ?? '') === true);
     if (valid.length < lines.length) this.#parts.intake.refuse(NO_KEY, lines.length - valid.length);
     return valid;
   }
 
-  async #check(key: string): Promise<boolean> {
-    for (;;) {
-      try {
-        return await this.#parts.isValidKey(key);
-      } catch (error) {
-        if (this.#closing) return false;
-        this.#complain('keys of syslog lines cannot be checked', error);
-        await this.#pause();
-      }
-    }
-  }
-
   /** Lines wait as they came: what they hold takes ten times the memory. */
   #store(lines: readonly string[], sender: string, bytes: number): void {
-    this.#pendingBytes += bytes;
-    const stored = this.#keepStoring(lines, sender).finally(() => {
-      this.#pendingBytes -= bytes;
-      this.#storing.delete(stored);
-      this.#wake();
-    });
-    this.#storing.add(stored);
-  }
-
-  async #keepStoring(lines: readonly string[], sender: string): Promise<void> {
-    const { intake } = this.#parts;
-    const nowMs = intake.nowMs();
+    const nowMs = this.#parts.intake.nowMs();
     const feed = (take: TakeLog) => {
       const decoder = new LogDecoder(DEFAULTS, nowMs);
       for (const line of lines) take(readLine(line, sender, nowMs)?.rest, decoder);
     };
-    let stalled = false;
-    try {
-      for (;;) {
-        // The last attempt is the one that counts: the others lost nothing.
-        const onFailure = this.#closing ? 'book' : 'keep';
-        try {
-          await intake.receive(feed, undefined, lines.length, onFailure);
-          return;
-        } catch (error) {
-          const passes = error instanceof CodedError && error.status === 503;
-          if (!passes || this.#closing) {
-            if (onFailure === 'keep') intake.refuse(codeOf(error), lines.length);
-            this.#complain('syslog lines were not stored', error);
-            return;
-          }
-          if (!stalled) this.#stalled++;
-          stalled = true;
-          this.#complain('the store takes no syslog lines now: reading stops until it does', error);
-        }
-        await this.#pause();
-      }
-    } finally {
-      if (stalled) this.#stalled--;
-    }
-  }
-
-  /** Resolves when more may be read. */
-  async #room(): Promise<void> {
-    while (!this.#closing && (this.#stalled > 0 || this.#pendingBytes >= this.#limits.pendingBytes)) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
-    }
-  }
-
-  #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#parts.clock.after(this.#limits.retryMs, resolve);
-    });
-  }
-
-  #complain(message: string, error: unknown): void {
-    this.#trouble.log(message, 'warn', message, { code: codeOf(error), reason: messageOf(error) });
+    this.#patient.store(feed, lines.length, bytes);
   }
 }

@@ -5,7 +5,8 @@ import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { afterEach, expect, it } from 'vitest';
 import { logsTables } from '../../../tables/logs.ts';
 import { LogIntake } from '../log-intake.ts';
-import { type CheckKey, SYSLOG_LIMITS, type SyslogLimits, SyslogReceiver } from './receiver.ts';
+import type { CheckKey } from '../patient-store.ts';
+import { SYSLOG_LIMITS, type SyslogLimits, SyslogReceiver } from './receiver.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const KEY = '0123456789abcdef0123456789abcdef';

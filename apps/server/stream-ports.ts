@@ -2,8 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
-import type { SyslogReceiver } from '@komainu/logs/server/intake/syslog/receiver.ts';
-import type { SyslogSettings } from './settings.ts';
+import type { StreamSettings } from './settings.ts';
 import { listen, withCertificate } from './tls.ts';
 
 /** Connections of each port at the same time; what comes on top is closed at once. */
@@ -12,19 +11,30 @@ const HANDSHAKE_MS = 10_000;
 /** Senders keep connections for days: those that went away without a word are found so. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** Opens the ports of syslog. Throws `listen_failed` and `bad_setting`. */
-export async function startSyslog(
+/** What reads connections, of one protocol. */
+export interface StreamReceiver {
+  /** `sender` is the address of the other side. */
+  accept(socket: Socket, sender: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the TCP and TLS ports of a protocol; `protocol` is its word in the counters. Closing them closes the receiver, too.
+ * Throws `listen_failed` and `bad_setting`.
+ */
+export async function startStreamPorts(
+  protocol: 'syslog' | 'forward' | 'gelf',
   host: string,
-  settings: SyslogSettings,
-  receiver: SyslogReceiver,
+  settings: StreamSettings,
+  receiver: StreamReceiver,
   counters: Counters,
 ): Promise<Closable> {
   const count = (transport: string, result: string) =>
     counters.add(
-      'komainu_syslog_connections_total',
+      `komainu_${protocol}_connections_total`,
       { transport, result },
       1,
-      'syslog connections, by what became of them',
+      `${protocol} connections, by what became of them`,
     );
   const accept = (transport: string) => (socket: Socket) => {
     count(transport, 'accepted');
