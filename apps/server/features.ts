@@ -19,13 +19,16 @@ import { renderPng } from '@komainu/metrics/server/snapshots/render-png.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
 import { type ChannelsPorts, registerChannels } from '@komainu/monitors/server/channels/register.ts';
 import { registerMonitors } from '@komainu/monitors/server/register.ts';
+import { monitorsTables } from '@komainu/monitors/tables/monitor-states.ts';
 import { createMailSender } from '@komainu/notify/channels/smtp.ts';
+import { renderNotification } from '@komainu/notify/message/render-notification.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
 import { tracesTables } from '@komainu/traces/tables/spans.ts';
+import { monitorSources } from './monitor-sources.ts';
 import type { Stores } from './stores.ts';
 
 /** Every step of the telemetry schema, in order. A step that was released is never edited. */
@@ -38,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, title: 'the index of a log', addColumns: logIndexColumn },
   { version: 3, title: 'processes and containers', create: processTables },
   { version: 4, title: 'how often metrics are asked for', create: metricQueryTables },
+  { version: 5, title: 'how monitors stood', create: monitorsTables },
 ];
 
 /** Every telemetry table. */
@@ -59,6 +63,7 @@ interface FeatureSettings {
   readonly outgoing: OutgoingSettings;
   readonly geoCityFile: string | undefined;
   readonly notify: Pick<ChannelsPorts, 'smtp' | 'publicUrl' | 'sharedMetadata'>;
+  readonly monitorSeconds: number;
 }
 
 /** Plugs the features together; what is handed back stores what waits and stops them. */
@@ -119,7 +124,7 @@ export async function registerFeatures(
     'traces',
     registerTraces(context, { ...shared, metrics: metrics.writer, hostSeen: seenBy('traces') }),
   );
-  lifecycle.own(
+  const notifications = lifecycle.own(
     'notifications',
     await registerChannels(context, {
       ...settings.notify,
@@ -141,7 +146,17 @@ export async function registerFeatures(
   );
   lifecycle.own(
     'monitors',
-    await registerMonitors(context, { metadata, people: users, slosOf: async () => new Map() }),
+    await registerMonitors(context, {
+      metadata,
+      store,
+      people: users,
+      slosOf: async () => new Map(),
+      sources: monitorSources({ metrics, logs, traces, events }),
+      notifier: notifications.notifier,
+      render: (transition) => renderNotification(transition, notifications.links),
+      storeEvents: (records) => events.store(records),
+      everySeconds: settings.monitorSeconds,
+    }),
   );
   lifecycle.own(
     'infrastructure',

@@ -37,6 +37,8 @@ export interface ServerSettings {
   readonly outgoing: OutgoingEnvironment;
   /** Mails and links of notifications. */
   readonly notify: NotifyEnvironment;
+  /** How often each monitor is evaluated; 0 leaves that to another server of the same stores. */
+  readonly monitorSeconds: number;
   /** Cities of addresses, for the geo IP parser of log pipelines. */
   readonly geoCityFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -106,6 +108,7 @@ export function parseServerSettings(env: Readonly<Record<string, string | undefi
     metricSeriesLimit: wholeNumber('KOMAINU_METRIC_SERIES_LIMIT', text('KOMAINU_METRIC_SERIES_LIMIT'), 100_000),
     outgoing: parseOutgoing(text, cwd, dataDir),
     notify: parseNotify(text),
+    monitorSeconds: wholeNumber('KOMAINU_MONITOR_SECONDS', text('KOMAINU_MONITOR_SECONDS'), 60),
     geoCityFile: geoCityFile === undefined ? undefined : path.resolve(cwd, geoCityFile),
     logLevel,
   };
