@@ -48,6 +48,12 @@ export const monitorsWeb: FeatureWeb = {
       title: { en: 'Monitor', ja: 'モニター' },
       parent: '/monitors',
     },
+    {
+      path: '/settings/notifications',
+      load: () => import('./channels/ChannelsPage.tsx'),
+      title: { en: 'Notifications', ja: '通知' },
+      navigation: { group: 'settings', order: 5 },
+    },
   ],
   jumps: [jumpToMonitor],
 };

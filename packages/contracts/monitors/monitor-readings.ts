@@ -24,4 +24,6 @@ export interface MonitorReadings {
   ): Promise<
     { readonly id: number; readonly name: string; readonly tags: readonly string[]; readonly type: string } | undefined
   >;
+  /** The ids of the monitors of the type `slo alert` that watch an objective. */
+  watching(sloId: string): Promise<readonly number[]>;
 }

@@ -46,8 +46,3 @@ export interface NotificationTestAnswer {
   /** Who is told, without the `@`, each once. */
   readonly handles: readonly string[];
 }
-
-/** `GET /api/unstable/monitors/handles`: who can be told, without the `@`: channels that are set up, then users by e-mail. */
-export interface HandlesAnswer {
-  readonly handles: readonly string[];
-}

@@ -1,15 +1,29 @@
-import type { HandlesAnswer } from '@komainu/contracts/monitors/monitors-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
+import { useMay } from '@komainu/ui/api/session.ts';
 import { useQuery } from '@tanstack/react-query';
+import { CHANNEL_KINDS } from './channels-api.ts';
+
+interface UsersAnswer {
+  readonly data: readonly { readonly attributes: { readonly email?: string; readonly handle?: string } }[];
+}
 
 const NONE: readonly string[] = [];
 
-/** Who can be told, without the `@`: channels that are set up, then users. */
+/** Who can be told, without the `@`: channels that are set up and that the reader may see, then users by e-mail. */
 export function useHandles(): readonly string[] {
+  const mayManage = useMay('manage');
   const { data } = useQuery({
-    queryKey: ['monitors', 'handles'],
+    queryKey: ['monitors', 'handles', mayManage],
     staleTime: 60_000,
-    queryFn: ({ signal }) => apiGet<HandlesAnswer>('/api/unstable/monitors/handles', signal),
+    queryFn: async ({ signal }) => {
+      const readable = CHANNEL_KINDS.filter(({ isForManagers }) => mayManage || !isForManagers);
+      const [channels, users] = await Promise.all([
+        Promise.all(readable.map(({ list }) => list(signal))),
+        apiGet<UsersAnswer>('/api/v2/users?page[size]=500', signal),
+      ]);
+      const people = users.data.flatMap(({ attributes }) => attributes.email ?? attributes.handle ?? []);
+      return [...channels.flat().map(({ handle }) => handle), ...people];
+    },
   });
-  return data?.handles ?? NONE;
+  return data ?? NONE;
 }

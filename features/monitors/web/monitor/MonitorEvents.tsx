@@ -27,7 +27,7 @@ export function MonitorEvents({ monitor }: { monitor: Monitor }) {
   const { language } = useLanguage();
   const { fromMs, toMs, zone } = useTimeRange();
   const filter = {
-    query: `source:alert monitor_id:${monitor.id}`,
+    query: `source:monitor monitor_id:${monitor.id}`,
     from: new Date(Math.floor(fromMs / 1000) * 1000).toISOString(),
     to: new Date(Math.ceil(toMs / 1000) * 1000).toISOString(),
   };

@@ -1,0 +1,105 @@
+import { Button, CopyButton, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { useText } from '@komainu/ui/i18n/messages.ts';
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ChannelEntry, ChannelKind } from '../data/channels-api.ts';
+import { ChannelDialog } from './ChannelDialog.tsx';
+import { CHANNELS } from './messages.ts';
+
+const HINTS = {
+  webhooks: 'webhooksHint',
+  slack: 'slackHint',
+  pagerduty: 'pagerdutyHint',
+  opsgenie: 'opsgenieHint',
+  teams: 'teamsHint',
+} as const;
+
+/** The channels of one kind with their handles. */
+export function ChannelSection({ kind, mayManage }: { kind: ChannelKind; mayManage: boolean }) {
+  const text = useText(CHANNELS);
+  const queries = useQueryClient();
+  const [editing, setEditing] = useState<ChannelEntry | 'new'>();
+  const found = useQuery({ queryKey: ['channels', kind.name], queryFn: ({ signal }) => kind.list(signal) });
+  const refresh = () => queries.invalidateQueries({ queryKey: ['channels', kind.name] });
+  const remove = useMutation({ mutationFn: kind.remove, onSettled: refresh });
+  const entries = found.data ?? [];
+  return (
+    <section aria-label={text[kind.name]}>
+      <header className="channels-head">
+        <h2>{text[kind.name]}</h2>
+        <p className="monitors-hint">{text[HINTS[kind.name]]}</p>
+        {mayManage ? (
+          <Button aria-label={`${text.add}: ${text[kind.name]}`} onClick={() => setEditing('new')}>
+            <IconPlus size={14} />
+            {text.add}
+          </Button>
+        ) : null}
+      </header>
+      {found.error !== null ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : entries.length === 0 ? (
+        <p className="monitors-hint">{found.isSuccess ? text.none : ''}</p>
+      ) : (
+        <TableScroll label={text[kind.name]}>
+          <table className="data-table channels-table">
+            <thead>
+              <tr>
+                <th scope="col">{text.handle}</th>
+                <th scope="col">{text.where}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{text.remove}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr key={entry.id}>
+                  <td>
+                    <span className="channels-handle">
+                      <code>@{entry.handle}</code>
+                      <CopyButton text={`@${entry.handle}`} />
+                    </span>
+                  </td>
+                  <td>{entry.detail}</td>
+                  <td data-align="right">
+                    {mayManage && kind.isEditable ? (
+                      <Button kind="quiet" label={`${text.edit}: ${entry.handle}`} onClick={() => setEditing(entry)}>
+                        <IconPencil size={15} />
+                      </Button>
+                    ) : null}
+                    {mayManage ? (
+                      <Button
+                        kind="quiet"
+                        label={`${text.remove}: ${entry.handle}`}
+                        disabled={remove.isPending}
+                        onClick={() => {
+                          if (confirm(text.removeSure(`@${entry.handle}`))) remove.mutate(entry);
+                        }}
+                      >
+                        <IconTrash size={15} />
+                      </Button>
+                    ) : null}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+      {remove.error === null ? null : (
+        <p className="monitors-wrong" role="alert">
+          {remove.error.message}
+        </p>
+      )}
+      {editing === undefined ? null : (
+        <ChannelDialog
+          kind={kind}
+          before={editing === 'new' ? undefined : editing}
+          onClose={() => setEditing(undefined)}
+          onDone={refresh}
+        />
+      )}
+    </section>
+  );
+}
