@@ -18,11 +18,13 @@ import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { renderPng } from '@komainu/metrics/server/snapshots/render-png.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
 import { type ChannelsPorts, registerChannels } from '@komainu/monitors/server/channels/register.ts';
+import type { MonitorsFeature } from '@komainu/monitors/server/ports.ts';
 import { registerMonitors } from '@komainu/monitors/server/register.ts';
 import { monitorsTables } from '@komainu/monitors/tables/monitor-states.ts';
 import { createMailSender } from '@komainu/notify/channels/smtp.ts';
 import { renderNotification } from '@komainu/notify/message/render-notification.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import { registerSlos, type SloFeature } from '@komainu/slo/server/register.ts';
 import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
@@ -144,19 +146,27 @@ export async function registerFeatures(
       reports: { drawPng: renderPng, mailer, publicUrl: publicUrl.replace(/\/+$/, '') },
     }),
   );
-  lifecycle.own(
+  const monitors: MonitorsFeature = lifecycle.own(
     'monitors',
     await registerMonitors(context, {
       metadata,
       store,
       people: users,
-      slosOf: async () => new Map(),
-      sources: monitorSources({ metrics, logs, traces, events }),
+      // Objectives are made of monitors, and monitors watch objectives: both are there by the time that anybody asks.
+      slosOf: (monitorIds) => slos.slosOf(monitorIds),
+      sources: {
+        ...monitorSources({ metrics, logs, traces, events }),
+        slo: (query, atUnixMs) => slos.readings(query, atUnixMs),
+      },
       notifier: notifications.notifier,
       render: (transition) => renderNotification(transition, notifications.links),
       storeEvents: (records) => events.store(records),
       everySeconds: settings.monitorSeconds,
     }),
+  );
+  const slos: SloFeature = lifecycle.own(
+    'objectives',
+    registerSlos(context, { metadata, fetch: metrics.fetch, monitors: monitors.readings }),
   );
   lifecycle.own(
     'infrastructure',

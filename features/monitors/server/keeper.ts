@@ -119,6 +119,15 @@ export class MonitorKeeper {
     });
   }
 
+  /** The monitors of an SLO. */
+  watchersOf(sloId: string): readonly number[] {
+    return this.all().flatMap((document) => {
+      if (document.body.fields.type !== 'slo alert') return [];
+      const query = this.#parsed(document);
+      return query?.kind === 'slo' && query.sloId === sloId ? [Number(document.id)] : [];
+    });
+  }
+
   #parsed(document: MonitorDocument): MonitorQuery | undefined {
     try {
       return this.queryOf(document);
