@@ -7,8 +7,6 @@ export interface SloPorts {
   readonly metadata: MetadataStore;
   /** Points of metrics (metrics). */
   readonly fetch: FetchMetric;
-  /** States of monitors (monitors). */
+  /** States of monitors, and which of them watch objectives (monitors). */
   readonly monitors: MonitorReadings;
-  /** The monitors that watch an objective, by their ids; those would go blind when it is deleted. */
-  readonly watchersOf: (sloId: string) => Promise<readonly number[]>;
 }

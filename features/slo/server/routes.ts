@@ -117,9 +117,9 @@ function answerOf(slo: KeptSlo): { readonly data: readonly Slo[]; readonly error
 }
 
 /** Why an objective should stay; undefined when nothing depends on it. */
-async function whyNot(id: string, keeper: SloKeeper, { watchersOf }: SloPorts): Promise<string | undefined> {
+async function whyNot(id: string, keeper: SloKeeper, { monitors }: SloPorts): Promise<string | undefined> {
   if ((await keeper.find(id)) === undefined) return `SLO not found: ${id} not found`;
-  const watchers = await watchersOf(id);
+  const watchers = await monitors.watching(id);
   return watchers.length === 0 ? undefined : `SLO ${id} is used in monitors: ${watchers.join(', ')}`;
 }
 

@@ -31,8 +31,8 @@ export function sloClient(makeContext: (clock: Clock) => FeatureContext, world: 
     monitors: {
       states: world.monitors?.states ?? (async () => undefined),
       find: world.monitors?.find ?? (async () => undefined),
+      watching: async () => world.watchers ?? [],
     },
-    watchersOf: async () => world.watchers ?? [],
   });
   const headers = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
   return {
