@@ -4,6 +4,7 @@ import { registerAnnotations } from './annotations/routes.ts';
 import { DashboardKeeper } from './dashboards/keeper.ts';
 import { registerDashboardRoutes } from './dashboards/routes.ts';
 import { registerDashboardUsage } from './dashboards/usage-routes.ts';
+import { registerJourneyRoutes } from './journeys/routes.ts';
 import { DashboardListKeeper } from './lists/list-keeper.ts';
 import { registerDashboardLists } from './lists/routes.ts';
 import { createMetricAssets, type MetricAssets } from './metric-assets.ts';
@@ -48,6 +49,7 @@ export function registerDashboards(
   registerPowerpacks(app, metadata);
   registerNotebooks(app, metadata, people);
   registerAnnotations(app, metadata);
+  registerJourneyRoutes(app);
   const pictures = new PictureMaker(app, keeper, metadata, drawPng, clock);
   const reports = new ReportKeeper(metadata, clock);
   const sender = new ReportSender({ keeper: reports, pictures, people, mailer, publicUrl, clock, logger });

@@ -37,6 +37,42 @@ export const STARTS = {
       },
     ],
   }),
+  funnel: {
+    type: 'funnel',
+    title: '',
+    requests: [
+      {
+        request_type: 'funnel',
+        query: {
+          data_source: 'logs',
+          query_string: '',
+          join_keys: { primary: '@usr.id' },
+          steps: [
+            { facet: '@http.url_details.path', value: '/' },
+            { facet: '@http.url_details.path', value: '/checkout' },
+          ],
+        },
+      },
+    ],
+  },
+  sankey: {
+    type: 'sankey',
+    title: '',
+    requests: [
+      {
+        request_type: 'sankey',
+        query: {
+          data_source: 'spans',
+          query_string: '*',
+          join_keys: { primary: 'trace_id' },
+          facet: 'service',
+          mode: 'source',
+          number_of_steps: 5,
+          entries_per_step: 5,
+        },
+      },
+    ],
+  },
   change: {
     type: 'change',
     title: '',

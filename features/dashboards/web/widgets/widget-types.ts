@@ -10,8 +10,10 @@ import {
   IconChartHistogram,
   IconChartLine,
   IconChartPie,
+  IconChartSankey,
   IconChartTreemap,
   IconClipboardText,
+  IconFilter,
   IconHexagons,
   IconLayoutGrid,
   IconList,
@@ -38,6 +40,8 @@ import { EventTimeline } from './EventTimeline.tsx';
 import { Geomap } from './geomap/Geomap.tsx';
 import { HeatMap } from './HeatMap.tsx';
 import { HostMap } from './HostMap.tsx';
+import { Funnel } from './journeys/Funnel.tsx';
+import { Sankey } from './journeys/Sankey.tsx';
 import { ListStream } from './ListStream.tsx';
 import { AlertGraph } from './monitors/AlertGraph.tsx';
 import { AlertValue } from './monitors/AlertValue.tsx';
@@ -132,6 +136,15 @@ const TYPES: readonly WidgetType[] = [
     about: 'aboutFreeText',
     starts: STARTS.text,
     isBare: true,
+  },
+  {
+    type: 'funnel',
+    name: 'funnel',
+    Body: Funnel,
+    Icon: IconFilter,
+    editor: 'json',
+    about: 'aboutFunnel',
+    starts: STARTS.funnel,
   },
   {
     type: 'geomap',
@@ -235,6 +248,15 @@ const TYPES: readonly WidgetType[] = [
     editor: 'scalar',
     about: 'aboutQueryValue',
     starts: { ...STARTS.scalar('query_value'), autoscale: true, precision: 2 },
+  },
+  {
+    type: 'sankey',
+    name: 'sankey',
+    Body: Sankey,
+    Icon: IconChartSankey,
+    editor: 'json',
+    about: 'aboutSankey',
+    starts: STARTS.sankey,
   },
   {
     type: 'scatterplot',
@@ -342,6 +364,8 @@ export const ADDABLE: readonly WidgetType[] = [
   'list_stream',
   'event_timeline',
   'check_status',
+  'funnel',
+  'sankey',
   'manage_status',
   'alert_graph',
   'alert_value',
