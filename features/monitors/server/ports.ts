@@ -48,8 +48,6 @@ export interface MonitorsPorts {
 /** What other features get from monitors. */
 export interface MonitorsFeature extends Closable {
   readonly readings: MonitorReadings;
-  /** The monitors that watch an SLO, by their ids. */
-  readonly watchersOf: (sloId: string) => Promise<readonly number[]>;
   /** Stops evaluating, and writes down how everything stands. */
   close(): Promise<void>;
 }

@@ -20,11 +20,5 @@ export function createReadings(keeper: MonitorKeeper, states: StateStore): Monit
       return { id: monitorId, name, tags, type };
     },
     watching: async (sloId) => keeper.watchersOf(sloId),
-    async watching(sloId) {
-      const watchers = keeper.all().filter(({ body: { fields } }) => {
-        return fields.type === 'slo alert' && fields.query.includes(`"${sloId}"`);
-      });
-      return watchers.map(({ id }) => Number(id));
-    },
   };
 }

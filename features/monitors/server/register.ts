@@ -84,7 +84,6 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
   if (ports.everySeconds > 0) scheduler.start();
   return {
     readings,
-    watchersOf: async (sloId) => keeper.watchersOf(sloId),
     async close() {
       live.close();
       await scheduler.close();
