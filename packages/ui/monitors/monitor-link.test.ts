@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { metricMonitorQuery, newMonitorLink, searchMonitorQuery } from './monitor-link.ts';
+import { metricMonitorQuery, newMonitorLink, searchMonitorQuery, writtenOut } from './monitor-link.ts';
 
 it('writes queries and the address of the editor', () => {
   const measure = { aggregation: 'pc95', path: '@duration', groups: ['service', 'host'] };
@@ -14,4 +14,12 @@ it('writes queries and the address of the editor', () => {
     'trace-analytics("").rollup("count").last("5m")',
     '/monitors/new?range=4h&type=metric&query=avg(last_5m):avg:a%7B*%7D&tags=a:b,c',
   ]);
+});
+
+it('writes formulas out', () => {
+  const queries = new Map([
+    ['a', 'avg:x.y{a:b}'],
+    ['b', 'sum:z{*}'],
+  ]);
+  expect(writtenOut('a / b * 100', queries)).toBe('avg:x.y{a:b} / sum:z{*} * 100');
 });

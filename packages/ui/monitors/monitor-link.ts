@@ -63,3 +63,13 @@ export function searchMonitorQuery(kind: keyof typeof FUNCTIONS, search: string,
 export function quoted(text: string): string {
   return `"${text.replaceAll(/(["\\])/g, '\\$1')}"`;
 }
+
+/** `.by("a", "b")`, or nothing without values. */
+export function callList(name: string, values: readonly string[]): string {
+  return values.length === 0 ? '' : `.${name}(${values.map(quoted).join(', ')})`;
+}
+
+/** A formula with the queries that it names written out, as monitors take it: `avg:a{*} / avg:b{*}`. */
+export function writtenOut(formula: string, queries: ReadonlyMap<string, string>): string {
+  return formula.replaceAll(/"[^"]*"|'[^']*'|[A-Za-z_]\w*/g, (word) => queries.get(word) ?? word);
+}

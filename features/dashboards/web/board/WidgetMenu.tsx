@@ -1,9 +1,13 @@
+import { useMay } from '@komainu/ui/api/session.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { CREATE_MONITOR } from '@komainu/ui/monitors/create-monitor.ts';
+import { newMonitorLink } from '@komainu/ui/monitors/monitor-link.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
 import {
   IconActivity,
+  IconBell,
   IconCopy,
   IconCopyPlus,
   IconDots,
@@ -19,6 +23,7 @@ import { DASHBOARDS } from '../messages.ts';
 import type { WidgetPath } from '../model/board-edits.ts';
 import type { Widget } from '../model/dashboard.ts';
 import { exploreLinks } from '../model/explore-links.ts';
+import { monitorStart } from '../model/monitor-start.ts';
 import { useActions } from './board-actions.tsx';
 import { useBoard } from './board-context.tsx';
 
@@ -46,6 +51,9 @@ function Opening({ widget, path, title }: WidgetMenuProps) {
   const { isEditing, substitute } = useBoard();
   const [params] = useUrlParams();
   const links = exploreLinks(widget.definition, substitute);
+  const monitorText = useText(CREATE_MONITOR);
+  const mayWrite = useMay('write');
+  const watched = monitorStart(widget.definition, substitute);
   const isGroup = widget.definition.type === 'group';
   return (
     <Menu position="bottom-end" width={230} withinPortal>
@@ -74,6 +82,16 @@ function Opening({ widget, path, title }: WidgetMenuProps) {
             </Menu.Item>
           );
         })}
+        {watched === undefined || !mayWrite ? null : (
+          <Menu.Item
+            leftSection={<IconBell size={15} />}
+            renderRoot={(props: object) => (
+              <Link {...(props as ComponentProps<typeof Link>)} to={newMonitorLink(watched, params) as string} />
+            )}
+          >
+            {monitorText.create}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.copy(widget)}>
           {text.copy}
         </Menu.Item>

@@ -2,6 +2,7 @@ import '../hosts.css';
 import '../common/lists.css';
 import type { HostSummary } from '@komainu/contracts/infrastructure/hosts-api.ts';
 import { ApiError, apiGet } from '@komainu/ui/api/client.ts';
+import { useMay } from '@komainu/ui/api/session.ts';
 import { AttributeList } from '@komainu/ui/attributes/AttributeList.tsx';
 import { flattenAttributes } from '@komainu/ui/attributes/flatten.ts';
 import { MetricChart } from '@komainu/ui/charts/MetricChart.tsx';
@@ -10,6 +11,8 @@ import { termOf } from '@komainu/ui/facets/FacetPanel.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { CREATE_MONITOR } from '@komainu/ui/monitors/create-monitor.ts';
+import { type MonitorStart, metricMonitorQuery, newMonitorLink } from '@komainu/ui/monitors/monitor-link.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -120,6 +123,8 @@ function Head({ host }: { host: HostSummary }) {
   const text = useText(HOSTS);
   const [params] = useUrlParams();
   const query = termOf('host', host.name);
+  const monitorText = useText(CREATE_MONITOR);
+  const mayWrite = useMay('write');
   return (
     <div className="host-head">
       <span style={{ color: host.up ? 'var(--ok)' : 'var(--text-3)' }}>{host.up ? text.up : text.down}</span>
@@ -131,9 +136,17 @@ function Head({ host }: { host: HostSummary }) {
       <div className="host-links">
         <Link to={linkTo('/logs', { query }, params) as string}>{text.allLogs}</Link>
         <Link to={linkTo('/apm/traces', { query }, params) as string}>{text.allTraces}</Link>
+        {mayWrite ? (
+          <Link to={newMonitorLink(hostMonitor(host.name), params) as string}>{monitorText.create}</Link>
+        ) : null}
       </div>
     </div>
   );
+}
+
+/** What is watched of a host until somebody says otherwise. */
+function hostMonitor(name: string): MonitorStart {
+  return { kind: 'metric', query: metricMonitorQuery(`avg:system.load.norm.5{host:${name}}`) };
 }
 
 function Details({ host }: { host: HostSummary }) {

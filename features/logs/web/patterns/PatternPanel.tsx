@@ -6,12 +6,15 @@ import { rowTime } from '@komainu/ui/format/date.ts';
 import { exact, ratio } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { CREATE_MONITOR } from '@komainu/ui/monitors/create-monitor.ts';
+import { newMonitorLink } from '@komainu/ui/monitors/monitor-link.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
-import { IconFilter, IconFilterOff, IconListSearch, IconRoute } from '@tabler/icons-react';
+import { IconBell, IconFilter, IconFilterOff, IconListSearch, IconRoute } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { startParams } from '../config/pipelines/start-of.ts';
+import { viewMonitor } from '../views/view-monitor.ts';
 import { KINDS, PATTERNS } from './messages.ts';
 import { PatternText } from './PatternText.tsx';
 import { sharedSource, withoutPattern, withPattern } from './pattern-query.ts';
@@ -82,6 +85,7 @@ export function PatternPanel(props: PatternPanelProps) {
           <IconFilterOff size={14} />
           {text.exclude}
         </Button>
+        <WatchThis search={withPattern(query, attributes.search)} />
       </div>
       <Examples pattern={pattern} />
       <Variables pattern={pattern} />
@@ -99,6 +103,20 @@ export function PatternPanel(props: PatternPanelProps) {
         </>
       )}
     </SidePanel>
+  );
+}
+
+/** A monitor that counts this pattern's logs. */
+function WatchThis({ search }: { search: string }) {
+  const text = useText(CREATE_MONITOR);
+  const mayWrite = useMay('write');
+  const [params] = useUrlParams();
+  if (!mayWrite) return null;
+  return (
+    <Link className="button" to={newMonitorLink(viewMonitor(search, undefined), params) as string}>
+      <IconBell size={14} />
+      {text.create}
+    </Link>
   );
 }
 

@@ -1,6 +1,8 @@
 import { ApiError, apiPost } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { CREATE_MONITOR } from '@komainu/ui/monitors/create-monitor.ts';
+import { metricMonitorQuery, newMonitorLink } from '@komainu/ui/monitors/monitor-link.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
@@ -14,6 +16,7 @@ import { metricBody, metricFields, metricQuery } from './metric-body.ts';
 /** Makes a metric of the query from now on, with the measure and the groups of the chart on screen. */
 export function MetricDialog({ onClose }: { onClose: () => void }) {
   const text = useText(VIEWS_TEXT);
+  const monitorText = useText(CREATE_MONITOR);
   const [params] = useUrlParams();
   const [name, setName] = useState('');
   const state = analyticsOf(isChartView(viewOf(params['view'])) ? params : {});
@@ -72,6 +75,14 @@ export function MetricDialog({ onClose }: { onClose: () => void }) {
         )}
         <div className="view-dialog-end">
           <Button onClick={onClose}>{create.isSuccess ? text.close : text.cancel}</Button>
+          {create.isSuccess ? (
+            <Link
+              className="button"
+              to={newMonitorLink({ kind: 'metric', query: metricMonitorQuery(metricQuery(fields)) }, params) as string}
+            >
+              {monitorText.create}
+            </Link>
+          ) : null}
           {create.isSuccess ? (
             <Link
               className="button"

@@ -6,11 +6,14 @@ import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { KeepDialog } from '@komainu/ui/keep/KeepDialog.tsx';
+import { CREATE_MONITOR } from '@komainu/ui/monitors/create-monitor.ts';
+import { newMonitorLink } from '@komainu/ui/monitors/monitor-link.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { frozenLink } from '@komainu/ui/url/frozen-link.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Menu } from '@mantine/core';
 import {
+  IconBell,
   IconChartLine,
   IconCheck,
   IconFileTypeCsv,
@@ -18,13 +21,15 @@ import {
   IconLink,
   IconShare2,
 } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { analyticsOf } from '../analytics/analytics-state.ts';
-import type { View } from '../analytics/views.ts';
+import { isChartView, type View } from '../analytics/views.ts';
 import { askOf, namesCalculated } from '../ask/ask-state.ts';
 import { exportLink } from './export-link.ts';
 import { MetricDialog } from './MetricDialog.tsx';
 import { VIEWS_TEXT } from './messages.ts';
+import { viewMonitor } from './view-monitor.ts';
 import { viewWidget } from './view-widget.ts';
 
 interface ShareMenuProps {
@@ -46,6 +51,9 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
     setTimeout(() => setCopied(false), 1500);
   };
   const mayWrite = useMay('write');
+  const monitorText = useText(CREATE_MONITOR);
+  const navigate = useNavigate();
+  const monitor = viewMonitor(filter.query, isChartView(view) ? analyticsOf(params) : undefined);
   const [isMaking, setMaking] = useState(false);
   const [isKeeping, setKeeping] = useState(false);
   const widget = useMemo(
@@ -93,6 +101,16 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
               onClick={() => setKeeping(true)}
             >
               {text.keep}
+            </Menu.Item>
+          ) : null}
+          {mayWrite ? (
+            <Menu.Item
+              leftSection={<IconBell size={14} />}
+              disabled={staysHere !== undefined}
+              title={staysHere}
+              onClick={() => void navigate({ to: newMonitorLink(monitor, params) })}
+            >
+              {monitorText.create}
             </Menu.Item>
           ) : null}
         </Menu.Dropdown>

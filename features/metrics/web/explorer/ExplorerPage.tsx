@@ -6,11 +6,15 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { KeepDialog } from '@komainu/ui/keep/KeepDialog.tsx';
 import { FormulaRow } from '@komainu/ui/metric-editor/FormulaRow.tsx';
 import { QueryRow } from '@komainu/ui/metric-editor/QueryRow.tsx';
+import { CREATE_MONITOR } from '@komainu/ui/monitors/create-monitor.ts';
+import { newMonitorLink } from '@komainu/ui/monitors/monitor-link.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
-import { IconLayoutDashboard, IconPlus } from '@tabler/icons-react';
+import { IconBell, IconLayoutDashboard, IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { METRICS } from '../messages.ts';
+import { explorerMonitor } from './explorer-monitor.ts';
 import {
   type ExplorerState,
   formulaId,
@@ -49,6 +53,7 @@ export default function ExplorerPage() {
             run={run}
             controls={
               <>
+                <MonitorLink state={state} />
                 <KeepButton state={state} />
                 <SegmentedControl<ChartKind>
                   label={text.kind}
@@ -66,6 +71,21 @@ export default function ExplorerPage() {
         )}
       </div>
     </div>
+  );
+}
+
+/** Leads to a monitor over what is shown. */
+function MonitorLink({ state }: { state: ExplorerState }) {
+  const text = useText(CREATE_MONITOR);
+  const [params] = useUrlParams();
+  const mayWrite = useMay('write');
+  const start = explorerMonitor(state);
+  if (!mayWrite || start === undefined) return null;
+  return (
+    <Link className="button" to={newMonitorLink(start, params) as string}>
+      <IconBell size={15} />
+      {text.create}
+    </Link>
   );
 }
 

@@ -1,5 +1,3 @@
-import { quoted } from '@komainu/ui/monitors/monitor-link.ts';
-
 /** `logs("a").index("*").last("5m")` as its calls; the first of a service check is a name in quotes without arguments. */
 export interface Call {
   readonly name: string;
@@ -45,11 +43,6 @@ function readArguments(text: string): { readonly args: readonly string[]; readon
 /** The arguments of the first call of that name; undefined where there is none. */
 export function argumentsOf(calls: readonly Call[], name: string): readonly string[] | undefined {
   return calls.find((call) => call.name === name)?.args;
-}
-
-/** `.by("a", "b")`, or nothing without arguments. */
-export function callText(name: string, args: readonly string[]): string {
-  return args.length === 0 ? '' : `.${name}(${args.map(quoted).join(', ')})`;
 }
 
 function unquoted(text: string): string {

@@ -1,5 +1,5 @@
-import { quoted } from '@komainu/ui/monitors/monitor-link.ts';
-import { argumentsOf, callText, readChain } from './chain.ts';
+import { callList, quoted } from '@komainu/ui/monitors/monitor-link.ts';
+import { argumentsOf, readChain } from './chain.ts';
 
 /** A service check, of what it is watched, by what it is told apart, and how many runs are looked at. */
 export interface CheckAlert {
@@ -26,6 +26,6 @@ export function readCheckAlert(query: string): CheckAlert | undefined {
 }
 
 export function writeCheckAlert({ check, over, exclude, by, last }: CheckAlert): string {
-  const scope = callText('over', over.length === 0 ? ['*'] : over);
-  return `${quoted(check)}${scope}${callText('exclude', exclude)}${callText('by', by)}.last(${last}).count_by_status()`;
+  const scope = callList('over', over.length === 0 ? ['*'] : over);
+  return `${quoted(check)}${scope}${callList('exclude', exclude)}${callList('by', by)}.last(${last}).count_by_status()`;
 }
