@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { MsgpackFrames } from '../msgpack/frames.ts';
 import { encodeMsgpack } from '../msgpack/writer.ts';
 import { forwardEntries, readForward, readForwardEvents, tagOfBeginning } from './forward.ts';
 import { heloMessage, knowsKey, pongMessage, readPing } from './handshake.ts';
@@ -96,5 +99,51 @@ it('shakes hands', () => {
   expect(['secret', 'Secret'].map((key) => knowsKey(ping, nonce, key))).toEqual([true, false]);
   expect(pongMessage(ping, nonce, 'komainu', 'secret').subarray(0, 6)).toEqual(
     Buffer.from([0x95, 0xa4, 80, 79, 78, 71]),
+  );
+});
+
+/** What a connection brought, message by message. */
+async function readRecording(name: string) {
+  const messages: Buffer[] = [];
+  const frames = new MsgpackFrames((frame) => messages.push(frame), 100_000);
+  frames.push(readFileSync(path.join(import.meta.dirname, 'testdata', name)));
+  return Promise.all(messages.map(read));
+}
+
+const KEY = '0123456789abcdef0123456789abcdef';
+
+it("reads what Docker's driver sends", async () => {
+  expect(await readRecording('fluent-logger-golang.msgpack')).toEqual([
+    {
+      tag: `${KEY}.docker.web`,
+      chunk: 'QNkCawAAAAAZsqfyD8ky1w==',
+      isLogs: true,
+      events: [
+        {
+          date: T * 1000 + 123,
+          container_id: 'c0ffee',
+          container_name: '/web',
+          source: 'stdout',
+          log: "from docker's library",
+        },
+      ],
+    },
+  ]);
+});
+
+it('reads what the logger for Node sends, in each of its modes', async () => {
+  const messages = await readRecording('fluent-org-logger.msgpack');
+  const event = (mode: string, n: number) => ({
+    date: T * 1000,
+    message: `${mode} ${n}`,
+    service: 'js',
+    nested: { n },
+  });
+  expect(messages.map((message) => [message?.tag, message?.events])).toEqual(
+    [
+      [event('Message', 1)],
+      [event('Message', 2)],
+      ...['Forward', 'PackedForward', 'CompressedPackedForward'].map((mode) => [event(mode, 1), event(mode, 2)]),
+    ].map((events) => [`${KEY}.js.x`, events]),
   );
 });
