@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SloCorrectionUser } from '@komainu/contracts/slo/history.ts';
 import { authorOf } from '@komainu/http/request-values.ts';
 import type { FastifyRequest } from 'fastify';
@@ -15,6 +16,11 @@ export function requestAuthor(request: FastifyRequest): Author {
   const user = request.principal?.user;
   if (user === undefined) return { id: authorOf(request), handle: '', name: null };
   return { id: user.id, handle: user.email, name: user.name === '' ? null : user.name };
+}
+
+/** The search knows users by numbers: one that stays the same for a user. */
+export function authorNumber(id: string): number {
+  return createHash('sha256').update(id).digest().readUInt32BE() >>> 1;
 }
 
 /** As corrections show users. */

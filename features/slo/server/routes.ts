@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from './access.ts';
 import { requestAuthor } from './author.ts';
 import { presentSlo } from './definition/present.ts';
-import { readSlo } from './definition/read-slo.ts';
+import { readName, readSlo } from './definition/read-slo.ts';
 import type { KeptSlo } from './definition/stored.ts';
 import type { SloKeeper } from './keeper.ts';
 import type { SloPorts } from './ports.ts';
@@ -93,12 +93,12 @@ export function registerSloRoutes(app: FastifyInstance, keeper: SloKeeper, ports
 
   app.put(`${PATH}/:id`, WRITE, async (request) => {
     const id = paramOf(request, 'id');
-    const before = await keeper.find(id);
     // A payload that nobody could use is refused as such, whatever it is meant for.
-    const definition = readSlo(request.body, before?.definition.type);
-    const present = before ?? (await keeper.get(id));
+    readName(request.body);
+    const before = await keeper.get(id);
+    const definition = readSlo(request.body, before.definition.type);
     await checkMonitors(definition, ports.monitors);
-    return answerOf(await keeper.update(present, definition, requestAuthor(request)));
+    return answerOf(await keeper.update(before, definition, requestAuthor(request)));
   });
 
   app.delete(`${PATH}/:id`, WRITE, async (request, reply) => {

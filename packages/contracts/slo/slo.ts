@@ -113,7 +113,7 @@ export interface SloSearchRow {
     readonly monitor_ids: readonly number[] | null;
     readonly groups: readonly string[] | null;
     readonly query: (SloCountQuery & { readonly metrics: null }) | null;
-    readonly creator: { readonly name: string | null; readonly email: string };
+    readonly creator: { readonly id: number; readonly name: string | null; readonly email: string };
     readonly created_at: number;
     readonly modified_at: number;
     /** Of `timeframe`. */

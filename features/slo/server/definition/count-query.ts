@@ -54,7 +54,8 @@ export function countSpecificationOf({ numerator, denominator }: SloCountQuery):
   const formulaOf = (text: string): string => {
     let formula = '';
     let at = 0;
-    for (const { offset, length } of [...queriesOf(parseMetricQuery(text))].sort((a, b) => a.offset - b.offset)) {
+    for (const node of [...queriesOf(parseMetricQuery(text))].sort((a, b) => a.offset - b.offset)) {
+      const { offset, length } = withoutParentheses(text, node);
       const query = text.slice(offset, offset + length);
       const name = names.get(query) ?? `query${names.size + 1}`;
       names.set(query, name);
@@ -70,4 +71,15 @@ export function countSpecificationOf({ numerator, denominator }: SloCountQuery):
     good_events_formula: { formula: good },
     total_events_formula: { formula: total },
   };
+}
+
+/** Where a query stands without the parentheses around it. */
+function withoutParentheses(text: string, { offset, length }: { offset: number; length: number }) {
+  let from = offset;
+  let to = offset + length;
+  while (/[(\s]/.test(text[from] ?? '') && /[)\s]/.test(text[to - 1] ?? '') && from < to) {
+    from++;
+    to--;
+  }
+  return { offset: from, length: to - from };
 }

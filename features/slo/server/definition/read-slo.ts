@@ -28,8 +28,7 @@ const MOST_QUERIES = 20;
  */
 export function readSlo(body: unknown, present?: SloType): SloDefinition {
   const given = objectOf(body);
-  const name = text(given, 'name', MOST_NAME_CHARACTERS) ?? '';
-  if (name === '') throw badSlo("Minimum length of parameter 'name' should be 1");
+  const name = readName(body);
   const type = present ?? typeOf(given['type']);
   const thresholds = readThresholds(given['thresholds']);
   const primary = primaryOf(given, thresholds);
@@ -45,6 +44,13 @@ export function readSlo(body: unknown, present?: SloType): SloDefinition {
     ...readIndicator(given, type),
     ...readGroups(given['groups']),
   };
+}
+
+/** The name, which must be there. Throws `bad_slo` (400). */
+export function readName(body: unknown): string {
+  const name = text(objectOf(body), 'name', MOST_NAME_CHARACTERS) ?? '';
+  if (name === '') throw badSlo("Minimum length of parameter 'name' should be 1");
+  return name;
 }
 
 function typeOf(value: unknown): SloType {

@@ -11,16 +11,19 @@ import { presentHistory } from './present.ts';
 import type { SloMeasurer } from './readings.ts';
 import type { Stretch } from './stretches.ts';
 
+const SLO_ID = /^[0-9a-f]{32}$/;
 const MOST_SECONDS = 460 * 86_400;
 
 /** `/api/v1/slo/:id/history` and `/api/v2/slo/:id/status`. */
 export function registerHistory(app: FastifyInstance, slos: SloKeeper, measurer: SloMeasurer): void {
   app.get('/api/v1/slo/:id/history', READ, async (request): Promise<SloHistoryAnswer> => {
     const id = paramOf(request, 'id');
-    const slo = await slos.find(id);
-    if (slo === undefined) throw new CodedError('no_such_slo', `SLO ID: ${id} not found`, { status: 404 });
+    const missing = new CodedError('no_such_slo', `SLO ID: ${id} not found`, { status: 404 });
+    if (!SLO_ID.test(id)) throw missing;
     const query = queryOf(request);
     const window = windowOf(query);
+    const slo = await slos.find(id);
+    if (slo === undefined) throw missing;
     const applies = query['apply_correction'] !== 'false';
     const { measurement, corrections } = await measurer.measure(slo, window, applies);
     const thresholds = thresholdsOf(slo, query['target']);

@@ -20,6 +20,7 @@ const MOST_REPORTS = 50;
 /** Measurements of one report. */
 const MOST_CELLS = 5_000;
 const MOST_SECONDS = 460 * 86_400;
+const TITLES: Readonly<Record<number, string>> = { 400: 'Invalid Argument', 404: 'Not Found' };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface StoredReport {
@@ -63,20 +64,6 @@ export function registerReports(
     }
   };
 
-  app.post(PATH, WRITE, async (request) => {
-    const read = readRequest(objectOf(objectOf(objectOf(request.body)['data'])['attributes']));
-    const id = uuid();
-    const by = requestAuthor(request).id;
-    const report: StoredReport = { status: 'in_progress', csv: '' };
-    await metadata.put(REPORT_KIND, id, report, by, 0);
-    writing = writing
-      .then(() => write(id, read, by))
-      .catch((error: unknown) => {
-        logger.log('warn', 'a report of SLOs could not be kept', { id, reason: messageOf(error) });
-      });
-    return { data: { id, type: 'report_id' } };
-  });
-
   const find = async (id: string): Promise<StoredReport> => {
     if (!UUID.test(id)) throw badRequest('bad_report_id', `invalid report ID: ${id}`);
     const found = await metadata.get<StoredReport>(REPORT_KIND, id);
@@ -84,21 +71,39 @@ export function registerReports(
     return found.body;
   };
 
-  app.get(`${PATH}/:id/status`, READ, async (request) => {
-    const id = paramOf(request, 'id');
-    return { data: { id, type: 'report_id', attributes: { status: (await find(id)).status } } };
-  });
+  const routes = async (scope: FastifyInstance) => {
+    answerErrorObjects(scope);
+    scope.post(PATH, WRITE, async (request) => {
+      const read = readRequest(objectOf(objectOf(objectOf(request.body)['data'])['attributes']));
+      const id = uuid();
+      const by = requestAuthor(request).id;
+      const report: StoredReport = { status: 'in_progress', csv: '' };
+      await metadata.put(REPORT_KIND, id, report, by, 0);
+      writing = writing
+        .then(() => write(id, read, by))
+        .catch((error: unknown) => {
+          logger.log('warn', 'a report of SLOs could not be kept', { id, reason: messageOf(error) });
+        });
+      return { data: { id, type: 'report_id' } };
+    });
 
-  app.get(`${PATH}/:id/download`, READ, async (request, reply) => {
-    const id = paramOf(request, 'id');
-    const { status, csv } = await find(id);
-    if (status === 'in_progress') throw badRequest('report_not_ready', `report ${id} is still being written`);
-    if (status === 'failed') throw badRequest('report_failed', `report ${id} could not be written`);
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="slo-report-${id}.csv"`)
-      .send(csv);
-  });
+    scope.get(`${PATH}/:id/status`, READ, async (request) => {
+      const id = paramOf(request, 'id');
+      return { data: { id, type: 'report_id', attributes: { status: (await find(id)).status } } };
+    });
+
+    scope.get(`${PATH}/:id/download`, READ, async (request, reply) => {
+      const id = paramOf(request, 'id');
+      const { status, csv } = await find(id);
+      if (status === 'in_progress') throw badRequest('report_not_ready', `report ${id} is still being written`);
+      if (status === 'failed') throw badRequest('report_failed', `report ${id} could not be written`);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="slo-report-${id}.csv"`)
+        .send(csv);
+    });
+  };
+  app.register(routes);
 
   return {
     async close() {
@@ -106,6 +111,15 @@ export function registerReports(
       await writing;
     },
   };
+}
+
+/** This API tells errors as objects: `{"errors":[{"title","detail"}]}`. */
+function answerErrorObjects(scope: FastifyInstance): void {
+  scope.setErrorHandler((error, _request, reply) => {
+    const title = error instanceof CodedError ? TITLES[error.status] : undefined;
+    if (!(error instanceof CodedError) || title === undefined) throw error;
+    return reply.code(error.status).send({ errors: [{ title, detail: error.message }] });
+  });
 }
 
 function readRequest(attributes: JsonObject): ReportRequest {

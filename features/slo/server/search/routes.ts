@@ -3,6 +3,7 @@ import { numberParam, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ } from '../access.ts';
+import { authorNumber } from '../author.ts';
 import { presentThreshold } from '../definition/present.ts';
 import type { KeptSlo } from '../definition/stored.ts';
 import type { SloMeasurer } from '../history/readings.ts';
@@ -86,7 +87,7 @@ async function rowOf(slo: KeptSlo, measurer: SloMeasurer, nowUnixMs: number): Pr
       monitor_ids: definition.monitor_ids ?? null,
       groups: definition.groups ?? null,
       query: definition.query === undefined ? null : { ...definition.query, metrics: null },
-      creator: { name: author.name, email: author.handle },
+      creator: { id: authorNumber(author.id), name: author.name, email: author.handle },
       created_at: createdUnixS,
       modified_at: modifiedUnixS,
       status: {
