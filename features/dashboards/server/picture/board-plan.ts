@@ -7,6 +7,7 @@ import {
 import { listOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variables.ts';
 import type { Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { type SummaryWords, summaryParts } from '@komainu/contracts/dashboards/asking/service-summary.ts';
 import { type Chosen, substituted } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { COLUMNS, freeUnitPx, GAP_PX, placesOf, ROW_PX } from '@komainu/contracts/dashboards/drawing/layout.ts';
 import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
@@ -38,6 +39,8 @@ export interface Choice {
   readonly variables: readonly TemplateVariable[];
   readonly chosen: Chosen;
   readonly packs: ReadonlyMap<string, Powerpack['attributes']>;
+  /** Names of the parts of service summaries. */
+  readonly words: SummaryWords;
 }
 
 export const BOARD_WIDTH = 1200;
@@ -92,6 +95,7 @@ function place(
         };
     const { definition } = widget;
     if (definition.type === 'group') return group(definition, substitute, choice, box, packs);
+    if (definition.type === 'trace_service') return summary(definition, substitute, choice, box, packs);
     if (definition.type === 'powerpack') return pack(definition, substitute, choice, box, packs);
     return [{ kind: 'widget', definition, substitute, box }];
   });
@@ -107,6 +111,27 @@ function group(
   const inside = { x: box.x + GAP_PX, y: box.y + GROUP_HEAD, width: box.width - 2 * GAP_PX, height: box.height };
   const inner = place(innerWidgets(definition), 'ordered', choice, inside, packs);
   return [{ kind: 'group', definition, substitute, box }, ...inner];
+}
+
+/** A service summary as the widgets that it consists of, side by side. */
+function summary(
+  definition: Definition,
+  substitute: Substitute,
+  choice: Choice,
+  box: Box,
+  packs: number,
+): readonly Placed[] {
+  const parts = summaryParts(definition, substitute, choice.words);
+  if (parts.length === 0) return [{ kind: 'widget', definition, substitute, box }];
+  const wide = Math.floor(COLUMNS / Math.min(2, parts.length));
+  const high = Math.max(2, Math.round((box.height - GROUP_HEAD) / (ROW_PX + GAP_PX) / Math.ceil(parts.length / 2)));
+  const widgets = parts.map(
+    (part, index): Widget => ({
+      definition: part.definition,
+      layout: { x: (index % 2) * wide, y: Math.floor(index / 2) * high, width: wide, height: high },
+    }),
+  );
+  return group({ ...definition, type: 'group', widgets }, substitute, choice, box, packs);
 }
 
 function pack(

@@ -14,7 +14,7 @@ import { createOwnAsker } from './own-asker.ts';
 import { pdfOf } from './pdf.ts';
 import { svgOf } from './svg.ts';
 import { EAST_ASIAN } from './text.ts';
-import type { Language } from './words.ts';
+import { type Language, WORDS } from './words.ts';
 
 /** An SVG as a PNG (metrics draws snapshots with it). */
 export type DrawPng = (svg: string) => Promise<Uint8Array>;
@@ -90,6 +90,7 @@ export class PictureMaker {
           variables,
           chosen: chosenOf(variables, wanted.params),
           packs: await packsOf(this.#metadata, widgets),
+          words: WORDS[wanted.language].summary,
         },
         window: wanted.window,
         timeZone: wanted.timeZone,

@@ -1,3 +1,5 @@
+import type { SummaryWords } from '@komainu/contracts/dashboards/asking/service-summary.ts';
+
 /** What pictures say by themselves, in the reader's language. */
 export interface PictureWords {
   readonly noData: string;
@@ -8,6 +10,7 @@ export interface PictureWords {
   readonly now: string;
   readonly change: string;
   readonly value: string;
+  readonly summary: SummaryWords;
   readonly page: (page: number, pages: number) => string;
   readonly drawn: (when: string) => string;
 }
@@ -24,6 +27,7 @@ export const WORDS: Readonly<Record<Language, PictureWords>> = {
     now: 'Now',
     change: 'Change',
     value: 'Value',
+    summary: { hits: 'Requests', errors: 'Errors', latency: 'Average latency', resources: 'Resources' },
     page: (page, pages) => `${page} / ${pages}`,
     drawn: (when) => `Drawn ${when} by Komainu`,
   },
@@ -36,6 +40,7 @@ export const WORDS: Readonly<Record<Language, PictureWords>> = {
     now: '現在',
     change: '変化',
     value: '値',
+    summary: { hits: 'リクエスト', errors: 'エラー', latency: '平均レイテンシ', resources: 'リソース' },
     page: (page, pages) => `${page} / ${pages}`,
     drawn: (when) => `${when} に Komainu が作成`,
   },

@@ -3,6 +3,7 @@ import { innerWidgets } from '@komainu/contracts/dashboards/asking/definition.ts
 import { type Json, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variables.ts';
 import { askOf, requestsOf, type Substitute, wireAsk } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { summaryParts } from '@komainu/contracts/dashboards/asking/service-summary.ts';
 import { isPlainValue } from '@komainu/contracts/dashboards/asking/shared-variables.ts';
 import { splitDefinition } from '@komainu/contracts/dashboards/asking/split.ts';
 import { streamOf } from '@komainu/contracts/dashboards/asking/streams.ts';
@@ -57,6 +58,8 @@ export interface Scene {
 
 /** Packs within packs: a pack that holds itself ends here. */
 const MOST_PACKS = 3;
+/** Names are no part of a question. */
+const SUMMARY_WORDS = { hits: '', errors: '', latency: '', resources: '' };
 const TO_DATE_SLACK_MS = 26 * 3_600_000;
 
 /** Everything that these widgets ask with these variables, and nothing else. */
@@ -104,6 +107,10 @@ function ofWidget(definition: Definition, scene: Scene, packs: number): Question
     case 'topology_map': {
       const { service, env } = mapScope(definition, substitute);
       return only(mapText(service, env));
+    }
+    case 'trace_service': {
+      const parts = summaryParts(definition, substitute, SUMMARY_WORDS);
+      return only(...parts.flatMap((part) => askTexts(requestsOf(part.definition), substitute)));
     }
     case 'event_timeline':
       return only(...askTexts(timelineRequests(definition, ''), substitute));

@@ -53,6 +53,7 @@ import { Powerpack } from './Powerpack.tsx';
 import { QueryTable } from './QueryTable.tsx';
 import { QueryValue } from './QueryValue.tsx';
 import { Scatterplot } from './Scatterplot.tsx';
+import { ServiceSummary } from './ServiceSummary.tsx';
 import { ServiceTopology } from './ServiceTopology.tsx';
 import { SplitGroup } from './SplitGroup.tsx';
 import { STARTS } from './starts.ts';
@@ -331,6 +332,7 @@ const TYPES: readonly WidgetType[] = [
     starts: STARTS.limited('toplist'),
   },
   { type: 'topology_map', name: 'topology_map', Body: ServiceTopology, Icon: IconSitemap, editor: 'json' },
+  { type: 'trace_service', name: 'trace_service', Body: ServiceSummary, Icon: IconServer2, editor: 'json' },
   { type: 'trace_stream', name: 'trace_stream', Body: ListStream, Icon: IconList, editor: 'list' },
   {
     type: 'treemap',

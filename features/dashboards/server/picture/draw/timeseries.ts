@@ -30,7 +30,7 @@ interface Scale {
 
 /** Lines, areas and stacked bars over time, one or two axes, markers, and the names of the first lines beneath. */
 export function drawTimeseries(answers: Answers & { kind: 'lines' }, context: DrawContext, box: Box): Shape[] {
-  const lines = drawnLines(answers);
+  const lines = stackedAreas(drawnLines(answers));
   if (lines.every(({ values }) => values.every((value) => value === null))) return said(context.words.noData, box);
   const hasRight = lines.some(({ isRight }) => isRight);
   const area = {
@@ -97,6 +97,22 @@ function drawnLines({ requests, asks, answers }: Answers & { kind: 'lines' }): r
   if (drawn.some(({ isRight }) => isRight)) return drawn;
   // Percent and bytes have no axis in common.
   return drawn.map((line) => (line.unit === unit ? line : { ...line, isRight: true }));
+}
+
+/** Areas of a side stand on one another: each is drawn to the sum of those before it. */
+function stackedAreas(lines: readonly DrawnLine[]): readonly DrawnLine[] {
+  const sums = new Map<string, number>();
+  return lines.map((line) => {
+    if (line.kind !== 'area') return line;
+    const values = line.values.map((value, index) => {
+      if (value === null) return null;
+      const place = `${line.isRight} ${line.times[index]}`;
+      const sum = (sums.get(place) ?? 0) + value;
+      sums.set(place, sum);
+      return sum;
+    });
+    return { ...line, values };
+  });
 }
 
 function scaleOf(lines: readonly DrawnLine[], markers: readonly Marker[], area: Box): Scale {
