@@ -1,6 +1,6 @@
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Menu } from '@mantine/core';
-import { IconCopy, IconFilter, IconFilterOff, IconListSearch } from '@tabler/icons-react';
+import { IconCopy, IconFilter, IconFilterOff, IconListDetails, IconListSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Group } from './analytics-state.ts';
 import { excluding, only, termText } from './bucket-query.ts';
@@ -26,6 +26,16 @@ export function BucketMenu(props: BucketActions & { names: readonly string[]; ch
         <Menu.Item leftSection={<IconListSearch size={14} />} onClick={() => onLogs(only(query, pairs))}>
           {text.seeLogs}
         </Menu.Item>
+        {pairs.map((pair) => (
+          <Menu.Item
+            key={pair.path}
+            translate="no"
+            leftSection={<IconListDetails size={14} />}
+            onClick={() => onLogs(only('', [pair]))}
+          >
+            {text.allOf(termText(pair))}
+          </Menu.Item>
+        ))}
         {pairs.length > 1 ? (
           <Menu.Item leftSection={<IconFilter size={14} />} onClick={() => onQuery(only(query, pairs))}>
             {text.filterAll}

@@ -12,11 +12,11 @@ import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { CalculatedFacets } from '../ask/CalculatedFacets.tsx';
 import { draftOf, type FacetDraft, FacetEditor } from './FacetEditor.tsx';
 import { FacetMenu } from './FacetMenu.tsx';
-import { type FacetGroup, facetGroups, openPaths } from './facet-tree.ts';
+import { type FacetGroup, facetGroups, namedPath, openPaths } from './facet-tree.ts';
 import { HiddenFacets } from './HiddenFacets.tsx';
 import { GROUP_NAMES, LOG_FACETS } from './messages.ts';
 import { useFacetDefinitions } from './use-facet-definitions.ts';
@@ -42,15 +42,31 @@ export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogF
   const [searches, setSearches] = useState<Readonly<Record<string, string>>>({});
   const toggled = useMemo(() => new Set(toggledText.split(',').filter(Boolean)), [toggledText]);
   const groups = useMemo(() => facetGroups(definitions, typed), [definitions, typed]);
-  const open = useMemo(() => openPaths(definitions, toggled, query), [definitions, toggled, query]);
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const byQuery = useMemo(() => openPaths(definitions, toggled, query), [definitions, toggled, query]);
+  // A facet that the query opened stays open when its term goes: its values are there to choose again.
+  const open = useMemo(() => new Set([...byQuery, ...kept]), [byQuery, kept]);
+  useEffect(() => {
+    setKept((before) => ([...byQuery].every((path) => before.has(path)) ? before : new Set([...before, ...byQuery])));
+  }, [byQuery]);
   const shown = groups.flatMap(({ facets }) => facets).filter(({ path }) => open.has(path));
   // Calculated fields are few and were just made: they are open until the reader closes them.
   const isOpenField = (path: string): boolean => !toggled.has(path);
   const fields = calculated.map(({ name }) => `#${name}`).filter(isOpenField);
-  const counted = useExplorerFacets('logs', filter, [...fields, ...shown.map(({ path }) => path)], searches);
+  const counted = useExplorerFacets(
+    'logs',
+    filter,
+    [...fields, ...shown.map((definition) => namedPath(definition, query))],
+    searches,
+  );
   const facets = useLastGood(counted.data);
   const byPath = useMemo(() => new Map(facets?.data.map((facet) => [facet.path, facet])), [facets]);
   const toggle = (path: string): void => {
+    const others = new Set(kept);
+    others.delete(path);
+    setKept(others);
+    // Open by neither the address nor the query: to be closed, it needs nothing more.
+    if (kept.has(path) && !byQuery.has(path)) return;
     const next = new Set(toggled);
     if (!next.delete(path)) next.add(path);
     setToggled([...next].join(','), { replace: true });
@@ -88,8 +104,8 @@ export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogF
           {(definition) => (
             <FacetSection
               key={definition.path}
-              facet={byPath.get(definition.path)}
-              path={definition.path}
+              facet={byPath.get(namedPath(definition, query))}
+              path={namedPath(definition, query)}
               title={definition.name}
               measure={definition.type === 'measure' ? { unit: definition.unit ?? '' } : undefined}
               query={query}

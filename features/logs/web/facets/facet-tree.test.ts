@@ -1,6 +1,6 @@
 import type { FacetDefinition } from '@komainu/contracts/logs/facets-api.ts';
 import { expect, it } from 'vitest';
-import { facetGroups, openPaths } from './facet-tree.ts';
+import { facetGroups, namedPath, openPaths } from './facet-tree.ts';
 
 function definition(path: string, group: string, more: Partial<FacetDefinition> = {}): FacetDefinition {
   return {
@@ -39,6 +39,16 @@ it('groups what is not hidden, the core first and the rest last', () => {
 
 it('finds facets by name or path', () => {
   expect(shape('HTTP.m')).toEqual([['Web Access', '@http.method']]);
+});
+
+it('knows a facet by the word that the query has for it', () => {
+  const code = { ...definition('@http.status_code', 'Web Access'), words: ['status_code', 'code'] };
+  expect([
+    namedPath(code, 'source:nginx status_code:404'),
+    namedPath(code, '@http.status_code:404 status_code:500'),
+    namedPath(code, 'source:nginx'),
+    [...openPaths([code], new Set(), 'status_code:404')],
+  ]).toEqual(['status_code', '@http.status_code', '@http.status_code', ['@http.status_code']]);
 });
 
 it('opens what is open at first, what was toggled and what the query chooses from', () => {

@@ -35,19 +35,37 @@ function placeOf(path: string): number {
 
 /** Which facets are open: those at first, but for the ones that the reader toggled, and all that the query chooses from. */
 export function openPaths(
-  definitions: readonly Pick<FacetDefinition, 'path' | 'type'>[],
+  definitions: readonly Pick<FacetDefinition, 'path' | 'type' | 'words'>[],
   toggled: ReadonlySet<string>,
   query: string,
 ): ReadonlySet<string> {
   return new Set(
     definitions
-      .filter(({ path, type }) => {
+      .filter((definition) => {
+        const { path } = definition;
         if (OPEN_AT_FIRST.includes(path) !== toggled.has(path)) return true;
-        if (toggled.has(path)) return false;
-        const { included, excluded } = facetChoice(query, path);
-        const { from, to } = type === 'measure' ? rangeChoice(query, path) : { from: undefined, to: undefined };
-        return included.length + excluded.length > 0 || from !== undefined || to !== undefined;
+        return !toggled.has(path) && isChosenBy(query, definition, namedPath(definition, query));
       })
       .map(({ path }) => path),
   );
+}
+
+type Named = Pick<FacetDefinition, 'path' | 'type' | 'words'>;
+
+/**
+ * How the query names a facet that it chooses from: by its path, or by one of its words (`status_code:404`). What is checked
+ * and counted is what the query says, and a click changes the term that is there.
+ */
+export function namedPath(definition: Named, query: string): string {
+  const { path, words } = definition;
+  if (isChosenBy(query, definition, path)) return path;
+  return words.find((word) => isChosenBy(query, definition, word)) ?? path;
+}
+
+function isChosenBy(query: string, { type }: Named, path: string): boolean {
+  const { included, excluded } = facetChoice(query, path);
+  if (included.length + excluded.length > 0) return true;
+  if (type !== 'measure') return false;
+  const { from, to } = rangeChoice(query, path);
+  return from !== undefined || to !== undefined;
 }
