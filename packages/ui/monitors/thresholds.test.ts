@@ -21,23 +21,17 @@ it('reads the comparison at the end of a query', () => {
 
 it('draws the areas on the side that alerts', () => {
   const thresholds = { critical: 90, warning: 70, critical_recovery: 80 };
+  const levels = [
+    ['W', 70, 70],
+    ['A', 90, 90],
+    ['R', 80, 80],
+  ];
   const shape = (comparator: '>' | '<' | '=='): unknown[] =>
     thresholdMarkers(comparator, thresholds, WORDS).map(({ label, from, to }) => [label, from, to]);
   expect([shape('>'), shape('<'), shape('==')]).toEqual([
-    [
-      ['W', 70, 90],
-      ['A', 90, Infinity],
-      ['R', 80, 80],
-    ],
-    [
-      ['W', 70, 90],
-      ['A', 90, -Infinity],
-      ['R', 80, 80],
-    ],
-    [
-      ['A', 90, 90],
-      ['R', 80, 80],
-    ],
+    [['', 70, 90], ['', 90, Infinity], ...levels],
+    [['', 70, 90], ['', 90, -Infinity], ...levels],
+    [['', 90, 90], ...levels],
   ]);
 });
 

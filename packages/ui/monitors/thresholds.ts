@@ -34,15 +34,18 @@ export function thresholdMarkers(
   const markers: ChartMarker[] = [];
   if (isNumber(warning) && isArea) {
     const to = isNumber(critical) ? critical : end;
-    markers.push({ from: warning, to, token: '--warn', isDashed: false, label: words.warningAt });
+    markers.push({ from: warning, to, token: '--warn', isDashed: false, label: '' });
   }
   if (isNumber(critical)) {
     const to = isArea ? end : critical;
-    markers.push({ from: critical, to, token: '--critical', isDashed: false, label: words.threshold });
+    markers.push({ from: critical, to, token: '--critical', isDashed: false, label: '' });
   }
-  const level = (value: number | null | undefined, token: string, label: string): void => {
-    if (isNumber(value)) markers.push({ from: value, to: value, token, isDashed: true, label });
+  // Names stand at lines: that of an area would stand above its far edge.
+  const level = (value: number | null | undefined, token: string, label: string, isDashed = true): void => {
+    if (isNumber(value)) markers.push({ from: value, to: value, token, isDashed, label });
   };
+  level(warning, '--warn', words.warningAt, false);
+  level(critical, '--critical', words.threshold, false);
   level(recovery, '--ok', words.recovery);
   level(warningRecovery, '--ok', words.warningRecovery);
   return markers;

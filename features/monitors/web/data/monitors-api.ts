@@ -66,10 +66,11 @@ export function useMonitorPreview({ type, query, options }: Asked, { fromMs, toM
 }
 
 /** The text that would be sent in a state. */
-export function useNotificationPreview(definition: MonitorDefinition, state: MonitorState) {
+export function useNotificationPreview(definition: MonitorDefinition, state: MonitorState, enabled: boolean) {
   const body = { definition, state };
   return useQuery({
     queryKey: ['monitors', 'notification', body],
+    enabled,
     placeholderData: keepPreviousData,
     retry: false,
     queryFn: ({ signal }) =>

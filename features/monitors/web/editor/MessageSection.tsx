@@ -5,7 +5,7 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo, useState } from 'react';
 import { useHandles } from '../data/handles.ts';
 import { useNotificationPreview } from '../data/monitors-api.ts';
-import { withDefinition, withOptions } from '../model/draft.ts';
+import { isComplete, withDefinition, withOptions } from '../model/draft.ts';
 import { variablesOf } from '../model/template-words.ts';
 import type { DraftProps } from './field-props.ts';
 import { MessageInput } from './MessageInput.tsx';
@@ -60,7 +60,8 @@ export function MessageSection({ draft, onChange, invalid }: DraftProps & { read
 function Sent({ draft }: Pick<DraftProps, 'draft'>) {
   const text = useText(EDITOR);
   const [state, setState] = useState<MonitorState>('Alert');
-  const preview = useNotificationPreview(useSettled(draft.definition), state);
+  const settled = useSettled(draft);
+  const preview = useNotificationPreview(settled.definition, state, isComplete(settled));
   const sent = preview.data;
   return (
     <div className="monitor-sent">
@@ -78,7 +79,8 @@ function Sent({ draft }: Pick<DraftProps, 'draft'>) {
           onChange={setState}
         />
       </div>
-      {preview.error === null ? null : (
+      {isComplete(draft) ? null : <p className="monitors-hint">{text.sentWaits}</p>}
+      {preview.error === null || !isComplete(draft) ? null : (
         <p className="monitors-wrong" role="alert">
           {preview.error.message}
         </p>

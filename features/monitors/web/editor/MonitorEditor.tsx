@@ -11,7 +11,7 @@ import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { saveMonitor, testNotifications, useValidation } from '../data/monitors-api.ts';
 import { KINDS } from '../messages.ts';
-import { isAskable, type MonitorDraft } from '../model/draft.ts';
+import { isAskable, isComplete, type MonitorDraft } from '../model/draft.ts';
 import { type EditorPart, mistakeOf } from '../model/mistakes.ts';
 import { DetailFields } from './DetailFields.tsx';
 import { MessageSection } from './MessageSection.tsx';
@@ -44,8 +44,8 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
   });
   const preview = useDraftPreview(draft);
   const settled = useSettled(draft);
-  const isWhole = isAskable(draft) && draft.definition.name.trim() !== '';
-  const validation = useValidation(settled.definition, isAskable(settled) && settled.definition.name.trim() !== '');
+  const isWhole = isComplete(draft) && draft.definition.name.trim() !== '';
+  const validation = useValidation(settled.definition, isComplete(settled) && settled.definition.name.trim() !== '');
   const save = useMutation({
     mutationFn: () => saveMonitor(draft.definition, id),
     onSuccess: async (saved) => {

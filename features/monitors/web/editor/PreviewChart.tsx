@@ -8,14 +8,14 @@ import { ThresholdChart } from '@komainu/ui/monitors/ThresholdChart.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMonitorPreview } from '../data/monitors-api.ts';
-import { isAskable, type MonitorDraft } from '../model/draft.ts';
+import { drawnDefinition, isAskable, isComplete, type MonitorDraft } from '../model/draft.ts';
 import { EDITOR } from './messages.ts';
 import { useSettled } from './use-settled.ts';
 
 /** The preview of a draft, asked when the typing pauses. */
 export function useDraftPreview(draft: MonitorDraft): UseQueryResult<MonitorPreviewAnswer> {
   const settled = useSettled(draft);
-  return useMonitorPreview(settled.definition, useTimeRange(), isAskable(settled));
+  return useMonitorPreview(drawnDefinition(settled), useTimeRange(), isAskable(settled));
 }
 
 interface PreviewChartProps {
@@ -48,7 +48,7 @@ export function PreviewChart({ draft, preview }: PreviewChartProps) {
       ) : data === undefined || data.groups.length > 0 ? null : (
         <p className="monitor-preview-empty">{text.noSeries}</p>
       )}
-      {data === undefined || data.groups.length === 0 ? null : (
+      {data === undefined || data.groups.length === 0 || !isComplete(draft) ? null : (
         <>
           <p className="monitors-hint" role="status">
             {hasLines

@@ -110,7 +110,20 @@ export function hasComparison(kind: MonitorKind): boolean {
   return kind !== 'check' && kind !== 'composite' && kind !== 'source';
 }
 
-/** What of a draft keeps it from being asked for a preview. */
+/** Whether everything that the server demands of a query is there. */
+export function isComplete(draft: MonitorDraft): boolean {
+  return (
+    isAskable(draft) && (!hasComparison(draft.kind) || splitComparison(draft.definition.query).value !== undefined)
+  );
+}
+
+/** What is asked to draw a draft: a graph is there before its threshold, so zero stands in until one is written. */
+export function drawnDefinition(draft: MonitorDraft): MonitorDefinition {
+  if (isComplete(draft) || !hasComparison(draft.kind)) return draft.definition;
+  return withThresholds(withOptions(draft, { thresholds: undefined }), { critical: 0 }).definition;
+}
+
+/** Whether a query names what it is about, so that it can be drawn. */
 export function isAskable({ kind, definition: { query } }: MonitorDraft): boolean {
   if (kind === 'composite') return query.trim() !== '';
   if (kind === 'source') return query.trim() !== '';

@@ -2,7 +2,7 @@ import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
 import { describe, expect, it } from 'vitest';
 import { readCheckAlert, writeCheckAlert } from './check-alert.ts';
 import { joinComparison, splitComparison } from './comparison.ts';
-import { copyOf, isAskable, newDraft, withBody, withQueryText, withThresholds } from './draft.ts';
+import { copyOf, drawnDefinition, isAskable, newDraft, withBody, withQueryText, withThresholds } from './draft.ts';
 import { kindOf } from './kinds.ts';
 import { readAlgorithm, readMetricAlert, writeAlgorithm, writeMetricAlert } from './metric-alert.ts';
 import { readSearchAlert, type SearchSource, writeSearchAlert } from './search-alert.ts';
@@ -105,6 +105,15 @@ describe('a draft', () => {
       ['max(last_1h):avg:a.c{*} > 90', { critical: 90, warning: 80 }],
       ['max(last_1h):avg:a.c{*} < 5', { critical: 5, warning: 80 }],
       ['max(last_1h):avg:a.c{*} < 5', { critical: 5 }],
+    ]);
+  });
+
+  it('is drawn before it has a threshold', () => {
+    const { query, options } = drawnDefinition(draft);
+    expect([query, options.thresholds, drawnDefinition(withThresholds(draft, { critical: 7 })).query]).toEqual([
+      'avg(last_5m):avg:a.b{*} > 0',
+      { critical: 0 },
+      'avg(last_5m):avg:a.b{*} > 7',
     ]);
   });
 
