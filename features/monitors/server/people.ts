@@ -1,11 +1,21 @@
 import { isoMicros } from '@komainu/http/json-api.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
+import type { FastifyRequest } from 'fastify';
 import type { Author } from './author.ts';
 import type { People } from './ports.ts';
 
-/** A user as an included resource of the v2 API. */
-export async function presentUser(author: Author, people: People): Promise<JsonObject> {
+/**
+ * A user as an included resource of the v2 API. Of whoever asks it is known that he has just proved who he is; of others
+ * nothing is said.
+ */
+export async function presentUser(
+  author: Author,
+  people: People,
+  request: FastifyRequest,
+  nowMs: number,
+): Promise<JsonObject> {
   const person = await people.person(author.id);
+  const isAsking = request.principal?.user?.id === author.id;
   const created = person === undefined ? null : isoMicros(person.createdAtUnixMs);
   return {
     type: 'users',
@@ -24,7 +34,7 @@ export async function presentUser(author: Author, people: People): Promise<JsonO
       service_account: false,
       disabled: person?.disabled ?? true,
       allowed_login_methods: [],
-      last_login_time: null,
+      last_login_time: isAsking ? new Date(nowMs).toISOString().replace(/\.\d{3}Z$/, '+00:00') : null,
       status: person?.disabled === false ? 'Active' : 'Disabled',
     },
   };

@@ -53,7 +53,7 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
   registerDowntimesV2(app, downtimes, keeper, people);
   registerPolicies(app, api.policies);
   registerTemplates(app, live, metadata);
-  registerNotificationRules(app, live, people);
+  registerNotificationRules(app, live, people, clock);
 
   const { notifier, storeEvents } = ports;
   const evaluator = new Evaluator({

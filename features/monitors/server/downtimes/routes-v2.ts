@@ -1,7 +1,7 @@
 import { resourceOf } from '@komainu/http/json-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
 import { requestAuthor } from '../author.ts';
 import type { MonitorKeeper } from '../keeper.ts';
@@ -30,14 +30,14 @@ export function registerDowntimesV2(
     if (document === undefined) throw new CodedError('no_such_downtime', missing, { status: 404 });
     return document;
   };
-  const answer = async (document: DowntimeDocument) => {
+  const answer = async (document: DowntimeDocument, request: FastifyRequest) => {
     const { author, monitorId } = document.body;
     const monitor = monitorId === null ? undefined : monitors.find(monitorId);
     const name = monitor?.body.fields.name;
     return {
       data: presentV2(document, keeper.nowMs()),
       included: [
-        await presentUser(author, people),
+        await presentUser(author, people, request, keeper.nowMs()),
         ...(name === undefined ? [] : [{ type: 'monitor', id: monitorId, attributes: { name } }]),
       ],
     };
@@ -60,14 +60,17 @@ export function registerDowntimesV2(
   });
   app.post(PATH, WRITE, async (request) => {
     const { attributes } = resourceOf(request.body, 'downtime');
-    return await answer(await keeper.create(readDowntimeV2(attributes, keeper.nowMs()), requestAuthor(request)));
+    return await answer(
+      await keeper.create(readDowntimeV2(attributes, keeper.nowMs()), requestAuthor(request)),
+      request,
+    );
   });
-  app.get(`${PATH}/:id`, READ, async (request) => await answer(find(paramOf(request, 'id'))));
+  app.get(`${PATH}/:id`, READ, async (request) => await answer(find(paramOf(request, 'id')), request));
   app.patch(`${PATH}/:id`, WRITE, async (request) => {
     const document = find(paramOf(request, 'id'));
     const { attributes } = resourceOf(request.body, 'downtime');
     const fields = readDowntimeV2(attributes, keeper.nowMs(), document.body);
-    return await answer(await keeper.update(document, fields, requestAuthor(request)));
+    return await answer(await keeper.update(document, fields, requestAuthor(request)), request);
   });
   app.delete(`${PATH}/:id`, WRITE, async (request, reply) => {
     const id = paramOf(request, 'id');

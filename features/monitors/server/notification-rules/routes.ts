@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
+import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
 import { type Author, requestAuthor } from '../author.ts';
 import { KIND } from '../definition/stored.ts';
@@ -24,7 +25,12 @@ export interface StoredRule {
 }
 
 /** `/api/v2/monitor/notification_rule`. */
-export function registerNotificationRules(app: FastifyInstance, live: LiveDefinitions, people: People): void {
+export function registerNotificationRules(
+  app: FastifyInstance,
+  live: LiveDefinitions,
+  people: People,
+  clock: Clock,
+): void {
   const find = (id: string): Document<StoredRule> => {
     const document = live.get<StoredRule>(KIND.notificationRule, checkUuid(id, 'rule_id'));
     if (document === undefined) {
@@ -32,9 +38,9 @@ export function registerNotificationRules(app: FastifyInstance, live: LiveDefini
     }
     return document;
   };
-  const answer = async (document: Document<StoredRule>) => ({
+  const answer = async (document: Document<StoredRule>, request: FastifyRequest) => ({
     data: present(document),
-    included: [await presentUser(document.body.author, people)],
+    included: [await presentUser(document.body.author, people, request, clock.nowMs())],
   });
 
   app.get(PATH, READ, async (request) => {
@@ -45,23 +51,25 @@ export function registerNotificationRules(app: FastifyInstance, live: LiveDefini
     const shown = all.slice(start, start + size);
     return {
       data: shown.map(present),
-      included: await Promise.all(authorsOf(shown).map((author) => presentUser(author, people))),
+      included: await Promise.all(
+        authorsOf(shown).map((author) => presentUser(author, people, request, clock.nowMs())),
+      ),
       meta: { page: { total_count: all.length } },
     };
   });
   app.post(PATH, WRITE, async (request) => {
     const author = requestAuthor(request);
     const body = { rule: readRule(resourceOf(request.body, TYPE).attributes), author };
-    return await answer(await live.put<StoredRule>(KIND.notificationRule, randomUUID(), body, author.id, 0));
+    return await answer(await live.put<StoredRule>(KIND.notificationRule, randomUUID(), body, author.id, 0), request);
   });
-  app.get(`${PATH}/:id`, READ, async (request) => await answer(find(paramOf(request, 'id'))));
+  app.get(`${PATH}/:id`, READ, async (request) => await answer(find(paramOf(request, 'id')), request));
   app.patch(`${PATH}/:id`, WRITE, async (request) => {
     const { id, body } = find(paramOf(request, 'id'));
     const sent = resourceOf(request.body, TYPE);
     if (sent.id !== id) throw badRequest('bad_request', 'Rule id in request body does not match id in URL param');
     const rule = readRule(sent.attributes);
     const { id: by } = requestAuthor(request);
-    return await answer(await live.put<StoredRule>(KIND.notificationRule, id, { ...body, rule }, by));
+    return await answer(await live.put<StoredRule>(KIND.notificationRule, id, { ...body, rule }, by), request);
   });
   app.delete(`${PATH}/:id`, WRITE, async (request, reply) => {
     const { id } = find(paramOf(request, 'id'));
