@@ -78,6 +78,29 @@ test('what the server will never take is given up and counted', async () => {
   expect(sender.problems()).toEqual(['the server refused 1 logs for good: 413']);
 });
 
+test('a batch that is too large goes in halves; the log that is too large by itself is given up alone', async () => {
+  answers = [413, 202, 413, 413, 503, 202];
+  const { sender, counters } = setUp();
+  const many = ['a', 'b', 'c', 'd'].map((message) => ({ ...items[0], message }));
+  expect(await sender.send(batchOf(many), 'key', source)).toBe('taken');
+  const sent = received.map(({ headers, body }) => [
+    headers['idempotency-key'],
+    (JSON.parse(body) as { message: string }[]).map(({ message }) => message).join(''),
+  ]);
+  expect(sent).toEqual([
+    ['key', 'abcd'],
+    ['key.0', 'ab'],
+    ['key.1', 'cd'],
+    ['key.1.0', 'c'],
+    ['key.1.1', 'd'],
+    ['key.1.1', 'd'],
+  ]);
+  expect([
+    counters.value('komainu_agent_logs_sent_total', {}),
+    counters.value('komainu_agent_logs_dropped_total', { reason: 'refused_413' }),
+  ]).toEqual([3, 1]);
+});
+
 test.each([
   [503, 'the server takes no logs now, they wait in their files: the server answers 503'],
   [403, 'the server refuses the API key (403): logs wait in their files until DD_API_KEY is right'],

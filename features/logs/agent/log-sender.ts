@@ -5,7 +5,9 @@ import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { type Compression, compressed } from '@komainu/pipeline/forwarder/compress.ts';
 import { backoffMs, outcomeOf, retryAfterMs } from '@komainu/pipeline/forwarder/outcome.ts';
+import type { OutgoingPayload } from '@komainu/pipeline/forwarder/payload.ts';
 import type { ServerAnswer, ServerClient } from '@komainu/pipeline/forwarder/server-client.ts';
+import { type Half, halvesOf } from '@komainu/pipeline/forwarder/split.ts';
 import { LOGS_HEADERS, LOGS_PATH, type LogBatch } from './encode/batch.ts';
 import type { BatchOutcome, LogOutlet, StreamedSource } from './log-outlet.ts';
 import type { SentLogs } from './log-stream.ts';
@@ -26,6 +28,7 @@ export interface LogSenderParts {
 
 /** Batches held in memory at once, and their bytes; the files keep the rest. The server answers up to a second later. */
 const MAX_BATCHES = 64;
+const TOO_LARGE = 413;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** While the server takes nothing, more than these need not leave their files. */
 const MAX_BATCHES_IN_TROUBLE = 4;
@@ -66,13 +69,10 @@ export class LogSender implements LogOutlet, Closable {
     this.#batches++;
     this.#bytes += held;
     try {
-      const payload = await compressed(
-        { path: LOGS_PATH, headers: LOGS_HEADERS, body: batch.body },
-        this.#parts.compression,
-      );
+      const payload = await this.#packed(batch.body);
       this.#bytes += payload.body.length - held;
       held = payload.body.length;
-      return await this.#untilAnswered(payload.headers, payload.body, key, batch.lines);
+      return await this.#untilAnswered(payload, key, batch.lines);
     } finally {
       this.#batches--;
       this.#bytes -= held;
@@ -80,21 +80,22 @@ export class LogSender implements LogOutlet, Closable {
     }
   }
 
-  async #untilAnswered(
-    headers: Readonly<Record<string, string>>,
-    body: Buffer,
-    key: string,
-    lines: number,
-  ): Promise<BatchOutcome> {
+  #packed(body: Buffer): Promise<OutgoingPayload> {
+    return compressed({ path: LOGS_PATH, headers: LOGS_HEADERS, body }, this.#parts.compression);
+  }
+
+  async #untilAnswered(payload: OutgoingPayload, key: string, lines: number): Promise<BatchOutcome> {
     for (let attempt = 1; ; attempt++) {
       if (this.#closed) throw new CodedError('closing', 'the agent is closing');
-      const status = await this.#once(headers, body, key);
+      const status = await this.#once(payload, key);
       const outcome = outcomeOf(status.status);
       if (outcome === 'done') {
         this.#parts.counters.add('komainu_agent_logs_sent_total', {}, lines, 'log lines that the server has');
         this.#trouble = '';
         return 'taken';
       }
+      const halves = status.status === TOO_LARGE ? await halvesOf(payload) : undefined;
+      if (halves !== undefined) return this.#inHalves(halves, key);
       if (outcome === 'drop') {
         const reason = `refused_${status.status}`;
         this.#parts.counters.add('komainu_agent_logs_dropped_total', { reason }, lines, 'log lines given up');
@@ -108,13 +109,23 @@ export class LogSender implements LogOutlet, Closable {
     }
   }
 
+  /** One half after the other; a log that is too large by itself is refused by itself. */
+  async #inHalves(halves: readonly Half[], key: string): Promise<BatchOutcome> {
+    let outcome: BatchOutcome = 'refused';
+    for (const [index, { body, items }] of halves.entries()) {
+      const payload = await this.#packed(body);
+      if ((await this.#untilAnswered(payload, `${key}.${index}`, items)) === 'taken') outcome = 'taken';
+    }
+    return outcome;
+  }
+
   close(): void {
     this.#closed = true;
     this.#parts.client.close();
     for (const wake of this.#sleeping) wake();
   }
 
-  async #once(headers: Readonly<Record<string, string>>, body: Buffer, key: string) {
+  async #once({ headers, body }: OutgoingPayload, key: string) {
     let answer: ServerAnswer | undefined;
     let reason = '';
     try {

@@ -117,6 +117,29 @@ test('what the server will never take is dropped and counted', async () => {
   ]);
 });
 
+test('what is too large goes in halves under keys of its own; a single item that is too large is dropped', async () => {
+  const { forwarder, counters } = await open({ concurrency: 1 });
+  answers = [413, 413, 202, 413];
+  const headers = { 'content-type': 'application/json' };
+  await forwarder.put({ path: '/api/v2/logs', headers, body: Buffer.from('[{"a":1},{"a":2},{"a":3}]') });
+  await eventually(() => expect(forwarder.pending).toBe(0));
+  expect(received.map(({ body }) => body.toString())).toEqual([
+    '[{"a":1},{"a":2},{"a":3}]',
+    '[{"a":1},{"a":2}]',
+    '[{"a":3}]',
+    '[{"a":1}]',
+    '[{"a":2}]',
+  ]);
+  const [whole = '', ...halves] = received.map((request) => String(request.headers['idempotency-key']));
+  expect(halves).toEqual(['.0', '.1', '.0.0', '.0.1'].map((end) => `${whole}${end}`));
+  expect([
+    forwarder.status().sentPayloads,
+    forwarder.status().droppedPayloads,
+    counters.value('komainu_agent_payloads_split_total', {}),
+  ]).toEqual([2, { refused_413: 1 }, 2]);
+  await forwarder.close();
+});
+
 test('a refused key keeps everything for the day it is right', async () => {
   answers = [403];
   const { forwarder } = await open();

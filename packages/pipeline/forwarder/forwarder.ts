@@ -11,6 +11,7 @@ import { type BufferEntry, DiskBuffer } from './disk-buffer.ts';
 import { type Outcome, outcomeOf, retryAfterMs } from './outcome.ts';
 import type { KeyedPayload, Outbox, OutgoingPayload } from './payload.ts';
 import type { ServerAnswer, ServerClient } from './server-client.ts';
+import { halvesOf } from './split.ts';
 import { WaitingPayloads } from './waiting-payloads.ts';
 
 export interface ForwarderSettings {
@@ -57,12 +58,14 @@ export interface ForwarderStatus {
 
 const SENT = 'komainu_agent_payloads_sent_total';
 const DROPPED = 'komainu_agent_payloads_dropped_total';
+const SPLIT = 'komainu_agent_payloads_split_total';
 const RETRIED = 'komainu_agent_payloads_retried_total';
 const MAX_BYTES_UNDER_WAY = 64 * 1024 * 1024;
 const LOUD_EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Files that wait before further payloads share one: a short pause needs none of it. */
 const FEW_FILES = 32;
+const TOO_LARGE = 413;
 
 /** A payload to send, or a file to open first. */
 interface Work {
@@ -299,7 +302,7 @@ export class Forwarder implements Outbox, Closable {
       if (outcome === 'done') {
         this.#sent++;
         this.#parts.counters.add(SENT, { ...this.#settings.labels }, 1, 'payloads that the server has answered');
-      } else this.#refused(payload.path, status, said);
+      } else if (status !== TOO_LARGE || !(await this.#split(payload))) this.#refused(payload.path, status, said);
       await this.#answered(entry);
       return;
     }
@@ -313,6 +316,21 @@ export class Forwarder implements Outbox, Closable {
     if (outcome === 'retry') this.#failures = 0;
     else this.#pause(startedMs, outcome, status, said, retryAfterMs(answer?.headers['retry-after']));
     this.#later({ entry, payload }, outcome === 'retry');
+  }
+
+  /**
+   * Puts the halves of a payload that is too large in its place; false when it cannot be cut. Their keys follow from its own, so
+   * that after a crash in between nothing is stored twice.
+   */
+  async #split(payload: KeyedPayload): Promise<boolean> {
+    const halves = await halvesOf(payload);
+    if (halves === undefined) return false;
+    for (const [index, half] of halves.entries()) {
+      const packed = await compressed(half, this.#settings.compression);
+      this.#enqueue(await this.#waiting.put({ ...packed, key: `${payload.key}.${index}` }, false));
+    }
+    this.#parts.counters.add(SPLIT, { ...this.#settings.labels }, 1, 'payloads that were too large and went in halves');
+    return true;
   }
 
   async #answered(entry: BufferEntry): Promise<void> {
