@@ -146,6 +146,16 @@ export async function registerFeatures(
       reports: { drawPng: renderPng, mailer, publicUrl: publicUrl.replace(/\/+$/, '') },
     }),
   );
+  const infrastructure = lifecycle.own(
+    'infrastructure',
+    registerInfrastructure(context, {
+      ...shared,
+      directory,
+      metadata,
+      hostMetrics: metrics.hostMetrics,
+      receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
+    }),
+  );
   const monitors: MonitorsFeature = lifecycle.own(
     'monitors',
     await registerMonitors(context, {
@@ -157,7 +167,9 @@ export async function registerFeatures(
       sources: {
         ...monitorSources({ metrics, logs, traces, events }),
         slo: (query, atUnixMs) => slos.readings(query, atUnixMs),
+        processes: infrastructure.processCounts,
       },
+      mutedHosts: async () => new Set((await infrastructure.mutes.all()).keys()),
       notifier: notifications.notifier,
       render: (transition) => renderNotification(transition, notifications.links),
       storeEvents: (records) => events.store(records),
@@ -167,16 +179,6 @@ export async function registerFeatures(
   const slos: SloFeature = lifecycle.own(
     'objectives',
     registerSlos(context, { metadata, fetch: metrics.fetch, monitors: monitors.readings }),
-  );
-  lifecycle.own(
-    'infrastructure',
-    registerInfrastructure(context, {
-      ...shared,
-      directory,
-      metadata,
-      hostMetrics: metrics.hostMetrics,
-      receiveEvents: (items, { host, requestKey }) => events.storeIntakeEvents(intakeDocument(items, host), requestKey),
-    }),
   );
   return {
     keptRows: async () => [await logs.keptRows()],

@@ -18,6 +18,7 @@ import { ProcessIntake } from './processes/process-intake.ts';
 import { Watchers } from './processes/watchers.ts';
 import { containersRoutes } from './running/containers-api.ts';
 import { containerScreenRoutes } from './running/containers-screen.ts';
+import { createProcessCounts } from './running/process-counts.ts';
 import { processesRoute } from './running/processes-api.ts';
 import { processScreenRoutes } from './running/processes-screen.ts';
 
@@ -39,6 +40,8 @@ export interface InfrastructureFeature extends Closable {
   readonly hosts: HostList;
   /** Whether alerts of a host are silenced, for monitors. */
   readonly mutes: Mutes;
+  /** For monitors. */
+  readonly processCounts: ReturnType<typeof createProcessCounts>;
 }
 
 /** Adds the intake and API routes of hosts. */
@@ -75,5 +78,5 @@ export function registerInfrastructure(context: FeatureContext, ports: Infrastru
   hostsRoutes(app, hosts, mutes, clock);
   hostTagsRoutes(app, directory, hosts);
   muteRoutes(app, mutes);
-  return { hosts, mutes, close: () => processes.close() };
+  return { hosts, mutes, processCounts: createProcessCounts(store), close: () => processes.close() };
 }

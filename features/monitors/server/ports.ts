@@ -34,6 +34,8 @@ export interface MonitorsPorts {
   readonly slosOf: SlosOf;
   /** What is asked when monitors are evaluated; states of other monitors come from this feature. */
   readonly sources: Omit<EvaluationSources, 'states'>;
+  /** Hosts whose alerts are silenced (infrastructure). */
+  readonly mutedHosts: () => Promise<ReadonlySet<string>>;
   readonly notifier: MonitorNotifier;
   /** The text of a notification as it would be sent. */
   readonly render: (transition: MonitorTransition) => RenderedNotification;

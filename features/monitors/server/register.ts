@@ -9,6 +9,7 @@ import { DowntimeKeeper } from './downtimes/keeper.ts';
 import { registerDowntimesV1 } from './downtimes/routes-v1.ts';
 import { registerDowntimesV2 } from './downtimes/routes-v2.ts';
 import { Evaluator } from './evaluation/evaluator.ts';
+import { remembered } from './evaluation/remembered.ts';
 import { MonitorKeeper } from './keeper.ts';
 import type { MonitorsApi } from './monitors-api.ts';
 import { registerNotificationRules, type StoredRule } from './notification-rules/routes.ts';
@@ -27,6 +28,7 @@ import { registerTemplates } from './templates/routes.ts';
 
 /** Monitors that are evaluated side by side: the store answers a few questions at once, people's come first. */
 const SIDE_BY_SIDE = 4;
+const MUTES_FRESH_MS = 5_000;
 
 /** Monitors: their definitions, downtimes, policies, templates and rules, how they stand, and whom that is told. */
 export async function registerMonitors(context: FeatureContext, ports: MonitorsPorts): Promise<MonitorsFeature> {
@@ -61,6 +63,7 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
     book,
     states,
     sources,
+    mutedHosts: remembered(clock, MUTES_FRESH_MS, ports.mutedHosts),
     notifier,
     rules,
     storeEvents,

@@ -27,6 +27,7 @@ export interface EvaluatorParts {
   readonly book: StateBook;
   readonly states: StateKeeper;
   readonly sources: EvaluationSources;
+  readonly mutedHosts: () => Promise<ReadonlySet<string>>;
   readonly notifier: MonitorNotifier;
   readonly rules: () => readonly NotificationRule[];
   /** Keeps changes of state as events; throws what the store throws. */
@@ -62,25 +63,29 @@ export class Evaluator {
 
   /** False for a monitor that is not evaluated, or not now. */
   async #evaluate(document: MonitorDocument, before: Standing): Promise<boolean> {
-    const { keeper, downtimes, book, states, sources, clock } = this.#parts;
+    const { keeper, downtimes, book, states, sources, mutedHosts, clock } = this.#parts;
     const id = Number(document.id);
     const { options, draft_status } = document.body.fields;
     const query = keeper.queryOf(document);
     if (!isEvaluated(query, sources)) return false;
     if (!isScheduled(options, before.evaluatedUnixMs, clock.nowMs())) return false;
-    const found = await findGroups(query, options, sources, clock.nowMs());
+    const [found, hosts] = await Promise.all([findGroups(query, options, sources, clock.nowMs()), mutedHosts()]);
     // Deleted meanwhile, or changed: the next turn sees the new one.
     if (keeper.find(id)?.version !== document.version) return false;
     const nowMs = clock.nowMs();
     const groupBy = 'groupBy' in query ? query.groupBy : [];
-    const isMuted = downtimes.silence(document, nowMs);
+    const isSilent = downtimes.silence(document, nowMs);
+    const isMuted = (tags: readonly string[]) =>
+      // A draft is tried out, but tells nobody.
+      draft_status === 'draft' ||
+      isSilent(tags) ||
+      tags.some((tag) => tag.startsWith('host:') && hosts.has(tag.slice('host:'.length)));
     const result = advance(before.groups, found, {
       nowMs,
       policy: policyOf(options, windowLengthMs(query), groupBy),
       multi: document.body.multi,
       isFirst: before.evaluatedUnixMs === null && before.groups.size === 0,
-      // A draft is tried out, but tells nobody.
-      isMuted: draft_status === 'draft' ? () => true : isMuted,
+      isMuted,
     });
     book.set(id, withGroups(before, result.groups, nowMs));
     await Promise.all([
