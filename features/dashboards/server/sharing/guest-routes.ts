@@ -10,6 +10,7 @@ import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { type JsonObject, objectOf, records } from '@komainu/kernel/json.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkSize } from '../json.ts';
+import { type GuestQuestion, registerGuestMonitors } from './guest-monitors.ts';
 import { askText, checksText, listText, mapText, type QuestionText } from './questions.ts';
 import type { SharedViews, View } from './view.ts';
 
@@ -39,6 +40,8 @@ interface Asked {
   readonly request: OwnRequest;
   /** Its rows are cut down to what is shown of them. */
   readonly isList?: true;
+  readonly next?: GuestQuestion['next'];
+  readonly shown?: GuestQuestion['shown'];
 }
 
 /** `/api/unstable/shared/:token`: the dashboard behind a link, and below it the routes that its widgets ask, for them alone. */
@@ -55,9 +58,11 @@ export function registerGuestRoutes(app: FastifyInstance, views: SharedViews, cl
     }
     underWay++;
     try {
-      const own = await askAs(app, view.principal, { ...asked.request, signal: clientSignal(reply) });
-      const isList = asked.isList === true && own.status === 200;
-      const body = isList ? shownList(own.body, matcher.columns(asked.text)) : own.body;
+      const signal = clientSignal(reply);
+      const first = await askAs(app, view.principal, { ...asked.request, signal });
+      const next = first.status === 200 ? asked.next?.(objectOf(JSON.parse(first.body))) : undefined;
+      const own = next === undefined ? first : await askAs(app, view.principal, { ...next, signal });
+      const body = own.status === 200 ? shownBody(asked, own.body, matcher.columns(asked.text)) : own.body;
       return reply.code(own.status).header('Cache-Control', 'no-store').type(own.contentType).send(body);
     } finally {
       underWay--;
@@ -88,6 +93,7 @@ export function registerGuestRoutes(app: FastifyInstance, views: SharedViews, cl
     const url = urlOf('/api/unstable/service-map', { service, env, from, to });
     return answer(request, reply, { text: mapText(service, env), window, request: { method: 'GET', url } });
   });
+  registerGuestMonitors(app, PATH, GUEST, answer, windowOf);
   app.get(`${PATH}/api/v2/powerpacks/:id`, GUEST, async (request, reply) => {
     const { packs } = await views.open(paramOf(request, 'token'));
     const id = paramOf(request, 'id');
@@ -141,6 +147,11 @@ function listAsked(request: FastifyRequest, source: EventSource): Asked {
       body: source === 'spans' ? { data: { type: 'search_request', attributes: asked } } : asked,
     },
   };
+}
+
+function shownBody({ isList, shown }: Asked, body: string, columns: readonly string[]): string {
+  if (shown !== undefined) return JSON.stringify(shown(objectOf(JSON.parse(body))));
+  return isList === true ? shownList(body, columns) : body;
 }
 
 /** A page of the v2 lists with the columns of the widget: whole logs hold more than anybody meant to share. */

@@ -1,6 +1,13 @@
 import type { Definition, TemplateVariable } from '@komainu/contracts/dashboards/asking/definition.ts';
 import { innerWidgets } from '@komainu/contracts/dashboards/asking/definition.ts';
 import { type Json, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import {
+  alertQuestion,
+  listsGroups,
+  sloListQuestion,
+  sloQuestion,
+  summaryQuestion,
+} from '@komainu/contracts/dashboards/asking/monitors.ts';
 import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variables.ts';
 import { askOf, requestsOf, type Substitute, wireAsk } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { summaryParts } from '@komainu/contracts/dashboards/asking/service-summary.ts';
@@ -29,6 +36,12 @@ export const listText = (source: string, search: string): QuestionText =>
   `list ${canonical([source, search.trim() === '' ? '*' : search])}`;
 export const checksText = (check: string, tags: string, groupBy: string): QuestionText =>
   `checks ${canonical([check, tags, groupBy])}`;
+export const alertText = (id: string): QuestionText => `monitor ${canonical(id)}`;
+export const alertLinesText = (id: string): QuestionText => `monitor lines ${canonical(id)}`;
+export const summaryText = (asked: object): QuestionText => `monitors ${canonical(asked)}`;
+export const groupsText = (asked: object): QuestionText => `monitor groups ${canonical(asked)}`;
+export const sloText = (id: string): QuestionText => `slo ${canonical(id)}`;
+export const sloListText = (query: string, size: string): QuestionText => `slos ${canonical([query, size])}`;
 export const mapText = (service: string, env: string): QuestionText => `map ${canonical([service, env])}`;
 
 /** The window that a question may be asked for when it is `nowMs`; undefined for any. */
@@ -112,6 +125,26 @@ function ofWidget(definition: Definition, scene: Scene, packs: number): Question
       const parts = summaryParts(definition, substitute, SUMMARY_WORDS);
       return only(...parts.flatMap((part) => askTexts(requestsOf(part.definition), substitute)));
     }
+    case 'alert_graph':
+    case 'alert_value': {
+      const id = alertQuestion(definition);
+      return id === '' ? only() : { asked: [...anytime(alertText(id)), ...only(alertLinesText(id)).asked], splits: [] };
+    }
+    case 'manage_status': {
+      const asked = summaryQuestion(definition, substitute);
+      return {
+        asked: anytime(summaryText(asked), ...(listsGroups(definition) ? [groupsText(asked)] : [])),
+        splits: [],
+      };
+    }
+    case 'slo': {
+      const id = sloQuestion(definition);
+      return { asked: id === '' ? [] : anytime(sloText(id)), splits: [] };
+    }
+    case 'slo_list': {
+      const { query, size } = sloListQuestion(definition, substitute);
+      return { asked: anytime(sloListText(query, size)), splits: [] };
+    }
     case 'event_timeline':
       return only(...askTexts(timelineRequests(definition, ''), substitute));
     case 'hostmap':
@@ -130,6 +163,11 @@ function ofWidget(definition: Definition, scene: Scene, packs: number): Question
     default:
       return only(...askTexts(requestsOf(definition), substitute));
   }
+}
+
+/** Questions about now, or about weeks, whatever the board shows. */
+function anytime(...texts: readonly QuestionText[]): readonly Question[] {
+  return texts.map((text) => ({ text, window: () => undefined }));
 }
 
 function ofSplit(definition: Definition, scene: Scene, packs: number): Questions {

@@ -14,6 +14,9 @@ export function alertQuestion(definition: Definition): string {
   return /^\d{1,16}$/.test(id) ? id : '';
 }
 
+/** The keys of a summary's question. */
+export const SUMMARY_KEYS = ['query', 'sort', 'page', 'per_page'] as const;
+
 /** A search for monitors, or for their groups, as its route takes it. */
 export interface SummaryQuestion {
   readonly query: string;
