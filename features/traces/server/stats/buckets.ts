@@ -12,11 +12,26 @@ export interface StatKey {
   readonly synthetics: boolean;
 }
 
-export interface StatGroup {
-  hits: number;
-  errors: number;
-  durationNs: number;
+/** What was counted by a key. */
+export class StatGroup {
+  readonly key: StatKey;
+  hits = 0;
+  errors = 0;
+  durationNs = 0;
+
+  constructor(key: StatKey) {
+    this.key = key;
+  }
+
+  /** Counts one request that stands for `weight`. */
+  count(weight: number, isError: boolean, durationNs: number): void {
+    this.hits += weight;
+    if (isError) this.errors += weight;
+    this.durationNs += durationNs * weight;
+  }
 }
+
+type Counted = StatKey & Pick<StatGroup, 'hits' | 'errors' | 'durationNs'>;
 
 /** Combinations counted apart in one bucket; more share the resource `_other`, so memory stays bounded. */
 const MAX_GROUPS = 20_000;
@@ -24,7 +39,7 @@ const MAX_GROUPS = 20_000;
 /** Counts by key and by time. */
 export class StatBuckets {
   readonly #bucketMs: number;
-  readonly #buckets = new Map<number, Map<string, StatKey & StatGroup>>();
+  readonly #buckets = new Map<number, Map<string, StatGroup>>();
 
   constructor(bucketMs: number) {
     this.#bucketMs = bucketMs;
@@ -36,7 +51,7 @@ export class StatBuckets {
   }
 
   add(key: StatKey, endUnixMs: number, weight: number, isError: boolean, durationNs: number): void {
-    count(this.group(key, this.startOf(endUnixMs), textOf(key)), weight, isError, durationNs);
+    this.group(key, this.startOf(endUnixMs), textOf(key)).count(weight, isError, durationNs);
   }
 
   /** Adds all counts of `other`; what lies outside of these times goes to the first or the last bucket within them. */
@@ -45,7 +60,7 @@ export class StatBuckets {
     const last = this.startOf(lastUnixMs);
     for (const [start, bucket] of other.#buckets) {
       for (const [text, counts] of bucket) {
-        const group = this.group(counts, Math.min(Math.max(start, first), last), text);
+        const group = this.group(counts.key, Math.min(Math.max(start, first), last), text);
         group.hits += counts.hits;
         group.errors += counts.errors;
         group.durationNs += counts.durationNs;
@@ -66,7 +81,7 @@ export class StatBuckets {
       const kept = isFull ? keyText(key, OTHER) : text;
       group = isFull ? bucket.get(kept) : undefined;
       if (group === undefined) {
-        group = { ...key, resource: isFull ? OTHER : key.resource, hits: 0, errors: 0, durationNs: 0 };
+        group = new StatGroup(isFull ? { ...key, resource: OTHER } : key);
         bucket.set(kept, group);
       }
     }
@@ -74,22 +89,16 @@ export class StatBuckets {
   }
 
   /** Takes out the buckets that ended before `beforeUnixMs`. */
-  take(beforeUnixMs: number): { startUnixMs: number; groups: (StatKey & StatGroup)[] }[] {
-    const taken: { startUnixMs: number; groups: (StatKey & StatGroup)[] }[] = [];
+  take(beforeUnixMs: number): { startUnixMs: number; groups: Counted[] }[] {
+    const taken: { startUnixMs: number; groups: Counted[] }[] = [];
     for (const [startUnixMs, bucket] of this.#buckets) {
       if (startUnixMs + this.#bucketMs > beforeUnixMs) continue;
       this.#buckets.delete(startUnixMs);
-      taken.push({ startUnixMs, groups: [...bucket.values()] });
+      const groups = [...bucket.values()].map(({ key, ...counts }): Counted => ({ ...key, ...counts }));
+      taken.push({ startUnixMs, groups });
     }
     return taken.sort((a, b) => a.startUnixMs - b.startUnixMs);
   }
-}
-
-/** Counts one request that stands for `weight`. */
-export function count(group: StatGroup, weight: number, isError: boolean, durationNs: number): void {
-  group.hits += weight;
-  if (isError) group.errors += weight;
-  group.durationNs += durationNs * weight;
 }
 
 const OTHER = '_other';

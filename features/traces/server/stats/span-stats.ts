@@ -4,13 +4,22 @@ import type { ChunkSpans } from '../process/chunk-spans.ts';
 import { FLAG } from '../process/chunk-spans.ts';
 import type { ChunkObserver } from '../process/facts.ts';
 import type { SpanBatch } from '../process/span-batch.ts';
-import { count, StatBuckets, type StatKey, textOf } from './buckets.ts';
+import { StatBuckets, type StatGroup, type StatKey, textOf } from './buckets.ts';
 
 /** Kinds of spans that count although no service begins there. */
 const COUNTED_KINDS: ReadonlySet<string> = new Set(['client', 'consumer', 'producer', 'server']);
 
 /** One for all: requests are decoded one after another, and dictionary indexes hold for the whole of a block. */
-const recent = new RecentKeys<{ readonly key: StatKey; readonly text: string }>();
+const recent = new RecentKeys<Known>();
+
+/** A combination, with where it was counted last: the next request of its kind mostly ends in the same bucket. */
+interface Known {
+  readonly key: StatKey;
+  readonly text: string;
+  buckets: StatBuckets;
+  start: number;
+  group: StatGroup;
+}
 
 /**
  * Counts requests, errors and time from spans, for tracers that do not do it themselves: entries of services, measured
@@ -66,11 +75,15 @@ export class SpanStats implements ChunkObserver {
           kind,
           synthetics,
         };
-        known = { key, text: textOf(key) };
+        const text = textOf(key);
+        known = { key, text, buckets: this.buckets, start, group: this.buckets.group(key, start, text) };
         recent.set(known);
+      } else if (known.buckets !== this.buckets || known.start !== start) {
+        known.group = this.buckets.group(known.key, start, known.text);
+        known.buckets = this.buckets;
+        known.start = start;
       }
-      const group = this.buckets.group(known.key, start, known.text);
-      count(group, weight, (flags & FLAG.error) !== 0, spans.durationsNs[at] ?? 0);
+      known.group.count(weight, (flags & FLAG.error) !== 0, spans.durationsNs[at] ?? 0);
     }
   }
 }
