@@ -1,5 +1,6 @@
 import type { Definition, TemplateVariable } from '@komainu/contracts/dashboards/asking/definition.ts';
 import { innerWidgets } from '@komainu/contracts/dashboards/asking/definition.ts';
+import { histogramRequest } from '@komainu/contracts/dashboards/asking/histogram.ts';
 import { type Json, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import {
   alertQuestion,
@@ -153,6 +154,10 @@ function ofWidget(definition: Definition, scene: Scene, packs: number): Question
       const marks = marksSearch(marksOf(definition), substitute);
       const texts = askTexts(requestsOf(definition), substitute);
       return only(...texts, ...(marks === '' ? [] : [listText('events', marks)]));
+    }
+    case 'distribution': {
+      const requests = requestsOf(definition).map((request) => histogramRequest(request) ?? request);
+      return only(...askTexts(requests, substitute));
     }
     case 'change': {
       const requests = requestsOf(definition).slice(0, 1);

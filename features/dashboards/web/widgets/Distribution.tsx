@@ -1,3 +1,4 @@
+import { histogramRequest, histogramSamples } from '@komainu/contracts/dashboards/asking/histogram.ts';
 import { numberOf, objectOf, objectsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { linesOf, tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
@@ -16,10 +17,17 @@ const PERCENTILES = [0.5, 0.75, 0.95] as const;
 /** How often which values occur: one of each group, or every point of the window when nothing is grouped. */
 export function Distribution({ definition, label }: WidgetProps) {
   const text = useText(WIDGETS);
-  const requests = useMemo(() => requestsOf(definition), [definition]);
+  const requests = useMemo(
+    () => requestsOf(definition).map((request) => histogramRequest(request) ?? request),
+    [definition],
+  );
+  const isHistogram = useMemo(
+    () => requestsOf(definition).some((one) => histogramRequest(one) !== undefined),
+    [definition],
+  );
   const asks = useAsks(requests);
   const scalars = useScalars(asks);
-  const { asked, values, unit } = useValues(asks, scalars);
+  const { asked, values, unit } = useValues(asks, scalars, isHistogram);
   const wanted = numberOf(objectOf(definition['xaxis'])['num_buckets']) ?? 40;
   const bins = useMemo(() => binsOf(values, Math.max(4, Math.min(wanted, 200))), [values, wanted]);
   const most = Math.max(1, ...bins.map(({ count }) => count));
@@ -82,8 +90,8 @@ export function Distribution({ definition, label }: WidgetProps) {
   );
 }
 
-/** Values of the groups; without groups those of the points over time. */
-function useValues(asks: ReturnType<typeof useAsks>, scalars: ReturnType<typeof useScalars>) {
+/** Those of a distribution metric itself; values of the groups; without groups those of the points over time. */
+function useValues(asks: ReturnType<typeof useAsks>, scalars: ReturnType<typeof useScalars>, isHistogram: boolean) {
   const groups = useMemo(
     () =>
       asks.flatMap((ask, index) => {
@@ -92,9 +100,14 @@ function useValues(asks: ReturnType<typeof useAsks>, scalars: ReturnType<typeof 
       }),
     [asks, scalars.answers],
   );
-  const isGrouped = groups.some((table) => table.rows.length > 1);
+  const samples = useMemo(
+    () => (isHistogram ? groups.flatMap(({ rows }) => rows.flatMap((row) => histogramSamples(row.values))) : []),
+    [isHistogram, groups],
+  );
+  const isGrouped = isHistogram || groups.some((table) => table.rows.length > 1);
   const points = useTimeseries(isGrouped || !scalars.isReady ? [] : asks);
   return useMemo(() => {
+    if (isHistogram) return { asked: scalars, values: samples, unit: groups[0]?.columns[0]?.unit ?? '' };
     if (isGrouped) {
       const values = groups.flatMap((table) =>
         table.rows.flatMap((row) => row.values.filter((value) => value !== null)),
@@ -112,5 +125,5 @@ function useValues(asks: ReturnType<typeof useAsks>, scalars: ReturnType<typeof 
       values,
       unit: lines[0]?.unit ?? '',
     };
-  }, [asks, groups, isGrouped, scalars, points]);
+  }, [asks, groups, isGrouped, isHistogram, samples, scalars, points]);
 }

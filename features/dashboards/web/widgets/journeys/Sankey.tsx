@@ -14,6 +14,8 @@ import { placeSankey, ribbonPath } from './sankey-layout.ts';
 import { useJourney } from './use-journey.ts';
 
 const LABEL_PX = 6;
+/** Room for the words of the last column. */
+const WORDS_PX = 110;
 
 /** The ways that users or traces take from station to station. */
 export function Sankey({ definition, label }: WidgetProps) {
@@ -32,8 +34,7 @@ function Ways({ answer, label }: { readonly answer: SankeyAnswer; readonly label
   const { language } = useLanguage();
   const [holder, { width, height }] = useSize<HTMLDivElement>();
   const [pointed, setPointed] = useState<number>();
-  const placed = useMemo(() => placeSankey(answer, width, height), [answer, width, height]);
-  const last = Math.max(0, ...answer.nodes.map(({ step }) => step));
+  const placed = useMemo(() => placeSankey(answer, Math.max(0, width - WORDS_PX), height), [answer, width, height]);
   const nameOf = (index: number): string => answer.nodes[index]?.name || text.other;
   const colourOf = (index: number): string => (answer.nodes[index]?.name ? seriesColour(nameOf(index)) : 'var(--c12)');
   const isFaint = (index: number): boolean => {
@@ -60,7 +61,6 @@ function Ways({ answer, label }: { readonly answer: SankeyAnswer; readonly label
           })}
           {placed.nodes.map((node, index) => {
             const { step = 0, name = '', count = 0 } = answer.nodes[index] ?? {};
-            const isLast = step === last && last > 0;
             return (
               // biome-ignore lint/a11y/noStaticElementInteractions: pointing only brings out what is readable without it
               <g
@@ -69,12 +69,7 @@ function Ways({ answer, label }: { readonly answer: SankeyAnswer; readonly label
                 onMouseLeave={() => setPointed(undefined)}
               >
                 <rect {...node} rx={2} style={{ fill: colourOf(index) }} />
-                <text
-                  x={isLast ? node.x - LABEL_PX : node.x + node.width + LABEL_PX}
-                  y={node.y + node.height / 2}
-                  textAnchor={isLast ? 'end' : 'start'}
-                  dominantBaseline="middle"
-                >
+                <text x={node.x + node.width + LABEL_PX} y={node.y + node.height / 2} dominantBaseline="middle">
                   {nameOf(index)} <tspan className="sankey-count">{exact(count, language)}</tspan>
                 </text>
               </g>
