@@ -1,4 +1,4 @@
-import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
+import type { MonitorOptions, MonitorState } from '@komainu/contracts/monitors/monitor.ts';
 import type { Judgement } from './state/judge.ts';
 
 /** What a query gave for one group. */
@@ -41,4 +41,9 @@ export function tagsOf(tags: Readonly<Record<string, string>>): readonly string[
 
 export function byName(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
   return new Map(findings.map((finding) => [groupName(finding.tags), finding]));
+}
+
+/** Whether no data counts as 0, for queries that count: unless somebody wants to hear that nothing comes. */
+export function countsMissing({ on_missing_data, notify_no_data }: MonitorOptions): boolean {
+  return on_missing_data === undefined ? notify_no_data !== true : on_missing_data === 'default';
 }

@@ -1,7 +1,7 @@
 import type { MonitorOptions, MonitorState } from '@komainu/contracts/monitors/monitor.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 import type { EventMonitorQuery } from '@komainu/query/monitors/ast.ts';
-import { byName, type Finding, type Findings, tagsOf, WHOLE } from '../finding.ts';
+import { byName, countsMissing, type Finding, type Findings, tagsOf, WHOLE } from '../finding.ts';
 import { limitsOf } from '../limits.ts';
 import type { EvaluationSources } from '../sources.ts';
 import { judge } from '../state/judge.ts';
@@ -32,8 +32,6 @@ export async function findEvents(
   return { groups: new Map([[WHOLE, nothing]]), whenMissing };
 }
 
-function countsZero({ aggregation }: EventMonitorQuery, { on_missing_data, notify_no_data }: MonitorOptions): boolean {
-  if (aggregation !== 'count' && aggregation !== 'cardinality') return false;
-  if (on_missing_data === undefined) return notify_no_data !== true;
-  return on_missing_data === 'default';
+function countsZero({ aggregation }: EventMonitorQuery, options: MonitorOptions): boolean {
+  return (aggregation === 'count' || aggregation === 'cardinality') && countsMissing(options);
 }

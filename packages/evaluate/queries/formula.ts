@@ -4,12 +4,13 @@ import { evaluate, type Reference, type Series } from '@komainu/query/metrics/ev
 import { type Grid, timeAt } from '@komainu/query/metrics/grid.ts';
 import { queriesOf } from '@komainu/query/metrics/queries.ts';
 import type { FormulaMonitorQuery, MonitorVariable } from '@komainu/query/monitors/ast.ts';
-import { byName, type Finding, type Findings, tagsOf } from '../finding.ts';
+import { byName, countsMissing, type Finding, type Findings, tagsOf } from '../finding.ts';
 import { limitsOf } from '../limits.ts';
 import type { EvaluationSources } from '../sources.ts';
 import { judge } from '../state/judge.ts';
 import { windowAt } from '../window-at.ts';
 import { finerGrid, reduced } from './reduce.ts';
+import { KnownGroups } from './zero-groups.ts';
 
 /** Evaluates a formula over named queries: each is brought down to one number a group, then the formula is computed. */
 export async function findFormula(
@@ -31,7 +32,7 @@ export async function findFormula(
     if (!Number.isFinite(value)) return [];
     return [{ tags: tagsOf(tags), value, full: true, judge: (before) => judge(value, before, limits), details: {} }];
   });
-  const isCount = query.variables.every(isCounted) && options.on_missing_data === 'default';
+  const isCount = query.variables.every(isCounted) && countsMissing(options);
   return {
     groups: byName(findings),
     ...(isCount && { whenMissing: (before: MonitorState) => judge(0, before, limits) }),
@@ -44,15 +45,44 @@ export async function formulaLines(
   sources: EvaluationSources,
   grid: Grid,
 ): Promise<readonly Series[]> {
+  const known = new KnownGroups();
+  const answers = await Promise.all(query.variables.map((variable) => numbersOf(variable, grid, null, sources)));
+  for (const answer of answers) known.add(answer);
   const references = Object.fromEntries(
-    query.variables.map((variable): [string, Reference] => [variable.name, referenceOf(variable, sources)]),
+    query.variables.map((variable, index): [string, Reference] => {
+      const read = answers[index] ?? [];
+      const lines = isCounted(variable) ? known.filled(read, groupsOf(variable), grid.points) : read;
+      return [variable.name, referenceOf(variable, { grid, lines }, sources)];
+    }),
   );
   const window = { fromUnixS: timeAt(grid, 0), toUnixS: timeAt(grid, grid.points) };
   return (await evaluate(query.node, sources.metrics, window, { references, grid })).series;
 }
 
-function referenceOf(variable: MonitorVariable, sources: EvaluationSources): Reference {
-  return { kind: 'source', fetch: (grid, modifiers) => numbersOf(variable, grid, modifiers, sources) };
+/** What was read of a variable already. */
+interface Read {
+  readonly grid: Grid;
+  readonly lines: readonly Series[];
+}
+
+/** The lines that were read; functions that look at other times have theirs read for them. */
+function referenceOf(variable: MonitorVariable, read: Read, sources: EvaluationSources): Reference {
+  return {
+    kind: 'source',
+    fetch: async (grid, modifiers) =>
+      modifiers === null && isSameGrid(grid, read.grid)
+        ? read.lines
+        : await numbersOf(variable, grid, modifiers, sources),
+  };
+}
+
+function isSameGrid(a: Grid, b: Grid): boolean {
+  return a.startUnixS === b.startUnixS && a.intervalSeconds === b.intervalSeconds && a.points === b.points;
+}
+
+function groupsOf(variable: MonitorVariable): readonly string[] {
+  if (variable.kind === 'events') return variable.groupBy;
+  return [...new Set(queriesOf(variable.node).flatMap(({ groupBy }) => groupBy))];
 }
 
 /** A variable as one number for each interval of a grid. */

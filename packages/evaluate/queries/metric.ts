@@ -2,14 +2,16 @@ import type { MonitorOptions, MonitorState } from '@komainu/contracts/monitors/m
 import { evaluate, type Series } from '@komainu/query/metrics/evaluate.ts';
 import { chooseInterval, type Grid, type MetricWindow } from '@komainu/query/metrics/grid.ts';
 import { queriesOf } from '@komainu/query/metrics/queries.ts';
+import { shareFetches } from '@komainu/query/metrics/share-fetches.ts';
 import type { MetricMonitorQuery } from '@komainu/query/monitors/ast.ts';
 import { durationSeconds } from '@komainu/query/monitors/window.ts';
-import { byName, type Finding, type Findings, tagsOf } from '../finding.ts';
+import { byName, countsMissing, type Finding, type Findings, tagsOf } from '../finding.ts';
 import { limitsOf } from '../limits.ts';
 import type { EvaluationSources } from '../sources.ts';
 import { judge, type Limits } from '../state/judge.ts';
 import { windowAt } from '../window-at.ts';
 import { isFull, reduceValues, SHORTEST_INTERVAL_S } from './reduce.ts';
+import { KnownGroups } from './zero-groups.ts';
 
 const USUAL_TRIGGER_S = 900;
 
@@ -30,10 +32,9 @@ export async function findMetric(
     return findingOf(line, answer.grid, query, options, limits, tags, before) ?? [];
   });
   const isCount = queriesOf(query.node).every(({ as }) => as === 'count');
-  const fillsZero = isCount && options.on_missing_data === 'default';
   return {
     groups: byName(findings),
-    ...(fillsZero && { whenMissing: (before: MonitorState) => judge(0, before, limits) }),
+    ...(isCount && countsMissing(options) && { whenMissing: (before: MonitorState) => judge(0, before, limits) }),
   };
 }
 
@@ -49,10 +50,9 @@ export async function metricLines(
   window: MetricWindow,
   steps: Grid,
 ): Promise<Lines> {
-  const options = isTotal(query)
-    ? { grid: steps }
-    : { intervalSeconds: Math.max(SHORTEST_INTERVAL_S, chooseInterval(window)) };
-  return await evaluate(query.node, sources.metrics, window, options);
+  if (isTotal(query)) return await totalsOf(query, sources, window, steps);
+  const intervalSeconds = Math.max(SHORTEST_INTERVAL_S, chooseInterval(window));
+  return await evaluate(query.node, sources.metrics, window, { intervalSeconds });
 }
 
 /** Sums of counts are taken over the whole window at once: a ratio of sums is not the sum of ratios. */
@@ -68,8 +68,24 @@ function isTotal(query: MetricMonitorQuery): boolean {
 async function linesOf(query: MetricMonitorQuery, window: MetricWindow, sources: EvaluationSources): Promise<Lines> {
   const seconds = window.toUnixS - window.fromUnixS;
   const grid: Grid = { startUnixS: window.fromUnixS, intervalSeconds: seconds, points: 1 };
-  const intervalSeconds = Math.max(SHORTEST_INTERVAL_S, chooseInterval(window));
-  return await evaluate(query.node, sources.metrics, window, isTotal(query) ? { grid } : { intervalSeconds });
+  return await metricLines(query, sources, window, grid);
+}
+
+/** Sums of counts; a count that has nothing of another's group is 0 there. */
+async function totalsOf(
+  query: MetricMonitorQuery,
+  sources: EvaluationSources,
+  window: MetricWindow,
+  grid: Grid,
+): Promise<Lines> {
+  const queries = queriesOf(query.node);
+  const fetch = shareFetches(sources.metrics);
+  if (queries.length === 1) return await evaluate(query.node, fetch, window, { grid });
+  const known = new KnownGroups();
+  for (const answer of await Promise.all(queries.map((one) => evaluate(one, fetch, window, { grid })))) {
+    known.add(answer.series);
+  }
+  return await evaluate(query.node, known.fill(fetch), window, { grid });
 }
 
 /** The value of each group over the window that a change is held against. */

@@ -76,7 +76,8 @@ function observe(memory: GroupMemory, finding: Finding | undefined, found: Findi
     if (!finding.full) return { kind: 'partial' };
     return { kind: 'data', value: finding.value, judgement: finding.judge(memory.state) };
   }
-  if (found.whenMissing === undefined) return { kind: 'none' };
+  // Of what never was there nobody knows that it is none.
+  if (found.whenMissing === undefined || memory.lastDataUnixMs === null) return { kind: 'none' };
   return { kind: 'filled', value: 0, judgement: found.whenMissing(memory.state) };
 }
 
