@@ -1,6 +1,4 @@
-import type { MonitorSearchAnswer } from '@komainu/contracts/monitors/search.ts';
 import type { SloComparator } from '@komainu/contracts/slo/slo.ts';
-import { apiGet } from '@komainu/ui/api/client.ts';
 import { MetricChart } from '@komainu/ui/charts/MetricChart.tsx';
 import { CompletionInput } from '@komainu/ui/controls/CompletionInput.tsx';
 import { Button } from '@komainu/ui/controls/controls.tsx';
@@ -9,9 +7,9 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { MetricQueryField } from '@komainu/ui/metric-editor/MetricQueryField.tsx';
 import '@komainu/ui/metric-editor/metric-editor.css';
 import { IconTrash } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SLOS } from '../messages.ts';
+import { findMonitors, useMonitorNames } from '../use-monitor-names.ts';
 import type { SloForm } from './form.ts';
 
 interface MeasuredProps {
@@ -95,21 +93,11 @@ function Slices({ form, onChange }: MeasuredProps) {
 
 const MOST_FOUND = 20;
 
-async function findMonitors(query: string, signal?: AbortSignal): Promise<MonitorSearchAnswer['monitors']> {
-  const asked = new URLSearchParams({ query, per_page: String(MOST_FOUND) });
-  return (await apiGet<MonitorSearchAnswer>(`/api/v1/monitor/search?${asked.toString()}`, signal)).monitors;
-}
-
 function Monitors({ form, onChange }: MeasuredProps) {
   const text = useText(SLOS);
   const [taken, setTaken] = useState(0);
   const ids = form.monitorIds;
-  const named = useQuery({
-    queryKey: ['slo', 'monitors', ids],
-    enabled: ids.length > 0,
-    queryFn: ({ signal }) => findMonitors(`id:(${ids.join(' OR ')})`, signal),
-  });
-  const names = new Map((named.data ?? []).map(({ id, name }) => [id, name]));
+  const names = useMonitorNames(ids);
   return (
     <>
       <ul className="slo-members">
@@ -137,7 +125,7 @@ function Monitors({ form, onChange }: MeasuredProps) {
             commitsChoice
             suggest={async (typed, _cursor, signal) => {
               const words = typed.replaceAll('"', ' ').trim();
-              const found = await findMonitors(words === '' ? '' : `"${words}"`, signal);
+              const found = await findMonitors(words === '' ? '' : `"${words}"`, MOST_FOUND, signal);
               const options = found.map(({ id, name, status }) => ({ value: `${name} (${id})`, detail: status }));
               return { from: 0, to: typed.length, options };
             }}

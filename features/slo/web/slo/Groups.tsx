@@ -5,11 +5,13 @@ import { SloBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { StateBars } from '@komainu/ui/monitors/StateBars.tsx';
 import { sliText, sloStateOf, uptimeSpans } from '@komainu/ui/slo/budget.ts';
 import { SLOS } from '../messages.ts';
+import { useMonitorNames } from '../use-monitor-names.ts';
 
 /** Each group, or each monitor, in the window: the worst first. */
 export function Groups({ history, target }: { history: SloHistory; target: number }) {
   const text = useText(SLOS);
   const parts = history.groups ?? history.monitors ?? [];
+  const names = useMonitorNames(history.groups === undefined ? (history.slo.monitor_ids ?? []) : []);
   if (parts.length === 0) return null;
   const sorted = parts.toSorted((a, b) => (a.sli_value ?? 101) - (b.sli_value ?? 101));
   const title = history.groups === undefined ? text.members : text.groups;
@@ -30,7 +32,7 @@ export function Groups({ history, target }: { history: SloHistory; target: numbe
           </thead>
           <tbody>
             {sorted.map((part) => {
-              const name = part.name ?? part.group;
+              const name = part.name ?? names.get(Number(part.group)) ?? part.group;
               return (
                 <tr key={`${part.group} ${name}`}>
                   <td>

@@ -3,11 +3,13 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { SLOS } from '../messages.ts';
+import { useMonitorNames } from '../use-monitor-names.ts';
 
 /** What is measured, with the way to its data. */
 export function SloFacts({ slo }: { slo: Slo }) {
   const text = useText(SLOS);
   const [params] = useUrlParams();
+  const names = useMonitorNames(slo.monitor_ids ?? []);
   const slice =
     slo.sli_specification !== undefined && 'time_slice' in slo.sli_specification
       ? slo.sli_specification.time_slice
@@ -52,8 +54,8 @@ export function SloFacts({ slo }: { slo: Slo }) {
         <ul className="slo-members">
           {slo.monitor_ids.map((id) => (
             <li key={id}>
-              <Link to={linkTo(`/monitors/${id}`, {}, params) as string}>
-                {text.monitor} {id}
+              <Link to={linkTo(`/monitors/${id}`, {}, params) as string} translate="no">
+                {names.get(id) ?? id}
               </Link>
             </li>
           ))}

@@ -79,8 +79,9 @@ function History({ slo, threshold, isAbove }: { slo: Slo; threshold: SloThreshol
     return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   return (
     <>
-      <LoadingBar on={found.isFetching} />
-      {history === undefined ? null : (
+      {history === undefined ? (
+        <LoadingBar on={found.isFetching} />
+      ) : (
         <>
           {(history.overall.errors ?? []).map(({ error_type, error_message }) => (
             <p key={error_type} className="slo-hint" role="status">

@@ -7,6 +7,8 @@ import type { TimeWindow } from './widget-time.ts';
 
 const MOST_ROWS = 500;
 const USUAL_ROWS = 50;
+/** As many as the API gives at once. */
+const MOST_SLOS = 100;
 
 /** The monitor of an alert graph or an alert value, by its number; '' while none is chosen. */
 export function alertQuestion(definition: Definition): string {
@@ -53,7 +55,7 @@ export function sloListQuestion(
   substitute: Substitute,
 ): { readonly query: string; readonly size: string } {
   const query = objectOf(objectsOf(definition['requests'])[0]?.['query']);
-  const size = Math.max(1, Math.min(MOST_ROWS, numberOf(query['limit']) ?? 100));
+  const size = Math.max(1, Math.min(MOST_SLOS, numberOf(query['limit']) ?? 100));
   return { query: substitute(textOf(query['query_string']), 'search'), size: String(size) };
 }
 
