@@ -44,7 +44,7 @@ function containersOf(pod: Readonly<Record<string, unknown>>): ContainerFacts[] 
         state: 'running',
         startedUnixS: started > 0 ? Math.floor(started / 1000) : 0,
         pid: 0,
-        addresses: facts.ip === '' ? {} : { [onHostNetwork ? 'host' : 'pod']: facts.ip },
+        addresses: addressesOf(facts.ip, onHostNetwork),
         ports: portsOf(specs.get(name)),
         labels: {},
         environment: environmentOf(specs.get(name)),
@@ -102,4 +102,10 @@ function ownerOf(metadata: Readonly<Record<string, unknown>>): PodFacts['owner']
 
 function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.map(objectOf) : [];
+}
+
+/** A kubelet without an API server does not know its machine's address, but the loopback is the same for both. */
+function addressesOf(ip: string, onHostNetwork: boolean): Record<string, string> {
+  if (onHostNetwork) return { host: ip || '127.0.0.1' };
+  return ip === '' ? {} : { pod: ip };
 }
