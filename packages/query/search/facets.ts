@@ -31,7 +31,8 @@ interface RangeRow {
 /** Tags and words are never measured, however much they look like numbers. */
 function hasRange(source: SearchSource, path: string): boolean {
   const target = resolveTarget(fieldOfPath(path), source.schema);
-  return target.kind === 'attribute' || (target.kind === 'column' && target.reserved.kind === 'number');
+  if (target.kind === 'attribute' || target.kind === 'calculated') return true;
+  return target.kind === 'column' && target.reserved.kind === 'number';
 }
 
 /**

@@ -84,6 +84,17 @@ describe('words of facets', () => {
 describe('calculated fields', () => {
   const calculated_fields = [{ name: 'class', expression: 'concat(left(status_code, 1), "xx")' }];
 
+  it('have a range while they are numbers', async () => {
+    const fields = [{ name: 'kib', expression: '@network.bytes_written / 100' }, ...calculated_fields];
+    const filter = { query: 'source:nginx', calculated_fields: fields };
+    const facets = [
+      { path: '#kib', limit: 2 },
+      { path: '#class', limit: 2 },
+    ];
+    const { body } = await post('/api/unstable/logs/facets', { filter, facets });
+    expect(body.data.map(({ range }: { range: unknown }) => range)).toEqual([{ min: 0, max: 11 }, null]);
+  });
+
   it('stand in the rows of lists', async () => {
     const filter = { query: 'source:nginx #class:4xx', calculated_fields };
     const { body } = await post('/api/v2/logs/events/search', { filter, page: { limit: 1 } });

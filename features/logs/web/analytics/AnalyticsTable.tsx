@@ -4,7 +4,7 @@ import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo, useState } from 'react';
 import type { AnalyticsRow } from './aggregate.ts';
-import { type AnalyticsState, measureText } from './analytics-state.ts';
+import type { AnalyticsState } from './analytics-state.ts';
 import { type BucketActions, BucketMenu } from './BucketMenu.tsx';
 import { ANALYTICS } from './messages.ts';
 
@@ -34,7 +34,12 @@ export function AnalyticsTable({ rows, state, units, actions }: AnalyticsTablePr
       data-align={isNumber ? 'right' : undefined}
       aria-sort={sort?.column === column ? (sort.falling ? 'descending' : 'ascending') : undefined}
     >
-      <button type="button" className="sort-title" translate="no" onClick={() => order(column)}>
+      <button
+        type="button"
+        className="sort-title"
+        translate={isNumber ? undefined : 'no'}
+        onClick={() => order(column)}
+      >
         {name}
         {sort?.column === column ? (sort.falling ? ' ↓' : ' ↑') : ''}
       </button>
@@ -47,7 +52,7 @@ export function AnalyticsTable({ rows, state, units, actions }: AnalyticsTablePr
           <tr>
             {state.groups.map(({ path }, index) => title(index, path, false))}
             {state.measures.map((measure, index) =>
-              title(groupCount + index, measure.path === '' ? text[measure.aggregation] : measureText(measure), true),
+              title(groupCount + index, `${text[measure.aggregation]} ${measure.path}`.trim(), true),
             )}
           </tr>
         </thead>

@@ -16,9 +16,9 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { CalculatedFacets } from '../ask/CalculatedFacets.tsx';
 import { draftOf, type FacetDraft, FacetEditor } from './FacetEditor.tsx';
 import { FacetMenu } from './FacetMenu.tsx';
-import { type FacetGroup, facetGroups, namedPath, openPaths } from './facet-tree.ts';
+import { type FacetGroup, facetGroups, isChosen, namedPath, openPaths } from './facet-tree.ts';
 import { HiddenFacets } from './HiddenFacets.tsx';
-import { GROUP_NAMES, LOG_FACETS } from './messages.ts';
+import { FACET_NAMES, GROUP_NAMES, LOG_FACETS } from './messages.ts';
 import { useFacetDefinitions } from './use-facet-definitions.ts';
 
 interface LogFacetsProps {
@@ -35,13 +35,14 @@ const NONE: readonly FacetDefinition[] = [];
 export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogFacetsProps) {
   const text = useText(LOG_FACETS);
   const mayWrite = useMay('write');
+  const { language } = useLanguage();
   const definitions = useFacetDefinitions() ?? NONE;
   const [typed, setTyped] = useState('');
   const [toggledText, setToggled] = useUrlState('facets');
   const [draft, setDraft] = useState<FacetDraft>();
   const [searches, setSearches] = useState<Readonly<Record<string, string>>>({});
   const toggled = useMemo(() => new Set(toggledText.split(',').filter(Boolean)), [toggledText]);
-  const groups = useMemo(() => facetGroups(definitions, typed), [definitions, typed]);
+  const wanted = useWanted(definitions, query);
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const byQuery = useMemo(() => openPaths(definitions, toggled, query), [definitions, toggled, query]);
   // A facet that the query opened stays open when its term goes: its values are there to choose again.
@@ -49,6 +50,7 @@ export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogF
   useEffect(() => {
     setKept((before) => ([...byQuery].every((path) => before.has(path)) ? before : new Set([...before, ...byQuery])));
   }, [byQuery]);
+  const groups = useMemo(() => facetGroups(definitions, typed, wanted), [definitions, typed, wanted]);
   const shown = groups.flatMap(({ facets }) => facets).filter(({ path }) => open.has(path));
   // Calculated fields are few and were just made: they are open until the reader closes them.
   const isOpenField = (path: string): boolean => !toggled.has(path);
@@ -106,7 +108,7 @@ export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogF
               key={definition.path}
               facet={byPath.get(namedPath(definition, query))}
               path={namedPath(definition, query)}
-              title={definition.name}
+              title={nameOf(definition, language)}
               measure={definition.type === 'measure' ? { unit: definition.unit ?? '' } : undefined}
               query={query}
               onQuery={onQuery}
@@ -122,6 +124,21 @@ export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogF
       {draft === undefined ? null : <FacetEditor draft={draft} onClose={() => setDraft(undefined)} />}
     </FacetDrawer>
   );
+}
+
+/** The facets that the query chooses from, or has chosen from since the page was opened: where they stand, they stay. */
+function useWanted(definitions: readonly FacetDefinition[], query: string): ReadonlySet<string> {
+  const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    const chosen = definitions.filter((definition) => isChosen(definition, query)).map(({ path }) => path);
+    setWanted((before) => (chosen.every((path) => before.has(path)) ? before : new Set([...before, ...chosen])));
+  }, [definitions, query]);
+  return wanted;
+}
+
+/** What a facet is called; those that are everywhere have a Japanese name until somebody gives them another. */
+function nameOf({ path, name, edited }: FacetDefinition, language: string): string {
+  return language === 'ja' && !edited ? (FACET_NAMES[path] ?? name) : name;
 }
 
 interface GroupSectionProps {

@@ -37,6 +37,14 @@ it('groups what is not hidden, the core first and the rest last', () => {
   ]);
 });
 
+it('brings the groups up of which a facet is wanted', () => {
+  expect(facetGroups(DEFINITIONS, '', new Set(['@z'])).map(({ name }) => name)).toEqual([
+    'Core',
+    'Others',
+    'Web Access',
+  ]);
+});
+
 it('finds facets by name or path', () => {
   expect(shape('HTTP.m')).toEqual([['Web Access', '@http.method']]);
 });

@@ -10,14 +10,22 @@ export interface FacetGroup {
 /** Open without asking. */
 export const OPEN_AT_FIRST: readonly string[] = ['service', 'status', 'host', 'source', 'env'];
 
-/** Facets by their groups, Core first, those that nobody grouped last; `typed` narrows them by name or path. */
-export function facetGroups(definitions: readonly FacetDefinition[], typed: string): FacetGroup[] {
+/**
+ * Facets by their groups: Core first, then those with a facet that is wanted, those that nobody grouped last. `typed`
+ * narrows them by name or path.
+ */
+export function facetGroups(
+  definitions: readonly FacetDefinition[],
+  typed: string,
+  wanted: ReadonlySet<string> = new Set(),
+): FacetGroup[] {
   const word = typed.trim().toLowerCase();
   const shown = definitions.filter(
     ({ hidden, name, path }) =>
       hidden !== true && (word === '' || name.toLowerCase().includes(word) || path.toLowerCase().includes(word)),
   );
-  const rank = (group: string): number => (group === 'Core' ? 0 : group === 'Others' ? 2 : 1);
+  const sought = new Set(shown.filter(({ path }) => wanted.has(path)).map(({ group }) => group));
+  const rank = (group: string): number => (group === 'Core' ? 0 : sought.has(group) ? 1 : group === 'Others' ? 3 : 2);
   return [...Map.groupBy(shown, ({ group }) => group)]
     .map(([name, facets]) => ({ name, facets: facets.toSorted(byPlace) }))
     .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name));
@@ -68,4 +76,9 @@ function isChosenBy(query: string, { type }: Named, path: string): boolean {
   if (type !== 'measure') return false;
   const { from, to } = rangeChoice(query, path);
   return from !== undefined || to !== undefined;
+}
+
+/** Whether the query chooses from a facet, by whatever name. */
+export function isChosen(definition: Named, query: string): boolean {
+  return [definition.path, ...definition.words].some((path) => isChosenBy(query, definition, path));
 }

@@ -73,3 +73,29 @@ export const GROUP_NAMES: Readonly<Record<string, string>> = {
   Tags: 'タグ',
   Others: 'その他',
 };
+
+/** Japanese names of facets that are everywhere, by path. */
+export const FACET_NAMES: Readonly<Record<string, string>> = {
+  service: 'サービス',
+  status: 'ステータス',
+  host: 'ホスト',
+  source: 'ソース',
+  env: '環境',
+  version: 'バージョン',
+  index: 'インデックス',
+  trace_id: 'トレース ID',
+  span_id: 'スパン ID',
+  '@duration': '所要時間',
+  '@http.status_code': 'ステータスコード',
+  '@http.method': 'メソッド',
+  '@network.client.ip': 'クライアント IP',
+  '@network.bytes_written': '送信バイト数',
+  '@network.bytes_read': '受信バイト数',
+  '@network.client.geoip.country.name': 'クライアントの国',
+  '@usr.id': 'ユーザー ID',
+  '@usr.name': 'ユーザー名',
+  '@usr.email': 'メールアドレス',
+  '@error.kind': 'エラーの種類',
+  '@error.message': 'エラーメッセージ',
+  '@error.stack': 'スタックトレース',
+};
