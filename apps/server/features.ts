@@ -30,6 +30,7 @@ import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
 import { tracesTables } from '@komainu/traces/tables/spans.ts';
+import { watchedMetrics } from './metric-assets.ts';
 import { monitorSources } from './monitor-sources.ts';
 import type { Stores } from './stores.ts';
 
@@ -85,6 +86,7 @@ export async function registerFeatures(
   const seenBy = (source: string) => (host: string, service: string, timeUnixS: number) =>
     directory.seen(host, source, timeUnixS, service);
   const events = lifecycle.own('events', registerEvents(context, shared));
+  const watched = watchedMetrics(metadata);
   const metrics = lifecycle.own(
     'metrics',
     await registerMetrics(context, {
@@ -94,7 +96,7 @@ export async function registerFeatures(
       hostTags: (host) => directory.tagsOf(host),
       seriesLimit: settings.metricSeriesLimit,
       layout: stores.layout,
-      assets: () => dashboards.metricAssets(),
+      assets: async () => [...(await dashboards.metricAssets()), ...(await watched())],
       hostSeen: (host, timeUnixS) => directory.seen(host, 'agent', timeUnixS),
       // Formulas draw logs and spans, and these make metrics: they are there by the time that somebody asks.
       sources: {

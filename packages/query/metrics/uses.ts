@@ -33,12 +33,29 @@ function* textsIn(value: unknown): Generator<string> {
 
 function queriesOf(text: string): readonly QueryNode[] {
   if (text.length > LONGEST_QUERY || !text.includes('{') || !text.includes(':')) return [];
+  const expression = monitoredExpression(text);
   try {
-    return [...queriesIn(parseMetricQuery(text))];
+    return [...queriesIn(parseMetricQuery(expression))];
   } catch {
     // Markdown, a search for logs, JSON: not of this language.
     return [];
   }
+}
+
+/** The window of a monitor's query ends within so many characters, its threshold is no longer than the others. */
+const LONGEST_HEAD = 200;
+const LONGEST_THRESHOLD = 40;
+
+/** What a monitor's query looks at: `avg(last_5m):avg:m{*} > 80` -> `avg:m{*}`; other texts as they are. */
+function monitoredExpression(text: string): string {
+  const head = text.slice(0, LONGEST_HEAD);
+  const window = /\blast_/.exec(head)?.index ?? -1;
+  const colon = window < 0 ? -1 : head.indexOf('):', window);
+  if (colon < 0 || head.slice(0, window).includes('{')) return text;
+  const rest = text.slice(colon + 2);
+  const tail = rest.slice(-LONGEST_THRESHOLD);
+  const threshold = /(?:[<>]=?|[=!]=)\s*-?[\d.e+-]+\s*$/.exec(tail);
+  return threshold === null ? rest : rest.slice(0, rest.length - tail.length + threshold.index);
 }
 
 function* queriesIn(node: MetricNode): Generator<QueryNode> {

@@ -10,12 +10,12 @@ import { useSize } from '../../data/use-size.ts';
 import type { WidgetProps } from '../widget-type.ts';
 import { JourneyStates } from './JourneyStates.tsx';
 import { JOURNEYS } from './messages.ts';
-import { placeSankey, ribbonPath } from './sankey-layout.ts';
+import { fittedLabel, placeSankey, ribbonPath } from './sankey-layout.ts';
 import { useJourney } from './use-journey.ts';
 
 const LABEL_PX = 6;
 /** Room for the words of the last column. */
-const WORDS_PX = 110;
+const WORDS_PX = 90;
 
 /** The ways that users or traces take from station to station. */
 export function Sankey({ definition, label }: WidgetProps) {
@@ -35,6 +35,8 @@ function Ways({ answer, label }: { readonly answer: SankeyAnswer; readonly label
   const [holder, { width, height }] = useSize<HTMLDivElement>();
   const [pointed, setPointed] = useState<number>();
   const placed = useMemo(() => placeSankey(answer, Math.max(0, width - WORDS_PX), height), [answer, width, height]);
+  const last = Math.max(0, ...answer.nodes.map(({ step }) => step));
+  const room = last === 0 ? WORDS_PX : (width - WORDS_PX) / last - 24;
   const nameOf = (index: number): string => answer.nodes[index]?.name || text.other;
   const colourOf = (index: number): string => (answer.nodes[index]?.name ? seriesColour(nameOf(index)) : 'var(--c12)');
   const isFaint = (index: number): boolean => {
@@ -61,6 +63,11 @@ function Ways({ answer, label }: { readonly answer: SankeyAnswer; readonly label
           })}
           {placed.nodes.map((node, index) => {
             const { step = 0, name = '', count = 0 } = answer.nodes[index] ?? {};
+            const { name: shown, count: number } = fittedLabel(
+              nameOf(index),
+              exact(count, language),
+              step === last ? WORDS_PX : room,
+            );
             return (
               // biome-ignore lint/a11y/noStaticElementInteractions: pointing only brings out what is readable without it
               <g
@@ -70,8 +77,9 @@ function Ways({ answer, label }: { readonly answer: SankeyAnswer; readonly label
               >
                 <rect {...node} rx={2} style={{ fill: colourOf(index) }} />
                 <text x={node.x + node.width + LABEL_PX} y={node.y + node.height / 2} dominantBaseline="middle">
-                  {nameOf(index)} <tspan className="sankey-count">{exact(count, language)}</tspan>
+                  {shown} <tspan className="sankey-count">{number}</tspan>
                 </text>
+                <title>{`${nameOf(index)} ${exact(count, language)}`}</title>
               </g>
             );
           })}

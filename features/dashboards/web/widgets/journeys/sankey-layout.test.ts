@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeSankey, ribbonPath } from './sankey-layout.ts';
+import { fittedLabel, placeSankey, ribbonPath } from './sankey-layout.ts';
 
 const ANSWER = {
   nodes: [
@@ -26,6 +26,15 @@ it('places stations in columns and ribbons between them', () => {
     { fromX: 12, fromY: 7, toX: 200, toY: 0, width: 10 },
   ]);
   expect(ribbonPath({ fromX: 0, fromY: 0, toX: 10, toY: 4, width: 2 })).toBe('M0 0C5 0 5 4 10 4L10 6C5 6 5 2 0 2Z');
+});
+
+it.each([
+  [200, 'add_to_cart', '96'],
+  [62, 'add_to…', '96'],
+  [30, 'add…', ''],
+  [5, '', ''],
+])('fits a label into %d px', (room, name, count) => {
+  expect(fittedLabel('add_to_cart', '96', room)).toEqual({ name, count });
 });
 
 it('stays within bounds for one column, nothing, and no room', () => {

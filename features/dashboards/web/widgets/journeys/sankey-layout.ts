@@ -71,6 +71,25 @@ export function placeSankey(
   return { nodes: placed, links: links.flatMap((_, index) => ribbons.get(index) ?? []) };
 }
 
+/** About how wide a character of a label is. */
+const CHARACTER_PX = 6.2;
+
+/** A label that fits into so many px: the name and the number, the name shortened first. */
+export function fittedLabel(
+  name: string,
+  count: string,
+  room: number,
+): { readonly name: string; readonly count: string } {
+  const characters = Math.floor(room / CHARACTER_PX);
+  if (name.length + count.length + 1 <= characters) return { name, count };
+  const left = characters - count.length - 2;
+  if (left >= 3) return { name: `${name.slice(0, left)}…`, count };
+  return {
+    name: characters < 2 ? '' : name.length <= characters ? name : `${name.slice(0, characters - 1)}…`,
+    count: '',
+  };
+}
+
 /** The outline of a ribbon as a path. */
 export function ribbonPath({ fromX, fromY, toX, toY, width }: PlacedLink): string {
   const middle = (fromX + toX) / 2;
