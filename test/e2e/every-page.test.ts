@@ -13,7 +13,11 @@ const PATHS = FEATURES.flatMap((feature) => feature.pages).map((page) => page.pa
 async function sampleOf(parameter: string, path: string, server: RunningServer): Promise<string> {
   if (parameter === '$name') return 'test-host';
   if (parameter === '$traceId') return slowestTrace(server);
-  if (parameter === '$id') return path.startsWith('/notebook/') ? notebook(server) : readyDashboard(server);
+  if (parameter === '$id') {
+    if (path.startsWith('/notebook/')) return notebook(server);
+    if (path.startsWith('/monitors/')) return monitor(server);
+    return path.startsWith('/slo/') ? objective(server) : readyDashboard(server);
+  }
   if (parameter === '$slug') return 'any';
   if (parameter === '$token') return sharedDashboard(server);
   throw new Error(`say here what ${parameter} may stand for`);
@@ -30,6 +34,28 @@ async function notebook(server: RunningServer): Promise<string> {
   const body = { data: { type: 'notebooks', attributes } };
   const { data } = await call<{ data: { id: number } }>(server, 'POST', '/api/v1/notebooks', body);
   return String(data.id);
+}
+
+async function monitor(server: RunningServer): Promise<string> {
+  const { id } = await call<{ id: number }>(server, 'POST', '/api/v1/monitor', {
+    name: '負荷が高い',
+    type: 'query alert',
+    query: 'avg(last_5m):avg:system.load.1{*} by {host} > 100',
+    message: '{{host.name}} の負荷を確認 @slack-ops',
+    tags: ['team:web'],
+    options: { thresholds: { critical: 100, warning: 50 } },
+  });
+  return String(id);
+}
+
+async function objective(server: RunningServer): Promise<string> {
+  const { data } = await call<{ data: { id: string }[] }>(server, 'POST', '/api/v1/slo', {
+    name: '注文の成功率',
+    type: 'metric',
+    thresholds: [{ timeframe: '7d', target: 99 }],
+    query: { numerator: 'sum:shop.orders{ok:true}.as_count()', denominator: 'sum:shop.orders{*}.as_count()' },
+  });
+  return data[0]?.id ?? '';
 }
 
 /** The link of a dashboard that is shared. */

@@ -109,6 +109,8 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
             ) : (
               text.tested(test.data)
             )
+          ) : isAskable(draft) && !isComplete(draft) ? (
+            text.needsThreshold
           ) : draft.definition.name.trim() === '' && isAskable(draft) ? (
             text.needsName
           ) : null}
