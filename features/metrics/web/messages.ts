@@ -96,7 +96,7 @@ export const METRICS = defineMessages(
     liftHint: 'New series are taken again, up to the limit',
     costOf: (series: string, hosts: string) =>
       `${series} series on ${hosts} hosts within the last day. The bar is what dropping a tag at the sender would save.`,
-    usedTag: 'used by dashboards',
+    usedTag: 'in use',
     saves: (left: string, percent: string) => `without it ${left} (−${percent} %)`,
     savesNothing: 'dropping it saves nothing',
     assets: 'Used by',
@@ -224,7 +224,7 @@ export const METRICS = defineMessages(
     liftHint: '上限まで、新しい系列をふたたび受け入れます',
     costOf: (series: string, hosts: string) =>
       `過去 1 日に ${hosts} ホストで ${series} 系列。棒は、送信元でそのタグを外した場合に減る割合です。`,
-    usedTag: 'ダッシュボードで使用中',
+    usedTag: '使用中',
     saves: (left: string, percent: string) => `外すと ${left} 系列（−${percent} %）`,
     savesNothing: '外しても減りません',
     assets: '利用しているもの',

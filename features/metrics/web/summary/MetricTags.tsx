@@ -38,14 +38,20 @@ export function MetricTags({ row, cardinality }: { row: MetricRow; cardinality: 
                 {tag.key}
               </Link>
             )}
-            <span className="metric-hint">{text.values(exact(tag.values, language))}</span>
             <span className="metric-hint">
-              {tag.queriedUnixMs === 0
-                ? text.neverQueried
-                : text.queriedAgo(ago(tag.queriedUnixMs, Date.now(), language))}
+              {[
+                text.values(exact(tag.values, language)),
+                tag.queriedUnixMs === 0
+                  ? text.neverQueried
+                  : text.queriedAgo(ago(tag.queriedUnixMs, Date.now(), language)),
+                ...(used.has(tag.key) ? [text.usedTag] : []),
+              ].join(' · ')}
             </span>
-            {tag.indexed ? null : <Tag>{text.notIndexed}</Tag>}
-            {used.has(tag.key) ? <span className="metric-hint">{text.usedTag}</span> : null}
+            {tag.indexed ? null : (
+              <span>
+                <Tag>{text.notIndexed}</Tag>
+              </span>
+            )}
           </div>
           <div>
             <Saving tag={tag} series={cardinality.series} />

@@ -21,7 +21,7 @@ export function useMetricColumns(): VirtualColumn<SummaryRow>[] {
   const name: VirtualColumn<SummaryRow> = {
     key: 'metric',
     title: <SortTitle by="metric">{text.metric}</SortTitle>,
-    width: isNarrow ? 'minmax(0, 1fr)' : 'minmax(260px, 1.1fr)',
+    width: isNarrow ? 'minmax(0, 1fr)' : 'minmax(230px, 1.1fr)',
     mono: true,
     cell: ({ metric, exploding }) => (
       <span title={metric}>
@@ -37,7 +37,7 @@ export function useMetricColumns(): VirtualColumn<SummaryRow>[] {
   const lastSeen: VirtualColumn<SummaryRow> = {
     key: 'lastSeen',
     title: <SortTitle by="lastSeenUnixMs">{text.lastSeen}</SortTitle>,
-    width: isNarrow ? '96px' : '130px',
+    width: isNarrow ? '96px' : '122px',
     cell: seen,
   };
   if (isNarrow) return [name, lastSeen];
@@ -46,47 +46,47 @@ export function useMetricColumns(): VirtualColumn<SummaryRow>[] {
     {
       key: 'type',
       title: <SortTitle by="type">{text.type}</SortTitle>,
-      width: '100px',
+      width: '96px',
       cell: ({ type }) => type,
     },
     {
       key: 'unit',
       title: <SortTitle by="unit">{text.unit}</SortTitle>,
-      width: '140px',
+      width: '112px',
       cell: (row) => unitText(row) || '–',
     },
     {
       key: 'series',
       title: <SortTitle by="seriesNow">{text.seriesNow}</SortTitle>,
-      width: '110px',
+      width: '96px',
       align: 'right',
       cell: ({ seriesNow }) => number(seriesNow),
     },
     {
       key: 'hosts',
       title: <SortTitle by="hosts">{text.hosts}</SortTitle>,
-      width: '80px',
+      width: '66px',
       align: 'right',
       cell: ({ hosts }) => number(hosts),
     },
     {
       key: 'tags',
       title: <SortTitle by="tagCount">{text.tags}</SortTitle>,
-      width: '70px',
+      width: '60px',
       align: 'right',
       cell: ({ tagCount, tags }) => <span title={tags.join(', ')}>{number(tagCount)}</span>,
     },
     {
       key: 'usedBy',
       title: <SortTitle by="usedBy">{text.usedBy}</SortTitle>,
-      width: '90px',
+      width: '78px',
       align: 'right',
       cell: ({ usedBy }) => number(usedBy),
     },
     {
       key: 'queries',
       title: <SortTitle by="queries">{text.queries}</SortTitle>,
-      width: '90px',
+      width: '78px',
       align: 'right',
       cell: ({ queries }) => <span title={text.queriesHint}>{number(queries)}</span>,
     },
@@ -94,7 +94,7 @@ export function useMetricColumns(): VirtualColumn<SummaryRow>[] {
     {
       key: 'description',
       title: text.description,
-      width: 'minmax(200px, 1.4fr)',
+      width: 'minmax(160px, 1.4fr)',
       cell: ({ description }) => <span title={description}>{description}</span>,
     },
   ];
