@@ -49,8 +49,7 @@ export class Notifier implements MonitorNotifier, Closable {
     const { logger, counters } = this.#parts;
     const monitor = transition.monitor.id;
     try {
-      const entries = await this.#entriesOf(transition);
-      if (entries.length > 0) await this.#keep(entries);
+      await this.#keep(transition);
     } catch (error) {
       countDropped(counters, 'outbox', 'not_kept');
       logger.log('error', 'a notification could not be kept', { monitor, reason: messageOf(error) });
@@ -99,35 +98,34 @@ export class Notifier implements MonitorNotifier, Closable {
     return [...new Set([...handles.filter((handle) => handle !== EVERYBODY), ...everybody])];
   }
 
-  /** Why a handle leads nowhere: counted, said, and shown among the deliveries. */
+  /** Why a handle leads nowhere: it is counted, said, and shown among the deliveries. */
   async #problemOf(handle: string): Promise<string | undefined> {
-    const { tools, counters, logger } = this.#parts;
     const channel = channelOf(handle);
-    let problem: string | undefined;
-    try {
-      problem = channel === undefined ? 'nobody is known by this handle' : await channel.problem(handle, tools);
-    } catch {
-      // The settings cannot be read now; whoever sends it will see.
-      return undefined;
-    }
-    if (problem === undefined) return undefined;
-    countDropped(counters, channel?.name ?? 'unknown', 'unknown_handle');
-    logger.log('warn', 'a notification leads nowhere', { handle, reason: problem });
-    return problem;
+    return channel === undefined ? 'nobody is known by this handle' : await channel.problem(handle, this.#parts.tools);
   }
 
-  async #keep(entries: readonly OutboxEntry[]): Promise<void> {
-    const { outbox, clock } = this.#parts;
+  /** Until the outbox has them: users and channels may be in the same database, and as far away. */
+  async #keep(transition: MonitorTransition): Promise<void> {
+    const { clock } = this.#parts;
     for (const pauseMs of KEEP_AGAIN_AFTER_MS) {
       try {
-        await outbox.put(entries);
-        this.#courier.wake();
-        return;
+        return await this.#keepNow(transition);
       } catch {
         await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
       }
     }
+    await this.#keepNow(transition);
+  }
+
+  async #keepNow(transition: MonitorTransition): Promise<void> {
+    const { outbox, counters, logger } = this.#parts;
+    const entries = await this.#entriesOf(transition);
+    if (entries.length === 0) return;
     await outbox.put(entries);
+    for (const { lane, reason } of entries.filter(({ state }) => state === 'given_up')) {
+      countDropped(counters, channelOfLane(lane), 'unknown_handle');
+      logger.log('warn', 'a notification leads nowhere', { handle: handleOfLane(lane), reason });
+    }
     this.#courier.wake();
   }
 

@@ -116,6 +116,16 @@ it('shows Slack a coloured message, through a webhook or with a token', async ()
   });
 });
 
+it('mentions in Slack whom the author mentions', async () => {
+  const channels = [{ name: '#ops', display: DISPLAY }];
+  const settings = {
+    slackAccounts: async () => [{ account: 'Main', sealedHook: 'sealed:https://h.example', channels }],
+  };
+  const message = '@slack-ops @here <@U12> {{evil.name}}';
+  const { body } = await send('slack-ops', testTools(settings), { group: ['evil:<!everyone>'], monitor: { message } });
+  expect(body.attachments[0].text).toMatch(/^@slack-ops <!here> <@U12> &lt;!everyone&gt;\n/);
+});
+
 it('opens and closes an incident of PagerDuty', async () => {
   const settings = { pagerDutyServices: async () => [{ serviceName: 'Shop DB', sealedKey: 'sealed:key' }] };
   const { request, body } = await send('pagerduty-Shop_DB', testTools(settings, [{ status: 202 }]));

@@ -1,3 +1,4 @@
+import { withoutHandles } from '../message/handles.ts';
 import type { OutgoingMessage } from '../message/outgoing-message.ts';
 import { attempt } from './answer.ts';
 import type { Attempt, Channel, ChannelTools } from './channel.ts';
@@ -81,9 +82,8 @@ function refusalOf(body: Buffer): string | undefined {
 /** The message in Slack's own markup, with what the channel wants to see of it. */
 export function slackBody(message: OutgoingMessage, { display }: SlackChannelSettings): object {
   const { title, link, alertType, timeUnixMs, group, monitor } = message;
-  const text = display.message
-    ? slackText(display.notified ? message.body : message.body.replace(/(^|\s)@[\w@.+/-]+/g, '$1'))
-    : '';
+  const shown = display.notified ? message.body : withoutHandles(message.body);
+  const text = display.message ? slackText(shown, message.mentions) : '';
   const tags = [...group, ...monitor.tags];
   return {
     text: escapeSlack(title),
@@ -103,12 +103,17 @@ export function slackBody(message: OutgoingMessage, { display }: SlackChannelSet
   };
 }
 
-/** Markdown as Slack writes it: `<address|text>` for links, one star for bold. */
-function slackText(markdown: string): string {
-  return escapeSlack(markdown)
+/** Markdown as Slack writes it: `<address|text>` for links, one star for bold; mentions as the author meant them. */
+function slackText(markdown: string, mentions: readonly string[]): string {
+  const text = escapeSlack(markdown)
     .replace(/\[([^[\]\n]{0,500})\]\((https?:\/\/[^()\s]{0,2000})\)/g, '<$2|$1>')
     .replace(/\*\*([^*\n]{1,500})\*\*/g, '*$1*')
     .replace(/^#{1,6} (.*)$/gm, '*$1*');
+  return mentions.reduce(
+    (all, mention) =>
+      all.replaceAll(escapeSlack(mention), mention.startsWith('@') ? `<!${mention.slice(1)}>` : mention),
+    text,
+  );
 }
 
 /** The only three characters that Slack asks to escape; what is written `<!here>` by a value reaches nobody. */

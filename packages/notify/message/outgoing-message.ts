@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
-import type { MonitorTransition, RenderedNotification } from '@komainu/contracts/monitors/transition.ts';
-import type { NotificationLinks } from './render-notification.ts';
+import type { MonitorTransition } from '@komainu/contracts/monitors/transition.ts';
+import type { NotificationLinks, Rendered } from './render-notification.ts';
 import { type AlertType, alertTypeOf, transitionWord } from './transition-words.ts';
 
 /** What channels make their requests of. Plain JSON: it waits in the outbox, and holds no secret. */
@@ -13,6 +13,8 @@ export interface OutgoingMessage {
   readonly title: string;
   /** Markdown. */
   readonly body: string;
+  /** Mentions of Slack that the author wrote, as they stand in the body. */
+  readonly mentions: readonly string[];
   /** `Triggered`, `Re-Triggered`, `Recovered`, …. */
   readonly transition: string;
   readonly alertType: AlertType;
@@ -45,7 +47,7 @@ const MOST_SAMPLE_CHARACTERS = 4_000;
 /** Everything of a message but its id and handle. */
 export function outgoingOf(
   transition: MonitorTransition,
-  rendered: RenderedNotification,
+  rendered: Rendered,
   links: NotificationLinks | undefined,
 ): Omit<OutgoingMessage, 'id' | 'handle'> {
   const { monitor, group, to, from, value, threshold, timeUnixMs, triggeredUnixMs, details } = transition;
@@ -55,6 +57,7 @@ export function outgoingOf(
   return {
     title: rendered.title,
     body: rendered.body,
+    mentions: rendered.mentions,
     transition: transitionWord(transition),
     alertType: alertTypeOf(to),
     state: to,

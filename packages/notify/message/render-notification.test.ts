@@ -144,11 +144,22 @@ it('says what everybody wants to know, and begins with the escalation when it re
       '[Monitor status](https://k/monitors/7?group=host:web-1)',
     ].join('\n\n'),
     handles: ['boss', 'ops'],
+    mentions: [],
   });
   const hidden = { ...monitor, options: { notification_preset_name: 'hide_all' } };
   expect(renderNotification(transitionOf({ monitor: hidden }), undefined).body).toBe(
     'Look at web-1\n\nThe value was 5.25.\n\nThe monitor was last triggered at Sun Nov 22 2026 12:00:00 UTC.',
   );
+});
+
+it('knows mentions of Slack from handles, and from what values say', () => {
+  const message = '@slack-ops @here <!channel> <@U12> <!subteam^S1> {{evil.name}}';
+  const group = ['evil:<!everyone> @everyone'];
+  expect(renderNotification(transitionOf({ group, monitor: { message } }), undefined)).toMatchObject({
+    handles: ['slack-ops'],
+    mentions: ['@here', '<!channel>', '<@U12>', '<!subteam^S1>'],
+    body: expect.stringContaining('<!everyone> @everyone'),
+  });
 });
 
 it('reads hostile templates in linear time', () => {

@@ -4,7 +4,7 @@ import { plainNumber } from '../template/humanize.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { renderNodes, type TemplateScope, withoutMarks } from '../template/render.ts';
 import { utcText } from '../template/times.ts';
-import { handlesOf, withoutHandles } from './handles.ts';
+import { handlesOf, mentionsOf, withoutHandles, withoutMentions } from './handles.ts';
 import { titleWord } from './transition-words.ts';
 import { variablesOf } from './variables-of.ts';
 
@@ -14,6 +14,12 @@ export interface NotificationLinks {
   monitor(id: number, group: readonly string[]): string;
 }
 
+/** With what single channels make of the text. */
+export interface Rendered extends RenderedNotification {
+  /** Of Slack, as the author wrote them. */
+  readonly mentions: readonly string[];
+}
+
 const MOST_TITLE_CHARACTERS = 1_000;
 
 /**
@@ -21,10 +27,7 @@ const MOST_TITLE_CHARACTERS = 1_000;
  * (https://docs.datadoghq.com/monitors/notify/variables/). A template that cannot be read never loses a notification: it
  * goes out as it stands, with a note. Messages that repeat themselves begin with the escalation message.
  */
-export function renderNotification(
-  transition: MonitorTransition,
-  links: NotificationLinks | undefined,
-): RenderedNotification {
+export function renderNotification(transition: MonitorTransition, links: NotificationLinks | undefined): Rendered {
   const { monitor, group, again } = transition;
   const scope: TemplateScope = {
     variables: variablesOf(transition),
@@ -45,7 +48,8 @@ export function renderNotification(
   return {
     title: `${priority}[${titleWord(transition)}${where}] ${name}`.slice(0, MOST_TITLE_CHARACTERS),
     body: [shown, [...notes].join('\n'), facts].filter((part) => part !== '').join('\n\n'),
-    handles: handlesOf(message),
+    handles: withoutMentions(handlesOf(message)),
+    mentions: mentionsOf(message),
   };
 }
 

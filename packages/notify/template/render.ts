@@ -15,16 +15,18 @@ const MOST_VALUE_CHARACTERS = 16 * 1024;
 const MOST_CHARACTERS = 64 * 1024;
 
 /**
- * Stands for an `@` that came out of a variable: values may complete a handle (`@slack-{{owner.name}}`), but a log line
- * that says `@webhook-x` must not send anything anywhere. `withoutMarks` turns it back.
+ * Stand for an `@` and a `<` that came out of a variable: values may complete a handle (`@slack-{{owner.name}}`), but a log
+ * line that says `@webhook-x` must not send anything anywhere, and one that says `<!here>` must not wake anybody.
+ * `withoutMarks` turns them back.
  */
 const AT_MARK = '\u{e0ff}';
+const LESS_MARK = '\u{e0fe}';
 
 /** The characters that may stand for `@` within a handle after its first. */
 export const AT_OF_VALUE = AT_MARK;
 
 export function withoutMarks(text: string): string {
-  return text.replaceAll(AT_MARK, '@');
+  return text.replaceAll(AT_MARK, '@').replaceAll(LESS_MARK, '<');
 }
 
 /** The text of a template, bounded; what a variable lacks is left empty. */
@@ -40,7 +42,7 @@ function append(nodes: readonly TemplateNode[], scope: TemplateScope, parts: str
     if (node.kind === 'text') {
       parts.push(node.text);
     } else if (node.kind === 'value') {
-      parts.push(bounded(valueText(node.call, scope)).replaceAll('@', AT_MARK));
+      parts.push(bounded(valueText(node.call, scope)).replaceAll('@', AT_MARK).replaceAll('<', LESS_MARK));
     } else {
       const branch = holds(node.call, scope.situation, scope.variables) !== node.inverted ? node.body : node.otherwise;
       append(branch, scope, parts);
