@@ -27,7 +27,7 @@ export interface AdvanceContext {
   readonly policy: StatePolicy;
   /** Whether the groups of the query alert by themselves; otherwise there is one, which is always there. */
   readonly multi: boolean;
-  /** Whether nobody evaluated the monitor before. */
+  /** Whether nobody evaluated the monitor before: what it finds then is not new. */
   readonly isFirst: boolean;
   readonly isMuted: (tags: readonly string[]) => boolean;
 }
@@ -40,17 +40,18 @@ export function advance(before: ReadonlyMap<string, GroupMemory>, found: Finding
   const groups = new Map<string, GroupMemory>();
   const changes: GroupChange[] = [];
   const forgotten: string[] = [];
+  const { nowMs, policy, isFirst } = context;
   for (const name of namesOf(before, found, context)) {
     const finding = found.groups.get(name);
     const tags = finding?.tags ?? (name === WHOLE ? [] : name.split(','));
-    const memory = before.get(name) ?? newGroup(context.nowMs);
-    const stepped = step(memory, observe(memory, finding, found), { ...context, canForget: name !== WHOLE });
+    const memory = before.get(name) ?? newGroup(nowMs, isFirst ? nowMs : nowMs + policy.newGroupDelayMs);
+    const stepped = step(memory, observe(memory, finding, found), { nowMs, policy, canForget: name !== WHOLE });
     if (stepped.forgotten) {
       forgotten.push(name);
       continue;
     }
     const isMuted = context.isMuted(tags);
-    const settled = settle(withData(stepped.memory, finding), stepped.change, isMuted, context.nowMs);
+    const settled = settle(withData(stepped.memory, finding), stepped.change, isMuted, nowMs);
     groups.set(name, settled.memory);
     const { change } = stepped;
     if (change !== null || settled.tell !== null) {

@@ -6,6 +6,8 @@ export interface GroupMemory {
   /** Since when it holds. */
   readonly sinceUnixMs: number;
   readonly firstSeenUnixMs: number;
+  /** From when on it is judged: groups that appear later are given time to begin. */
+  readonly ripeUnixMs: number;
   /** When there was data last; null when there never was. */
   readonly lastDataUnixMs: number | null;
   /** What was judged last. */
@@ -24,12 +26,13 @@ export interface GroupMemory {
   readonly keptBack: boolean;
 }
 
-/** A group that nobody has judged yet. */
-export function newGroup(nowMs: number): GroupMemory {
+/** A group that nobody has judged yet, nor will before `ripeUnixMs`. */
+export function newGroup(nowMs: number, ripeUnixMs = nowMs): GroupMemory {
   return {
     state: 'No Data',
     sinceUnixMs: nowMs,
     firstSeenUnixMs: nowMs,
+    ripeUnixMs,
     lastDataUnixMs: null,
     value: null,
     leftOkUnixMs: null,

@@ -84,6 +84,23 @@ describe('the states of a group', () => {
     expect(told(values, { timeout_h: 1 })).toEqual(['0 No Data>Alert', '60 Alert>OK']);
   });
 
+  it('gives groups that appear later the time to begin', () => {
+    const policy = policyOf({ new_group_delay: 300 }, 5 * MINUTE, ['host']);
+    const context = { policy, multi: true, isMuted: () => false };
+    const found = (value: number, host: string): Findings => {
+      const judged = (before: MonitorState) => judge(value, before, LIMITS);
+      return { groups: new Map([[host, { tags: [host], value, full: true, judge: judged, details: {} }]]) };
+    };
+    const first = advance(new Map(), found(95, 'host:a'), { ...context, nowMs: 0, isFirst: true });
+    const second = advance(first.groups, found(95, 'host:b'), { ...context, nowMs: MINUTE, isFirst: false });
+    const third = advance(second.groups, found(95, 'host:b'), { ...context, nowMs: 6 * MINUTE, isFirst: false });
+    expect([first, second, third].map(({ changes }) => changes.map(({ group }) => group))).toEqual([
+      ['host:a'],
+      [],
+      ['host:b'],
+    ]);
+  });
+
   it('is silent in a downtime, and tells at its end what still holds', () => {
     expect(told([1, 95, 95, 95], {}, { mutedMinutes: [1, 2] })).toEqual(['3 OK>Alert']);
     expect(told([1, 95, 1, 1], {}, { mutedMinutes: [1, 2] })).toEqual([]);

@@ -34,8 +34,6 @@ export interface Step {
 
 export interface StepContext {
   readonly nowMs: number;
-  /** Whether the monitor's first evaluation found the group: such a group is not new. */
-  readonly isFirst: boolean;
   /** Whether the group may go: the one group of a simple alert stays. */
   readonly canForget: boolean;
   readonly policy: StatePolicy;
@@ -49,7 +47,7 @@ export function step(before: GroupMemory, found: Observation, context: StepConte
     return { memory: before, change: null, forgotten: true };
   }
   const seen = found.kind === 'filled' ? before : { ...before, lastDataUnixMs: context.nowMs };
-  if (found.kind === 'partial' || isTooNew(seen, context)) return unchanged(seen);
+  if (found.kind === 'partial' || context.nowMs < before.ripeUnixMs) return unchanged(seen);
   const judged = { ...seen, value: found.value };
   const { level, threshold } = found.judgement;
   if (level !== before.state) {
@@ -145,8 +143,4 @@ function lasting(memory: GroupMemory, threshold: number | undefined, { nowMs, po
 
 function unchanged(memory: GroupMemory): Step {
   return { memory, change: null, forgotten: false };
-}
-
-function isTooNew(group: GroupMemory, { nowMs, isFirst, policy }: StepContext): boolean {
-  return !isFirst && group.lastTriggeredUnixMs === null && nowMs - group.firstSeenUnixMs < policy.newGroupDelayMs;
 }
