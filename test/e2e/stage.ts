@@ -10,6 +10,8 @@ export interface StageOptions {
   readonly scenarios?: readonly string[];
   /** A real agent that reports this machine as `test-host`. */
   readonly agent?: boolean;
+  /** Settings of the server beside the usual ones. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Stage {
@@ -20,7 +22,7 @@ export interface Stage {
 
 /** A real server with data on it, and an agent when the story needs a host with metrics. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const server = await startServer({ name: options.name });
+  const server = await startServer({ name: options.name, env: options.env ?? {} });
   const agent = options.agent === true ? await startAgent(server) : undefined;
   const stop = async (): Promise<void> => {
     await agent?.stop();

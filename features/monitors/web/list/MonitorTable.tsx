@@ -114,7 +114,7 @@ function useColumns(
                   title={muted === 'all' ? text.muted : text.partlyMuted}
                   data-part={muted}
                 >
-                  <IconBellOff size={14} aria-label={muted === 'all' ? text.muted : text.partlyMuted} />
+                  <IconBellOff size={14} role="img" aria-label={muted === 'all' ? text.muted : text.partlyMuted} />
                 </span>
               )}
             </span>
