@@ -100,6 +100,16 @@ it('gives up what is refused for good, and what is older than a day', async () =
   await notifier.close();
 });
 
+it('takes no more than can wait', async () => {
+  const outbox = testOutbox();
+  outbox.waiting = async () => 50_000;
+  const { notifier, counters } = setUp([], outbox);
+  await notifier.notify(transitionOf({ monitor: { message: '@webhook-a' } }));
+  expect(outbox.entries).toEqual([]);
+  expect(counters.value('komainu_notifications_dropped_total', { channel: 'webhook', reason: 'outbox_full' })).toBe(1);
+  await notifier.close();
+});
+
 it('keeps trying to keep what it is told, and goes on with what an earlier process left', async () => {
   const outbox = testOutbox();
   let failures = 2;

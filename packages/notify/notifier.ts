@@ -28,6 +28,8 @@ export interface NotifierParts {
 /** The pauses between attempts at an outbox that does not answer. */
 const KEEP_AGAIN_AFTER_MS = [200, 1_000, 5_000, 15_000, 30_000];
 const EVERYBODY = 'all';
+/** What waits is bounded: a receiver that is away for a day must not fill the disk. */
+const MOST_WAITING = 50_000;
 const MOST_DELIVERIES = 1_000;
 
 /** Renders transitions, finds where they go, and keeps them until they are delivered. */
@@ -121,6 +123,12 @@ export class Notifier implements MonitorNotifier, Closable {
     const { outbox, counters, logger } = this.#parts;
     const entries = await this.#entriesOf(transition);
     if (entries.length === 0) return;
+    if ((await outbox.waiting()) + entries.length > MOST_WAITING) {
+      for (const { lane } of entries) countDropped(counters, channelOfLane(lane), 'outbox_full');
+      const reason = `${MOST_WAITING} others wait for their delivery`;
+      logger.log('error', 'a notification is given up', { monitor: transition.monitor.id, reason });
+      return;
+    }
     await outbox.put(entries);
     for (const { lane, reason } of entries.filter(({ state }) => state === 'given_up')) {
       countDropped(counters, channelOfLane(lane), 'unknown_handle');

@@ -34,6 +34,6 @@ export interface NotificationOutbox {
   /** The newest first. */
   recent(limit: number): Promise<readonly OutboxEntry[]>;
   waiting(): Promise<number>;
-  /** Removes what is done with and older. */
-  prune(beforeUnixMs: number): Promise<void>;
+  /** Removes what is done with and older, and all but the newest `most` of what is done with. */
+  prune(beforeUnixMs: number, most: number): Promise<void>;
 }

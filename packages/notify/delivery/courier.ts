@@ -28,7 +28,8 @@ const MOST_AT_ONCE = 16;
 /** What is older helps nobody. */
 const MOST_AGE_MS = 24 * 3_600_000;
 const KEPT_MS = 7 * 24 * 3_600_000;
-const PRUNE_EVERY_MS = 3_600_000;
+const MOST_KEPT = 10_000;
+const PRUNE_EVERY_MS = 300_000;
 
 /**
  * Delivers what waits in the outbox: a lane's messages one by one and in order, different lanes at the same time. What is not
@@ -89,7 +90,7 @@ export class Courier implements Closable {
       this.#waiting = await outbox.waiting();
       if (nowMs - this.#prunedAtMs >= PRUNE_EVERY_MS) {
         this.#prunedAtMs = nowMs;
-        await outbox.prune(nowMs - KEPT_MS);
+        await outbox.prune(nowMs - KEPT_MS, MOST_KEPT);
       }
     } catch (error) {
       this.#throttle.log('outbox', 'warn', 'the outbox of notifications cannot be read now', {

@@ -52,7 +52,9 @@ function suite(open: () => Promise<MetadataStore>): void {
       ['u1', 'given_up', 0],
       ['b1', 'sent', 1],
     ]);
-    await outbox.prune(1_001);
+    await outbox.prune(0, 2);
+    expect(ids(await outbox.recent(10))).toEqual(['c1', 'u1', 'b1', 'a2']);
+    await outbox.prune(1_001, 100);
     expect(ids(await outbox.recent(10))).toEqual(['c1', 'a2']);
   });
 }

@@ -85,8 +85,11 @@ export class PostgresOutbox implements NotificationOutbox {
     return Number(rows[0]?.n ?? 0);
   }
 
-  async prune(beforeUnixMs: number): Promise<void> {
-    await this.#run(`DELETE FROM notification_outbox WHERE state <> 'waiting' AND created_ms < $1`, [beforeUnixMs]);
+  async prune(beforeUnixMs: number, most: number): Promise<void> {
+    const sql = `DELETE FROM notification_outbox WHERE state <> 'waiting' AND (created_ms < $1 OR seq <= (
+      SELECT seq FROM notification_outbox WHERE state <> 'waiting' ORDER BY seq DESC LIMIT 1 OFFSET $2
+    ))`;
+    await this.#run(sql, [beforeUnixMs, most]);
   }
 
   async #run(sql: string, values: readonly unknown[]): Promise<OutboxRow[]> {

@@ -86,9 +86,13 @@ export class SqliteOutbox implements NotificationOutbox {
     return Number(row?.['n'] ?? 0);
   }
 
-  async prune(beforeUnixMs: number): Promise<void> {
+  async prune(beforeUnixMs: number, most: number): Promise<void> {
     this.#database
-      .prepare(`DELETE FROM notification_outbox WHERE state <> 'waiting' AND created_ms < ?`)
-      .run(beforeUnixMs);
+      .prepare(
+        `DELETE FROM notification_outbox WHERE state <> 'waiting' AND (created_ms < ? OR seq <= (
+          SELECT seq FROM notification_outbox WHERE state <> 'waiting' ORDER BY seq DESC LIMIT 1 OFFSET ?
+        ))`,
+      )
+      .run(beforeUnixMs, most);
   }
 }
