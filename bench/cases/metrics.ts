@@ -1,8 +1,9 @@
 import { TEST_API_KEY } from '../../test/process/server.ts';
 import { datadogBodies, type MetricLoad, remoteWriteBodies } from '../load/metrics.ts';
 import { sendAll } from '../load/send.ts';
+import { PROMETHEUS, VICTORIA_METRICS } from '../measure/known-peers.ts';
 import { measureOurs } from '../measure/ours.ts';
-import { measurePeer, type Peer } from '../measure/peer.ts';
+import { measurePeer } from '../measure/peer.ts';
 import type { BenchCase, Figure } from '../measure/report.ts';
 
 const ROUNDS = Number(process.env.BENCH_METRIC_ROUNDS ?? 60);
@@ -11,31 +12,6 @@ const STEP_S = 60;
 const OUR_CONNECTIONS = 40;
 /** The peers answer from memory; more at once does not help them. */
 const PEER_CONNECTIONS = 4;
-
-const VICTORIA_METRICS: Peer = {
-  name: 'VictoriaMetrics',
-  binary: '/usr/bin/victoria-metrics',
-  packageName: 'victoria-metrics',
-  readyPath: '/health',
-  args: (dataDir, port) => [
-    `-storageDataPath=${dataDir}/data`,
-    `-httpListenAddr=127.0.0.1:${port}`,
-    '-retentionPeriod=12',
-  ],
-};
-
-const PROMETHEUS: Peer = {
-  name: 'Prometheus',
-  binary: '/usr/bin/prometheus',
-  packageName: 'prometheus',
-  readyPath: '/-/ready',
-  args: (dataDir, port) => [
-    '--config.file=/dev/null',
-    `--storage.tsdb.path=${dataDir}/data`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    '--web.enable-remote-write-receiver',
-  ],
-};
 
 /** The same samples into ours (series v2) and into the peers (remote write), one after the other in one run. */
 export const metrics: BenchCase = {
