@@ -7,7 +7,7 @@ import { useMemo, useState } from 'react';
 import { AccessNote, useAccess } from '../ConfigFrame.tsx';
 import { useUnsavedGuard } from '../form/use-unsaved-guard.ts';
 import { draftProblems, placeError } from './check.ts';
-import { type DraftPipeline, type DraftProcessor, jsonOf } from './draft.ts';
+import { type DraftPipeline, type DraftProcessor, EMPTY_PIPELINE, jsonOf } from './draft.ts';
 import { EditorHead, type EditorView } from './EditorHead.tsx';
 import { EditorProvider, type EditorState } from './editor-context.ts';
 import { pipelineErrorText } from './error-text.ts';
@@ -31,7 +31,8 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
   const { language } = useLanguage();
   const [, setParams] = useUrlParams();
   const [draft, setDraft] = useState(start);
-  const [saved, setSaved] = useState(() => JSON.stringify(jsonOf(start)));
+  // What an address brings to a new pipeline is not saved yet.
+  const [saved, setSaved] = useState(() => JSON.stringify(jsonOf(pipeline === undefined ? EMPTY_PIPELINE : start)));
   const [view, setView] = useState<EditorView>('form');
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () => new Set(pipeline === undefined ? start.processors.map(({ key }) => key) : []),
