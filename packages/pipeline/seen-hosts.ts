@@ -38,9 +38,16 @@ export class SeenHosts<Key extends string | number> {
   }
 
   #turnTo(host: Key, service: Key): void {
-    const services = this.#byHost.get(host) ?? new Map<Key, Sighting>();
-    const sighting = services.get(service) ?? { latestUnixMs: 0 };
-    this.#byHost.set(host, services.set(service, sighting));
+    let services = this.#byHost.get(host);
+    if (services === undefined) {
+      services = new Map();
+      this.#byHost.set(host, services);
+    }
+    let sighting = services.get(service);
+    if (sighting === undefined) {
+      sighting = { latestUnixMs: 0 };
+      services.set(service, sighting);
+    }
     this.#host = host;
     this.#service = service;
     this.#last = sighting;

@@ -28,6 +28,8 @@ export class AttributeColumns {
   #hope = new Int8Array(256);
   /** Values and where they were written, `REMEMBERED` a path. */
   readonly #texts: (string | undefined)[] = [];
+  /** Of each path, which of them came last: most often it comes again. */
+  #last = new Uint32Array(256);
   #starts = new Uint32Array(256 * REMEMBERED);
   #ends = new Uint32Array(256 * REMEMBERED);
   #stamp = 0;
@@ -76,14 +78,18 @@ export class AttributeColumns {
   #pushValue(index: number, value: string): void {
     const column = this.attributes.values;
     const hope = this.#hope[index] ?? 0;
-    const { length } = value;
-    if (hope === HOPELESS || length === 0) {
+    if (hope === HOPELESS) {
       column.push(value);
       return;
     }
-    const mixed = value.charCodeAt(0) * 5 + value.charCodeAt(length - 1) * 3 + length;
-    const slot = index * REMEMBERED + (mixed & (REMEMBERED - 1));
-    if (this.#texts[slot] === value) {
+    let slot = this.#last[index] ?? 0;
+    let isKnown = this.#texts[slot] === value;
+    if (!isKnown) {
+      slot = index * REMEMBERED + (mixed(value) & (REMEMBERED - 1));
+      this.#last[index] = slot;
+      isKnown = this.#texts[slot] === value;
+    }
+    if (isKnown) {
       if (hope < HOPEFUL) this.#hope[index] = hope + 1;
       column.pushAgain(this.#starts[slot] ?? 0, this.#ends[slot] ?? 0);
       return;
@@ -102,6 +108,7 @@ export class AttributeColumns {
     for (let slot = 0; slot < REMEMBERED; slot++) this.#texts.push(undefined);
     if (index + 1 >= this.#following.length) this.#grow();
     this.#jsonIndex[index] = UNKNOWN;
+    this.#last[index] = index * REMEMBERED;
     return index;
   }
 
@@ -122,8 +129,15 @@ export class AttributeColumns {
     this.#following = grown(this.#following, new Int32Array(size));
     this.#jsonIndex = grown(this.#jsonIndex, new Int32Array(size));
     this.#seen = grown(this.#seen, new Uint32Array(size));
+    this.#last = grown(this.#last, new Uint32Array(size));
     this.#hope = grown(this.#hope, new Int8Array(size));
     this.#starts = grown(this.#starts, new Uint32Array(size * REMEMBERED));
     this.#ends = grown(this.#ends, new Uint32Array(size * REMEMBERED));
   }
+}
+
+/** Tells most values apart by their length and ends. */
+function mixed(value: string): number {
+  const { length } = value;
+  return length === 0 ? 0 : value.charCodeAt(0) * 5 + value.charCodeAt(length - 1) * 3 + length;
 }

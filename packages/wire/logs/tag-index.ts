@@ -4,6 +4,8 @@ import { LOG_LIMITS } from './limits.ts';
 const COMMA = 44;
 /** A no-break space begins with this byte in UTF-8. */
 const NO_BREAK = 0xc2;
+/** Tags of a list that is remembered. */
+const MOST_REMEMBERED = 64;
 
 /**
  * Dictionary indexes of the tags in comma lists, found by their bytes. Cutting each tag out as a string and looking it up
@@ -19,6 +21,12 @@ export class TagIndex {
   /** Number + 1 of a known tag by hash, open addressing; 0 is free. */
   #slots = new Int32Array(1024);
 
+  /** The list before: one host's logs have the same tags, row after row. */
+  #lastList: string | undefined;
+  readonly #lastFound: number[] = [];
+  /** The bytes of a list, so that none are allocated. */
+  #scratch = Buffer.alloc(1 << 10);
+
   /** `intern` is asked once for each new tag. */
   constructor(intern: (tag: string) => number) {
     this.#intern = intern;
@@ -26,12 +34,28 @@ export class TagIndex {
 
   /** Appends the index of each tag of the list, as `eachTag` finds them, to `into` and gives their number. */
   indexesOf(text: string, into: Uint32Array): number {
-    const list = Buffer.from(text, 'utf8');
+    const last = this.#lastFound;
+    if (text === this.#lastList) {
+      for (let position = 0; position < last.length; position++) into[position] = last[position] ?? 0;
+      return last.length;
+    }
+    const count = this.#read(text, into);
+    this.#lastList = count <= MOST_REMEMBERED ? text : undefined;
+    last.length = 0;
+    for (let position = 0; position < count && position < MOST_REMEMBERED; position++) last.push(into[position] ?? 0);
+    return count;
+  }
+
+  #read(text: string, into: Uint32Array): number {
+    // A UTF-16 unit is at most three bytes.
+    if (text.length * 3 > this.#scratch.length) this.#scratch = Buffer.alloc(text.length * 3);
+    const list = this.#scratch;
+    const length = list.write(text, 0, 'utf8');
     let count = 0;
     let start = 0;
     let hash = 0;
-    for (let position = 0; position <= list.length; position++) {
-      const code = position === list.length ? COMMA : (list[position] ?? 0);
+    for (let position = 0; position <= length; position++) {
+      const code = position === length ? COMMA : (list[position] ?? 0);
       if (code !== COMMA) {
         // White space and long tags are rare: they take the careful way, from the start.
         if (code <= 32 || code === NO_BREAK || position - start >= LOG_LIMITS.tagLength) {
@@ -48,6 +72,7 @@ export class TagIndex {
   }
 
   clear(): void {
+    this.#lastList = undefined;
     this.#knownEnd = 0;
     this.#count = 0;
     this.#slots.fill(0);
