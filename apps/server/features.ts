@@ -103,6 +103,7 @@ export async function registerFeatures(
         logs: (query, grid, viewer) => logs.series(query, grid, viewer),
         events: events.series,
         spans: (query, grid) => traces.series(query, grid),
+        slo: ({ slo }, grid) => slos.series(slo, grid),
       },
     }),
   );

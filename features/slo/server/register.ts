@@ -3,6 +3,7 @@ import type { FeatureContext } from '@komainu/http/feature.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { CorrectionKeeper } from './corrections/correction-keeper.ts';
 import { registerCorrections } from './corrections/routes.ts';
+import { createSloSeries, type SloSeries } from './history/interval-series.ts';
 import { SloMeasurer } from './history/readings.ts';
 import { registerHistory } from './history/routes.ts';
 import { SloKeeper } from './keeper.ts';
@@ -15,6 +16,8 @@ import { registerSloSearch } from './search/routes.ts';
 export interface SloFeature extends Closable {
   /** For monitors of the type `slo alert`, and for widgets. */
   readonly readings: SloReadings;
+  /** For formulas of graphs: what an objective was, interval by interval. */
+  readonly series: SloSeries;
   /** The objectives that are made of monitors, by the monitor's id. */
   readonly slosOf: (monitorIds: readonly number[]) => Promise<ReadonlyMap<number, readonly string[]>>;
 }
@@ -31,6 +34,7 @@ export function registerSlos({ app, clock, logger }: FeatureContext, ports: SloP
   const reports = registerReports(app, ports.metadata, slos, measurer, logger);
   return {
     readings: measurer.read,
+    series: createSloSeries(slos, measurer, ports.fetch),
     async slosOf(monitorIds) {
       const found = new Map<number, string[]>();
       for (const { id, definition } of await slos.all()) {

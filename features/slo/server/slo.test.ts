@@ -313,6 +313,24 @@ it('tells monitors what is spent, and how fast', async () => {
   expect(await read('burn_rate', { sloId: 'none' })).toBeUndefined();
 });
 
+it('draws what it was, interval by interval', async () => {
+  const { ask, feature } = client({ series: [...hits('a'), ...hits('b')] });
+  const by = { numerator: 'sum:hits{code:2xx} by {host}.as_count()', denominator: 'sum:hits{*} by {host}.as_count()' };
+  const id = await create(ask, { ...counted, query: by });
+  const grid = { startUnixS: NOW_S - 3 * HOUR, intervalSeconds: HOUR, points: 4 };
+  const read = async (measure: string, byGroup = false) =>
+    (await feature.series({ id, measure, byGroup }, grid)).map(({ tags, values }) => [tags, [...values]]);
+  const [a, b] = [{ host: 'a' }, { host: 'b' }];
+  expect(await read('slo_status')).toEqual([[{}, [100, 100, 25, Number.NaN]]]);
+  expect(await read('bad_events', true)).toEqual([
+    [a, [0, 0, 45, Number.NaN]],
+    [b, [0, 0, 45, Number.NaN]],
+  ]);
+  expect(await read('burn_rate')).toEqual([[{}, [0, 0, 15, Number.NaN]]]);
+  await expect(read('nonsense')).rejects.toMatchObject({ code: 'bad_measure' });
+  expect(await feature.series({ id: 'none', measure: 'slo_status', byGroup: false }, grid)).toEqual([]);
+});
+
 it('keeps what monitors watch, unless it is told twice', async () => {
   const { ask } = client({ watchers: [12] });
   const id = await create(ask);

@@ -121,7 +121,16 @@ function readEventQuery(query: Readonly<Record<string, unknown>>, dataSource: st
       const { facet, limit } = objectOf(item);
       return typeof facet === 'string' ? [{ facet, limit: typeof limit === 'number' ? limit : 10 }] : [];
     }),
+    ...(dataSource === 'slo' ? { slo: readSloQuery(query) } : {}),
   };
+}
+
+/** `{"slo_id", "measure": "slo_status", "group_mode": "overall"}` */
+function readSloQuery({ slo_id: id, measure, group_mode: mode }: Readonly<Record<string, unknown>>) {
+  if (typeof id !== 'string' || typeof measure !== 'string') {
+    throw badRequest('no_query', 'a query of the data source slo needs "slo_id" and "measure"');
+  }
+  return { id, measure, byGroup: mode === 'components' };
 }
 
 function readFormula(value: unknown, names: readonly string[]): Formula {

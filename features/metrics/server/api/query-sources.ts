@@ -15,6 +15,8 @@ export interface EventQuery {
   /** The attribute that is aggregated; '' for counts. */
   readonly metric: string;
   readonly groupBy: readonly { readonly facet: string; readonly limit: number }[];
+  /** Of the data source `slo`: which objective, what of it, and whether by its groups. */
+  readonly slo?: { readonly id: string; readonly measure: string; readonly byGroup: boolean };
 }
 
 /**

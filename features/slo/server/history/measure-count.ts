@@ -2,7 +2,7 @@ import type { SloHistoryLine, SloHistorySeries } from '@komainu/contracts/slo/hi
 import type { SloCountQuery, SloCountSpecification } from '@komainu/contracts/slo/slo.ts';
 import { evaluate, queriesOf, type Series } from '@komainu/query/metrics/evaluate.ts';
 import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
-import { timeAt } from '@komainu/query/metrics/grid.ts';
+import { type Grid, timeAt } from '@komainu/query/metrics/grid.ts';
 import { shareFetches } from '@komainu/query/metrics/share-fetches.ts';
 import { type Expression, readCountSpecification } from '../definition/count-query.ts';
 import { type CountGrid, countGrid } from './count-grid.ts';
@@ -18,15 +18,9 @@ export async function measureCount(
   measured: MeasuredWindow,
   fetch: FetchMetric,
 ): Promise<Measurement> {
-  const { good, total, bad } = readCountSpecification(specification);
   const counted = countGrid(measured);
-  const { from: fromUnixS, to: toUnixS } = measured.window;
-  const shared = shareFetches(fetch);
-  const lines = async ({ node, references }: Expression) =>
-    (await evaluate(node, shared, { fromUnixS, toUnixS }, { references, grid: counted.grid })).series;
-  const [goodLines, otherLines] = await Promise.all([lines(good), lines(total ?? bad ?? good)]);
-  const groupBy = [...new Set(queriesOf(good.node, good.references).flatMap((one) => one.groupBy))];
-  const groups = sumGroups(goodLines, otherLines, counted, total === undefined);
+  const { goodLines, otherLines, otherIsBad, groupBy } = await countLines(specification, counted.grid, fetch);
+  const groups = sumGroups(goodLines, otherLines, counted, otherIsBad);
   let overall: Measured = { good: 0, total: 0 };
   for (const one of groups.values()) overall = { good: overall.good + one.good, total: overall.total + one.total };
   const isMeasured = overall.total > 0;
@@ -38,11 +32,53 @@ export async function measureCount(
     monitors: new Map(),
     timeline: null,
     groupTimelines: new Map(),
-    series: seriesOf(goodLines, otherLines, counted, measured, query, total === undefined),
+    series: seriesOf(goodLines, otherLines, counted, measured, query, otherIsBad),
     error: isMeasured
       ? null
       : { error_type: 'ZERO_VALUED_DENOMINATOR', error_message: 'The denominator is zero valued' },
   };
+}
+
+/** Good events and all of them, or the bad ones, in the intervals of a grid. */
+interface CountLines {
+  readonly goodLines: readonly Series[];
+  readonly otherLines: readonly Series[];
+  readonly otherIsBad: boolean;
+  readonly groupBy: readonly string[];
+}
+
+async function countLines(specification: SloCountSpecification, grid: Grid, fetch: FetchMetric): Promise<CountLines> {
+  const { good, total, bad } = readCountSpecification(specification);
+  const window = { fromUnixS: timeAt(grid, 0), toUnixS: timeAt(grid, grid.points) };
+  const shared = shareFetches(fetch);
+  const lines = async ({ node, references }: Expression) =>
+    (await evaluate(node, shared, window, { references, grid })).series;
+  const [goodLines, otherLines] = await Promise.all([lines(good), lines(total ?? bad ?? good)]);
+  const groupBy = [...new Set(queriesOf(good.node, good.references).flatMap((one) => one.groupBy))];
+  return { goodLines, otherLines, otherIsBad: total === undefined, groupBy };
+}
+
+/** The same interval by interval, by group; of intervals that do not count nothing. */
+export async function countByInterval(
+  specification: SloCountSpecification,
+  { grid, counts }: CountGrid,
+  fetch: FetchMetric,
+): Promise<ReadonlyMap<string, readonly Measured[]>> {
+  const { goodLines, otherLines, otherIsBad } = await countLines(specification, grid, fetch);
+  const others = new Map(otherLines.map((line) => [groupName(line.tags), line.values]));
+  const goods = new Map(goodLines.map((line) => [groupName(line.tags), line.values]));
+  const names = [...new Set([...goods.keys(), ...others.keys()])].slice(0, MOST_GROUPS);
+  const at = (values: Float64Array | undefined, index: number) => {
+    const value = values?.[index] ?? Number.NaN;
+    return counts[index] === true && Number.isFinite(value) ? value : 0;
+  };
+  const measured = (name: string) =>
+    Array.from({ length: grid.points }, (_, index): Measured => {
+      const good = at(goods.get(name), index);
+      const other = at(others.get(name), index);
+      return { good, total: otherIsBad ? good + other : other };
+    });
+  return new Map(names.map((name) => [name, measured(name)]));
 }
 
 function sumGroups(

@@ -39,11 +39,16 @@ export class SloMeasurer {
     applyCorrections: boolean,
   ): Promise<{ readonly measurement: Measurement; readonly corrections: readonly SloAppliedCorrection[] }> {
     const corrections = applyCorrections ? await this.#corrections.applied(slo, window) : [];
-    const excluded = merged(corrections.map(({ start, end }) => ({ from: start, to: end })));
+    const excluded = stretchesOf(corrections);
     return { measurement: await measure(slo.definition, { window, excluded }, this.#ports), corrections };
   }
 
-  /** The same of the seconds up to now, with corrections; not measured anew within a moment. */
+  /** The times of a window that do not count, merged. */
+  async excluded(slo: KeptSlo, window: Stretch): Promise<readonly Stretch[]> {
+    return stretchesOf(await this.#corrections.applied(slo, window));
+  }
+
+  /** What is seen of the seconds up to now, with corrections; not measured anew within a moment. */
   async upToNow(slo: KeptSlo, seconds: number, nowUnixMs: number): Promise<Measurement> {
     const key = `${slo.id} ${slo.version} ${seconds}`;
     const kept = this.#kept.get(key);
@@ -75,6 +80,10 @@ export class SloMeasurer {
     const [long, short] = await Promise.all([burned(query.longWindowSeconds), burned(query.shortWindowSeconds)]);
     return lesserOf(long ?? short ?? [], short);
   };
+}
+
+function stretchesOf(corrections: readonly SloAppliedCorrection[]): Stretch[] {
+  return merged(corrections.map(({ start, end }) => ({ from: start, to: end })));
 }
 
 type Values = Exclude<Awaited<ReturnType<SloReadings>>, undefined>;
