@@ -28,7 +28,7 @@ export type Answers =
 
 /** The two question routes and the lists, asked for one window. Throws an error that says why there is no answer. */
 export interface Asker {
-  timeseries(ask: Ask, window: TimeWindow): Promise<TimeseriesAnswer>;
+  timeseries(ask: Ask, window: TimeWindow, intervalMs: number | undefined): Promise<TimeseriesAnswer>;
   scalar(ask: Ask, window: TimeWindow): Promise<ScalarAnswer>;
   events(stream: Stream, window: TimeWindow): Promise<readonly ListedEvent[]>;
 }

@@ -1,5 +1,5 @@
 import type { Definition } from '@komainu/contracts/dashboards/asking/definition.ts';
-import { askOf, requestsOf, type Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { askOf, barInterval, requestsOf, type Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { streamOf } from '@komainu/contracts/dashboards/asking/streams.ts';
 import type { TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import { changeShiftMs, timelineRequests } from '@komainu/contracts/dashboards/asking/widgets.ts';
@@ -44,8 +44,13 @@ async function answersOf(
     const requests = type === 'timeseries' ? requestsOf(definition) : timelineRequests(definition, '');
     const bars = type === 'event_timeline' ? requests.map((one) => ({ ...one, display_type: 'bars' })) : requests;
     const asks = bars.map((request) => askOf(request, substitute));
+    const { fromMs, toMs } = window;
     const answers = await Promise.all(
-      asks.map((ask) => (ask === undefined ? undefined : asker.timeseries(ask, window))),
+      asks.map((ask, index) =>
+        ask === undefined
+          ? undefined
+          : asker.timeseries(ask, window, barInterval(bars[index] ?? {}, ask, fromMs, toMs)),
+      ),
     );
     return { kind: 'lines', requests: bars, asks, answers };
   }

@@ -29,8 +29,11 @@ export function createOwnAsker(app: FastifyInstance, principal: Principal, signa
   };
   return {
     // The routes are ours: their answers have the shape that the contracts say.
-    timeseries: async (ask, { fromMs, toMs }) =>
-      (await post('/api/v2/query/timeseries', bodyOfAsk(ask, 'timeseries', fromMs, toMs))) as TimeseriesAnswer,
+    timeseries: async (ask, { fromMs, toMs }, intervalMs) =>
+      (await post(
+        '/api/v2/query/timeseries',
+        bodyOfAsk(ask, 'timeseries', fromMs, toMs, intervalMs),
+      )) as TimeseriesAnswer,
     scalar: async (ask, { fromMs, toMs }) =>
       (await post('/api/v2/query/scalar', bodyOfAsk(ask, 'scalar', fromMs, toMs))) as ScalarAnswer,
     events: async (stream, window) => {

@@ -1,5 +1,5 @@
 import type { Json } from '@komainu/contracts/dashboards/asking/json.ts';
-import { type Ask, askOf, bodyOfAsk } from '@komainu/contracts/dashboards/asking/requests.ts';
+import { type Ask, askOf, barInterval, bodyOfAsk } from '@komainu/contracts/dashboards/asking/requests.ts';
 import type { ScalarAnswer, TimeseriesAnswer } from '@komainu/contracts/dashboards/drawing/answers.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
 import type { TimeWindow } from '@komainu/ui/time/range.ts';
@@ -28,8 +28,15 @@ export function useAsks(requests: readonly Json[], aggregator?: string): readonl
   );
 }
 
-export const useTimeseries = (asks: readonly (Ask | undefined)[]): Asked<TimeseriesAnswer> =>
-  useAnswers<TimeseriesAnswer>('timeseries', asks, useTimeRange());
+/** `requests` are those that the asks come from: bars lie wider apart than points of lines. */
+export function useTimeseries(
+  asks: readonly (Ask | undefined)[],
+  requests: readonly Json[] = [],
+): Asked<TimeseriesAnswer> {
+  const window = useTimeRange();
+  const intervals = asks.map((ask, index) => barInterval(requests[index] ?? {}, ask, window.fromMs, window.toMs));
+  return useAnswers<TimeseriesAnswer>('timeseries', asks, window, intervals);
+}
 
 export const useScalars = (asks: readonly (Ask | undefined)[], window?: TimeWindow): Asked<ScalarAnswer> => {
   const shown = useTimeRange();
@@ -40,12 +47,13 @@ function useAnswers<Answer>(
   kind: 'timeseries' | 'scalar',
   asks: readonly (Ask | undefined)[],
   { fromMs, toMs }: TimeWindow,
+  intervals: readonly (number | undefined)[] = [],
 ): Asked<Answer> {
   // Whole seconds: widgets that ask the same share one answer.
   const from = Math.floor(fromMs / 1000) * 1000;
   const to = Math.ceil(toMs / 1000) * 1000;
   const results = useQueries({
-    queries: asks.map((ask) => ({
+    queries: asks.map((ask, index) => ({
       queryKey: [
         'dashboards',
         kind,
@@ -53,13 +61,14 @@ function useAnswers<Answer>(
         ask?.formulas.map(({ formula, limit }) => [formula, limit]),
         from,
         to,
+        intervals[index],
       ],
       enabled: ask !== undefined,
       placeholderData: keepPreviousData,
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         apiPost<Answer>(
           `/api/v2/query/${kind}`,
-          bodyOfAsk(ask ?? { queries: [], formulas: [] }, kind, from, to),
+          bodyOfAsk(ask ?? { queries: [], formulas: [] }, kind, from, to, intervals[index]),
           signal,
         ),
     })),

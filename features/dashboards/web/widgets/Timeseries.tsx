@@ -16,7 +16,7 @@ import type { WidgetProps } from './widget-type.ts';
 /** Several requests in one chart, each with its own way of drawing and its axis. */
 export function Timeseries({ definition, label }: WidgetProps) {
   const requests = useMemo(() => requestsOf(definition), [definition]);
-  const asked = useTimeseries(useAsks(requests));
+  const asked = useTimeseries(useAsks(requests), requests);
   const [hovered, setHovered] = useState<string>();
   const [only, setOnly] = useState<string>();
   const [outer, whole] = useSize<HTMLDivElement>();

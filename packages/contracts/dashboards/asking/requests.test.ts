@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askOf, requestsOf } from './requests.ts';
+import { askOf, barInterval, requestsOf } from './requests.ts';
 
 const substitute = (text: string): string => text.replaceAll('$host', 'host:web-1');
 
@@ -95,4 +95,14 @@ test('names with signs are asked under plain ones', () => {
     ['query_1_', 'query_2_'],
     'query_1_ - query_2_',
   ]);
+});
+
+test('puts bars further apart than points of lines', () => {
+  const ask = (query: string) => askOf({ q: query }, (text) => text);
+  const seconds = (hours: number, query = 'sum:a{*}', type = 'bars') =>
+    (barInterval({ display_type: type }, ask(query), 0, hours * 3_600_000) ?? -1000) / 1000;
+  expect([seconds(1), seconds(4), seconds(24), seconds(168), seconds(24 * 400)]).toEqual([
+    60, 300, 1200, 14_400, 604_800,
+  ]);
+  expect([seconds(1, 'sum:a{*}.rollup(sum, 10)'), seconds(1, 'sum:a{*}', 'line')]).toEqual([-1, -1]);
 });

@@ -248,7 +248,29 @@ export function wireAsk({ queries, formulas }: Ask): {
   };
 }
 
-/** The body of either route. */
-export function bodyOfAsk(ask: Ask, kind: 'timeseries' | 'scalar', fromMs: number, toMs: number): Json {
-  return { data: { type: `${kind}_request`, attributes: { from: fromMs, to: toMs, ...wireAsk(ask) } } };
+/** The body of either route. `intervalMs` is how far points lie apart; the server decides where it is left out. */
+export function bodyOfAsk(
+  ask: Ask,
+  kind: 'timeseries' | 'scalar',
+  fromMs: number,
+  toMs: number,
+  intervalMs?: number,
+): Json {
+  const interval = intervalMs === undefined ? {} : { interval: intervalMs };
+  return { data: { type: `${kind}_request`, attributes: { from: fromMs, to: toMs, ...interval, ...wireAsk(ask) } } };
+}
+
+const BAR_STEPS_S = [
+  1, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 172_800, 604_800,
+];
+const MOST_BARS = 80;
+
+/** How far bars lie apart, in ms: wider than the points of lines, so that each can be seen. Undefined for what is no bars. */
+export function barInterval(request: Json, ask: Ask | undefined, fromMs: number, toMs: number): number | undefined {
+  if (request['display_type'] !== 'bars' || ask === undefined) return undefined;
+  // A query that says itself how its points lie knows better.
+  if (JSON.stringify([ask.queries, ask.formulas]).includes('rollup')) return undefined;
+  const seconds = (toMs - fromMs) / 1000;
+  const step = BAR_STEPS_S.find((one) => seconds / one <= MOST_BARS);
+  return (step ?? 2_592_000) * 1000;
 }
