@@ -116,6 +116,48 @@ stories('the configuration of logs', { name: 'e2e-logs-config' }, (stories) => {
     await page.getByRole('row').filter({ hasText: 'service:shop' }).getByText('Read only').waitFor();
   });
 
+  it('fills a reference table and a threat list, and hides what the scanner finds', async () => {
+    const page = await stories.open('/logs/tables');
+    await page.getByRole('button', { name: 'New table' }).click();
+    await write(page, 'Content', 'client;team\n203.0.113.7;shop\n203.0.113.9;ops\n');
+    await page.getByText('2 rows of 2 columns').waitFor();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('owners');
+    await page.getByRole('button', { name: 'Create' }).click();
+    const table = page.getByRole('region', { name: 'Rows' });
+    await table.getByRole('button', { name: 'Edit 203.0.113.9' }).click();
+    await table.getByRole('textbox', { name: 'team' }).fill('security');
+    await table.getByRole('button', { name: 'Save' }).click();
+    await table.getByRole('row').filter({ hasText: 'security' }).waitFor();
+
+    await page.getByRole('link', { name: 'Threat lists' }).click();
+    await page.getByRole('button', { name: 'New list' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('ours');
+    await page.getByRole('textbox', { name: 'Category' }).fill('scanner');
+    await write(page, 'Indicators', '# ours\n203.0.113.9');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('row').filter({ hasText: 'ours' }).waitFor();
+
+    await page.getByRole('link', { name: 'Sensitive data' }).click();
+    await page.getByRole('switch', { name: 'Switch Recommended on or off' }).click();
+    await expect.poll(() => page.getByRole('switch').first().getAttribute('aria-checked')).toBe('true');
+    await sendLog(stories.server, { message: 'paid with 4111 1111 1111 1111', service: 'till' });
+    await page.goto('/logs?query=service:till sensitive_data:visa_card');
+    await page.getByText('paid with [redacted]').waitFor();
+  });
+
+  it('leads from a pattern to a pipeline that parses it', async () => {
+    const lines = ['7 boxes to 203.0.113.4 in 12ms', '9 boxes to 203.0.113.5 in 30ms'];
+    for (const message of lines) await sendLog(stories.server, { message, ddsource: 'depot', service: 'depot' });
+    const page = await stories.open('/logs?view=patterns&query=service:depot');
+    await page.getByRole('grid').getByRole('row').last().click();
+    await page.getByRole('link', { name: 'Parse this in a pipeline' }).click();
+    const steps = page.getByRole('region', { name: 'Step by step' });
+    await steps.getByText('203.0.113.4').or(steps.getByText('203.0.113.5')).first().waitFor();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(parameter(page, 'parse')).toBe(null);
+  });
+
   it('shows a pipeline wholly in Japanese, and on a phone', async () => {
     const page = await stories.open('/logs/pipelines?pipeline=new', { language: 'ja', size: PHONE });
     await page.getByRole('button', { name: 'プロセッサーを追加' }).click();

@@ -84,6 +84,31 @@ stories('views of logs', { name: 'e2e-logs-views', scenarios: ['error-burst'] },
     await expect.poll(() => rows(page).allInnerTexts()).toEqual(['60']);
   });
 
+  it('makes a field from others, and keeps the logs that another search names', async () => {
+    const page = await stories.open('/logs?query=service:bastion');
+    await page.getByText('60 logs ·').waitFor();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: /^Calculated field/ }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('level');
+    await page.getByRole('textbox', { name: 'Expression' }).click();
+    await page.keyboard.insertText('if(@attempts > 29, "many", "few")');
+    await page.getByRole('region', { name: 'Values in this window' }).getByText('many').waitFor();
+    await page.getByRole('button', { name: 'Apply' }).click();
+    const value = page.getByRole('complementary').getByRole('listitem').filter({ hasText: 'many' });
+    await value.getByRole('checkbox').click();
+    await page.getByText('30 logs ·').waitFor();
+    expect(parameter(page, 'query')).toBe('service:bastion #level:many');
+
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: /^Subquery/ }).click();
+    await page.getByRole('combobox', { name: 'Field' }).fill('@session.id');
+    await page.getByRole('combobox', { name: 'in the logs that match' }).fill('@attempts:59');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('6 logs ·').waitFor();
+    await page.reload();
+    await page.getByText('6 logs ·').waitFor();
+  });
+
   it('saves a view, leaves it and comes back', async () => {
     const page = await stories.open('/logs?view=pie&group=status&query=service:bastion');
     await page.getByRole('button', { name: 'Views' }).click();
