@@ -3,6 +3,7 @@ import { defineMessages } from '@komainu/ui/i18n/messages.ts';
 export const SLOS = defineMessages(
   {
     slos: 'Service level objectives',
+    noEvents: 'Nothing was measured in this window.',
     search: 'Search by name or tag',
     create: 'New SLO',
     shown: (count: string) => `${count} objectives`,
@@ -88,11 +89,10 @@ export const SLOS = defineMessages(
     unsaved: 'Leave without saving?',
     tagsHint: 'team:web, service:shop',
     preview: 'Preview',
-    goodHint: 'What counts as good',
-    wholeHint: 'All that counts',
   },
   {
     slos: 'サービスレベル目標',
+    noEvents: 'この期間の測定値がないため、評価できません。',
     search: '名前やタグで検索',
     create: '目標を作成',
     shown: (count: string) => `${count} 件の目標`,
@@ -178,7 +178,5 @@ export const SLOS = defineMessages(
     unsaved: '保存せずに移動しますか？',
     tagsHint: 'team:web, service:shop',
     preview: 'プレビュー',
-    goodHint: '良いと数えるもの',
-    wholeHint: '数えるものすべて',
   },
 );

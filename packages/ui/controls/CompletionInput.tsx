@@ -119,6 +119,8 @@ export function CompletionInput(props: CompletionInputProps) {
         autoFocus={props.autoFocus ?? false}
         placeholder={props.placeholder}
         title={draft}
+        // What stands there is a name of somebody's system.
+        translate={draft === '' ? undefined : 'no'}
         value={draft}
         onChange={(event) => {
           setDraft(event.target.value);

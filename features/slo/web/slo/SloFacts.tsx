@@ -31,15 +31,21 @@ export function SloFacts({ slo }: { slo: Slo }) {
         {slo.query === undefined ? null : (
           <>
             <dt>{text.goodQuery}</dt>
-            <dd className="slo-query">{slo.query.numerator}</dd>
+            <dd className="slo-query" translate="no">
+              {slo.query.numerator}
+            </dd>
             <dt>{text.totalQuery}</dt>
-            <dd className="slo-query">{slo.query.denominator}</dd>
+            <dd className="slo-query" translate="no">
+              {slo.query.denominator}
+            </dd>
           </>
         )}
         {slice === undefined ? null : (
           <>
             <dt>{text.query}</dt>
-            <dd className="slo-query">{slice.query.queries.map(({ query }) => query).join(', ')}</dd>
+            <dd className="slo-query" translate="no">
+              {slice.query.queries.map(({ query }) => query).join(', ')}
+            </dd>
             <dt>{text.goodWhen}</dt>
             <dd className="mono">
               {slice.query.formulas[0]?.formula} {slice.comparator} {slice.threshold}

@@ -85,7 +85,11 @@ function History({ slo, threshold, isAbove }: { slo: Slo; threshold: SloThreshol
         <>
           {(history.overall.errors ?? []).map(({ error_type, error_message }) => (
             <p key={error_type} className="slo-hint" role="status">
-              {error_message}
+              {error_type === 'ZERO_VALUED_DENOMINATOR' || error_type === 'NO_RESULTS' ? (
+                text.noEvents
+              ) : (
+                <span translate="no">{error_message}</span>
+              )}
             </p>
           ))}
           <section className="slo-section">
