@@ -1,7 +1,7 @@
-import type { EvaluationSources } from '@komainu/evaluate/sources.ts';
 import type { EventsFeature } from '@komainu/events/server/ports.ts';
 import type { LogsFeature } from '@komainu/logs/server/ports.ts';
 import type { MetricsFeature } from '@komainu/metrics/server/register.ts';
+import type { MonitorsPorts } from '@komainu/monitors/server/ports.ts';
 import type { EventSearch } from '@komainu/query/monitors/ast.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 
@@ -17,7 +17,12 @@ const MOST_GROUPS = 1_000;
 const MOST_OF_EACH = 100;
 
 /** What monitors ask, of the features that have it. They ask as the server itself, which sees everything. */
-export function monitorSources({ metrics, logs, traces, events }: Features): Omit<EvaluationSources, 'states'> {
+export function monitorSources({
+  metrics,
+  logs,
+  traces,
+  events,
+}: Features): Pick<MonitorsPorts['sources'], 'metrics' | 'checks' | 'events'> {
   return {
     metrics: metrics.fetch,
     checks: metrics.serviceChecks,

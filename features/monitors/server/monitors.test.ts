@@ -171,7 +171,7 @@ describe('monitors', () => {
     load(1);
     const id = await create(client);
     const statusOf = async () => {
-      clock.advance(1_000);
+      clock.advance(10_000);
       return (await ask('GET', `/api/v1/monitor/${id}?group_states=all`)).body;
     };
     await eventually(async () => expect((await statusOf()).overall_state).toBe('OK'));
