@@ -45,3 +45,43 @@ export function sloClient(makeContext: (clock: Clock) => FeatureContext, world: 
     },
   };
 }
+
+export const HOUR = 3_600;
+export const DAY = 24 * HOUR;
+
+/** Two of what objectives are made of. */
+export const QUERY = { numerator: 'sum:hits{code:2xx}.as_count()', denominator: 'sum:hits{*}.as_count()' };
+export const COUNTED = {
+  name: 'Checkout',
+  type: 'metric',
+  query: QUERY,
+  thresholds: [{ timeframe: '7d', target: 95, warning: 98 }],
+};
+
+/** A hit a minute for a day; of the last hour all but a quarter fail. */
+export function hits(host: string): MemorySeries[] {
+  const times = Array.from({ length: DAY / 60 }, (_, index) => NOW_S - DAY + index * 60);
+  const isBad = (time: number) => time >= NOW_S - HOUR && time % 240 !== 0;
+  const of = (code: string, chosen: number[]): MemorySeries => ({
+    metric: 'hits',
+    type: 'count',
+    intervalSeconds: 60,
+    tags: [`code:${code}`, `host:${host}`],
+    timesUnixS: chosen,
+    values: chosen.map(() => 1),
+  });
+  return [
+    of(
+      '2xx',
+      times.filter((time) => !isBad(time)),
+    ),
+    of('5xx', times.filter(isBad)),
+  ];
+}
+
+/** Makes an objective over the API, and gives its id. */
+export async function createSlo(ask: ReturnType<typeof sloClient>['ask'], slo: object = COUNTED): Promise<string> {
+  const { status, body } = await ask('POST', '/api/v1/slo', slo);
+  if (status !== 200) throw new Error(`POST /api/v1/slo: ${status} ${JSON.stringify(body)}`);
+  return body.data[0].id;
+}
