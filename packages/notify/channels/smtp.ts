@@ -39,6 +39,7 @@ export function createMailSender({ url, from }: SmtpSettings): MailSender & Clos
         headers: { 'auto-submitted': 'auto-generated' },
       });
     },
-    close: () => transport.close(),
+    // What is being sent fails, and is sent again by the next process.
+    close: () => transport.close({ force: true }),
   };
 }

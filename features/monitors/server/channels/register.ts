@@ -43,7 +43,7 @@ export async function registerChannels(
   const { metadata, secrets, allowPrivateTargets } = ports;
   const lifecycle = new Lifecycle(logger);
   const http = new OutgoingHttp({ allowPrivateTargets, maxConnections: 16 });
-  const mail = ports.smtp === undefined ? undefined : lifecycle.own('mail', createMailSender(ports.smtp));
+  const mail = ports.smtp === undefined ? undefined : createMailSender(ports.smtp);
   const links: NotificationLinks = {
     monitor: (id, group) => {
       const query = group.length === 0 ? '' : `?group=${encodeURIComponent(group.join(','))}`;
@@ -63,8 +63,9 @@ export async function registerChannels(
       exclusive: !ports.sharedMetadata,
     }),
   );
-  // Closed before the notifier, which waits for what is under way: requests are broken off, and repeated by the next process.
+  // Closed before the notifier, which waits for what is under way: it is broken off, and repeated by the next process.
   lifecycle.own('requests of notifications', http);
+  if (mail !== undefined) lifecycle.own('mail', mail);
 
   for (const register of [
     registerWebhooks,
