@@ -11,6 +11,7 @@ import { TIME_STEPS } from './axis-steps.ts';
 import { bandExtent, bandsPlugin } from './bands.ts';
 import { type ChartMarker, type MixedAxis, type MixedSeries, paintOrder } from './mixed-data.ts';
 import { axisLook, markersPlugin, mixedSeriesOptions, valueAxis, valueScale } from './mixed-options.ts';
+import { panPlugin } from './pan.ts';
 import { tooltipPlugin } from './tooltip.ts';
 
 interface MixedChartProps {
@@ -32,7 +33,7 @@ const NONE: readonly never[] = [];
 
 /**
  * Lines, areas and bars in one chart, on two axes, with levels and moments marked. New values of the same lines are put
- * into the plot that is there, so that a board that refreshes keeps cursor and tooltip. Brushing zooms all charts.
+ * into the plot that is there, so that a board that refreshes keeps cursor and tooltip. Brushing zooms all charts, dragging with Shift moves them.
  */
 export function MixedChart(props: MixedChartProps) {
   const { label, times, series, left, right, markers = NONE, instants = NONE, height, highlighted } = props;
@@ -114,6 +115,10 @@ export function MixedChart(props: MixedChartProps) {
         ],
       },
       plugins: [
+        panPlugin(
+          () => latest.current,
+          ({ fromMs: from, toMs: to }) => latest.current.setRange({ kind: 'absolute', fromMs: from, toMs: to }),
+        ),
         bandsPlugin(() => latest.current.drawn),
         markersPlugin(markers, () => latest.current.instants),
         tooltipPlugin(

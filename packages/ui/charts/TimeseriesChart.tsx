@@ -9,6 +9,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import { useTheme } from '../theme/theme.tsx';
 import { useTimeRange } from '../time/time-range.tsx';
 import { TIME_STEPS, valueSteps } from './axis-steps.ts';
+import { panPlugin } from './pan.ts';
 import { type ChartKind, type ChartSeries, stacked } from './timeseries-data.ts';
 import { tooltipPlugin } from './tooltip.ts';
 
@@ -108,6 +109,10 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
         ],
       },
       plugins: [
+        panPlugin(
+          () => ({ fromMs, toMs }),
+          (panned) => zoom.current({ kind: 'absolute', ...panned }),
+        ),
         tooltipPlugin(
           drawn,
           (value) => withUnit(value, unit),

@@ -11,7 +11,6 @@ export {
   type TemplateVariable,
   type TemplateVariablePreset,
   type Widget,
-  type WidgetLayout,
 } from '@komainu/contracts/dashboards/asking/definition.ts';
 
 /** A dashboard as `/api/v1/dashboard` takes and gives it, as far as the screens read it. */
