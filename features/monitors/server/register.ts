@@ -50,7 +50,14 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
   registerMonitorRoutes(app, api);
   registerMuteRoutes(app, api);
   registerSearchRoutes(app, api);
-  registerUnstableRoutes(app, { readings, sources, rules, render: ports.render, nowMs: () => clock.nowMs() });
+  registerUnstableRoutes(app, {
+    readings,
+    sources,
+    rules,
+    render: ports.render,
+    notifier: ports.notifier,
+    nowMs: () => clock.nowMs(),
+  });
   registerDowntimesV1(app, downtimes, keeper);
   registerDowntimesV2(app, downtimes, keeper, people);
   registerPolicies(app, api.policies);
@@ -90,6 +97,7 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
     async close() {
       live.close();
       await scheduler.close();
+      await evaluator.close();
       if (ports.everySeconds > 0) await states.keepAll();
       await store.close();
     },

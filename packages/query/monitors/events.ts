@@ -1,3 +1,5 @@
+import { parseSearch } from '../search/parse.ts';
+import { SearchSyntaxError } from '../search/syntax-error.ts';
 import type { Comparison, EventMonitorQuery, EventSource, MonitorWindow, ProcessMonitorQuery } from './ast.ts';
 import type { Chain, ChainCall } from './chain.ts';
 import { MonitorSyntaxError } from './syntax-error.ts';
@@ -38,10 +40,13 @@ export function readEvents(chain: Chain, comparison: Comparison, source: EventSo
     const at = rollup ?? head;
     throw new MonitorSyntaxError(`rollup("${aggregation}") needs a facet or measure`, at.offset, at.length);
   }
+  const search = searchOf(head);
+  // Searches of the old event alerts have words of their own; what they find is seen when they are evaluated.
+  if (source !== 'events') checkSearch(search, head);
   return {
     kind: 'events',
     source,
-    search: searchOf(head),
+    search,
     indexes: argumentsOf(chain, 'index', 'indexes').filter((index) => index !== '*' && index !== ''),
     aggregation: counted,
     measure,
@@ -114,4 +119,15 @@ function searchOf(head: ChainCall): string {
   if (search === undefined)
     throw new MonitorSyntaxError(`${head.name} needs a search: "*" for everything`, head.offset, head.length);
   return search.value.trim() === '' ? '*' : search.value;
+}
+
+/** Throws MonitorSyntaxError at the token of the search that is wrong. */
+function checkSearch(search: string, head: ChainCall): void {
+  try {
+    parseSearch(search);
+  } catch (error) {
+    if (!(error instanceof SearchSyntaxError)) throw error;
+    // One after the quote.
+    throw new MonitorSyntaxError(error.reason, (head.args[0]?.offset ?? 0) + 1 + error.offset, error.length);
+  }
 }

@@ -184,6 +184,7 @@ describe('queries of monitors', () => {
       'logs("a").rollup("count").last("5 minutes") > 1',
       '"5 minutes"| "5 minutes" is not a window such as 5m, 1h or 1d',
     ],
+    ['log alert', 'logs("a (b").last("5m") > 1', '(| the parenthesis is not closed'],
     ['log alert', 'logs("a > 1', '"a| the quote " is not closed'],
     ['composite', '12 && x', 'x| the id of a monitor is expected'],
     ['service check', '"a".last(3)', '| .count_by_status() is missing at the end'],

@@ -9,6 +9,7 @@ import type { StepChange } from '@komainu/evaluate/state/step.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import { LogThrottle } from '@komainu/kernel/log-throttle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { DowntimeKeeper } from '../downtimes/keeper.ts';
@@ -38,9 +39,10 @@ export interface EvaluatorParts {
 }
 
 /** Evaluates one monitor at a time: asks, judges, remembers, tells. */
-export class Evaluator {
+export class Evaluator implements Closable {
   readonly #parts: EvaluatorParts;
   readonly #throttle: LogThrottle;
+  readonly #writing = new Set<Promise<void>>();
 
   constructor(parts: EvaluatorParts) {
     this.#parts = parts;
@@ -59,6 +61,17 @@ export class Evaluator {
       book.set(id, withFailure(book.of(id), codeOf(error), messageOf(error), clock.nowMs()));
       this.#failed(document, error);
     }
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await Promise.all(this.#writing);
+  }
+
+  /** Writes wait for others to be inserted with: other monitors need not wait for that. They never reject. */
+  #inBackground(write: Promise<void>): void {
+    const kept = write.finally(() => this.#writing.delete(kept));
+    this.#writing.add(kept);
   }
 
   /** False for a monitor that is not evaluated, or not now. */
@@ -88,16 +101,14 @@ export class Evaluator {
       isMuted,
     });
     book.set(id, withGroups(before, result.groups, nowMs));
-    await Promise.all([
-      states.evaluated(id, before.groups, result, nowMs),
-      this.#publish(document, result.changes, nowMs),
-    ]);
+    this.#inBackground(states.evaluated(id, before.groups, result, nowMs));
+    await this.#publish(document, result.changes, nowMs);
     return true;
   }
 
   /** Tells people, and the event stream, of what changed. */
   async #publish(document: MonitorDocument, changes: readonly GroupChange[], nowMs: number): Promise<void> {
-    const { notifier, rules, storeEvents } = this.#parts;
+    const { notifier, rules } = this.#parts;
     const told = changes.flatMap((change) =>
       change.tell === null ? [] : [transitionOf(document, change, change.tell, nowMs)],
     );
@@ -109,14 +120,17 @@ export class Evaluator {
       const isNews = happened !== null && (happened.notify || happened.to !== 'OK');
       return !isNews ? [] : [eventOf(transitionOf(document, change, happened, nowMs))];
     });
-    if (seen.length === 0) return;
+    if (seen.length > 0) this.#inBackground(this.#keepEvents(seen));
+  }
+
+  async #keepEvents(events: readonly EventRecord[]): Promise<void> {
     try {
-      await storeEvents(seen);
+      await this.#parts.storeEvents(events);
     } catch (error) {
       this.#parts.counters.add(
         'komainu_monitor_events_lost_total',
         { reason: codeOf(error) },
-        seen.length,
+        events.length,
         'changes of state that could not be kept as events',
       );
     }

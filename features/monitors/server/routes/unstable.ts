@@ -4,15 +4,16 @@ import type {
   MonitorHistoryAnswer,
   MonitorPreviewAnswer,
   NotificationPreviewAnswer,
+  NotificationTestAnswer,
 } from '@komainu/contracts/monitors/monitors-api.ts';
-import type { MonitorTransition } from '@komainu/contracts/monitors/transition.ts';
+import type { MonitorNotifier, MonitorTransition } from '@komainu/contracts/monitors/transition.ts';
 import { previewQuery } from '@komainu/evaluate/preview.ts';
 import type { EvaluationSources } from '@komainu/evaluate/sources.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
-import { type JsonObject, objectOf } from '@komainu/kernel/json.ts';
+import { type JsonObject, listOf, objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
-import { READ } from '../access.ts';
+import { READ, WRITE } from '../access.ts';
 import { invalid, noSuchMonitor } from '../definition/errors.ts';
 import { type ReadMonitor, readMonitor } from '../definition/read.ts';
 import { recipientsOf } from '../notification-rules/recipients.ts';
@@ -25,6 +26,7 @@ export interface UnstableParts {
   readonly rules: () => readonly NotificationRule[];
   /** The text of a notification as it would be sent. */
   readonly render: (transition: MonitorTransition) => NotificationPreviewAnswer;
+  readonly notifier: MonitorNotifier;
   readonly nowMs: () => number;
 }
 
@@ -37,6 +39,9 @@ const STATES: readonly MonitorState[] = ['OK', 'Alert', 'Warn', 'No Data', 'Skip
 
 /** What the screens of monitors ask beyond the public API. */
 export function registerUnstableRoutes(app: FastifyInstance, parts: UnstableParts): void {
+  const addressed = (transition: MonitorTransition): MonitorTransition =>
+    withRecipients(transition, recipientsOf(parts.rules(), transition));
+
   app.get(`${PATH}/:id/history`, READ, async (request): Promise<MonitorHistoryAnswer> => {
     const query = queryOf(request);
     const window = windowOf(query['from_ms'], query['to_ms'], parts.nowMs(), LONGEST_HISTORY_MS);
@@ -58,11 +63,28 @@ export function registerUnstableRoutes(app: FastifyInstance, parts: UnstablePart
   });
   app.post(`${PATH}/notification-preview`, READ, async (request): Promise<NotificationPreviewAnswer> => {
     const body = objectOf(request.body);
-    const state = STATES.find((known) => known === body['state']);
-    if (state === undefined) throw invalid('state', `it is not one of ${STATES.join(', ')}`);
-    const transition = exampleOf(definitionOf(body), state, parts.nowMs());
-    return parts.render(withRecipients(transition, recipientsOf(parts.rules(), transition)));
+    return parts.render(addressed(exampleOf(definitionOf(body), stateOf(body['state']), parts.nowMs())));
   });
+  app.post(`${PATH}/notification-test`, WRITE, async (request): Promise<NotificationTestAnswer> => {
+    const body = objectOf(request.body);
+    const { fields, ...read } = definitionOf(body);
+    const states = [...new Set(listOf(body['states']).map(stateOf))];
+    const tested = { ...read, fields: { ...fields, name: `[TEST] ${fields.name}` } };
+    const handles = new Set<string>();
+    for (const [index, state] of states.entries()) {
+      // Each its own moment: what is told of one and the same moment is told once.
+      const transition = addressed(exampleOf(tested, state, parts.nowMs() + index));
+      for (const handle of parts.render(transition).handles) handles.add(handle);
+      await parts.notifier.notify(transition);
+    }
+    return { handles: [...handles] };
+  });
+}
+
+function stateOf(value: unknown): MonitorState {
+  const state = STATES.find((known) => known === value);
+  if (state === undefined) throw invalid('state', `it is not one of ${STATES.join(', ')}`);
+  return state;
 }
 
 function definitionOf(body: JsonObject): ReadMonitor {
