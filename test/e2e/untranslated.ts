@@ -9,7 +9,7 @@ const DATA =
 const SHARED = new Set(
   (
     'Komainu APM JSON CSV UTC API CPU OTLP DogStatsD Terraform ID IP p50 p75 p90 p95 p99 English npm start Ctrl Esc ' +
-    'KOMAINU_HOST Datadog Agent OpenTelemetry URL HTTP SQL KiB MiB GiB TiB min PID'
+    'KOMAINU_HOST SLO Datadog Agent OpenTelemetry URL HTTP SQL KiB MiB GiB TiB min PID'
   ).split(' '),
 );
 

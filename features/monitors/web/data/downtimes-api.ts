@@ -10,12 +10,15 @@ import { useQuery } from '@tanstack/react-query';
 
 const MOST = 1_000;
 
-/** All downtimes, or those that are active or to come. */
+/** All downtimes, those that are over, too; or those that are active. */
 export function useDowntimes(isCurrent: boolean) {
   return useQuery({
     queryKey: ['downtimes', 'list', isCurrent],
     queryFn: ({ signal }) =>
-      apiGet<DowntimesAnswer>(`/api/v2/downtime?page[limit]=${MOST}${isCurrent ? '&current_only=true' : ''}`, signal),
+      apiGet<DowntimesAnswer>(
+        `/api/v2/downtime?page[limit]=${MOST}${isCurrent ? '&current_only=true' : '&include_past=true'}`,
+        signal,
+      ),
   });
 }
 
