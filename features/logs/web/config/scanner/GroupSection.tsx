@@ -37,7 +37,7 @@ export function GroupSection(props: GroupSectionProps) {
   const rate = samplings.find(({ product }) => product === 'logs')?.rate ?? 100;
   const on = group.rules.filter((rule) => rule.attributes.is_enabled).length;
   return (
-    <section className="scanner-group" data-off={!is_enabled} {...drag.row} aria-label={name}>
+    <section className="scanner-group" data-off={!is_enabled} {...drag.row}>
       <header>
         <OrderCell
           name={name}
