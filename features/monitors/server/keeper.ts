@@ -1,12 +1,12 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { MonitorOptions } from '@komainu/contracts/monitors/monitor.ts';
+import type { Author } from '@komainu/http/author.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest, codeOf } from '@komainu/kernel/errors.ts';
 import { isObject, listOf, objectOf } from '@komainu/kernel/json.ts';
 import type { MonitorQuery } from '@komainu/query/monitors/ast.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import type { Author } from './author.ts';
 import { noSuchMonitor } from './definition/errors.ts';
 import { checkMayEdit } from './definition/may-edit.ts';
 import { parseQuery, type ReadMonitor, readMonitor } from './definition/read.ts';

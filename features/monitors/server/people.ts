@@ -1,7 +1,7 @@
+import type { Author } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
 import type { FastifyRequest } from 'fastify';
-import type { Author } from './author.ts';
 import type { People } from './ports.ts';
 
 /**

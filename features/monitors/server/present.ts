@@ -1,9 +1,9 @@
 import type { MonitorGroup, MonitorState } from '@komainu/contracts/monitors/monitor.ts';
 import type { GroupMemory } from '@komainu/evaluate/state/group-memory.ts';
 import type { Standing } from '@komainu/evaluate/state/standing.ts';
+import { type Author, authorNumber } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
-import { type Author, authorNumber } from './author.ts';
 import type { MonitorDocument } from './keeper.ts';
 
 /** There is one organisation. */

@@ -1,8 +1,8 @@
 import type { SloDefinition } from '@komainu/contracts/slo/slo.ts';
+import type { Author } from '@komainu/http/author.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { randomHex } from '@komainu/kernel/ids.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
-import type { Author } from './author.ts';
 import { type KeptSlo, SLO_KIND, type StoredSlo } from './definition/stored.ts';
 
 const MOST_SLOS = 10_000;

@@ -1,11 +1,11 @@
 import type { MonitorReadings } from '@komainu/contracts/monitors/monitor-readings.ts';
 import type { Slo, SloAnswer, SloDefinition, SloListAnswer } from '@komainu/contracts/slo/slo.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { commaList, numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { isObject, stringsOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from './access.ts';
-import { requestAuthor } from './author.ts';
 import { presentSlo } from './definition/present.ts';
 import { readName, readSlo } from './definition/read-slo.ts';
 import type { KeptSlo } from './definition/stored.ts';

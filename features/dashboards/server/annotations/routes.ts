@@ -1,11 +1,11 @@
 import type { Annotation } from '@komainu/contracts/dashboards/annotations.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import { notFound } from '../json.ts';
 import { ANNOTATION, readAnnotation, type StoredAnnotation, timeOf } from './definition.ts';
 

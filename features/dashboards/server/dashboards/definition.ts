@@ -1,5 +1,5 @@
 import type { DashboardFields } from '@komainu/contracts/dashboards/dashboard.ts';
-import type { Author } from '../author.ts';
+import type { Author } from '@komainu/http/author.ts';
 
 /** Kinds in the metadata store. */
 export const DASHBOARD = 'dashboard';

@@ -1,9 +1,9 @@
 import type { DashboardSummary } from '@komainu/contracts/dashboards/dashboard.ts';
 import type { Widget } from '@komainu/contracts/dashboards/widgets.ts';
+import type { Author } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import { record, records } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import type { Author } from '../author.ts';
 import type { StoredDashboard } from './definition.ts';
 import { dashboardUrl } from './slug.ts';
 

@@ -1,10 +1,10 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { DashboardFields } from '@komainu/contracts/dashboards/dashboard.ts';
+import type { Author } from '@komainu/http/author.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { DocumentDigests } from '@komainu/store/metadata/document-digests.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
-import type { Author } from '../author.ts';
 import { notFound } from '../json.ts';
 import type { ReadyDashboards } from '../ready/ready-dashboards.ts';
 import { newDashboardId } from './dashboard-id.ts';

@@ -1,10 +1,10 @@
 import type { Dashboard, DashboardsAnswer } from '@komainu/contracts/dashboards/dashboard.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { record } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { ShareKeeper } from '../sharing/share-keeper.ts';
 import { dashboardDigest, presentSummary } from './digest.ts';
 import type { DashboardKeeper } from './keeper.ts';

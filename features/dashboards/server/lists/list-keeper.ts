@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
+import type { Author } from '@komainu/http/author.ts';
 import { type CodedError, codeOf } from '@komainu/kernel/errors.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
-import type { Author } from '../author.ts';
 import { notFound } from '../json.ts';
 
 const DASHBOARD_LIST = 'dashboard_list';

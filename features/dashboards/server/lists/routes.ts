@@ -5,6 +5,7 @@ import type {
   ListedDashboard,
   ListedDashboardsAnswer,
 } from '@komainu/contracts/dashboards/lists.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import { paramOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
@@ -12,10 +13,10 @@ import { record } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { presentAuthor, requestAuthor } from '../author.ts';
 import type { DashboardDigest } from '../dashboards/digest.ts';
 import type { DashboardKeeper } from '../dashboards/keeper.ts';
 import { dashboardUrl } from '../dashboards/slug.ts';
+import { presentAuthor } from '../present-author.ts';
 import { type DashboardListKeeper, noSuchList, type StoredDashboardList } from './list-keeper.ts';
 
 const V1 = '/api/v1/dashboard/lists/manual';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { NotebookFields } from '@komainu/contracts/dashboards/notebooks.ts';
+import type { Author } from '@komainu/http/author.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { type JsonObject, record } from '@komainu/kernel/json.ts';
-import type { Author } from '../author.ts';
 import { attributesOf, checkSize } from '../json.ts';
 
 export const NOTEBOOK = 'notebook';

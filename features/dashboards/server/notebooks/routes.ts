@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import type { Notebook } from '@komainu/contracts/dashboards/notebooks.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import { notFound } from '../json.ts';
 import type { People } from '../ports.ts';
 import { NOTEBOOK, readNotebook, type StoredNotebook } from './definition.ts';

@@ -1,7 +1,7 @@
 import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
+import type { Author } from '@komainu/http/author.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { type JsonObject, record, records } from '@komainu/kernel/json.ts';
-import type { Author } from '../author.ts';
 import { checkedWidget } from '../dashboards/read-dashboard.ts';
 import { checkTemplateVariables } from '../dashboards/read-template-variables.ts';
 import { newWidgetId, withWidgetIds } from '../dashboards/widget-ids.ts';

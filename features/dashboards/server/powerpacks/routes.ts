@@ -1,10 +1,10 @@
 import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
+import { type Author, requestAuthor } from '@komainu/http/author.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { type Author, requestAuthor } from '../author.ts';
 import { notFound } from '../json.ts';
 import { offsetPageOf, pageLink } from '../paging.ts';
 import { POWERPACK, readPowerpack, type StoredPowerpack } from './definition.ts';

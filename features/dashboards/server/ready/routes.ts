@@ -1,10 +1,10 @@
 import type { Dashboard } from '@komainu/contracts/dashboards/dashboard.ts';
 import type { ReadyDashboard, ReadyDashboardSummary } from '@komainu/contracts/dashboards/unstable-api.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { paramOf } from '@komainu/http/request-values.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import { type DashboardKeeper, noSuchDashboard } from '../dashboards/keeper.ts';
 import { presentDashboard } from '../dashboards/present.ts';
 import type { ReadyDashboards } from './ready-dashboards.ts';

@@ -1,5 +1,5 @@
 import type { ReportFields, ReportRun } from '@komainu/contracts/dashboards/reports.ts';
-import type { Author } from '../author.ts';
+import type { Author } from '@komainu/http/author.ts';
 
 /** Kinds in the metadata store. */
 export const REPORT = 'dashboard_report';

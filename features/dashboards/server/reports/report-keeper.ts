@@ -1,9 +1,9 @@
 import type { Report, ReportFields } from '@komainu/contracts/dashboards/reports.ts';
+import type { Author } from '@komainu/http/author.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest, codeOf } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
-import type { Author } from '../author.ts';
 import { notFound } from '../json.ts';
 import { REPORT, REPORT_RUN, type StoredReport, type StoredRun } from './definition.ts';
 import { nextDue } from './schedule.ts';

@@ -1,11 +1,11 @@
 import type { Report, ReportRun, ReportsAnswer } from '@komainu/contracts/dashboards/reports.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { clientSignal } from '@komainu/http/client-signal.ts';
 import { paramOf, type QueryValues, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { DashboardKeeper } from '../dashboards/keeper.ts';
 import { slugOf } from '../dashboards/slug.ts';
 import { checkSize } from '../json.ts';

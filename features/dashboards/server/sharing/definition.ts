@@ -1,8 +1,9 @@
 import type { SelectableVariable, SharedDashboard, ShareType } from '@komainu/contracts/dashboards/shares.ts';
+import type { Author } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import { type Author, presentAuthor } from '../author.ts';
 import type { StoredDashboard } from '../dashboards/definition.ts';
+import { presentAuthor } from '../present-author.ts';
 
 /** Kinds in the metadata store. The id of either is its secret: the token that stands in the link. */
 export const SHARE = 'dashboard_share';

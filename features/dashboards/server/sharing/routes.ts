@@ -1,4 +1,5 @@
 import type { DashboardShare, SharedDashboard } from '@komainu/contracts/dashboards/shares.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import { paramOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
@@ -6,7 +7,6 @@ import { objectOf } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { DashboardKeeper } from '../dashboards/keeper.ts';
 import { attributesOf } from '../json.ts';
 import { dashboardTypeOf, presentInvitation, presentShare, type StoredShare, shareUrl } from './definition.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Principal } from '@komainu/contracts/access/principal.ts';
+import type { Author } from '@komainu/http/author.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
-import type { Author } from '../author.ts';
 import type { StoredDashboard } from '../dashboards/definition.ts';
 import type { DashboardKeeper } from '../dashboards/keeper.ts';
 import { checkMayEdit } from '../dashboards/may-edit.ts';

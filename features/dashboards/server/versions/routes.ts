@@ -4,6 +4,7 @@ import type {
   DashboardVersion,
   DashboardVersionWithBody,
 } from '@komainu/contracts/dashboards/unstable-api.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import { limitOf } from '@komainu/http/request-fields.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
@@ -11,7 +12,6 @@ import { badRequest } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { StoredDashboard } from '../dashboards/definition.ts';
 import { type DashboardKeeper, noSuchDashboard } from '../dashboards/keeper.ts';
 import { LEFT_OUT, presentDashboard } from '../dashboards/present.ts';

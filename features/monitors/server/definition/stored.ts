@@ -1,6 +1,6 @@
 import type { MonitorDefinition } from '@komainu/contracts/monitors/monitor.ts';
+import type { Author } from '@komainu/http/author.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
-import type { Author } from '../author.ts';
 
 /** Kinds of documents that this feature keeps. */
 export const KIND = {

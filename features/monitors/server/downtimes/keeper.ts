@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Author } from '@komainu/http/author.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
-import type { Author } from '../author.ts';
 import { KIND } from '../definition/stored.ts';
 import { fixedTags } from '../fixed-tags.ts';
 import type { MonitorDocument, MonitorKeeper } from '../keeper.ts';

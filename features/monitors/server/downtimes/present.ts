@@ -1,7 +1,7 @@
+import { authorNumber } from '@komainu/http/author.ts';
 import { isoMicros } from '@komainu/http/json-api.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
-import { authorNumber } from '../author.ts';
 import { ORGANIZATION_NUMBER } from '../present.ts';
 import { occurrenceAt } from './occurrences.ts';
 import { recurrenceOfRule, windowOf } from './read-v1.ts';

@@ -1,9 +1,9 @@
+import { requestAuthor } from '@komainu/http/author.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { MonitorKeeper } from '../keeper.ts';
 import { type DowntimeKeeper, isCurrent } from './keeper.ts';
 import { type DowntimeDocument, presentV1, statusOf } from './present.ts';

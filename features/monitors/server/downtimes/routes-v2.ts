@@ -1,9 +1,9 @@
+import { requestAuthor } from '@komainu/http/author.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { MonitorKeeper } from '../keeper.ts';
 import { presentUser } from '../people.ts';
 import type { People } from '../ports.ts';

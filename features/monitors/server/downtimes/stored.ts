@@ -1,5 +1,5 @@
+import type { Author } from '@komainu/http/author.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
-import type { Author } from '../author.ts';
 
 /** One rule of a recurring downtime, in the schedule's time zone. */
 export interface Recurrence {

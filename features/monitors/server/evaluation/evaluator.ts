@@ -100,7 +100,9 @@ export class Evaluator implements Closable {
       isFirst: before.evaluatedUnixMs === null && before.groups.size === 0,
       isMuted,
     });
-    book.set(id, withGroups(before, result.groups, nowMs));
+    // Counts that find nothing at all are well: no service has errors.
+    const empty = found.whenMissing?.('OK').level === 'OK' ? 'OK' : 'No Data';
+    book.set(id, withGroups(before, result.groups, nowMs, empty));
     this.#inBackground(states.evaluated(id, before.groups, result, nowMs));
     await this.#publish(document, result.changes, nowMs);
     return true;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Author, requestAuthor } from '@komainu/http/author.ts';
 import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
@@ -7,7 +8,6 @@ import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.t
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { type Author, requestAuthor } from '../author.ts';
 import { KIND } from '../definition/stored.ts';
 import { presentUser } from '../people.ts';
 import type { People } from '../ports.ts';

@@ -1,10 +1,10 @@
 import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
+import { requestAuthor } from '@komainu/http/author.ts';
 import { commaList, numberParam, paramOf, type QueryValues, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import { readMonitor } from '../definition/read.ts';
 import type { MonitorDocument } from '../keeper.ts';
 import type { MonitorsApi } from '../monitors-api.ts';

@@ -1,9 +1,9 @@
+import { requestAuthor } from '@komainu/http/author.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { type JsonObject, objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import { readDowntimeV1 } from '../downtimes/read-v1.ts';
 import { parseScope } from '../downtimes/scope.ts';
 import type { MonitorDocument } from '../keeper.ts';

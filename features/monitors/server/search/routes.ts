@@ -1,8 +1,8 @@
+import { authorNumber } from '@komainu/http/author.ts';
 import { numberParam, type QueryValues, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ } from '../access.ts';
-import { authorNumber } from '../author.ts';
 import type { MonitorsApi } from '../monitors-api.ts';
 import { ORGANIZATION_NUMBER, presentGroup, secondsOf } from '../present.ts';
 import { type Candidate, parseMonitorSearch } from './matches.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Author, requestAuthor } from '@komainu/http/author.ts';
 import { isoMicros, resourceOf } from '@komainu/http/json-api.ts';
 import { paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError, messageOf } from '@komainu/kernel/errors.ts';
@@ -7,7 +8,6 @@ import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.t
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { type Author, requestAuthor } from '../author.ts';
 import { readMonitor } from '../definition/read.ts';
 import { KIND } from '../definition/stored.ts';
 import { checkUuid } from '../uuid-param.ts';

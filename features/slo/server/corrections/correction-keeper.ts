@@ -1,10 +1,11 @@
 import type { SloAppliedCorrection, SloCorrection } from '@komainu/contracts/slo/history.ts';
+import type { Author } from '@komainu/http/author.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
-import { type Author, presentUser } from '../author.ts';
 import type { KeptSlo } from '../definition/stored.ts';
 import type { Stretch } from '../history/stretches.ts';
+import { presentUser } from '../present-user.ts';
 import { readSloSearch } from '../search/find-slos.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { CORRECTION_KIND, type StoredCorrection } from './stored.ts';

@@ -1,7 +1,7 @@
 import type { SloCorrectionCategory } from '@komainu/contracts/slo/history.ts';
+import type { Author } from '@komainu/http/author.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
-import type { Author } from '../author.ts';
 import { checkTiming } from './occurrences.ts';
 import type { StoredCorrection } from './stored.ts';
 

@@ -1,9 +1,9 @@
+import { requestAuthor } from '@komainu/http/author.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { SloKeeper } from '../keeper.ts';
 import { offsetPage } from '../offset-page.ts';
 import { type CorrectionKeeper, presentCorrection } from './correction-keeper.ts';

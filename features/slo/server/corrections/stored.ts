@@ -1,5 +1,5 @@
 import type { SloCorrectionCategory } from '@komainu/contracts/slo/history.ts';
-import type { Author } from '../author.ts';
+import type { Author } from '@komainu/http/author.ts';
 
 export const CORRECTION_KIND = 'slo_correction';
 

@@ -1,5 +1,5 @@
 import type { SloDefinition } from '@komainu/contracts/slo/slo.ts';
-import type { Author } from '../author.ts';
+import type { Author } from '@komainu/http/author.ts';
 
 export const SLO_KIND = 'slo';
 

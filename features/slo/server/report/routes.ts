@@ -1,3 +1,4 @@
+import { requestAuthor } from '@komainu/http/author.ts';
 import { paramOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError, messageOf } from '@komainu/kernel/errors.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
@@ -7,7 +8,6 @@ import type { Logger } from '@komainu/kernel/logger.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from '../access.ts';
-import { requestAuthor } from '../author.ts';
 import type { SloMeasurer } from '../history/readings.ts';
 import type { SloKeeper } from '../keeper.ts';
 import { readSloSearch } from '../search/find-slos.ts';

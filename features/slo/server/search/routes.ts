@@ -1,9 +1,9 @@
 import type { SloSearchAnswer, SloSearchRow } from '@komainu/contracts/slo/slo.ts';
+import { authorNumber } from '@komainu/http/author.ts';
 import { numberParam, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ } from '../access.ts';
-import { authorNumber } from '../author.ts';
 import { presentThreshold } from '../definition/present.ts';
 import type { KeptSlo } from '../definition/stored.ts';
 import type { SloMeasurer } from '../history/readings.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SloCorrectionUser } from '@komainu/contracts/slo/history.ts';
-import { authorOf } from '@komainu/http/request-values.ts';
 import type { FastifyRequest } from 'fastify';
+import { authorOf } from './request-values.ts';
 
 /** Who made something, as known when it was made. */
 export interface Author {
@@ -18,13 +17,7 @@ export function requestAuthor(request: FastifyRequest): Author {
   return { id: user.id, handle: user.email, name: user.name === '' ? null : user.name };
 }
 
-/** The search knows users by numbers: one that stays the same for a user. */
+/** The v1 API knows users by numbers: one that stays the same for a user. */
 export function authorNumber(id: string): number {
   return createHash('sha256').update(id).digest().readUInt32BE() >>> 1;
-}
-
-/** As corrections show users. */
-export function presentUser({ id, handle, name }: Author): SloCorrectionUser {
-  // No picture: the usual addresses of pictures would tell a third party who looks at what.
-  return { data: { type: 'users', id, attributes: { uuid: id, handle, email: handle, name, icon: '' } } };
 }
