@@ -1,4 +1,5 @@
 import { FakeClock } from '@komainu/kernel/clock.ts';
+import { eventually } from '@komainu/testkit/eventually.ts';
 import { ColumnBatch } from '@komainu/wire/native/batch.ts';
 import { NumberColumn } from '@komainu/wire/native/columns.ts';
 import { describe, expect, it } from 'vitest';
@@ -111,5 +112,44 @@ describe('group commit', () => {
     });
     await Promise.all(Array.from({ length: 10 }, () => writer.append((batch) => batch.push(1))));
     expect(most).toBe(2);
+  });
+
+  it('goes on filling a block while all inserts are under way', async () => {
+    const ends: (() => void)[] = [];
+    const sizes: number[] = [];
+    const { clock, writer } = setUp({ maxInserts: 1 }, (_table, _block, rows) => {
+      sizes.push(rows);
+      return new Promise((resolve) => ends.push(resolve));
+    });
+    const first = writer.append(three);
+    clock.advance(1_000);
+    const others = [writer.append(three), writer.append(three)];
+    await eventually(() => expect(sizes).toEqual([3]));
+    clock.advance(1_000);
+    others.push(writer.append(three));
+    ends.shift()?.();
+    await first;
+    await eventually(() => expect(sizes).toEqual([3, 9]));
+    ends.shift()?.();
+    await Promise.all(others);
+  });
+
+  it('is patient with a block that fills, not with one that does not', async () => {
+    const { inserted, clock, writer } = setUp({ flushRows: 24, patienceMs: 1_000 });
+    const few = writer.append((batch) => batch.push(1));
+    clock.advance(1_000);
+    await few;
+    const filling = [writer.append(three)];
+    for (let quarter = 0; quarter < 6; quarter++) {
+      clock.advance(250);
+      filling.push(writer.append((batch) => batch.push(1)));
+    }
+    expect(inserted).toEqual([{ rows: 1, keys: [] }]);
+    clock.advance(500);
+    await Promise.all(filling);
+    const waiting = writer.append(three);
+    clock.advance(1_250);
+    await waiting;
+    expect(inserted.map(({ rows }) => rows)).toEqual([1, 9, 3]);
   });
 });

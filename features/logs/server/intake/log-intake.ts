@@ -16,6 +16,8 @@ const SOURCE = 'logs';
 const IDS_AT_ONCE = 1024;
 /** Twice as many as usual: insert and merges of logs cost a third less so. */
 const LOGS_A_BLOCK = 100_000;
+/** And a block that fills fast is worth another second. */
+const PATIENCE_MS = 1_000;
 
 /** Hands one item to the intake; `exact` gives the same item with its large integers intact (see `LogItems.exact`). */
 export type TakeLog = (item: unknown, decoder: LogDecoder, exact?: () => unknown) => void;
@@ -60,7 +62,7 @@ export class LogIntake {
     this.#stages = parts.stages;
     this.#hostSeen = parts.hostSeen;
     this.#writer = new TableWriter(
-      { ...WRITER_DEFAULTS, flushAfterMs, table: logsTable.name, flushRows: LOGS_A_BLOCK },
+      { ...WRITER_DEFAULTS, flushAfterMs, table: logsTable.name, flushRows: LOGS_A_BLOCK, patienceMs: PATIENCE_MS },
       () => new LogBatch(),
       (...block) => parts.store.insert(...block),
       parts.clock,
