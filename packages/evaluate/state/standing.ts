@@ -23,9 +23,14 @@ export const UNEVALUATED: Standing = {
   failure: null,
 };
 
-/** The standing after an evaluation that worked. */
-export function withGroups(before: Standing, groups: ReadonlyMap<string, GroupMemory>, nowMs: number): Standing {
-  const overall = worstState([...groups.values()].map(({ state }) => state));
+/** The standing after an evaluation that worked; `empty` is how a monitor without any group stands. */
+export function withGroups(
+  before: Standing,
+  groups: ReadonlyMap<string, GroupMemory>,
+  nowMs: number,
+  empty: MonitorState = 'No Data',
+): Standing {
+  const overall = groups.size === 0 ? empty : worstState([...groups.values()].map(({ state }) => state));
   return {
     groups,
     overall,
