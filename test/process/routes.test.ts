@@ -25,6 +25,8 @@ const PUBLIC_ROUTES = [
   ...['agent.sh', 'komainu-agent.tar.gz', 'node-:platform.gz'].map((file) => `GET /install/${file}`),
   // Pictures of graphs in chats and mails: the name is the secret.
   'GET /snapshot/view/:name',
+  // Parts of a file that becomes a reference table: the address is the secret, as with S3.
+  'PUT /api/unstable/reference-tables/uploads/:token/:part',
   // Clients of Splunk's collector look whether somebody listens.
   ...['', '/event', '/event/1.0'].map((path) => `OPTIONS /services/collector${path}`),
   ...['/health', '/health/1.0'].map((path) => `GET /services/collector${path}`),

@@ -3,6 +3,8 @@ import { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
 import { testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerTableUploads } from '../reference-tables/upload-routes.ts';
+import { TableUploads } from '../reference-tables/uploads.ts';
 import { registerSensitivePatterns } from '../sensitive-data/api.ts';
 import { REFERENCE_TABLE, ReferenceTables } from './reference-tables.ts';
 import { registerReferenceTables } from './reference-tables-api.ts';
@@ -21,7 +23,9 @@ const threats = new ThreatLists(live);
 
 beforeAll(async () => {
   await live.load();
-  registerReferenceTables(context.app, live);
+  const uploads = new TableUploads(context.clock);
+  await registerTableUploads(context.app, uploads);
+  registerReferenceTables(context.app, live, uploads);
   registerThreatLists(context.app, live);
   registerSensitivePatterns(context.app);
 });
@@ -88,6 +92,48 @@ describe('reference tables', () => {
       meta: { page: { next_continuation_token: '1' } },
     });
     expect((await ask('GET', `${TABLES}/${id}/rows?row_id=3`)).body.data).toMatchObject([{ id: '3' }]);
+  });
+
+  it('come from files that are uploaded in parts, without a key', async () => {
+    const attributes = { table_name: 'hosts', headers: ['host', 'owner'], part_count: 2, part_size: 1000 };
+    const { status, body } = await ask('POST', '/api/v2/reference-tables/uploads', {
+      data: { type: 'upload', attributes },
+    });
+    const [first, second] = (body.data['attributes'] as { part_urls: string[] }).part_urls;
+    const put = async (url = '', payload = '') =>
+      (
+        await context.app.inject({
+          method: 'PUT',
+          url: new URL(url).pathname,
+          headers: { 'content-type': 'text/csv' },
+          payload,
+        })
+      ).statusCode;
+    const table = {
+      table_name: 'hosts',
+      source: 'LOCAL_FILE',
+      file_metadata: { upload_id: body.data.id },
+      schema: {
+        fields: [
+          { name: 'owner', type: 'STRING' },
+          { name: 'host', type: 'STRING' },
+        ],
+        primary_keys: ['host'],
+      },
+    };
+    const create = () => ask('POST', TABLES, { data: { type: 'reference_table', attributes: table } });
+    expect([status, await put(first, 'host,owner\nweb-1,"shop, eu"\nweb-'), (await create()).status]).toEqual([
+      201, 200, 400,
+    ]);
+    expect([await put(second, '2,ops\n'), (await create()).status]).toEqual([200, 201]);
+    expect([tables.table('hosts')?.get('web-1'), tables.table('hosts')?.get('web-2')]).toEqual([
+      { owner: 'shop, eu' },
+      { owner: 'ops' },
+    ]);
+    expect([await put(first, 'x'), (await create()).status]).toEqual([404, 404]);
+    const all = (await ask('GET', TABLES)).body.data as unknown as { id: string; attributes: { table_name: string } }[];
+    const made = all.find((one) => one.attributes.table_name === 'hosts');
+    expect((await ask('DELETE', `${TABLES}/${made?.id}`)).status).toBe(204);
   });
 
   it('say what is wrong', async () => {

@@ -1,8 +1,10 @@
+import type { CsvTable } from '@komainu/contracts/logs/csv.ts';
 import { authorOf, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { uuid } from '@komainu/kernel/ids.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { TableUploads } from '../reference-tables/uploads.ts';
 import { Fields, invalidPipeline } from './fields.ts';
 import { REFERENCE_TABLE, type ReferenceTableBody } from './reference-tables.ts';
 
@@ -17,17 +19,18 @@ const MOST_PAGE = 1_000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * `/api/v2/reference-tables/tables` and their rows, as far as tables are filled through the API: `create` takes the rows
- * as `attributes.rows` (objects by column), `rows` adds, replaces and deletes single ones by primary key.
+ * `/api/v2/reference-tables/tables` and their rows, as far as tables are filled through the API: `create` takes them of an
+ * upload (`file_metadata.upload_id`) or as `attributes.rows` (objects by column), `rows` adds, replaces and deletes single
+ * ones by primary key.
  */
-export function registerReferenceTables(app: FastifyInstance, live: LiveDefinitions): void {
+export function registerReferenceTables(app: FastifyInstance, live: LiveDefinitions, uploads: TableUploads): void {
   const tables = () => live.all<ReferenceTableBody>(REFERENCE_TABLE);
   const find = (id: string) => live.get<ReferenceTableBody>(REFERENCE_TABLE, id);
 
   app.get(TABLES, READ, () => ({ data: tables().map(rendered) }));
 
   app.post(TABLES, WRITE, async (request, reply) => {
-    const body = readTable(attributesOf(request.body));
+    const body = readTable(attributesOf(request.body), uploads);
     if (tables().some(({ body: other }) => other.name === body.name)) {
       return refuse(reply, 409, 'Conflict', `there is a table ${body.name} already`);
     }
@@ -44,7 +47,7 @@ export function registerReferenceTables(app: FastifyInstance, live: LiveDefiniti
     const table = find(paramOf(request, 'id'));
     if (table === undefined) return notFound(reply);
     const attributes = attributesOf(request.body);
-    const body = readTable(attributes, table.body);
+    const body = readTable(attributes, uploads, table.body);
     return { data: rendered(await live.put(REFERENCE_TABLE, table.id, body, authorOf(request), table.version)) };
   });
 
@@ -102,7 +105,7 @@ function attributesOf(body: unknown): Fields {
   return new Fields(body, '').object('data').object('attributes');
 }
 
-function readTable(attributes: Fields, before?: ReferenceTableBody): ReferenceTableBody {
+function readTable(attributes: Fields, uploads: TableUploads, before?: ReferenceTableBody): ReferenceTableBody {
   const name = attributes.text('table_name', before?.name);
   const description = attributes.optionalText('description') ?? before?.description ?? '';
   const tags = attributes.texts('tags', before?.tags ?? []);
@@ -112,9 +115,21 @@ function readTable(attributes: Fields, before?: ReferenceTableBody): ReferenceTa
   if (columns.length > MOST_COLUMNS) throw invalidPipeline(`there are more than ${MOST_COLUMNS} fields`);
   if (!columns.includes(primaryKey)) throw invalidPipeline('schema.primary_keys names none of schema.fields');
   const table: ReferenceTableBody = { name, description, tags, primaryKey, columns, rows: [] };
+  const upload = attributes.has('file_metadata')
+    ? attributes.object('file_metadata').optionalText('upload_id')
+    : undefined;
+  if (upload !== undefined) return withRows(table, uploadedRows(uploads.take(upload), columns));
   if (!attributes.has('rows')) return { ...table, rows: before?.rows ?? [] };
   const rows = attributes.list('rows').map((row) => columns.map((column) => row.anyText(column)));
   return withRows(table, rows);
+}
+
+/** The rows of a file in the order of the table's columns, which it must have. */
+function uploadedRows(file: CsvTable, columns: readonly string[]): readonly (readonly string[])[] {
+  const missing = columns.find((column) => !file.columns.includes(column));
+  if (missing !== undefined) throw invalidPipeline(`the upload has no column ${missing}`);
+  const places = columns.map((column) => file.columns.indexOf(column));
+  return file.rows.map((row) => places.map((place) => row[place] ?? ''));
 }
 
 /** Of several rows with one key the last counts. */

@@ -7,6 +7,8 @@ import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
 import type { LogQueries } from '../api/query.ts';
 import type { LogProcessor } from '../intake/stages.ts';
+import { registerTableUploads } from '../reference-tables/upload-routes.ts';
+import { TableUploads } from '../reference-tables/uploads.ts';
 import { registerSensitivePatterns } from '../sensitive-data/api.ts';
 import { registerPipelineApi } from './api.ts';
 import { PIPELINE_KINDS, PipelineCatalog } from './catalog.ts';
@@ -82,7 +84,9 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
     running = compilePipelines(catalog.list(), resources);
   });
   registerPipelineApi(app, catalog);
-  registerReferenceTables(app, live);
+  const uploads = new TableUploads(clock);
+  await registerTableUploads(app, uploads);
+  registerReferenceTables(app, live, uploads);
   registerThreatLists(app, live);
   registerSensitivePatterns(app);
   return {

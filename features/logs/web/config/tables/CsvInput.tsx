@@ -1,3 +1,4 @@
+import { readCsv } from '@komainu/contracts/logs/csv.ts';
 import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
 import { TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
@@ -6,7 +7,6 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo, useState } from 'react';
 import { FileButton } from '../form/FileButton.tsx';
 import { type KeyCheck, withKey } from './content.ts';
-import { readCsv } from './csv.ts';
 import { CSV_PROBLEMS, TABLES } from './messages.ts';
 import type { TableContent } from './table-api.ts';
 

@@ -1,3 +1,4 @@
+import { writeCsv } from '@komainu/contracts/logs/csv.ts';
 import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
@@ -12,7 +13,6 @@ import { FORM } from '../form/messages.ts';
 import { CONFIG } from '../messages.ts';
 import type { ListedPipeline } from '../pipelines/pipeline-api.ts';
 import { CsvInput } from './CsvInput.tsx';
-import { writeCsv } from './csv.ts';
 import { TABLES } from './messages.ts';
 import { TableRows } from './TableRows.tsx';
 import { allRows, type ReferenceTable, type TableContent, useTableChange } from './table-api.ts';

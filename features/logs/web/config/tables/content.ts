@@ -1,4 +1,4 @@
-import type { CsvTable } from './csv.ts';
+import type { CsvTable } from '@komainu/contracts/logs/csv.ts';
 import type { TableContent } from './table-api.ts';
 
 export interface KeyCheck {

@@ -1,5 +1,5 @@
+import type { CsvProblem } from '@komainu/contracts/logs/csv.ts';
 import { defineMessages } from '@komainu/ui/i18n/messages.ts';
-import type { CsvProblem } from './csv.ts';
 
 export const TABLES = defineMessages(
   {
