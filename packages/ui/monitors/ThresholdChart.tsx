@@ -6,7 +6,7 @@ import type { MixedSeries } from '../charts/mixed-data.ts';
 import { chartTokens } from '../colour/series-colour.ts';
 import { useText } from '../i18n/messages.ts';
 import { STATES } from './states.ts';
-import { axisWithThresholds, type Comparator, comparisonOf, thresholdMarkers } from './thresholds.ts';
+import { axisWithThresholds, type Comparator, comparisonOf, judgesValues, thresholdMarkers } from './thresholds.ts';
 
 interface ThresholdChartProps {
   readonly label: string;
@@ -34,11 +34,14 @@ export function ThresholdChart({
   const words = useText(STATES);
   const comparison = comparisonOf(query);
   const whole = useMemo(
-    (): MonitorThresholds => ({
-      ...thresholds,
-      ...(thresholds.critical === undefined && comparison !== undefined ? { critical: comparison.value } : {}),
-    }),
-    [thresholds, comparison?.value],
+    (): MonitorThresholds =>
+      judgesValues(query)
+        ? {
+            ...thresholds,
+            ...(thresholds.critical === undefined && comparison !== undefined ? { critical: comparison.value } : {}),
+          }
+        : {},
+    [thresholds, comparison?.value, query],
   );
   const comparator: Comparator = comparison?.comparator ?? '>';
   const { times, lines } = useMemo(() => linesOf(series, unit, comparator), [series, unit, comparator]);

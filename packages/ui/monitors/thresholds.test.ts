@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { axisWithThresholds, comparisonOf, thresholdMarkers } from './thresholds.ts';
+import { axisWithThresholds, comparisonOf, judgesValues, thresholdMarkers } from './thresholds.ts';
 
 const WORDS = { threshold: 'A', warningAt: 'W', recovery: 'R', warningRecovery: 'WR' };
 
@@ -33,6 +33,12 @@ it('draws the areas on the side that alerts', () => {
     [['', 70, 90], ['', 90, -Infinity], ...levels],
     [['', 90, 90], ...levels],
   ]);
+});
+
+it('knows thresholds that are no lines among the values', () => {
+  expect(
+    ["avg(last_4h):anomalies(avg:a{*}, 'basic', 2) >= 1", 'avg(last_5m):avg:a.outliers{*} > 1'].map(judgesValues),
+  ).toEqual([false, true]);
 });
 
 it('keeps thresholds in view', () => {

@@ -3,6 +3,11 @@ import type { ChartMarker, MixedAxis } from '../charts/mixed-data.ts';
 
 export type Comparator = '>' | '>=' | '<' | '<=' | '==' | '!=';
 
+/** Whether thresholds are held against what is drawn: those of anomalies and outliers are shares of points and groups. */
+export function judgesValues(query: string): boolean {
+  return !/:\s*(?:anomalies|outliers)\s*\(/.test(query);
+}
+
 /** What the marks of a chart are called. */
 export interface ThresholdWords {
   readonly threshold: string;

@@ -4,9 +4,9 @@ import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { StateBadge } from '@komainu/ui/monitors/StateBadge.tsx';
-import { ThresholdChart } from '@komainu/ui/monitors/ThresholdChart.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { JudgedChart } from '../common/JudgedChart.tsx';
 import { useMonitorPreview } from '../data/monitors-api.ts';
 import { drawnDefinition, isAskable, isComplete, type MonitorDraft } from '../model/draft.ts';
 import { EDITOR } from './messages.ts';
@@ -38,13 +38,7 @@ export function PreviewChart({ draft, preview }: PreviewChartProps) {
     <section className="monitor-preview" aria-label={text.preview}>
       <LoadingBar on={preview.isFetching} />
       {hasLines ? (
-        <ThresholdChart
-          label={text.preview}
-          query={draft.definition.query}
-          thresholds={draft.definition.options.thresholds ?? {}}
-          series={data.series}
-          height={220}
-        />
+        <JudgedChart label={text.preview} definition={draft.definition} series={data.series} height={220} />
       ) : data === undefined || data.groups.length > 0 ? null : (
         <p className="monitor-preview-empty">{text.noSeries}</p>
       )}

@@ -4,10 +4,10 @@ import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { ThresholdChart } from '@komainu/ui/monitors/ThresholdChart.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
+import { JudgedChart } from '../common/JudgedChart.tsx';
 import { useMonitor, useMonitorHistory, useMonitorPreview } from '../data/monitors-api.ts';
 import { MONITORS } from '../messages.ts';
 import { groupRows } from '../model/groups.ts';
@@ -70,10 +70,9 @@ function OneMonitor({ monitor }: { monitor: Monitor }) {
               </p>
             )}
             {series.length === 0 ? null : (
-              <ThresholdChart
+              <JudgedChart
                 label={monitor.name}
-                query={monitor.query}
-                thresholds={monitor.options.thresholds ?? {}}
+                definition={monitor}
                 series={series}
                 height={230}
                 highlighted={hovered}

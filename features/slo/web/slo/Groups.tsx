@@ -13,18 +13,19 @@ export function Groups({ history, target }: { history: SloHistory; target: numbe
   const parts = history.groups ?? history.monitors ?? [];
   const names = useMonitorNames(history.groups === undefined ? (history.slo.monitor_ids ?? []) : []);
   if (parts.length === 0) return null;
+  const hasHistory = parts.some((part) => part.history !== undefined);
   const sorted = parts.toSorted((a, b) => (a.sli_value ?? 101) - (b.sli_value ?? 101));
   const title = history.groups === undefined ? text.members : text.groups;
   return (
     <section className="slo-section">
       <h3>{title}</h3>
       <TableScroll label={title}>
-        <table className="data-table slo-groups">
+        <table className="data-table slo-groups" data-history={hasHistory}>
           <thead>
             <tr>
               <th scope="col">{text.status}</th>
               <th scope="col">{text.group}</th>
-              <th scope="col">{text.history}</th>
+              {hasHistory ? <th scope="col">{text.history}</th> : null}
               <th scope="col" data-align="right">
                 {text.sli}
               </th>
@@ -32,23 +33,23 @@ export function Groups({ history, target }: { history: SloHistory; target: numbe
           </thead>
           <tbody>
             {sorted.map((part) => {
-              const name = part.name ?? names.get(Number(part.group)) ?? part.group;
+              const name = names.get(Number(part.group)) ?? names.get(Number(part.name)) ?? part.name ?? part.group;
               return (
                 <tr key={`${part.group} ${name}`}>
                   <td>
                     <SloBadge state={part.state ?? sloStateOf(part.sli_value, { target })} />
                   </td>
                   <td translate="no">{name}</td>
-                  <td>
-                    {part.history === undefined ? null : (
+                  {hasHistory ? (
+                    <td>
                       <StateBars
                         label={name}
                         spans={uptimeSpans(part, history.to_ts)}
                         fromMs={history.from_ts * 1000}
                         toMs={history.to_ts * 1000}
                       />
-                    )}
-                  </td>
+                    </td>
+                  ) : null}
                   <td data-align="right">{sliText(part.sli_value)}</td>
                 </tr>
               );
