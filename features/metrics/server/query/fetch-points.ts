@@ -3,35 +3,19 @@ import type { Fill, TimeAggregation } from '@komainu/query/metrics/ast.ts';
 import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
 import { fillGaps, takeDifferences } from '@komainu/query/metrics/series-steps.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
-import { sqlNumber } from '@komainu/store/sql.ts';
 import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
 import { GroupLine } from './group-line.ts';
-import { type Stretch, seriesWhere, sourceSql } from './point-source.ts';
-import { countRows, partsOf } from './query-size.ts';
+import { isNarrow, type Stretch, seriesWhere, sourceSql } from './point-source.ts';
+import { countRows, mayBeTooWide, partsOf } from './query-size.ts';
 import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
+import { type SeriesColumns, seriesSql, valuesOfSeries } from './series-sql.ts';
 
-/** Up to about this many rows are sent as they are and put into intervals here: cheaper than grouping them in SQL. */
-const SENT_ROWS = 400_000;
-/** Up to so many rows, their true number need not be asked for. */
-const COUNTED_ROWS = 1_000_000;
 /** Others get a turn after so many series. */
 const SERIES_A_TURN = 2_000;
 /** A guess for series that state no interval. */
 const USUAL_INTERVAL_S = 15;
-/** Seconds between the rows of a series, by where they are read. */
-const ROW_SECONDS: Readonly<Record<Stretch['table'], number>> = { points: 0, minutes: 60, hours: 3600 };
-
 const GAUGE_FILL: Fill = { method: 'linear', limitSeconds: 300 };
-
-/** The column that holds what is merged, and how SQL merges it. Averages are the sum over the count. */
-const MERGED: Readonly<Record<TimeAggregation, readonly [column: string, grouped: string]>> = {
-  avg: ['sm', 'sum(sm)'],
-  sum: ['sm', 'sum(sm)'],
-  count: ['sm', 'sum(sm)'],
-  min: ['mn', 'min(mn)'],
-  max: ['mx', 'max(mx)'],
-};
 
 /** Answers a fetch from points and their roll-ups. */
 export async function fetchPoints(
@@ -54,8 +38,8 @@ export async function fetchPoints(
     }
   });
   const where = seriesWhere(metric.id, members, metric.series.length);
-  const estimated = estimate(members, stretches);
-  const parts = await sizedParts(store, request, sourceSql(stretches, where), estimated, metric.series.length);
+  const read = isNarrow(members, metric.series.length) ? members.length : metric.series.length;
+  const parts = await sizedParts(store, request, sourceSql(stretches, where), read);
   const byType = new Map<TimeAggregation, SeriesEntry['type'][]>();
   for (const { type } of members) {
     const time = timeAggregation(request, type);
@@ -63,14 +47,13 @@ export async function fetchPoints(
     if (!types.includes(type)) byType.set(time, [...types, type]);
   }
   for (const [time, types] of byType) {
-    for (const part of parts) {
-      const source = sourceSql(stretches, `${where}${part}`);
-      await readSeries(store, registry, source, request, time, estimated, (entry, values) => {
-        const group = groupOf.get(entry.number);
-        if (group !== undefined && types.includes(entry.type))
-          lines[group]?.add(changed(finish(values, entry, request, time), request));
-      });
-    }
+    const columns = valuesOfSeries(time, grid.points, stretches);
+    const statements = parts.map((part) => seriesSql(columns, grid, sourceSql(stretches, `${where}${part}`)));
+    await readSeries(store, registry, statements, columns, grid.points, (entry, values) => {
+      const group = groupOf.get(entry.number);
+      if (group !== undefined && types.includes(entry.type))
+        lines[group]?.add(changed(finish(values, entry, request, time), request));
+    });
   }
   const unit = metric.unit === '' ? {} : { unit: metric.unit };
   return groups.flatMap((group, index) => {
@@ -79,19 +62,16 @@ export async function fetchPoints(
   });
 }
 
-/** The parts in which a query is read: one, unless it looks large; then its rows are counted first. */
+/** The parts in which a query of so many series is read; the rows of a large one are counted first, to refuse it. */
 async function sizedParts(
   store: TelemetryStore,
   { metric, grid }: MetricFetch,
   source: string,
-  estimated: number,
-  ofMetric: number,
+  series: number,
 ): Promise<readonly string[]> {
-  if (estimated <= SENT_ROWS) return [''];
-  // Grouped in SQL there are no more than these, however many points there are.
-  const grouped = ofMetric * grid.points;
-  const rows = grouped <= COUNTED_ROWS ? grouped : Math.min(grouped, await countRows(store, source));
-  return partsOf(metric, ofMetric, rows);
+  const values = series * grid.points;
+  const rows = mayBeTooWide(values) ? await countRows(store, source) : 0;
+  return partsOf(metric, series, rows, values);
 }
 
 /** How points within an interval become one, by the metric's type unless the query says so. */
@@ -133,98 +113,55 @@ function conversion(entry: SeriesEntry, as: MetricFetch['as'], time: TimeAggrega
   return entry.intervalSeconds > 0 ? 1 / entry.intervalSeconds : 1;
 }
 
-/** How many rows the stretches hold, as far as the intervals of series tell. */
-function estimate(members: readonly SeriesEntry[], stretches: readonly Stretch[]): number {
-  let rows = 0;
-  for (const { table, fromUnixS, toUnixS } of stretches) {
-    const seconds = toUnixS - fromUnixS;
-    for (const { intervalSeconds } of members) {
-      rows += seconds / Math.max(ROW_SECONDS[table], intervalSeconds || USUAL_INTERVAL_S);
-    }
-  }
-  return rows;
-}
-
-/** Calls `each` with every series' values in the grid's intervals, one series after the other. */
+/** Calls `each` with every series' values in the grid's intervals; the array is used again for the next one. */
 async function readSeries(
   store: TelemetryStore,
   registry: SeriesRegistry,
-  source: string,
-  { grid }: MetricFetch,
-  time: TimeAggregation,
-  estimated: number,
+  statements: readonly string[],
+  { values: kind }: SeriesColumns,
+  points: number,
   each: (entry: SeriesEntry, values: Float64Array) => void,
 ): Promise<void> {
-  const halves = 'toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32))';
-  const slot = `toUInt32(intDiv(t - ${sqlNumber(grid.startUnixS)}, ${sqlNumber(grid.intervalSeconds)}))`;
-  const [column, grouped] = MERGED[time];
-  const sql =
-    estimated <= SENT_ROWS
-      ? `SELECT ${halves}, ${slot}, ${column}, toUInt32(ct) FROM (${source}) ORDER BY series_id`
-      : `SELECT ${halves}, ${slot} AS slot, ${grouped}, toUInt32(sum(ct)) FROM (${source}) GROUP BY series_id, slot ORDER BY series_id`;
-  const rows = new RowBinary(await store.bytes(sql, 'RowBinary'));
-  const slots = new SlotValues(grid.points, time);
-  let lastLow = -1;
-  let lastHigh = -1;
-  let series = 0;
-  const flush = () => {
-    series++;
-    const number = lastHigh < 0 ? -1 : registry.numberOfId(lastLow, lastHigh);
-    if (number >= 0) each(registry.entry(number), slots.take());
-    else slots.take();
-  };
-  while (!rows.done) {
-    const low = rows.u32();
-    const high = rows.u32();
-    if (low !== lastLow || high !== lastHigh) {
-      flush();
-      if (series % SERIES_A_TURN === 0) await setImmediate();
-      lastLow = low;
-      lastHigh = high;
+  const values = new Float64Array(points);
+  const counts = new Float64Array(points);
+  let turn = 0;
+  for await (const body of bodiesOf(store, statements)) {
+    const rows = new RowBinary(body);
+    while (!rows.done) {
+      const number = registry.numberOfId(rows.u32(), rows.u32());
+      rows.doubles(values);
+      if (kind === 'counted' || kind === 'averaged') {
+        rows.doubles(counts);
+        applyCounts(values, counts, kind === 'averaged');
+      } else if (kind === 'counts') applyCounts(values, values, false);
+      if (number >= 0) each(registry.entry(number), values);
+      if (++turn % SERIES_A_TURN === 0) await setImmediate();
     }
-    slots.add(rows.u32(), rows.f64(), rows.u32());
   }
-  flush();
 }
 
-/** Puts the points of one series into intervals. */
-class SlotValues {
-  readonly #time: TimeAggregation;
-  readonly #values: Float64Array;
-  readonly #counts: Uint32Array;
-  readonly #taken: Float64Array;
-
-  constructor(points: number, time: TimeAggregation) {
-    this.#time = time;
-    this.#values = new Float64Array(points).fill(Number.NaN);
-    this.#counts = new Uint32Array(points);
-    this.#taken = new Float64Array(points);
+/** Answers in turn; the store works at the next one while this one is read. */
+async function* bodiesOf(store: TelemetryStore, statements: readonly string[]): AsyncGenerator<Buffer> {
+  const ask = (at: number): Promise<Buffer> | undefined => {
+    const sql = statements[at];
+    const answer = sql === undefined ? undefined : store.bytes(sql, 'RowBinary');
+    // Whoever stops before the end does not wait for it; who goes on is told below.
+    answer?.catch(() => {});
+    return answer;
+  };
+  let next = ask(0);
+  for (let at = 1; next !== undefined; at++) {
+    const body = await next;
+    next = ask(at);
+    yield body;
   }
+}
 
-  add(slot: number, value: number, points: number): void {
-    const seen = this.#counts[slot];
-    if (seen === undefined) return;
-    const before = this.#values[slot] as number;
-    this.#counts[slot] = seen + points;
-    if (seen === 0) this.#values[slot] = value;
-    else if (this.#time === 'min') this.#values[slot] = Math.min(before, value);
-    else if (this.#time === 'max') this.#values[slot] = Math.max(before, value);
-    else this.#values[slot] = before + value;
-  }
-
-  /** The values so far, in an array that the next call uses again; starts anew. */
-  take(): Float64Array {
-    const values = this.#values;
-    const taken = this.#taken;
-    const divided = this.#time === 'avg';
-    const counted = this.#time === 'count';
-    for (let slot = 0; slot < values.length; slot++) {
-      const count = this.#counts[slot] as number;
-      const value = values[slot] as number;
-      taken[slot] = count === 0 ? Number.NaN : counted ? count : divided ? value / count : value;
-    }
-    values.fill(Number.NaN);
-    this.#counts.fill(0);
-    return taken;
+/** NaN where nothing was counted. */
+function applyCounts(values: Float64Array, counts: Float64Array, divide: boolean): void {
+  for (let slot = 0; slot < values.length; slot++) {
+    const count = counts[slot] as number;
+    if (count === 0) values[slot] = Number.NaN;
+    else if (divide) values[slot] = (values[slot] as number) / count;
   }
 }

@@ -83,6 +83,11 @@ export function idText(entry: SeriesEntry): string {
  */
 export function seriesWhere(metricId: number, members: readonly SeriesEntry[], ofMetric: number): string {
   const whole = `metric_id = ${sqlNumber(metricId)}`;
-  if (members.length > MOST_IDS || members.length * 2 > ofMetric) return whole;
+  if (!isNarrow(members, ofMetric)) return whole;
   return `${whole} AND series_id IN (${members.map(idText).join(', ')})`;
+}
+
+/** Whether series are few enough of their metric to be read by their ids. */
+export function isNarrow(members: readonly SeriesEntry[], ofMetric: number): boolean {
+  return members.length <= MOST_IDS && members.length * 2 <= ofMetric;
 }

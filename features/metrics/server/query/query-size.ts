@@ -3,10 +3,10 @@ import type { TelemetryStore } from '@komainu/store/port.ts';
 
 /** Numbers that the lines of one query may have together: 8 bytes each for as long as it is computed. */
 const MOST_VALUES = 20_000_000;
-/** Rows that one query may read on their way here, 20 bytes each. */
+/** Rows that one query may read. */
 const MOST_ROWS = 100_000_000;
-/** Rows that come here at a time. */
-const ROWS_A_PART = 3_000_000;
+/** Numbers that come here at a time, 8 or 16 bytes each. */
+const VALUES_A_PART = 3_000_000;
 const IDS = 2n ** 64n;
 
 /** How many lines a query of so many points may have. */
@@ -25,11 +25,16 @@ export function refuseLines(metric: string, groupBy: readonly string[], points: 
   );
 }
 
+/** Whether a query of so many series times intervals is worth counting its rows. */
+export function mayBeTooWide(values: number): boolean {
+  return values > MOST_ROWS;
+}
+
 /**
- * Conditions that part the rows of a query so that each part fits into memory: ranges of series ids, in which the store is
- * sorted. Throws `query_too_wide` (422) when they are too many altogether.
+ * Conditions that part the `values` of a query, an interval of a series each, so that each part fits into memory: ranges
+ * of series ids, in which the store is sorted. Throws `query_too_wide` (422) when too many rows are read altogether.
  */
-export function partsOf(metric: string, series: number, rows: number): readonly string[] {
+export function partsOf(metric: string, series: number, rows: number, values: number): readonly string[] {
   if (rows > MOST_ROWS) {
     throw new CodedError(
       'query_too_wide',
@@ -38,7 +43,7 @@ export function partsOf(metric: string, series: number, rows: number): readonly 
       { status: 422 },
     );
   }
-  const parts = Math.max(1, Math.ceil(rows / ROWS_A_PART));
+  const parts = Math.max(1, Math.ceil(values / VALUES_A_PART));
   if (parts === 1) return [''];
   // Ids are hashes: equal ranges hold about as many series each.
   const bound = (part: number): bigint => (IDS * BigInt(part)) / BigInt(parts);

@@ -1,4 +1,4 @@
-/** Reads the RowBinary of fixed-width columns. */
+/** Reads the RowBinary of fixed-width columns, and of arrays of Float64. */
 export class RowBinary {
   readonly #view: DataView;
   #offset = 0;
@@ -24,6 +24,26 @@ export class RowBinary {
   f64(): number {
     const at = this.#advance(8);
     return this.#view.getFloat64(at, true);
+  }
+
+  /** An array of Float64, of which `into` takes as many as it has room for; both have the same length as a rule. */
+  doubles(into: Float64Array): void {
+    const count = this.#varint();
+    const at = this.#advance(count * 8);
+    const taken = Math.min(count, into.length) * 8;
+    // Little-endian on both sides.
+    new Uint8Array(into.buffer, into.byteOffset, taken).set(
+      new Uint8Array(this.#view.buffer, this.#view.byteOffset + at, taken),
+    );
+  }
+
+  #varint(): number {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const byte = this.#view.getUint8(this.#advance(1));
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+    }
   }
 
   #advance(bytes: number): number {
