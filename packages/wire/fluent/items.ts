@@ -1,6 +1,7 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import type { LogItems } from '../logs/items.ts';
 import { MsgpackReader } from '../msgpack/reader.ts';
-import { type MsgpackValue, readMsgpackValue } from '../msgpack/value.ts';
+import { readMsgpackValue } from '../msgpack/value.ts';
 
 const EVENT_TIME = 0;
 /** Entries stand in an array, or in an array of arrays; what is deeper is a value. */
@@ -27,16 +28,16 @@ export function readFluentEntry(reader: MsgpackReader, items: unknown[]): void {
 /** A time and a record that follow each other outside of any array. */
 export function readFluentMessage(reader: MsgpackReader): unknown {
   const unixMs = timeOf(reader);
-  return withTime(unixMs === 0 ? undefined : unixMs, jsonOf(readMsgpackValue(reader)));
+  return withTime(unixMs === 0 ? undefined : unixMs, readJson(reader));
 }
 
 function readEntries(reader: MsgpackReader, items: unknown[], depth: number): void {
   if (depth > MAX_DEPTH || !reader.atArray) {
-    items.push(jsonOf(readMsgpackValue(reader)));
+    items.push(readJson(reader));
     return;
   }
   const count = reader.array();
-  if (count === 2 && atTime(reader)) items.push(withTime(timeOf(reader), jsonOf(readMsgpackValue(reader))));
+  if (count === 2 && atTime(reader)) items.push(withTime(timeOf(reader), readJson(reader)));
   else if (count === 2 && reader.atArray) readPair(reader, items, depth);
   else for (let left = count; left > 0; left--) readEntries(reader, items, depth + 1);
 }
@@ -46,9 +47,9 @@ function readPair(reader: MsgpackReader, items: unknown[], depth: number): void 
   const count = reader.array();
   if (count === 2 && atTime(reader)) {
     const unixMs = timeOf(reader);
-    const second = jsonOf(readMsgpackValue(reader));
+    const second = readJson(reader);
     if (!reader.atArray) {
-      items.push(withTime(unixMs, jsonOf(readMsgpackValue(reader))));
+      items.push(withTime(unixMs, readJson(reader)));
       return;
     }
     items.push(withTime(unixMs, second));
@@ -78,20 +79,41 @@ function timeOf(reader: MsgpackReader): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.floor(seconds * 1000);
 }
 
+/** Adds the time to a record that was just read, unless it has one. */
 function withTime(unixMs: number | undefined, record: unknown): unknown {
-  if (unixMs === undefined || typeof record !== 'object' || record === null || Array.isArray(record)) return record;
-  return 'date' in record || 'timestamp' in record ? record : { date: unixMs, ...record };
+  if (unixMs === undefined || !isObject(record)) return record;
+  if (!('date' in record || 'timestamp' in record)) (record as Record<string, unknown>)['date'] = unixMs;
+  return record;
 }
 
-/** The value as JSON would have it; bytes are text. */
-function jsonOf(value: MsgpackValue): unknown {
-  if (Buffer.isBuffer(value)) return value.toString('utf8');
-  if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return value.map(jsonOf);
-  if (value instanceof Map) {
-    const object: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-    for (const [key, entry] of value as ReadonlyMap<string, MsgpackValue>) object[key] = jsonOf(entry);
-    return object;
+const MAX_DEPTH_OF_VALUES = 64;
+
+/** A value as JSON would have it, straight into objects: bytes are text, integers beyond 2^53 digits. */
+function readJson(reader: MsgpackReader, depth = 0): unknown {
+  const type = reader.peek();
+  if ((type >= 0xa0 && type < 0xc0) || (type >= 0xd9 && type <= 0xdb) || (type >= 0xc4 && type <= 0xc6))
+    return reader.string();
+  if (type < 0x80 || type >= 0xe0) return reader.number();
+  if (depth < MAX_DEPTH_OF_VALUES) {
+    if ((type & 0xf0) === 0x80 || type === 0xde || type === 0xdf) return readObject(reader, depth);
+    if ((type & 0xf0) === 0x90 || type === 0xdc || type === 0xdd) {
+      const values: unknown[] = [];
+      for (let left = reader.array(); left > 0; left--) values.push(readJson(reader, depth + 1));
+      return values;
+    }
   }
-  return value;
+  const value = readMsgpackValue(reader, depth);
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+function readObject(reader: MsgpackReader, depth: number): unknown {
+  const object: Record<string, unknown> = {};
+  for (let left = reader.map(); left > 0; left--) {
+    const key = reader.string();
+    const value = readJson(reader, depth + 1);
+    // As JSON.parse does: a member, not the prototype.
+    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true });
+    else object[key] = value;
+  }
+  return object;
 }
