@@ -2,7 +2,9 @@ import type { Monitor, MonitorDefinition, MonitorState } from '@komainu/contract
 import type {
   MonitorHistoryAnswer,
   MonitorPreviewAnswer,
+  MonitorPreviewRequest,
   NotificationPreviewAnswer,
+  NotificationPreviewRequest,
   NotificationTestAnswer,
   NotificationTestRequest,
 } from '@komainu/contracts/monitors/monitors-api.ts';
@@ -55,7 +57,11 @@ type Asked = Pick<MonitorDefinition, 'type' | 'query' | 'options'>;
 
 /** What a query gives over a window, and how its groups would stand. */
 export function useMonitorPreview({ type, query, options }: Asked, { fromMs, toMs }: TimeWindow, enabled = true) {
-  const body = { definition: { type, query, options }, from_ms: Math.floor(fromMs), to_ms: Math.ceil(toMs) };
+  const body: MonitorPreviewRequest = {
+    definition: { type, query, options },
+    from_ms: Math.floor(fromMs),
+    to_ms: Math.ceil(toMs),
+  };
   return useQuery({
     queryKey: ['monitors', 'preview', body],
     enabled,
@@ -67,7 +73,7 @@ export function useMonitorPreview({ type, query, options }: Asked, { fromMs, toM
 
 /** The text that would be sent in a state. */
 export function useNotificationPreview(definition: MonitorDefinition, state: MonitorState, enabled: boolean) {
-  const body = { definition, state };
+  const body: NotificationPreviewRequest = { definition, state };
   return useQuery({
     queryKey: ['monitors', 'notification', body],
     enabled,
