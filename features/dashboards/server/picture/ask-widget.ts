@@ -1,8 +1,10 @@
 import type { Definition } from '@komainu/contracts/dashboards/asking/definition.ts';
+import { histogramRequest, histogramSamples } from '@komainu/contracts/dashboards/asking/histogram.ts';
+import { funnelOf } from '@komainu/contracts/dashboards/asking/journeys.ts';
 import { askOf, barInterval, requestsOf, type Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { streamOf } from '@komainu/contracts/dashboards/asking/streams.ts';
 import type { TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
-import { changeShiftMs, timelineRequests } from '@komainu/contracts/dashboards/asking/widgets.ts';
+import { changeShiftMs, checksQuestion, timelineRequests } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
 import { changeRows } from '@komainu/contracts/dashboards/drawing/change-rows.ts';
 import { widgetTable } from '@komainu/contracts/dashboards/drawing/table.ts';
@@ -74,6 +76,31 @@ async function answersOf(
       unit: now.columns[0]?.unit ?? '',
       rows: changeRows(now, then, request),
     };
+  }
+  if (type === 'distribution') {
+    const requests = requestsOf(definition);
+    const asks = requests.map((request) => askOf(histogramRequest(request) ?? request, substitute));
+    const tables = await Promise.all(
+      asks.map(async (ask) => (ask === undefined ? undefined : tableOf(ask, await asker.scalar(ask, window)))),
+    );
+    const values = tables.flatMap((table, index) => {
+      const isHistogram = histogramRequest(requests[index] ?? {}) !== undefined;
+      return (table?.rows ?? []).flatMap((row) =>
+        isHistogram ? histogramSamples(row.values) : row.values.filter((value) => value !== null),
+      );
+    });
+    return { kind: 'values', values, unit: tables[0]?.columns[0]?.unit ?? '' };
+  }
+  if (type === 'check_status') {
+    const question = checksQuestion(definition, substitute);
+    if (question.check === '') return { kind: 'nothing' };
+    return { kind: 'checks', groups: await asker.checks(question, window) };
+  }
+  if (type === 'funnel') {
+    const journey = funnelOf(definition, substitute);
+    if (journey?.kind !== 'question') return { kind: 'nothing' };
+    const { fromMs: from, toMs: to } = window;
+    return { kind: 'funnel', steps: await asker.funnel({ ...journey.question, from, to }) };
   }
   if (LISTS.has(type)) {
     const stream = streamOf(definition);

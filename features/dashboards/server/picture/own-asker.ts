@@ -4,7 +4,9 @@ import type { ListedEvent, Stream } from '@komainu/contracts/dashboards/asking/s
 import type { TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import { MOST_ROWS } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import type { ScalarAnswer, TimeseriesAnswer } from '@komainu/contracts/dashboards/drawing/answers.ts';
-import { askAs } from '@komainu/http/ask-as.ts';
+import type { FunnelAnswer } from '@komainu/contracts/dashboards/journeys.ts';
+import type { ServiceChecksAnswer } from '@komainu/contracts/metrics/service-checks.ts';
+import { askAs, type OwnRequest } from '@komainu/http/ask-as.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { objectOf, records, stringsOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
@@ -18,8 +20,8 @@ const LISTS: Readonly<Record<Stream['source'], string>> = {
 
 /** Asks this server's own routes on behalf of somebody: what he may not see is not drawn. */
 export function createOwnAsker(app: FastifyInstance, principal: Principal, signal?: AbortSignal): Asker {
-  const post = async (url: string, body: object): Promise<unknown> => {
-    const answer = await askAs(app, principal, { method: 'POST', url, body, ...(signal !== undefined && { signal }) });
+  const ask = async (asked: OwnRequest): Promise<unknown> => {
+    const answer = await askAs(app, principal, { ...asked, ...(signal !== undefined && { signal }) });
     const read: unknown = JSON.parse(answer.body);
     if (answer.status >= 400) {
       const [reason = `answered ${answer.status}`] = stringsOf(objectOf(read)['errors']);
@@ -27,6 +29,7 @@ export function createOwnAsker(app: FastifyInstance, principal: Principal, signa
     }
     return read;
   };
+  const post = (url: string, body: object): Promise<unknown> => ask({ method: 'POST', url, body });
   return {
     // The routes are ours: their answers have the shape that the contracts say.
     timeseries: async (ask, { fromMs, toMs }, intervalMs) =>
@@ -36,6 +39,12 @@ export function createOwnAsker(app: FastifyInstance, principal: Principal, signa
       )) as TimeseriesAnswer,
     scalar: async (ask, { fromMs, toMs }) =>
       (await post('/api/v2/query/scalar', bodyOfAsk(ask, 'scalar', fromMs, toMs))) as ScalarAnswer,
+    checks: async (question, { fromMs, toMs }) => {
+      const params = new URLSearchParams({ ...question, from: String(fromMs), to: String(toMs) });
+      const answer = await ask({ method: 'GET', url: `/api/unstable/service_checks?${params}` });
+      return (answer as ServiceChecksAnswer).data;
+    },
+    funnel: async (question) => ((await post('/api/unstable/dashboards/funnel', question)) as FunnelAnswer).steps,
     events: async (stream, window) => {
       const asked = listBody(stream, window);
       const wrapped = { data: { type: 'search_request', attributes: asked } };

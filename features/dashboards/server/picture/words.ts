@@ -9,6 +9,8 @@ export interface PictureWords {
   readonly before: string;
   readonly now: string;
   readonly change: string;
+  /** Of service checks, by their number. */
+  readonly statuses: readonly [ok: string, warning: string, critical: string, unknown: string];
   readonly value: string;
   readonly summary: SummaryWords;
   readonly page: (page: number, pages: number) => string;
@@ -26,6 +28,7 @@ export const WORDS: Readonly<Record<Language, PictureWords>> = {
     before: 'Before',
     now: 'Now',
     change: 'Change',
+    statuses: ['OK', 'Warning', 'Critical', 'Unknown'],
     value: 'Value',
     summary: { hits: 'Requests', errors: 'Errors', latency: 'Average latency', resources: 'Resources' },
     page: (page, pages) => `${page} / ${pages}`,
@@ -39,6 +42,7 @@ export const WORDS: Readonly<Record<Language, PictureWords>> = {
     before: '以前',
     now: '現在',
     change: '変化',
+    statuses: ['OK', '警告', '重大', '不明'],
     value: '値',
     summary: { hits: 'リクエスト', errors: 'エラー', latency: '平均レイテンシ', resources: 'リソース' },
     page: (page, pages) => `${page} / ${pages}`,

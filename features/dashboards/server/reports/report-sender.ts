@@ -82,7 +82,7 @@ export class ReportSender {
           subject,
           text: `${picture.title}\n${link}\n`,
           html: `<p><a href="${escaped(link)}">${escaped(picture.title)}</a></p>`,
-          messageId: `<report-${report.id}-${run.dueUnixMs}-${sentTo.length}@${mailer.domain}>`,
+          messageId: `<report-${report.id}-${run.dueUnixMs}-${fields.recipients.indexOf(to)}@${mailer.domain}>`,
           attachments: [
             {
               filename: `${slugOf(picture.title)}.${fields.format}`,

@@ -2,12 +2,12 @@ import { histogramRequest, histogramSamples } from '@komainu/contracts/dashboard
 import { numberOf, objectOf, objectsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { linesOf, tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { binsOf, quantile } from '@komainu/contracts/dashboards/drawing/histogram.ts';
 import { markerOf } from '@komainu/contracts/dashboards/drawing/markers.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMemo } from 'react';
 import { useAsks, useScalars, useTimeseries } from '../data/use-answers.ts';
-import { binsOf, quantile } from '../model/histogram.ts';
 import { WIDGETS } from './messages.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';

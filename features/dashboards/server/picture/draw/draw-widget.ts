@@ -3,6 +3,7 @@ import type { Answers } from '../answers.ts';
 import { token } from '../palette.ts';
 import { type Box, inset, type Shape } from '../shapes.ts';
 import { clipped, wrapped } from '../text.ts';
+import { drawChecks, drawDistribution, drawFunnel } from './counts.ts';
 import { type DrawContext, said } from './draw.ts';
 import { drawBarList, drawChanges, drawEvents, drawPie, drawTable } from './tables.ts';
 import { drawFreeText, drawNote, drawValue } from './texts.ts';
@@ -40,6 +41,12 @@ function drawBody(answers: Answers, context: DrawContext, box: Box): Shape[] {
       return drawChanges(answers, context, box);
     case 'events':
       return drawEvents(answers, context, box);
+    case 'values':
+      return drawDistribution(answers, context, box);
+    case 'checks':
+      return drawChecks(answers, context, box);
+    case 'funnel':
+      return drawFunnel(answers, context, box);
     case 'nothing':
       return sentence(context.words.appOnly(type), box);
     case 'failed':
