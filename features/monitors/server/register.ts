@@ -64,7 +64,7 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
   registerTemplates(app, live, metadata);
   registerNotificationRules(app, live, people, clock);
 
-  const { notifier, storeEvents } = ports;
+  const { notifier, render, storeEvents } = ports;
   const evaluator = new Evaluator({
     ...api,
     book,
@@ -72,6 +72,7 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
     sources,
     mutedHosts: remembered(clock, MUTES_FRESH_MS, ports.mutedHosts),
     notifier,
+    render,
     rules,
     storeEvents,
     clock,
@@ -80,13 +81,13 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
   });
   const scheduler = schedulerOf(context, ports.everySeconds, evaluator, keeper);
   gaugeStates(counters, api);
-  const versions = new Map<string, number>();
+  const versions = new Map(keeper.all().map(({ id, version }) => [id, version]));
   live.onChange(() => {
     const present = new Set<number>();
     for (const { id, version } of keeper.all()) {
       present.add(Number(id));
       // New ones and changed ones do not wait for their turn.
-      if (versions.get(id) !== version && versions.size > 0) scheduler.soon(Number(id));
+      if (versions.get(id) !== version) scheduler.soon(Number(id));
       versions.set(id, version);
     }
     for (const id of book.ids()) if (!present.has(id)) book.forget(id);

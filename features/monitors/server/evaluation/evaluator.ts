@@ -1,11 +1,16 @@
 import type { EventRecord } from '@komainu/contracts/events/event-record.ts';
-import type { MonitorNotifier, MonitorTransition } from '@komainu/contracts/monitors/transition.ts';
+import type {
+  MonitorNotifier,
+  MonitorTransition,
+  RenderedNotification,
+} from '@komainu/contracts/monitors/transition.ts';
 import { findGroups, isEvaluated, windowLengthMs } from '@komainu/evaluate/find.ts';
 import type { EvaluationSources } from '@komainu/evaluate/sources.ts';
-import { advance, type GroupChange } from '@komainu/evaluate/state/advance.ts';
+import { type Advance, advance, type GroupChange } from '@komainu/evaluate/state/advance.ts';
 import { policyOf } from '@komainu/evaluate/state/policy.ts';
 import { type Standing, withFailure, withGroups } from '@komainu/evaluate/state/standing.ts';
 import type { StepChange } from '@komainu/evaluate/state/step.ts';
+import { type Groups, together } from '@komainu/evaluate/state/together.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
@@ -30,6 +35,7 @@ export interface EvaluatorParts {
   readonly sources: EvaluationSources;
   readonly mutedHosts: () => Promise<ReadonlySet<string>>;
   readonly notifier: MonitorNotifier;
+  readonly render: (transition: MonitorTransition) => RenderedNotification;
   readonly rules: () => readonly NotificationRule[];
   /** Keeps changes of state as events; throws what the store throws. */
   readonly storeEvents: (events: readonly EventRecord[]) => Promise<void>;
@@ -43,6 +49,8 @@ export class Evaluator implements Closable {
   readonly #parts: EvaluatorParts;
   readonly #throttle: LogThrottle;
   readonly #writing = new Set<Promise<void>>();
+  /** The queries that were asked last. */
+  readonly #asked = new Map<number, string>();
 
   constructor(parts: EvaluatorParts) {
     this.#parts = parts;
@@ -54,6 +62,7 @@ export class Evaluator implements Closable {
     const { keeper, book, clock } = this.#parts;
     const document = keeper.find(id);
     if (document === undefined) return;
+    if (this.#asked.size > 2 * keeper.all().length + 100) this.#asked.clear();
     const before = book.of(id);
     try {
       if (await this.#evaluate(document, before)) this.#count('komainu_monitor_evaluations_total', document);
@@ -78,7 +87,7 @@ export class Evaluator implements Closable {
   async #evaluate(document: MonitorDocument, before: Standing): Promise<boolean> {
     const { keeper, downtimes, book, states, sources, mutedHosts, clock } = this.#parts;
     const id = Number(document.id);
-    const { options, draft_status } = document.body.fields;
+    const { options, draft_status, query: text } = document.body.fields;
     const query = keeper.queryOf(document);
     if (!isEvaluated(query, sources)) return false;
     if (!isScheduled(options, before.evaluatedUnixMs, clock.nowMs())) return false;
@@ -97,21 +106,28 @@ export class Evaluator implements Closable {
       nowMs,
       policy: policyOf(options, windowLengthMs(query), groupBy),
       multi: document.body.multi,
+      isOther: (this.#asked.get(id) ?? text) !== text,
       isFirst: before.evaluatedUnixMs === null && before.groups.size === 0,
       isMuted,
     });
     // Counts that find nothing at all are well: no service has errors.
     const empty = found.whenMissing?.('OK').level === 'OK' ? 'OK' : 'No Data';
     book.set(id, withGroups(before, result.groups, nowMs, empty));
+    this.#asked.set(id, text);
     this.#inBackground(states.evaluated(id, before.groups, result, nowMs));
-    await this.#publish(document, result.changes, nowMs);
+    await this.#publish(document, before.groups, result, nowMs);
     return true;
   }
 
   /** Tells people, and the event stream, of what changed. */
-  async #publish(document: MonitorDocument, changes: readonly GroupChange[], nowMs: number): Promise<void> {
-    const { notifier, rules } = this.#parts;
-    const told = changes.flatMap((change) =>
+  async #publish(
+    document: MonitorDocument,
+    before: Groups,
+    { groups: after, changes }: Advance,
+    nowMs: number,
+  ): Promise<void> {
+    const { notifier, render, rules } = this.#parts;
+    const told = together(changes, before, after, document.body.fields.options.notify_by ?? []).flatMap((change) =>
       change.tell === null ? [] : [transitionOf(document, change, change.tell, nowMs)],
     );
     for (const transition of told) await notifier.notify(withRecipients(transition, recipientsOf(rules(), transition)));
@@ -120,7 +136,9 @@ export class Evaluator implements Closable {
       const happened = change.change ?? change.tell;
       // The first verdict of a group that is well is no news.
       const isNews = happened !== null && (happened.notify || happened.to !== 'OK');
-      return !isNews ? [] : [eventOf(transitionOf(document, change, happened, nowMs))];
+      if (!isNews) return [];
+      const transition = transitionOf(document, change, happened, nowMs);
+      return [eventOf(transition, render(transition))];
     });
     if (seen.length > 0) this.#inBackground(this.#keepEvents(seen));
   }

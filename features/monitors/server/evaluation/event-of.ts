@@ -1,6 +1,5 @@
 import type { AlertType, EventRecord } from '@komainu/contracts/events/event-record.ts';
-import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
-import type { MonitorTransition } from '@komainu/contracts/monitors/transition.ts';
+import type { MonitorTransition, RenderedNotification } from '@komainu/contracts/monitors/transition.ts';
 
 const ALERT_TYPES: Readonly<Record<string, AlertType>> = {
   Alert: 'error',
@@ -8,21 +7,13 @@ const ALERT_TYPES: Readonly<Record<string, AlertType>> = {
   'No Data': 'warning',
   OK: 'success',
 };
-const WORDS: Readonly<Record<string, string>> = {
-  Alert: 'Triggered',
-  Warn: 'Warn',
-  'No Data': 'No data',
-  OK: 'Recovered',
-};
-
-/** A change of state as an event, so that event streams and overlays show it. */
-export function eventOf(transition: MonitorTransition): EventRecord {
+/** A change of state as an event, in the words that people were told it in, so that event streams and overlays show it. */
+export function eventOf(transition: MonitorTransition, { title, body }: RenderedNotification): EventRecord {
   const { monitor, group, from, to, again } = transition;
-  const where = group.length === 0 ? '' : ` on {${group.join(',')}}`;
   return {
     timeUnixMs: transition.timeUnixMs,
-    title: `[${again ? 'Re-' : ''}${wordOf(to)}${where}] ${monitor.name}`,
-    message: monitor.message,
+    title,
+    message: body,
     host: group.find((tag) => tag.startsWith('host:'))?.slice('host:'.length) ?? '',
     source: 'monitor',
     alertType: ALERT_TYPES[to] ?? 'info',
@@ -47,8 +38,4 @@ export function eventOf(transition: MonitorTransition): EventRecord {
       },
     },
   };
-}
-
-function wordOf(state: MonitorState): string {
-  return WORDS[state] ?? state;
 }
