@@ -33,6 +33,8 @@ export function FieldPicker(props: FieldPickerProps) {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    // The picker may stand in a form itself, which is not sent by this.
+    event.stopPropagation();
     pick(typed);
   };
   return (

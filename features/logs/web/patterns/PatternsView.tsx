@@ -15,6 +15,7 @@ import { queryErrorOf, useReportedError } from '../explorer/use-query-error.ts';
 import { PATTERNS } from './messages.ts';
 import { PatternPanel } from './PatternPanel.tsx';
 import { mainStatus, patternColumns } from './pattern-columns.tsx';
+import { withPattern } from './pattern-query.ts';
 import { usePatterns } from './use-patterns.ts';
 
 interface PatternsViewProps {
@@ -55,8 +56,16 @@ function PatternList({ answer, query, onQuery, onLogs }: PatternsViewProps & { a
   const rows = newOnly === '1' ? fresh : data;
   const isNarrow = useNarrow();
   const columns = useMemo(
-    () => patternColumns(text, meta.events, Math.max(0, ...data.map(({ attributes }) => attributes.count)), isNarrow),
-    [text, meta.events, data, isNarrow],
+    () =>
+      patternColumns(
+        text,
+        meta.events,
+        Math.max(0, ...data.map(({ attributes }) => attributes.count)),
+        isNarrow,
+        ({ attributes }) => onQuery(withPattern(query, attributes.search)),
+        fresh.length < data.length,
+      ),
+    [text, meta.events, data, fresh.length, isNarrow, query, onQuery],
   );
   // An example that was opened lies over the panel: closing it comes back here.
   const [log] = useUrlState('log');

@@ -1,9 +1,11 @@
 import type { LogPattern } from '@komainu/contracts/logs/patterns-api.ts';
 import { Sparkline } from '@komainu/ui/charts/Sparkline.tsx';
 import { statusToken } from '@komainu/ui/colour/series-colour.ts';
+import { Button } from '@komainu/ui/controls/controls.tsx';
 import { count, ratio } from '@komainu/ui/format/number.ts';
 import type { Translation } from '@komainu/ui/i18n/messages.ts';
 import type { VirtualColumn } from '@komainu/ui/table/VirtualTable.tsx';
+import { IconFilter } from '@tabler/icons-react';
 import type { PATTERNS } from './messages.ts';
 import { PatternText } from './PatternText.tsx';
 
@@ -20,6 +22,9 @@ export function patternColumns(
   total: number,
   most: number,
   isNarrow: boolean,
+  onFilter: (pattern: LogPattern) => void,
+  /** Where every pattern is new, because there were no logs before, it says nothing of one. */
+  tellsNew: boolean,
 ): VirtualColumn<LogPattern>[] {
   const columns: VirtualColumn<LogPattern>[] = [
     {
@@ -60,13 +65,32 @@ export function patternColumns(
       },
     },
     {
+      key: 'filter',
+      title: '',
+      width: '30px',
+      cell: (pattern) => (
+        <Button
+          kind="quiet"
+          className="pattern-filter"
+          label={text.filter}
+          onClick={(event) => {
+            // The row behind it opens the panel.
+            event.stopPropagation();
+            onFilter(pattern);
+          }}
+        >
+          <IconFilter size={13} />
+        </Button>
+      ),
+    },
+    {
       key: 'pattern',
       title: text.pattern,
       width: isNarrow ? 'minmax(270px, 1fr)' : 'minmax(360px, 1fr)',
       mono: true,
       cell: ({ attributes }) => (
         <>
-          {attributes.new_in_window === true ? (
+          {tellsNew && attributes.new_in_window === true ? (
             <span className="pattern-new" title={text.newHint}>
               {text.new}
             </span>
