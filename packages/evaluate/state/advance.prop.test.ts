@@ -42,6 +42,7 @@ it('tells each state once, nothing while muted, and what it told is what holds',
           nowMs,
           policy,
           multi: true,
+          isOther: false,
           isFirst: index === 0,
           isMuted: () => muted,
         });

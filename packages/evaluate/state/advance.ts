@@ -27,6 +27,8 @@ export interface AdvanceContext {
   readonly policy: StatePolicy;
   /** Whether the groups of the query alert by themselves; otherwise there is one, which is always there. */
   readonly multi: boolean;
+  /** Whether the query is another one than before: groups that it does not find are none of its own. */
+  readonly isOther: boolean;
   /** Whether nobody evaluated the monitor before: what it finds then is not new. */
   readonly isFirst: boolean;
   readonly isMuted: (tags: readonly string[]) => boolean;
@@ -64,12 +66,15 @@ export function advance(before: ReadonlyMap<string, GroupMemory>, found: Finding
 function namesOf(
   before: ReadonlyMap<string, GroupMemory>,
   found: Findings,
-  { multi }: AdvanceContext,
+  { multi, isOther }: AdvanceContext,
 ): readonly string[] {
-  // A monitor whose query was changed leaves its old groups behind.
-  const known = [...before.keys()].filter((name) => (name === WHOLE) !== multi);
-  const names = new Set([...known, ...found.groups.keys(), ...(multi ? [] : [WHOLE])]);
-  return [...names].slice(0, MOST_GROUPS);
+  const present = [...found.groups.keys()];
+  // Some queries (SLOs) have groups that only their answer tells of.
+  const hasGroups = (names: Iterable<string>) => [...names].some((name) => name !== WHOLE);
+  const isMulti = multi || hasGroups(present.length > 0 ? present : before.keys());
+  if (!isMulti) return [WHOLE];
+  const known = isOther ? [] : before.keys();
+  return [...new Set([...known, ...present])].filter((name) => name !== WHOLE).slice(0, MOST_GROUPS);
 }
 
 function observe(memory: GroupMemory, finding: Finding | undefined, found: Findings): Observation {

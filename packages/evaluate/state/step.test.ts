@@ -22,6 +22,7 @@ function told(
       nowMs: 1_000_000_000 + minute * MINUTE,
       policy,
       multi: false,
+      isOther: false,
       isFirst: minute === 0,
       isMuted: () => mutedMinutes.includes(minute),
     });
@@ -86,7 +87,7 @@ describe('the states of a group', () => {
 
   it('gives groups that appear later the time to begin', () => {
     const policy = policyOf({ new_group_delay: 300 }, 5 * MINUTE, ['host']);
-    const context = { policy, multi: true, isMuted: () => false };
+    const context = { policy, multi: true, isOther: false, isMuted: () => false };
     const found = (value: number, host: string): Findings => {
       const judged = (before: MonitorState) => judge(value, before, LIMITS);
       return { groups: new Map([[host, { tags: [host], value, full: true, judge: judged, details: {} }]]) };
