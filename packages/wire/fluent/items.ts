@@ -1,9 +1,9 @@
-import { isObject } from '@komainu/kernel/json.ts';
 import type { LogItems } from '../logs/items.ts';
 import { MsgpackReader } from '../msgpack/reader.ts';
 import { readMsgpackValue } from '../msgpack/value.ts';
 
 const EVENT_TIME = 0;
+const NIL = 0xc0;
 /** Entries stand in an array, or in an array of arrays; what is deeper is a value. */
 const MAX_DEPTH = 2;
 
@@ -28,7 +28,7 @@ export function readFluentEntry(reader: MsgpackReader, items: unknown[]): void {
 /** A time and a record that follow each other outside of any array. */
 export function readFluentMessage(reader: MsgpackReader): unknown {
   const unixMs = timeOf(reader);
-  return withTime(unixMs === 0 ? undefined : unixMs, readJson(reader));
+  return readRecord(reader, unixMs === 0 ? undefined : unixMs);
 }
 
 function readEntries(reader: MsgpackReader, items: unknown[], depth: number): void {
@@ -37,7 +37,7 @@ function readEntries(reader: MsgpackReader, items: unknown[], depth: number): vo
     return;
   }
   const count = reader.array();
-  if (count === 2 && atTime(reader)) items.push(withTime(timeOf(reader), readJson(reader)));
+  if (count === 2 && atTime(reader)) items.push(readRecord(reader, timeOf(reader)));
   else if (count === 2 && reader.atArray) readPair(reader, items, depth);
   else for (let left = count; left > 0; left--) readEntries(reader, items, depth + 1);
 }
@@ -47,12 +47,12 @@ function readPair(reader: MsgpackReader, items: unknown[], depth: number): void 
   const count = reader.array();
   if (count === 2 && atTime(reader)) {
     const unixMs = timeOf(reader);
-    const second = readJson(reader);
+    const second = readRecord(reader, unixMs);
     if (!reader.atArray) {
-      items.push(withTime(unixMs, readJson(reader)));
+      items.push(readRecord(reader, unixMs));
       return;
     }
-    items.push(withTime(unixMs, second));
+    items.push(second);
   } else for (let left = count; left > 0; left--) readEntries(reader, items, depth + 1);
   readEntries(reader, items, depth + 1);
 }
@@ -79,10 +79,11 @@ function timeOf(reader: MsgpackReader): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.floor(seconds * 1000);
 }
 
-/** Adds the time to a record that was just read, unless it has one. */
-function withTime(unixMs: number | undefined, record: unknown): unknown {
-  if (unixMs === undefined || !isObject(record)) return record;
-  if (!('date' in record || 'timestamp' in record)) (record as Record<string, unknown>)['date'] = unixMs;
+/** The record of a time: it becomes `date` where the record says no time itself. */
+function readRecord(reader: MsgpackReader, unixMs: number | undefined): unknown {
+  if (unixMs === undefined || !reader.atMap || reader.peek() === NIL) return readJson(reader);
+  const record = readObject(reader, 0, { date: unixMs });
+  if ('timestamp' in record && record['date'] === unixMs) delete record['date'];
   return record;
 }
 
@@ -106,8 +107,12 @@ function readJson(reader: MsgpackReader, depth = 0): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-function readObject(reader: MsgpackReader, depth: number): unknown {
-  const object: Record<string, unknown> = {};
+/** A map into an object, whose members it replaces. */
+function readObject(
+  reader: MsgpackReader,
+  depth: number,
+  object: Record<string, unknown> = {},
+): Record<string, unknown> {
   for (let left = reader.map(); left > 0; left--) {
     const key = reader.string();
     const value = readJson(reader, depth + 1);
