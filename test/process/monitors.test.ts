@@ -80,7 +80,7 @@ it('alerts over a webhook, recovers, and goes on after a restart without telling
   server = await startServer({ name: 'monitors', dataDir, env: ENV });
   expect(await stateOf(id)).toBe('Alert');
   // It has been evaluated since, and still alerts.
-  await eventually(async () => expect(await evaluations()).toBeGreaterThan(1));
+  await eventually(async () => expect(await evaluations()).toBeGreaterThan(0));
   expect([await stateOf(id), received.length]).toEqual(['Alert', 1]);
 
   await send(30, 0);
