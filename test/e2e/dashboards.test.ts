@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { call } from '../process/server.ts';
 import { stories } from './story.ts';
 
 stories('dashboards', { name: 'e2e-dashboards', agent: true }, (stories) => {
@@ -79,5 +80,38 @@ stories('dashboards', { name: 'e2e-dashboards', agent: true }, (stories) => {
     await page.getByRole('button', { name: 'Stay' }).last().click();
     await page.keyboard.press('Control+z');
     await expect.poll(() => page.getByText('Unsaved changes').count()).toBe(0);
+  });
+
+  it('draws a dashboard for download, and keeps who gets it when', async () => {
+    const { id } = await call<{ id: string }>(stories.server, 'POST', '/api/v1/dashboard', {
+      title: 'Story report',
+      layout_type: 'ordered',
+      widgets: [
+        { definition: { type: 'note', content: 'mailed' } },
+        {
+          definition: {
+            type: 'funnel',
+            title: 'Way',
+            requests: [{ query: { data_source: 'rum', steps: [{ facet: '@view.name', value: '/' }] } }],
+          },
+        },
+      ],
+    });
+    const page = await stories.open(`/dashboard/${id}/-`);
+    await page.getByText('No RUM data yet').waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).first().click();
+    const link = await page.getByRole('menuitem', { name: 'Download PDF' }).getAttribute('href');
+    const picture = await page.request.get(link ?? '');
+    expect([picture.status(), picture.headers()['content-type']]).toEqual([200, 'application/pdf']);
+
+    await page.getByRole('menuitem', { name: 'Scheduled reports' }).click();
+    await page.getByText('No mail server is set up yet').waitFor();
+    await page.getByRole('button', { name: 'New report' }).click();
+    await page.getByRole('textbox', { name: 'Recipients' }).fill('ann@example.com');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText('every Monday at 09:00').waitFor();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByText('What was sent').click();
+    await page.getByText('no mail server is set up (KOMAINU_SMTP_URL)').waitFor();
   });
 });
