@@ -39,9 +39,8 @@ export function fillGaps(values: Float64Array, fill: Fill, intervalSeconds: numb
   const most = Math.floor(fill.limitSeconds / intervalSeconds);
   let before = -1;
   for (let index = 0; index <= values.length; index += 1) {
-    const value = values[index];
-    if (index < values.length && (value === undefined || Number.isNaN(value))) continue;
-    fillGap(values, before, index, fill.method, most);
+    if (index < values.length && Number.isNaN(values[index] as number)) continue;
+    if (index - before > 1) fillGap(values, before, index, fill.method, most);
     before = index;
   }
   return values;
@@ -56,7 +55,6 @@ function fillGap(
   most: number,
 ): void {
   const gap = after - before - 1;
-  if (gap === 0) return;
   if (method === 'zero') {
     values.fill(0, before + 1, Math.min(after, before + 1 + most));
     return;

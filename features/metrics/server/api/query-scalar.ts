@@ -90,27 +90,43 @@ function reducedQuery(
 }
 
 function reduceLine(line: Series, aggregator: Aggregator, grid: Grid): Series {
-  const values = line.values.filter(Number.isFinite);
-  return { ...line, values: Float64Array.of(values.length === 0 ? Number.NaN : reduce(values, aggregator, grid)) };
+  return { ...line, values: Float64Array.of(reduce(line.values, aggregator, grid)) };
 }
 
+/** One number of those that are there; NaN without any. One pass: a table may have thousands of lines. */
 function reduce(values: Float64Array, aggregator: Aggregator, grid: Grid): number {
-  const sum = () => values.reduce((total, value) => total + value, 0);
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let last = Number.NaN;
+  for (let slot = 0; slot < values.length; slot++) {
+    const value = values[slot] as number;
+    if (!Number.isFinite(value)) continue;
+    count++;
+    sum += value;
+    squares += value * value;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    last = value;
+  }
+  if (count === 0) return Number.NaN;
   switch (aggregator) {
     case 'min':
-      return values.reduce((least, value) => Math.min(least, value));
+      return least;
     case 'max':
-      return values.reduce((most, value) => Math.max(most, value));
+      return most;
     case 'sum':
-      return sum();
+      return sum;
     case 'last':
-      return values.at(-1) ?? Number.NaN;
+      return last;
     case 'area':
-      return sum() * secondsAt(grid, 0);
+      return sum * secondsAt(grid, 0);
     case 'l2norm':
-      return Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+      return Math.sqrt(squares);
     default:
-      return sum() / values.length;
+      return sum / count;
   }
 }
 

@@ -44,15 +44,39 @@ export class GroupLine {
 
   #merge(series: Float64Array, values: Float64Array, counts: Uint32Array): void {
     const kind = this.#kind;
-    for (let index = 0; index < values.length; index++) {
-      const value = series[index] as number;
-      if (Number.isNaN(value)) continue;
-      const before = values[index] as number;
-      if (counts[index] === 0) values[index] = value;
-      else if (kind === 'min') values[index] = Math.min(before, value);
-      else if (kind === 'max') values[index] = Math.max(before, value);
-      else values[index] = before + value;
-      counts[index] = (counts[index] as number) + 1;
-    }
+    // Each kind has a loop of its own: this is what most of the time of a wide query goes to.
+    if (kind === 'min') mergeLeast(series, values, counts);
+    else if (kind === 'max') mergeMost(series, values, counts);
+    else mergeSum(series, values, counts);
+  }
+}
+
+function mergeSum(series: Float64Array, values: Float64Array, counts: Uint32Array): void {
+  for (let index = 0; index < values.length; index++) {
+    const value = series[index] as number;
+    if (Number.isNaN(value)) continue;
+    const count = counts[index] as number;
+    values[index] = count === 0 ? value : (values[index] as number) + value;
+    counts[index] = count + 1;
+  }
+}
+
+function mergeLeast(series: Float64Array, values: Float64Array, counts: Uint32Array): void {
+  for (let index = 0; index < values.length; index++) {
+    const value = series[index] as number;
+    if (Number.isNaN(value)) continue;
+    const count = counts[index] as number;
+    if (count === 0 || value < (values[index] as number)) values[index] = value;
+    counts[index] = count + 1;
+  }
+}
+
+function mergeMost(series: Float64Array, values: Float64Array, counts: Uint32Array): void {
+  for (let index = 0; index < values.length; index++) {
+    const value = series[index] as number;
+    if (Number.isNaN(value)) continue;
+    const count = counts[index] as number;
+    if (count === 0 || value > (values[index] as number)) values[index] = value;
+    counts[index] = count + 1;
   }
 }
