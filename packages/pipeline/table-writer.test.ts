@@ -134,6 +134,27 @@ describe('group commit', () => {
     await Promise.all(others);
   });
 
+  it('looks whether those whose insert ended send more', async () => {
+    const ends: (() => void)[] = [];
+    const sizes: number[] = [];
+    const { clock, writer } = setUp({ maxInserts: 1, patienceMs: 1_000 }, (_table, _block, rows) => {
+      sizes.push(rows);
+      return new Promise((resolve) => ends.push(resolve));
+    });
+    const first = writer.append(three);
+    clock.advance(1_000);
+    await eventually(() => expect(sizes).toEqual([3]));
+    const others = [writer.append(three)];
+    clock.advance(1_000);
+    ends.shift()?.();
+    await first;
+    others.push(writer.append(three));
+    clock.advance(250);
+    await eventually(() => expect(sizes).toEqual([3, 6]));
+    ends.shift()?.();
+    await Promise.all(others);
+  });
+
   it('is patient with a block that fills, not with one that does not', async () => {
     const { inserted, clock, writer } = setUp({ flushRows: 24, patienceMs: 1_000 });
     const few = writer.append((batch) => batch.push(1));

@@ -61,7 +61,7 @@ export class TableWriter<Batch extends ColumnBatch> {
   #waiting: Waiting[] = [];
   #requestKeys: string[] = [];
   #cancelTimer: (() => void) | undefined;
-  /** It is time to flush, but all inserts are under way: the next that ends begins it, with what has come until then. */
+  /** It is time to flush, but all inserts are under way: until one ends the block may as well go on filling. */
   #overdue = false;
   #insertingBytes = 0;
   #inserting = 0;
@@ -136,11 +136,22 @@ export class TableWriter<Batch extends ColumnBatch> {
     const { rows } = this.#batch;
     const isFilling = rows >= flushRows * FILLED_SHARE && rows - before >= flushRows * GROWN_SHARE;
     const nextMs = flushAfterMs * LOOK_SHARE;
-    if (isFilling && waitedMs + nextMs <= patienceMs) {
-      this.#cancelTimer = this.#clock.after(nextMs, () => this.#due(waitedMs + nextMs, rows));
-      return;
-    }
-    this.#flush();
+    if (isFilling && waitedMs + nextMs <= patienceMs) this.#lookAgain(waitedMs + nextMs, rows);
+    else this.#flush();
+  }
+
+  /** Senders that wait for the insert that ended will send more at once: that is worth a look. */
+  #insertIsFree(): void {
+    const { flushAfterMs, patienceMs } = this.settings;
+    const nextMs = flushAfterMs * LOOK_SHARE;
+    if (nextMs > patienceMs) this.#flush();
+    else this.#lookAgain(nextMs, this.#batch.rows);
+  }
+
+  #lookAgain(waitedMs: number, rows: number): void {
+    this.#overdue = false;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#clock.after(this.settings.flushAfterMs * LOOK_SHARE, () => this.#due(waitedMs, rows));
   }
 
   #flush(): void {
@@ -173,7 +184,7 @@ export class TableWriter<Batch extends ColumnBatch> {
         this.#inserting--;
         const next = this.#slots.shift();
         next?.();
-        if (this.#overdue && next === undefined) this.#flush();
+        if (this.#overdue && next === undefined) this.#insertIsFree();
       }
       for (const request of waiting) request.resolve();
     } catch (error) {
