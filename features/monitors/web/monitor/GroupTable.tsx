@@ -7,7 +7,7 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { StateBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { StateBars } from '@komainu/ui/monitors/StateBars.tsx';
 import type { TimeWindow } from '@komainu/ui/time/range.ts';
-import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
+import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { MONITORS } from '../messages.ts';
@@ -29,7 +29,8 @@ export function GroupTable({ monitor, rows, window, onHover }: GroupTableProps) 
   const text = useText(MONITORS);
   const { language } = useLanguage();
   const [params] = useUrlParams();
-  const [typed, setTyped] = useState('');
+  // Links of notifications name the group that they tell of.
+  const [typed, setTyped] = useUrlState('group');
   const [which, setWhich] = useState<'all' | 'bad'>('all');
   const found = rows.filter(
     ({ name, state }) => name.toLowerCase().includes(typed.toLowerCase()) && (which === 'all' || state !== 'OK'),
@@ -48,7 +49,7 @@ export function GroupTable({ monitor, rows, window, onHover }: GroupTableProps) 
               aria-label={text.groupSearch}
               placeholder={text.groupSearch}
               value={typed}
-              onChange={(event) => setTyped(event.target.value)}
+              onChange={(event) => setTyped(event.target.value, { replace: true })}
             />
             <SegmentedControl
               label={text.groups}

@@ -82,7 +82,13 @@ function Actions({ monitor, isMuted }: { monitor: Monitor; isMuted: boolean }) {
     mutationFn: () => deleteMonitor(monitor.id),
     onSuccess: async () => {
       await navigate({ to: linkTo('/monitors', {}, params) });
-      await refresh();
+      // The lists alone: what is gone is not asked for again.
+      await Promise.all(
+        [
+          ['monitors', 'search'],
+          ['downtimes', 'list'],
+        ].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      );
     },
   });
   const wrong = mute.error ?? unmute.error ?? remove.error;

@@ -22,7 +22,8 @@ export function SloHead({ slo }: { slo: Slo }) {
     mutationFn: () => deleteSlo(slo.id),
     onSuccess: async () => {
       await navigate({ to: linkTo('/slo', {}, params) });
-      await queries.invalidateQueries({ queryKey: ['slo'] });
+      // The lists alone: what is gone is not asked for again.
+      await queries.invalidateQueries({ queryKey: ['slo', 'search'] });
     },
   });
   const timeframe = slo.thresholds[0]?.timeframe ?? '7d';
