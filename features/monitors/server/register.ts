@@ -38,7 +38,7 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
   await live.load();
   const book = new StateBook();
   const keeper = new MonitorKeeper(live, clock);
-  const downtimes = new DowntimeKeeper(live, keeper, clock);
+  const downtimes = new DowntimeKeeper(live, keeper, clock, (id) => book.of(id).groups.keys());
   const store = new StateStore(ports.store, clock, ports.flushAfterMs);
   const states = new StateKeeper({ store, book, clock, counters, logger });
   await states.load();

@@ -21,10 +21,18 @@ export class DowntimeKeeper {
   readonly #live: LiveDefinitions;
   readonly #monitors: MonitorKeeper;
   readonly #clock: Clock;
+  readonly #groupsOf: (monitorId: number) => Iterable<string>;
   readonly #scopes = new Map<string, ScopeTest>();
   #lastNumber = 0;
 
-  constructor(live: LiveDefinitions, monitors: MonitorKeeper, clock: Clock) {
+  /** `groupsOf`: the names of a monitor's groups, as far as they are known. */
+  constructor(
+    live: LiveDefinitions,
+    monitors: MonitorKeeper,
+    clock: Clock,
+    groupsOf: (monitorId: number) => Iterable<string>,
+  ) {
+    this.#groupsOf = groupsOf;
     this.#live = live;
     this.#monitors = monitors;
     this.#clock = clock;
@@ -80,7 +88,7 @@ export class DowntimeKeeper {
         start: Math.floor((occurrence?.startUnixMs ?? nowMs) / 1_000),
         end: endMs === null ? null : Math.floor(endMs / 1_000),
         scope: body.scopeList ?? [body.scope],
-        groups: body.scope === '*' ? ['total'] : [],
+        groups: body.scope === '*' ? ['total'] : this.silencedGroups(document, body.scope),
       };
     });
   }
@@ -88,6 +96,13 @@ export class DowntimeKeeper {
   /** Downtimes that cover the moment and are meant for a monitor, whatever their scope. */
   of(document: MonitorDocument): readonly DowntimeDocument[] {
     return this.#holding(document, this.#clock.nowMs());
+  }
+
+  /** The groups of a monitor that are within a scope. */
+  silencedGroups(document: MonitorDocument, scope: string): readonly string[] {
+    const test = this.#scopeOf(scope);
+    const fixed = this.#fixedTags(document);
+    return [...this.#groupsOf(Number(document.id))].filter((group) => test([...group.split(','), ...fixed]));
   }
 
   /**

@@ -80,17 +80,22 @@ export function registerDowntimesV2(
   });
   app.get('/api/v2/monitor/:id/downtime_matches', READ, async (request) => {
     const query = queryOf(request);
-    const found = keeper.of(monitors.get(paramOf(request, 'id')));
+    const monitor = monitors.get(paramOf(request, 'id'));
+    const found = keeper.of(monitor);
     const offset = numberParam(query, 'page[offset]', 0);
     const limit = numberParam(query, 'page[limit]', USUAL_PAGE, MOST_PAGE);
     return {
-      data: found.slice(offset, offset + limit).map((document) => presentMatch(document, keeper.nowMs())),
+      data: found.slice(offset, offset + limit).map((document) => {
+        const { scope } = document.body;
+        const groups = scope === '*' ? ['*'] : keeper.silencedGroups(monitor, scope);
+        return presentMatch(document, groups, keeper.nowMs());
+      }),
       meta: { page: { total_filtered_count: found.length } },
     };
   });
 }
 
-function presentMatch({ id, body }: DowntimeDocument, nowMs: number) {
+function presentMatch({ id, body }: DowntimeDocument, groups: readonly string[], nowMs: number) {
   const occurrence = occurrenceAt(body.schedule, nowMs);
   const iso = (unixMs: number) => new Date(unixMs).toISOString().replace('Z', '000+00:00');
   const endMs = occurrence?.endUnixMs ?? null;
@@ -98,7 +103,7 @@ function presentMatch({ id, body }: DowntimeDocument, nowMs: number) {
     type: 'downtime_match',
     id,
     attributes: {
-      groups: [body.scope],
+      groups,
       scope: body.scope,
       start: iso(occurrence?.startUnixMs ?? nowMs),
       end: endMs === null ? null : iso(endMs),
