@@ -31,6 +31,8 @@ export type Answers =
   | { readonly kind: 'values'; readonly values: readonly number[]; readonly unit: string }
   | { readonly kind: 'checks'; readonly groups: readonly ServiceCheckGroup[] }
   | { readonly kind: 'funnel'; readonly steps: readonly FunnelStep[] }
+  /** Data that this server does not store yet. */
+  | { readonly kind: 'no_source'; readonly source: string }
   | { readonly kind: 'nothing' }
   /** Why there is nothing to draw. */
   | { readonly kind: 'failed'; readonly reason: string };

@@ -98,7 +98,8 @@ async function answersOf(
   }
   if (type === 'funnel') {
     const journey = funnelOf(definition, substitute);
-    if (journey?.kind !== 'question') return { kind: 'nothing' };
+    if (journey?.kind === 'no_data') return { kind: 'no_source', source: journey.source };
+    if (journey === undefined) return { kind: 'nothing' };
     const { fromMs: from, toMs: to } = window;
     return { kind: 'funnel', steps: await asker.funnel({ ...journey.question, from, to }) };
   }

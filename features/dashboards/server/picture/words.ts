@@ -3,6 +3,7 @@ import type { SummaryWords } from '@komainu/contracts/dashboards/asking/service-
 /** What pictures say by themselves, in the reader's language. */
 export interface PictureWords {
   readonly noData: string;
+  readonly noSource: (source: string) => string;
   readonly appOnly: (type: string) => string;
   readonly failed: (reason: string) => string;
   readonly more: (count: number) => string;
@@ -22,6 +23,7 @@ export type Language = 'en' | 'ja';
 export const WORDS: Readonly<Record<Language, PictureWords>> = {
   en: {
     noData: 'No data',
+    noSource: (source) => `No ${source} data yet`,
     appOnly: (type) => `A widget of type “${type}” is seen in the app only.`,
     failed: (reason) => `Could not be asked: ${reason}`,
     more: (count) => `and ${count} more`,
@@ -36,6 +38,7 @@ export const WORDS: Readonly<Record<Language, PictureWords>> = {
   },
   ja: {
     noData: 'データなし',
+    noSource: (source) => `${source} のデータはまだありません`,
     appOnly: (type) => `「${type}」ウィジェットはアプリでのみ表示できます。`,
     failed: (reason) => `取得できませんでした：${reason}`,
     more: (count) => `ほか ${count} 件`,

@@ -1,7 +1,7 @@
 import './reports.css';
 import type { Report, ReportRun } from '@komainu/contracts/dashboards/reports.ts';
 import { Button, ErrorState } from '@komainu/ui/controls/controls.tsx';
-import { fullDateTime } from '@komainu/ui/format/date.ts';
+import { dateTime } from '@komainu/ui/format/date.ts';
 import { bytes } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -96,7 +96,7 @@ function About({ dashboard, report, onChange }: AboutProps) {
       </div>
       <p>
         {scheduleWords(schedule, text, language)}
-        {nextUnixMs === null ? '' : ` · ${text.next(fullDateTime(nextUnixMs, language))}`} · {text.by(author)}
+        {nextUnixMs === null ? '' : ` · ${text.next(dateTime(nextUnixMs, language))}`} · {text.by(author)}
       </p>
       <p translate="no">{recipients.join(', ')}</p>
       {set.length === 0 ? null : (
@@ -140,7 +140,7 @@ function Run({ run }: { run: ReportRun }) {
   ];
   return (
     <li data-state={state}>
-      <span>{fullDateTime(run.dueUnixMs, language)}</span> <span className="report-state">{facts.join(' · ')}</span>
+      <span>{dateTime(run.dueUnixMs, language)}</span> <span className="report-state">{facts.join(' · ')}</span>
       {reason === null ? null : <p>{reason}</p>}
       {warnings.map((warning) => (
         <p key={warning}>{warning}</p>

@@ -47,6 +47,8 @@ function drawBody(answers: Answers, context: DrawContext, box: Box): Shape[] {
       return drawChecks(answers, context, box);
     case 'funnel':
       return drawFunnel(answers, context, box);
+    case 'no_source':
+      return sentence(context.words.noSource(answers.source), box);
     case 'nothing':
       return sentence(context.words.appOnly(type), box);
     case 'failed':
