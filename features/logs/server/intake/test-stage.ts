@@ -1,15 +1,17 @@
+import type { FeatureContext } from '@komainu/http/feature.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
-import { openTestStore } from '@komainu/testkit/embedded-store.ts';
-import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
-import { logsTables } from '../../tables/logs.ts';
+import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
 import { LogIntake } from './log-intake.ts';
 
 export const TEST_KEY = '0123456789abcdef0123456789abcdef';
-const NOW = Date.UTC(2026, 10, 22, 12);
+export const TEST_NOW = Date.UTC(2026, 10, 22, 12);
 
 /** An intake over a store that can be away, with its books, for tests of what brings logs without HTTP. */
-export async function intakeStage() {
-  const real = await openTestStore(logsTables);
+export function intakeStage(
+  real: TelemetryStore & AsyncDisposable,
+  { app, clock, counters, ledger, logger }: FeatureContext & { readonly ledger: IntakeLedger },
+) {
   let isAway = false;
   let attempts = 0;
   const insert: typeof real.insert = (...block) => {
@@ -19,12 +21,10 @@ export async function intakeStage() {
       : real.insert(...block);
   };
   const knowsRequestKey: typeof real.knowsRequestKey = (key) => real.knowsRequestKey(key);
-  const store = Object.create(real, {
+  const store: TelemetryStore = Object.create(real, {
     insert: { value: insert },
     knowsRequestKey: { value: knowsRequestKey },
-  }) as typeof real;
-  const { counters, logger, ledger, app } = testContext();
-  const clock = standingClock(NOW);
+  });
   const intake = new LogIntake({ store, ledger, counters, clock, stages: { taps: [] } }, 5);
   return {
     parts: { intake, counters, clock, logger, isValidKey: async (key: string) => key === TEST_KEY },

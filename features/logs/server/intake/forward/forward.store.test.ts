@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto';
 import { connect, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
+import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { MsgpackFrames } from '@komainu/wire/msgpack/frames.ts';
 import { MsgpackReader } from '@komainu/wire/msgpack/reader.ts';
 import { type MsgpackValue, readMsgpackValue } from '@komainu/wire/msgpack/value.ts';
 import { type Encodable, encodeMsgpack } from '@komainu/wire/msgpack/writer.ts';
 import { expect, it } from 'vitest';
-import { intakeStage, TEST_KEY } from '../test-stage.ts';
+import { logsTables } from '../../../tables/logs.ts';
+import { intakeStage, TEST_KEY, TEST_NOW } from '../test-stage.ts';
 import { FORWARD_LIMITS, type ForwardLimits, ForwardReceiver } from './receiver.ts';
 
 const T = Date.UTC(2026, 10, 22, 11) / 1000;
 
 async function stage(limits: Partial<ForwardLimits> = {}) {
-  const base = await intakeStage();
+  const base = intakeStage(await openTestStore(logsTables), testContext(standingClock(TEST_NOW)));
   const receiver = new ForwardReceiver({
     ...base.parts,
     matchKey: async (proves) => proves(TEST_KEY),

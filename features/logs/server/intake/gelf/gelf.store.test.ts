@@ -1,11 +1,14 @@
 import { deflateSync, gzipSync } from 'node:zlib';
+import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
+import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
-import { intakeStage, TEST_KEY } from '../test-stage.ts';
+import { logsTables } from '../../../tables/logs.ts';
+import { intakeStage, TEST_KEY, TEST_NOW } from '../test-stage.ts';
 import { GELF_LIMITS, type GelfLimits, GelfReceiver } from './receiver.ts';
 
 async function stage(limits: Partial<GelfLimits> = {}) {
-  const base = await intakeStage();
+  const base = intakeStage(await openTestStore(logsTables), testContext(standingClock(TEST_NOW)));
   const receiver = new GelfReceiver({
     ...base.parts,
     limits: { ...GELF_LIMITS, retryMs: 5, gatherMs: 1, ...limits },
