@@ -7,7 +7,7 @@ import { KIND } from '../definition/stored.ts';
 import { fixedTags } from '../fixed-tags.ts';
 import type { MonitorDocument, MonitorKeeper } from '../keeper.ts';
 import type { MatchingDowntime } from '../present.ts';
-import { covers, occurrenceAt } from './occurrences.ts';
+import { occurrenceAt } from './occurrences.ts';
 import { type DowntimeDocument, statusOf } from './present.ts';
 import type { DowntimeFields } from './read-v1.ts';
 import { parseScope, type ScopeTest } from './scope.ts';
@@ -23,6 +23,10 @@ export class DowntimeKeeper {
   readonly #clock: Clock;
   readonly #groupsOf: (monitorId: number) => Iterable<string>;
   readonly #scopes = new Map<string, ScopeTest>();
+  readonly #occurrences = new Map<
+    string,
+    { readonly version: number; readonly fromMs: number; readonly untilMs: number; readonly covers: boolean }
+  >();
   #lastNumber = 0;
 
   /** `groupsOf`: the names of a monitor's groups, as far as they are known. */
@@ -122,14 +126,26 @@ export class DowntimeKeeper {
 
   #holding(document: MonitorDocument, nowMs: number): readonly DowntimeDocument[] {
     const { tags } = document.body.fields;
-    return this.all().filter(({ body }) => {
+    return this.all().filter(({ id, version, body }) => {
       if (body.canceledUnixMs !== null) return false;
       const isMeant =
         body.monitorId === null
           ? body.monitorTags.every((tag) => tag === '*' || tags.includes(tag))
           : body.monitorId === Number(document.id);
-      return isMeant && covers(body.schedule, nowMs);
+      return isMeant && this.#covers(id, version, body, nowMs);
     });
+  }
+
+  /** Rules are asked once an occurrence: every evaluation of every monitor wants to know. */
+  #covers(id: string, version: number, { schedule }: StoredDowntime, nowMs: number): boolean {
+    const known = this.#occurrences.get(id);
+    const isFresh = known?.version === version && nowMs >= known.fromMs && nowMs < known.untilMs;
+    if (isFresh) return known.covers;
+    const occurrence = occurrenceAt(schedule, nowMs);
+    const covers = occurrence !== undefined && occurrence.startUnixMs <= nowMs;
+    const untilMs = (covers ? occurrence.endUnixMs : occurrence?.startUnixMs) ?? Number.POSITIVE_INFINITY;
+    this.#occurrences.set(id, { version, fromMs: nowMs, untilMs, covers });
+    return covers;
   }
 
   #fixedTags(document: MonitorDocument): readonly string[] {

@@ -26,12 +26,6 @@ export function occurrenceAt(schedule: DowntimeSchedule, nowMs: number): Occurre
   return latest ?? all.sort((a, b) => a.startUnixMs - b.startUnixMs)[0];
 }
 
-/** Whether a schedule covers a moment. */
-export function covers(schedule: DowntimeSchedule, nowMs: number): boolean {
-  const occurrence = occurrenceAt(schedule, nowMs);
-  return occurrence !== undefined && occurrence.startUnixMs <= nowMs;
-}
-
 /** Throws `bad_downtime` (400) for a rule or a time that cannot be read. */
 export function checkRecurrence(recurrence: Recurrence, timezone: string): void {
   const { rrule } = recurrence;
