@@ -343,3 +343,19 @@ it.each([
 ])('refuses %s', async (url) => {
   expect((await get(url)).status).toBe(400);
 });
+
+it('counts processes for monitors', async () => {
+  const window = { fromUnixS: NOW_S - 600, toUnixS: NOW_S };
+  const count = (search: string, over: readonly string[], groupBy: readonly string[]) =>
+    feature.processCounts({ search, over, groupBy }, window);
+  expect(
+    await Promise.all([count('*', [], ['host']), count('nginx', ['env:prod'], []), count('java', [], [])]),
+  ).toEqual([
+    [
+      { tags: ['host:web-1'], count: 4 },
+      { tags: ['host:web-2'], count: 3 },
+    ],
+    [{ tags: [], count: 1 }],
+    [{ tags: [], count: 0 }],
+  ]);
+});
