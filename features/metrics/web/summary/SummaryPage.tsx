@@ -89,7 +89,13 @@ export default function SummaryPage() {
       {data !== undefined && rows.length === 0 ? (
         <EmptyState title={isNarrowed ? text.nothingFound : text.noMetricsTitle}>
           <p>
-            {!isNarrowed ? text.noMetricsText : shown === 'exploding' ? text.nothingExplodes : text.nothingFoundText}
+            {!isNarrowed
+              ? text.noMetricsText
+              : shown === 'exploding'
+                ? text.nothingExplodes
+                : (asked.shown ?? shown) === 'notQueried'
+                  ? text.allQueried
+                  : text.nothingFoundText}
           </p>
           {!isNarrowed ? (
             <Link className="button" to={'/get-started' as string}>
