@@ -12,7 +12,7 @@ import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { CalculatedFacets } from '../ask/CalculatedFacets.tsx';
 import { draftOf, type FacetDraft, FacetEditor } from './FacetEditor.tsx';
 import { FacetMenu } from './FacetMenu.tsx';
@@ -32,7 +32,8 @@ interface LogFacetsProps {
 const NONE: readonly FacetDefinition[] = [];
 
 /** Facets and measures by group; those that are open are counted. What the reader opened stands in the address. */
-export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogFacetsProps) {
+export function LogFacets(props: LogFacetsProps) {
+  const { filter, calculated, query, onColumn } = props;
   const text = useText(LOG_FACETS);
   const mayWrite = useMay('write');
   const { language } = useLanguage();
@@ -42,7 +43,12 @@ export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogF
   const [draft, setDraft] = useState<FacetDraft>();
   const [searches, setSearches] = useState<Readonly<Record<string, string>>>({});
   const toggled = useMemo(() => new Set(toggledText.split(',').filter(Boolean)), [toggledText]);
-  const wanted = useWanted(definitions, query);
+  const chosenHere = useRef<string>(undefined);
+  const onQuery = (next: string): void => {
+    chosenHere.current = next;
+    props.onQuery(next);
+  };
+  const wanted = useWanted(definitions, query, chosenHere);
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const byQuery = useMemo(() => openPaths(definitions, toggled, query), [definitions, toggled, query]);
   // A facet that the query opened stays open when its term goes: its values are there to choose again.
@@ -126,13 +132,21 @@ export function LogFacets({ filter, calculated, query, onQuery, onColumn }: LogF
   );
 }
 
-/** The facets that the query chooses from, or has chosen from since the page was opened: where they stand, they stay. */
-function useWanted(definitions: readonly FacetDefinition[], query: string): ReadonlySet<string> {
+/**
+ * The facets that a query that was typed chooses from, or has chosen from since the page was opened: they are brought up.
+ * Those that are chosen from in the panel stay where they are, below the pointer.
+ */
+function useWanted(
+  definitions: readonly FacetDefinition[],
+  query: string,
+  chosenHere: RefObject<string | undefined>,
+): ReadonlySet<string> {
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
+    if (query === chosenHere.current) return;
     const chosen = definitions.filter((definition) => isChosen(definition, query)).map(({ path }) => path);
     setWanted((before) => (chosen.every((path) => before.has(path)) ? before : new Set([...before, ...chosen])));
-  }, [definitions, query]);
+  }, [definitions, query, chosenHere]);
   return wanted;
 }
 

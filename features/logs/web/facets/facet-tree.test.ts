@@ -38,6 +38,10 @@ it('groups what is not hidden, the core first and the rest last', () => {
 });
 
 it('brings the groups up of which a facet is wanted', () => {
+  expect(facetGroups(DEFINITIONS, '', new Set(['@http.method']))[1]?.facets.map(({ path }) => path)).toEqual([
+    '@http.method',
+    '@duration',
+  ]);
   expect(facetGroups(DEFINITIONS, '', new Set(['@z'])).map(({ name }) => name)).toEqual([
     'Core',
     'Others',

@@ -11,8 +11,8 @@ export interface FacetGroup {
 export const OPEN_AT_FIRST: readonly string[] = ['service', 'status', 'host', 'source', 'env'];
 
 /**
- * Facets by their groups: Core first, then those with a facet that is wanted, those that nobody grouped last. `typed`
- * narrows them by name or path.
+ * Facets by their groups: Core first, then those with a facet that is wanted, which stands first in its group; those that
+ * nobody grouped last. The order within Core is always the same. `typed` narrows them by name or path.
  */
 export function facetGroups(
   definitions: readonly FacetDefinition[],
@@ -24,10 +24,12 @@ export function facetGroups(
     ({ hidden, name, path }) =>
       hidden !== true && (word === '' || name.toLowerCase().includes(word) || path.toLowerCase().includes(word)),
   );
+  const wantedFirst = (a: FacetDefinition, b: FacetDefinition): number =>
+    Number(wanted.has(b.path)) - Number(wanted.has(a.path)) || byPlace(a, b);
   const sought = new Set(shown.filter(({ path }) => wanted.has(path)).map(({ group }) => group));
   const rank = (group: string): number => (group === 'Core' ? 0 : sought.has(group) ? 1 : group === 'Others' ? 3 : 2);
   return [...Map.groupBy(shown, ({ group }) => group)]
-    .map(([name, facets]) => ({ name, facets: facets.toSorted(byPlace) }))
+    .map(([name, facets]) => ({ name, facets: facets.toSorted(name === 'Core' ? byPlace : wantedFirst) }))
     .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name));
 }
 

@@ -87,7 +87,6 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
             <Menu.Item
               leftSection={<IconChartLine size={14} />}
               disabled={staysHere !== undefined}
-              title={staysHere}
               onClick={() => setMaking(true)}
             >
               {text.metric}
@@ -97,7 +96,6 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
             <Menu.Item
               leftSection={<IconLayoutDashboard size={14} />}
               disabled={staysHere !== undefined}
-              title={staysHere}
               onClick={() => setKeeping(true)}
             >
               {text.keep}
@@ -107,12 +105,12 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
             <Menu.Item
               leftSection={<IconBell size={14} />}
               disabled={staysHere !== undefined}
-              title={staysHere}
               onClick={() => void navigate({ to: newMonitorLink(monitor, params) })}
             >
               {monitorText.create}
             </Menu.Item>
           ) : null}
+          {staysHere === undefined || !mayWrite ? null : <Menu.Label className="share-note">{staysHere}</Menu.Label>}
         </Menu.Dropdown>
       </Menu>
       {isKeeping ? <KeepDialog widget={widget} onClose={() => setKeeping(false)} /> : null}

@@ -21,7 +21,13 @@ export default function ArchivesPage() {
   const { data, error, isPending, refetch } = useArchives();
   const order = useArchiveChange();
   const change = useArchiveChange();
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) {
+    return (
+      <ConfigFrame section="archives">
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </ConfigFrame>
+    );
+  }
   const archives = data ?? [];
   const of = (id: string | undefined): Archive | undefined => archives.find((archive) => archive.id === id);
   const open = (what: 'archive' | 'search' | 'rehydrate' | undefined, id?: string): void =>

@@ -17,7 +17,13 @@ export default function DestinationsPage() {
   const { data, error, isPending, refetch } = useDestinations();
   const change = useDestinationChange();
   const toggle = useDestinationChange();
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) {
+    return (
+      <ConfigFrame section="destinations">
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </ConfigFrame>
+    );
+  }
   const destination = data?.find(({ id }) => id === opened);
   const isNew = opened === 'new';
   const fields = destination === undefined ? DESTINATION_FIELDS : STORED_FIELDS;

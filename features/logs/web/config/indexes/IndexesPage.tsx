@@ -22,7 +22,13 @@ export default function IndexesPage() {
   const { data, error, isPending, refetch } = useIndexes();
   const order = useIndexChange();
   const change = useIndexChange();
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) {
+    return (
+      <ConfigFrame section="indexes">
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </ConfigFrame>
+    );
+  }
   const indexes = data ?? [];
   const index = indexes.find(({ name }) => name === opened);
   const isNew = opened === 'new' && index === undefined;

@@ -17,7 +17,13 @@ export default function MetricsPage() {
   const [opened, setOpened] = useUrlState('metric');
   const { data, error, isPending, refetch } = useLogMetrics();
   const change = useMetricChange();
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) {
+    return (
+      <ConfigFrame section="metrics">
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </ConfigFrame>
+    );
+  }
   const metric = data?.find(({ id }) => id === opened);
   const isNew = opened === 'new' && metric === undefined;
   return (

@@ -16,7 +16,13 @@ export default function RestrictionsPage() {
   const config = useText(CONFIG);
   const [opened, setOpened] = useUrlState('restriction');
   const { restrictions, areRolesKnown, error, isPending, refetch } = useRestrictions();
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) {
+    return (
+      <ConfigFrame section="restrictions">
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </ConfigFrame>
+    );
+  }
   const restriction = restrictions?.find(({ id }) => id === opened);
   const isOpen = opened === 'new' || (restriction !== undefined && areRolesKnown);
   return (
