@@ -39,7 +39,10 @@ export function PreviewChart({ draft, preview }: PreviewChartProps) {
       <LoadingBar on={preview.isFetching} />
       {hasLines ? (
         <JudgedChart label={text.preview} definition={draft.definition} series={data.series} height={220} />
-      ) : data === undefined || data.groups.length > 0 ? null : (
+      ) : data === undefined ? (
+        // The page stays where it is while the first graph is asked for.
+        <div className="monitor-preview-wait" />
+      ) : data.groups.length > 0 ? null : (
         <p className="monitor-preview-empty">{text.noSeries}</p>
       )}
       {data === undefined || data.groups.length === 0 || !isComplete(draft) ? null : (
