@@ -21,6 +21,10 @@ const PUBLIC_ROUTES = [
   ...['unstable/service_checks', 'unstable/service-map', 'v2/powerpacks/:id'].map(
     (path) => `GET /api/unstable/shared/:token/api/${path}`,
   ),
+  ...['v1/monitor/:id', 'v1/monitor/search', 'v1/monitor/groups/search', 'unstable/monitors/:id/preview'].map(
+    (path) => `GET /api/unstable/shared/:token/api/${path}`,
+  ),
+  ...['slo/:id', 'slo/:id/history', 'slo/search'].map((path) => `GET /api/unstable/shared/:token/api/v1/${path}`),
   // The agent's program and its installer, which hold no data and no key.
   ...['agent.sh', 'komainu-agent.tar.gz', 'node-:platform.gz'].map((file) => `GET /install/${file}`),
   // Pictures of graphs in chats and mails: the name is the secret.
