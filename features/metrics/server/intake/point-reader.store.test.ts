@@ -3,13 +3,13 @@ import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock, testContext } from '@komainu/testkit/test-server.ts';
 import { SketchBuilder } from '@komainu/wire/sketches/builder.ts';
 import { expect, it } from 'vitest';
-import { metricsTables } from '../../tables/index.ts';
+import { metricQueryTables, metricsTables } from '../../tables/index.ts';
 import { registerMetrics } from '../register.ts';
 
 const NOW_S = 1_795_309_200;
 
 it('reads single points and sketches back as they were written last', async () => {
-  await using store = await openTestStore(metricsTables);
+  await using store = await openTestStore([...metricsTables, ...metricQueryTables]);
   const clock = standingClock(NOW_S * 1000);
   const context = testContext(clock);
   const metadata = openSqliteMetadata(':memory:', clock);
