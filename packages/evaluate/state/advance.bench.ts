@@ -19,7 +19,13 @@ function findingsOf(value: (index: number) => number): Findings {
   return { groups: new Map(found) };
 }
 
-const context = { policy: policyOf({}, 300_000, ['host']), multi: true, isOther: false, isMuted: () => false };
+const context = {
+  policy: policyOf({}, 300_000, ['host']),
+  multi: true,
+  isOther: false,
+  silenceOf: () => 'none' as const,
+  tellsAfter: () => true,
+} as const;
 const calm = findingsOf(() => 10);
 const before = advance(new Map(), calm, { ...context, nowMs: 0, isFirst: true }).groups;
 const cases = { 'none changes': calm, 'a tenth alerts': findingsOf((index) => (index % 10 === 0 ? 95 : 10)) };

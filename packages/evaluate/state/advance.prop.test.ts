@@ -44,7 +44,8 @@ it('tells each state once, nothing while muted, and what it told is what holds',
           multi: true,
           isOther: false,
           isFirst: index === 0,
-          isMuted: () => muted,
+          silenceOf: () => (muted ? 'all' : 'none'),
+          tellsAfter: () => true,
         });
         groups = result.groups;
         for (const name of result.forgotten) heard.delete(name);

@@ -1,8 +1,9 @@
+import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
 import { type Finding, type Findings, WHOLE } from '../finding.ts';
 import { type GroupMemory, newGroup } from './group-memory.ts';
 import type { StatePolicy } from './policy.ts';
 import { type Observation, type StepChange, step } from './step.ts';
-import { settle } from './tell.ts';
+import { type Silence, settle } from './tell.ts';
 
 /** Something that happened to a group in an evaluation. */
 export interface GroupChange {
@@ -31,7 +32,9 @@ export interface AdvanceContext {
   readonly isOther: boolean;
   /** Whether nobody evaluated the monitor before: what it finds then is not new. */
   readonly isFirst: boolean;
-  readonly isMuted: (tags: readonly string[]) => boolean;
+  readonly silenceOf: (tags: readonly string[]) => Silence;
+  /** Whether what a downtime of the group kept back is told at its end. */
+  readonly tellsAfter: (tags: readonly string[], state: MonitorState) => boolean;
 }
 
 /** Groups beyond these are not followed: a query by something unbounded must not fill the memory. */
@@ -52,8 +55,9 @@ export function advance(before: ReadonlyMap<string, GroupMemory>, found: Finding
       forgotten.push(name);
       continue;
     }
-    const isMuted = context.isMuted(tags);
-    const settled = settle(withData(stepped.memory, finding), stepped.change, isMuted, nowMs);
+    const tellsAfter = (state: MonitorState) => context.tellsAfter(tags, state);
+    const remembered = withData(stepped.memory, finding);
+    const settled = settle(remembered, stepped.change, context.silenceOf(tags), tellsAfter, nowMs);
     groups.set(name, settled.memory);
     const { change } = stepped;
     if (change !== null || settled.tell !== null) {

@@ -5,6 +5,7 @@ import { advance } from './advance.ts';
 import type { GroupMemory } from './group-memory.ts';
 import { judge, type Limits } from './judge.ts';
 import { policyOf } from './policy.ts';
+import type { Silence } from './tell.ts';
 
 const MINUTE = 60_000;
 const LIMITS: Limits = { operator: '>', critical: 90, criticalRecovery: null, warning: null, warningRecovery: null };
@@ -13,7 +14,7 @@ const LIMITS: Limits = { operator: '>', critical: 90, criticalRecovery: null, wa
 function told(
   values: readonly (number | null)[],
   options: MonitorOptions = {},
-  { limits = LIMITS, mutedMinutes = [] as readonly number[] } = {},
+  { limits = LIMITS, mutedMinutes = [] as readonly number[], silence = 'all' as Silence, tellsAfter = true } = {},
 ): string[] {
   const policy = policyOf(options, 5 * MINUTE, []);
   let groups: ReadonlyMap<string, GroupMemory> = new Map();
@@ -24,7 +25,8 @@ function told(
       multi: false,
       isOther: false,
       isFirst: minute === 0,
-      isMuted: () => mutedMinutes.includes(minute),
+      silenceOf: () => (mutedMinutes.includes(minute) ? silence : 'none'),
+      tellsAfter: () => tellsAfter,
     });
     groups = result.groups;
     return result.changes.flatMap(({ tell }) =>
@@ -87,7 +89,13 @@ describe('the states of a group', () => {
 
   it('gives groups that appear later the time to begin', () => {
     const policy = policyOf({ new_group_delay: 300 }, 5 * MINUTE, ['host']);
-    const context = { policy, multi: true, isOther: false, isMuted: () => false };
+    const context = {
+      policy,
+      multi: true,
+      isOther: false,
+      silenceOf: () => 'none' as const,
+      tellsAfter: () => true,
+    } as const;
     const found = (value: number, host: string): Findings => {
       const judged = (before: MonitorState) => judge(value, before, LIMITS);
       return { groups: new Map([[host, { tags: [host], value, full: true, judge: judged, details: {} }]]) };
@@ -106,5 +114,11 @@ describe('the states of a group', () => {
     expect(told([1, 95, 95, 95], {}, { mutedMinutes: [1, 2] })).toEqual(['3 OK>Alert']);
     expect(told([1, 95, 1, 1], {}, { mutedMinutes: [1, 2] })).toEqual([]);
     expect(told([1, 95, 1, 1], {}, { mutedMinutes: [2] })).toEqual(['1 OK>Alert', '3 Alert>OK']);
+    expect(told([1, 95, 95, 1], {}, { mutedMinutes: [1], tellsAfter: false })).toEqual([]);
+  });
+
+  it('tells in a downtime that what people know of is over, unless that is muted, too', () => {
+    const given = { mutedMinutes: [2, 3], silence: 'but_recovery' } as const;
+    expect(told([1, 95, 1, 95, 95], {}, given)).toEqual(['1 OK>Alert', '2 Alert>OK', '4 OK>Alert']);
   });
 });

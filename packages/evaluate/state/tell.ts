@@ -1,21 +1,29 @@
+import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
 import type { GroupMemory } from './group-memory.ts';
 import type { StepChange } from './step.ts';
 
+/** `none`: everything is told. `all`: nothing is. `but_recovery`: only that what people know of is over. */
+export type Silence = 'none' | 'all' | 'but_recovery';
+
 /**
- * Whether a change is told, and what is remembered of that: while a group is muted nothing is, and what still holds when
- * it is muted no longer is told then. Pure.
+ * Whether a change is told, and what is remembered of that: while a group is silent it is not, and what still holds at the
+ * end is told then, where `tellsAfter` (given the state) wants that. Pure.
  */
 export function settle(
   memory: GroupMemory,
   change: StepChange | null,
-  isMuted: boolean,
+  silence: Silence,
+  tellsAfter: (state: MonitorState) => boolean,
   nowMs: number,
 ): { readonly memory: GroupMemory; readonly tell: StepChange | null } {
   if (change?.notify !== true) {
-    if (isMuted || !memory.keptBack) return { memory, tell: null };
-    return memory.state === memory.toldState ? quiet(memory) : told(memory, heldBack(memory), nowMs);
+    if (silence !== 'none' || !memory.keptBack) return { memory, tell: null };
+    const isOver = memory.state === memory.toldState || !tellsAfter(memory.state);
+    return isOver ? quiet(memory) : told(memory, heldBack(memory), nowMs);
   }
-  if (isMuted) return { memory: { ...memory, keptBack: memory.state !== memory.toldState }, tell: null };
+  const isRecovery = memory.state === 'OK' && memory.toldState !== 'OK';
+  if (silence === 'all' || (silence === 'but_recovery' && !isRecovery))
+    return { memory: { ...memory, keptBack: memory.state !== memory.toldState }, tell: null };
   // Nobody heard of what is over now.
   if (!change.again && memory.state === memory.toldState) return quiet(memory);
   return told(memory, change, nowMs);

@@ -1,7 +1,7 @@
 import { testContext } from '@komainu/testkit/test-server.ts';
 import { describe, expect, it } from 'vitest';
 import { monitorsClient, NOW } from '../test-client.ts';
-import { occurrenceAt } from './occurrences.ts';
+import { endedBefore, occurrenceAt } from './occurrences.ts';
 import { joinScopes, parseScope } from './scope.ts';
 import type { DowntimeSchedule } from './stored.ts';
 
@@ -116,5 +116,22 @@ describe('scopes', () => {
     [joinScopes(['env:prod', '!host:a b']), ['env:prod', 'host:a b'], false],
   ])('%s of %j: %s', (scope, tags, holds) => {
     expect(parseScope(scope)(tags)).toBe(holds);
+  });
+});
+
+describe('the end of a downtime', () => {
+  it('is told as its sender asked', () => {
+    const once: DowntimeSchedule = { kind: 'once', startUnixMs: 0, endUnixMs: 1_000 };
+    expect([endedBefore(once, 500), endedBefore(once, 2_000)]).toEqual([undefined, 1_000]);
+    const daily: DowntimeSchedule = {
+      kind: 'recurring',
+      timezone: 'UTC',
+      recurrences: [{ rrule: 'FREQ=DAILY', start: '2026-11-20T01:00:00', durationS: 3_600, duration: '1h' }],
+    };
+    const at = (iso: string) => {
+      const endedMs = endedBefore(daily, Date.parse(iso));
+      return endedMs === undefined ? undefined : new Date(endedMs).toISOString();
+    };
+    expect([at('2026-11-22T01:30:00Z'), at('2026-11-22T03:00:00Z')]).toEqual([undefined, '2026-11-22T02:00:00.000Z']);
   });
 });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
+import type { Silence } from '@komainu/evaluate/state/tell.ts';
 import type { Author } from '@komainu/http/author.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
@@ -7,7 +9,7 @@ import { KIND } from '../definition/stored.ts';
 import { fixedTags } from '../fixed-tags.ts';
 import type { MonitorDocument, MonitorKeeper } from '../keeper.ts';
 import type { MatchingDowntime } from '../present.ts';
-import { occurrenceAt } from './occurrences.ts';
+import { endedBefore, occurrenceAt } from './occurrences.ts';
 import { type DowntimeDocument, statusOf } from './present.ts';
 import type { DowntimeFields } from './read-v1.ts';
 import { parseScope, type ScopeTest } from './scope.ts';
@@ -113,27 +115,53 @@ export class DowntimeKeeper {
    * What silences the groups of a monitor now: its downtimes and what is muted in its options. The answer is asked group by
    * group (`key:value` tags) and stays right for one evaluation.
    */
-  silence(document: MonitorDocument, nowMs: number): (group: readonly string[]) => boolean {
-    const downtimes = this.#holding(document, nowMs).map(({ body }) => this.#scopeOf(body.scope));
+  silence(document: MonitorDocument, nowMs: number): (group: readonly string[]) => Silence {
+    const downtimes = this.#holding(document, nowMs).map(({ body }) => ({
+      test: this.#scopeOf(body.scope),
+      silence: body.muteFirstRecovery ? ('all' as const) : ('but_recovery' as const),
+    }));
     const muted = Object.entries(document.body.fields.options.silenced ?? {})
       .filter(([, until]) => until === null || until * 1_000 > nowMs)
-      .map(([scope]) => this.#scopeOf(mutedScope(scope)));
-    const tests = [...downtimes, ...muted];
-    if (tests.length === 0) return () => false;
+      .map(([scope]) => ({ test: this.#scopeOf(mutedScope(scope)), silence: 'all' as const }));
+    const all = [...downtimes, ...muted];
+    if (all.length === 0) return () => 'none';
     const fixed = this.#fixedTags(document);
-    return (group) => tests.some((test) => test([...group, ...fixed]));
+    return (group) => {
+      const found = all.filter(({ test }) => test([...group, ...fixed]));
+      if (found.length === 0) return 'none';
+      return found.some(({ silence }) => silence === 'all') ? 'all' : 'but_recovery';
+    };
+  }
+
+  /** Whether what was kept back is told after the downtime of a group that ended last: its sender says so. */
+  tellsAfter(document: MonitorDocument, group: readonly string[], state: MonitorState, nowMs: number): boolean {
+    const tags = [...group, ...this.#fixedTags(document)];
+    let latestMs = Number.NEGATIVE_INFINITY;
+    let tells = true;
+    for (const { body } of this.#meantFor(document)) {
+      const { canceledUnixMs, schedule, notifyEndTypes, notifyEndStates } = body;
+      const endedMs = canceledUnixMs ?? endedBefore(schedule, nowMs);
+      if (endedMs === undefined || endedMs <= latestMs || !this.#scopeOf(body.scope)(tags)) continue;
+      latestMs = endedMs;
+      const isWanted = state === 'OK' || notifyEndStates.includes(state.toLowerCase());
+      tells = isWanted && notifyEndTypes.includes(canceledUnixMs === null ? 'expired' : 'canceled');
+    }
+    return tells;
   }
 
   #holding(document: MonitorDocument, nowMs: number): readonly DowntimeDocument[] {
+    return this.#meantFor(document).filter(
+      ({ id, version, body }) => body.canceledUnixMs === null && this.#covers(id, version, body, nowMs),
+    );
+  }
+
+  #meantFor(document: MonitorDocument): readonly DowntimeDocument[] {
     const { tags } = document.body.fields;
-    return this.all().filter(({ id, version, body }) => {
-      if (body.canceledUnixMs !== null) return false;
-      const isMeant =
-        body.monitorId === null
-          ? body.monitorTags.every((tag) => tag === '*' || tags.includes(tag))
-          : body.monitorId === Number(document.id);
-      return isMeant && this.#covers(id, version, body, nowMs);
-    });
+    return this.all().filter(({ body }) =>
+      body.monitorId === null
+        ? body.monitorTags.every((tag) => tag === '*' || tags.includes(tag))
+        : body.monitorId === Number(document.id),
+    );
   }
 
   /** Rules are asked once an occurrence: every evaluation of every monitor wants to know. */

@@ -26,6 +26,20 @@ export function occurrenceAt(schedule: DowntimeSchedule, nowMs: number): Occurre
   return latest ?? all.sort((a, b) => a.startUnixMs - b.startUnixMs)[0];
 }
 
+/** When a schedule ended last, Unix milliseconds; undefined while it covers the moment, and when it never did. */
+export function endedBefore(schedule: DowntimeSchedule, nowMs: number): number | undefined {
+  if (schedule.kind === 'once') {
+    const { endUnixMs } = schedule;
+    return endUnixMs !== null && endUnixMs <= nowMs ? endUnixMs : undefined;
+  }
+  const ends = schedule.recurrences.flatMap((recurrence) => {
+    const last = ruleOf(recurrence, schedule.timezone).previous(new Date(nowMs), true)?.epochMilliseconds;
+    return last === undefined ? [] : [last + recurrence.durationS * 1_000];
+  });
+  const latest = Math.max(...ends);
+  return Number.isFinite(latest) && latest <= nowMs ? latest : undefined;
+}
+
 /** Throws `bad_downtime` (400) for a rule or a time that cannot be read. */
 export function checkRecurrence(recurrence: Recurrence, timezone: string): void {
   const { rrule } = recurrence;

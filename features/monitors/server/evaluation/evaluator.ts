@@ -10,6 +10,7 @@ import { type Advance, advance, type GroupChange } from '@komainu/evaluate/state
 import { policyOf } from '@komainu/evaluate/state/policy.ts';
 import { type Standing, withFailure, withGroups } from '@komainu/evaluate/state/standing.ts';
 import type { StepChange } from '@komainu/evaluate/state/step.ts';
+import type { Silence } from '@komainu/evaluate/state/tell.ts';
 import { type Groups, together } from '@komainu/evaluate/state/together.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
@@ -96,19 +97,19 @@ export class Evaluator implements Closable {
     if (keeper.find(id)?.version !== document.version) return false;
     const nowMs = clock.nowMs();
     const groupBy = 'groupBy' in query ? query.groupBy : [];
-    const isSilent = downtimes.silence(document, nowMs);
-    const isMuted = (tags: readonly string[]) =>
-      // A draft is tried out, but tells nobody.
-      draft_status === 'draft' ||
-      isSilent(tags) ||
-      tags.some((tag) => tag.startsWith('host:') && hosts.has(tag.slice('host:'.length)));
+    const silence = downtimes.silence(document, nowMs);
+    const isMutedHost = (tag: string) => tag.startsWith('host:') && hosts.has(tag.slice('host:'.length));
+    // A draft is tried out, but tells nobody.
+    const silenceOf = (tags: readonly string[]): Silence =>
+      draft_status === 'draft' || tags.some(isMutedHost) ? 'all' : silence(tags);
     const result = advance(before.groups, found, {
       nowMs,
       policy: policyOf(options, windowLengthMs(query), groupBy),
       multi: document.body.multi,
       isOther: (this.#asked.get(id) ?? text) !== text,
       isFirst: before.evaluatedUnixMs === null && before.groups.size === 0,
-      isMuted,
+      silenceOf,
+      tellsAfter: (tags, state) => downtimes.tellsAfter(document, tags, state, nowMs),
     });
     // Counts that find nothing at all are well: no service has errors.
     const empty = found.whenMissing?.('OK').level === 'OK' ? 'OK' : 'No Data';

@@ -38,13 +38,13 @@ export function searchable(api: MonitorsApi, document: MonitorDocument): Searcha
   const { fields } = document.body;
   const query = queryOf(api, document);
   const standing = api.states.of(Number(document.id));
-  const isMuted = api.downtimes.silence(document, api.downtimes.nowMs());
+  const silence = api.downtimes.silence(document, api.downtimes.nowMs());
   const until = fields.options.silenced?.['*'];
   const triggered = [...standing.groups.values()].flatMap(({ lastTriggeredUnixMs }) => lastTriggeredUnixMs ?? []);
   return {
     document,
     status: standing.overall,
-    muted: isMuted([]),
+    muted: silence([]) !== 'none',
     mutedUntilS: until ?? null,
     classification: classOf(fields.type, query),
     metrics: query === undefined ? [] : metricsOf(query),
