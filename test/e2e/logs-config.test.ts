@@ -139,7 +139,7 @@ stories('the configuration of logs', { name: 'e2e-logs-config' }, (stories) => {
 
     await page.getByRole('link', { name: 'Sensitive data' }).click();
     await page.getByRole('switch', { name: 'Switch Recommended on or off' }).click();
-    await expect.poll(() => page.getByRole('switch').first().getAttribute('aria-checked')).toBe('true');
+    await page.locator('.scanner-group [role=switch][aria-checked=true]').first().waitFor();
     await sendLog(stories.server, { message: 'paid with 4111 1111 1111 1111', service: 'till' });
     await page.goto('/logs?query=service:till sensitive_data:visa_card');
     await page.getByText('paid with [redacted]').waitFor();

@@ -12,6 +12,8 @@ const rows = (page: Page) =>
 const facetValue = (page: Page, value: string) =>
   page.getByRole('complementary').getByRole('listitem').filter({ hasText: value });
 
+/** A busy machine takes its time. */
+const SOON = { timeout: 15_000 };
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -68,7 +70,7 @@ stories('walk-throughs of logs', { name: 'e2e-logs-walkthrough' }, (stories) => 
     await page.keyboard.press('Enter');
     await page.getByText('12 logs ·').waitFor();
     // The facet that the query chooses from is open, with the other codes to choose beside it.
-    await expect.poll(() => facetValue(page, '404').getByRole('checkbox').isChecked()).toBe(true);
+    await expect.poll(() => facetValue(page, '404').getByRole('checkbox').isChecked(), SOON).toBe(true);
     await facetValue(page, '404').getByRole('checkbox').click();
     await page.getByText('60 logs ·').waitFor();
     await facetValue(page, '404').getByRole('checkbox').click();
@@ -85,10 +87,10 @@ stories('walk-throughs of logs', { name: 'e2e-logs-walkthrough' }, (stories) => 
     await page.getByRole('textbox', { name: 'Group by' }).fill('client_ip');
     await page.keyboard.press('Enter');
     const bars = page.getByRole('list', { name: 'Top List' }).getByRole('button');
-    await expect.poll(async () => (await bars.allInnerTexts())[0]).toBe('18\n198.51.100.7');
+    await expect.poll(async () => (await bars.allInnerTexts())[0], SOON).toBe('18\n198.51.100.7');
     await bars.first().click();
     await page.getByRole('menuitem', { name: 'See all activity of client_ip:198.51.100.7' }).click();
-    await expect.poll(() => parameter(page, 'query')).toBe('client_ip:198.51.100.7');
+    await expect.poll(() => parameter(page, 'query'), SOON).toBe('client_ip:198.51.100.7');
     await page.getByText('21 logs ·').waitFor();
     await rows(page).filter({ hasText: 'Accepted publickey for deploy' }).first().waitFor();
   });
