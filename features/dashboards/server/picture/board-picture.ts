@@ -1,5 +1,6 @@
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { ownWindow, type TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
+import { GROUP_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.ts';
 import type { Asker } from './answers.ts';
 import { askWidget } from './ask-widget.ts';
 import { BOARD_WIDTH, type Choice, type Placed, type PlannedBoard, planBoard } from './board-plan.ts';
@@ -166,22 +167,6 @@ function groupFrame(definition: Placed['definition'], title: string, box: Box): 
     },
   ];
 }
-
-const GROUP_TOKENS: Readonly<Record<string, string>> = {
-  blue: '--c1',
-  purple: '--c9',
-  pink: '--c11',
-  orange: '--c2',
-  yellow: '--c8',
-  green: '--c6',
-  gray: '--c12',
-  vivid_blue: '--c1',
-  vivid_purple: '--c9',
-  vivid_pink: '--c11',
-  vivid_orange: '--c2',
-  vivid_yellow: '--c8',
-  vivid_green: '--c6',
-};
 
 const chosenWords = ({ variables, chosen }: Choice): string =>
   variables.map(({ name }) => `$${name} = ${(chosen[name] ?? ['*']).join(', ')}`).join('   ');

@@ -1,4 +1,5 @@
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { GROUP_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconGripVertical, IconPlus } from '@tabler/icons-react';
@@ -12,22 +13,6 @@ import { useBoard } from './board-context.tsx';
 import { Grid } from './Grid.tsx';
 import { WidgetMenu } from './WidgetMenu.tsx';
 
-const COLOURS: Readonly<Record<string, string>> = {
-  blue: '--c1',
-  purple: '--c9',
-  pink: '--c11',
-  orange: '--c2',
-  yellow: '--c8',
-  green: '--c6',
-  gray: '--c12',
-  vivid_blue: '--c1',
-  vivid_purple: '--c9',
-  vivid_pink: '--c11',
-  vivid_orange: '--c2',
-  vivid_yellow: '--c8',
-  vivid_green: '--c6',
-};
-
 /** Widgets together under a title. */
 export function GroupFrame({ widget }: { widget: Widget }) {
   const text = useText(DASHBOARDS);
@@ -39,7 +24,7 @@ export function GroupFrame({ widget }: { widget: Widget }) {
   const key = keyOf(widget);
   const title = substitute(textOf(definition.title), 'plain');
   const widgets = innerWidgets(definition);
-  const token = COLOURS[textOf(definition['background_color'])];
+  const token = GROUP_TOKENS[textOf(definition['background_color'])];
   const banner = textOf(definition['banner_img']);
   return (
     <section

@@ -1,4 +1,5 @@
 import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { NOTE_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTheme } from '@komainu/ui/theme/theme.tsx';
 import { useState } from 'react';
@@ -7,17 +8,6 @@ import { useBoard } from '../board/board-context.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetNotice } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
-
-const NOTE_TOKENS: Readonly<Record<string, string>> = {
-  yellow: '--c8',
-  blue: '--c1',
-  pink: '--c11',
-  gray: '--c12',
-  purple: '--c9',
-  green: '--c6',
-  orange: '--c2',
-  red: '--c5',
-};
 
 /** Markdown without HTML; links open beside the board. */
 export function Note({ definition }: WidgetProps) {

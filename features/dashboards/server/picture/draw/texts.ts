@@ -1,4 +1,5 @@
 import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { NOTE_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.ts';
 import { lookOf } from '@komainu/contracts/dashboards/drawing/conditional-formats.ts';
 import { formattedValue, precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
 import type { Answers } from '../answers.ts';
@@ -6,17 +7,6 @@ import { colourOf, mixture, token } from '../palette.ts';
 import { type Box, inset, type Shape } from '../shapes.ts';
 import { textWidth, wrapped } from '../text.ts';
 import { type DrawContext, said } from './draw.ts';
-
-const NOTE_TOKENS: Readonly<Record<string, string>> = {
-  yellow: '--c8',
-  blue: '--c1',
-  pink: '--c11',
-  gray: '--c12',
-  purple: '--c9',
-  green: '--c6',
-  orange: '--c2',
-  red: '--c5',
-};
 
 /** One number as large as fits, in the colours of its rules. */
 export function drawValue({ table }: Answers & { kind: 'table' }, context: DrawContext, box: Box): Shape[] {
