@@ -135,10 +135,8 @@ async function readSeries(
     while (!rows.done) {
       const number = registry.numberOfId(rows.u32(), rows.u32());
       rows.doubles(values);
-      if (kind === 'counted' || kind === 'averaged') {
-        rows.doubles(counts);
-        applyCounts(values, counts, kind === 'averaged');
-      } else if (kind === 'counts') applyCounts(values, values, false);
+      if (kind === 'counted') rows.doubles(counts);
+      if (kind !== 'ready') leaveOut(values, kind === 'counts' ? values : counts);
       if (number >= 0) each(registry.entry(number), values);
       if (++turn % SERIES_A_TURN === 0) await setImmediate();
     }
@@ -167,10 +165,6 @@ async function* bodiesOf(
 }
 
 /** NaN where nothing was counted. */
-function applyCounts(values: Float64Array, counts: Float64Array, divide: boolean): void {
-  for (let slot = 0; slot < values.length; slot++) {
-    const count = counts[slot] as number;
-    if (count === 0) values[slot] = Number.NaN;
-    else if (divide) values[slot] = (values[slot] as number) / count;
-  }
+function leaveOut(values: Float64Array, counts: Float64Array): void {
+  for (let slot = 0; slot < values.length; slot++) if (counts[slot] === 0) values[slot] = Number.NaN;
 }

@@ -11,10 +11,10 @@ const MOST_POINTS = 1_000_000;
 export interface SeriesColumns {
   readonly sql: string;
   /**
-   * `ready`: one array, NaN where there is nothing. `counts`: one array, how many. `counted`, `averaged`: values, of which
-   * averages are still sums, and how many points each is of; 0 is nothing.
+   * `ready`: one array, NaN where there is nothing. `counts`: one array, how many points, where 0 is nothing. `counted`: values
+   * and such counts.
    */
-  readonly values: 'ready' | 'counts' | 'counted' | 'averaged';
+  readonly values: 'ready' | 'counts' | 'counted';
 }
 
 /**
@@ -41,9 +41,13 @@ export function valuesOfSeries(time: TimeAggregation, points: number, stretches:
     case 'sum':
       return { sql: `${arrayOf('sum', 'sm')}, ${counts}`, values: 'counted' };
     case 'avg':
-      return stretches.every(({ table }) => table === 'points')
-        ? { sql: arrayOf('avg', 'sm'), values: 'ready' }
-        : { sql: `${arrayOf('sum', 'sm')}, ${counts}`, values: 'averaged' };
+      // Averages of roll-ups weigh what they are of; of a whole weight the engine would make values whole and positive.
+      return {
+        sql: stretches.every(({ table }) => table === 'points')
+          ? arrayOf('avg', 'sm')
+          : arrayOf('avgWeighted', 'sm / ct, toFloat64(ct)'),
+        values: 'ready',
+      };
   }
 }
 
