@@ -100,6 +100,6 @@ function silencedWith(
 }
 
 /** `2023-05-22T21:15:22+00:00` */
-function isoSeconds(unixMs: number): string {
+export function isoSeconds(unixMs: number): string {
   return new Date(unixMs).toISOString().replace(/\.\d{3}Z$/, '+00:00');
 }

@@ -4,7 +4,7 @@ import { badRequest } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ } from '../access.ts';
 import type { MonitorsApi } from '../monitors-api.ts';
-import { ORGANIZATION_NUMBER, presentGroup, secondsOf } from '../present.ts';
+import { isoSeconds, ORGANIZATION_NUMBER, presentGroup, secondsOf } from '../present.ts';
 import { type Candidate, parseMonitorSearch } from './matches.ts';
 import { type SearchableMonitor, searchable } from './searchable.ts';
 
@@ -80,7 +80,7 @@ function presentFound(monitor: SearchableMonitor) {
     muted: monitor.muted,
     muted_until_ts: monitor.mutedUntilS,
     last_triggered_ts: secondsOf(monitor.lastTriggeredUnixMs),
-    overall_state_modified: null,
+    overall_state_modified: isoSeconds(monitor.sinceUnixMs),
     draft_status: fields.draft_status,
   };
 }

@@ -19,6 +19,8 @@ export interface SearchableMonitor {
   /** Handles that the message names, without `@`. */
   readonly notifications: readonly string[];
   readonly lastTriggeredUnixMs: number | null;
+  /** Since when the status holds. */
+  readonly sinceUnixMs: number;
 }
 
 const CLASSES: Readonly<Record<string, string>> = {
@@ -51,6 +53,7 @@ export function searchable(api: MonitorsApi, document: MonitorDocument): Searcha
     scopes: query === undefined ? [] : fixedTags(query),
     groupBy: query !== undefined && 'groupBy' in query ? query.groupBy : [],
     notifications: handlesIn(fields.message),
+    sinceUnixMs: standing.overallSinceUnixMs ?? document.createdAtUnixMs,
     lastTriggeredUnixMs: triggered.length === 0 ? null : Math.max(...triggered),
   };
 }
