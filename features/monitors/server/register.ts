@@ -90,7 +90,7 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
       if (versions.get(id) !== version) scheduler.soon(Number(id));
       versions.set(id, version);
     }
-    for (const id of book.ids()) if (!present.has(id)) book.forget(id);
+    for (const id of book.ids()) if (!present.has(id)) states.forget(id);
   });
   if (ports.everySeconds > 0) scheduler.start();
   return {

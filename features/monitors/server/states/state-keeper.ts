@@ -23,8 +23,8 @@ export interface StateKeeperParts {
 /** Decides what of the states in memory is written down, and reads it back at the start. */
 export class StateKeeper {
   readonly #parts: StateKeeperParts;
-  /** When a group was last written, by `id group`. */
-  readonly #writtenMs = new Map<string, number>();
+  /** When a group was last written, by monitor. */
+  readonly #writtenMs = new Map<number, Map<string, number>>();
 
   constructor(parts: StateKeeperParts) {
     this.#parts = parts;
@@ -36,27 +36,34 @@ export class StateKeeper {
     const nowMs = clock.nowMs();
     for (const [id, groups] of await store.load(nowMs)) {
       book.set(id, restored(groups, nowMs));
-      for (const name of groups.keys()) this.#writtenMs.set(`${id} ${name}`, nowMs);
+      this.#writtenMs.set(id, new Map([...groups.keys()].map((name) => [name, nowMs])));
     }
   }
 
   /** Writes what an evaluation changed; a store that is away costs nothing but the next restart's memory of it. */
   async evaluated(id: number, before: ReadonlyMap<string, GroupMemory>, after: Advance, nowMs: number): Promise<void> {
+    const written = this.#writtenMs.get(id);
     const rows: StateRow[] = [];
     const add = (group: string, kind: StateRowKind, memory: GroupMemory) =>
       rows.push({ timeUnixMs: nowMs, monitorId: id, group, kind, memory });
     for (const name of [...after.forgotten, ...[...before.keys()].filter((name) => !after.groups.has(name))]) {
       const memory = before.get(name);
-      if (memory !== undefined && this.#writtenMs.delete(`${id} ${name}`)) add(name, 'gone', memory);
+      if (memory !== undefined && written?.delete(name) === true) add(name, 'gone', memory);
     }
     const changed = new Set(after.changes.map(({ group }) => group));
     for (const [name, memory] of after.groups) {
-      const writtenMs = this.#writtenMs.get(`${id} ${name}`);
+      const writtenMs = written?.get(name);
       const isChange = before.get(name)?.state !== memory.state;
       if (isChange || changed.has(name)) add(name, isChange ? 'change' : 'kept', memory);
       else if (writtenMs === undefined || nowMs - writtenMs >= REWRITE_AFTER_MS) add(name, 'kept', memory);
     }
     await this.#write(rows);
+  }
+
+  /** A monitor that was deleted; its history stays. */
+  forget(id: number): void {
+    this.#parts.book.forget(id);
+    this.#writtenMs.delete(id);
   }
 
   /** Writes how everything stands, for the next process. */
@@ -83,7 +90,7 @@ export class StateKeeper {
       await store.append(rows);
     } catch (error) {
       // Without a mark of being written they are tried again with the next evaluation.
-      for (const { monitorId, group } of rows) this.#writtenMs.delete(`${monitorId} ${group}`);
+      for (const { monitorId, group } of rows) this.#writtenMs.get(monitorId)?.delete(group);
       counters.add(
         'komainu_monitor_states_lost_total',
         { reason: codeOf(error) },
@@ -94,7 +101,9 @@ export class StateKeeper {
       return;
     }
     for (const { monitorId, group, kind, timeUnixMs } of rows) {
-      if (kind !== 'gone') this.#writtenMs.set(`${monitorId} ${group}`, timeUnixMs);
+      if (kind === 'gone') continue;
+      const written = this.#writtenMs.get(monitorId) ?? new Map<string, number>();
+      this.#writtenMs.set(monitorId, written.set(group, timeUnixMs));
     }
   }
 }
