@@ -24,7 +24,7 @@ export interface OurLoad {
  * Starts our server, sends the load, waits until the engine has merged, and gives what it cost. Throws when the table
  * does not hold exactly what was sent: a figure for lost data would be worth nothing.
  */
-export async function measureOurs(load: OurLoad, after?: (server: RunningServer) => Promise<void>): Promise<Measured> {
+export async function measureOurs(load: OurLoad): Promise<Measured> {
   const server = await startServer({ name: `bench-${load.name}` });
   try {
     const cost = await costOf(server.process.pid ?? 0, () => load.send(server));
@@ -34,7 +34,6 @@ export async function measureOurs(load: OurLoad, after?: (server: RunningServer)
     const bytes = tables
       .filter(({ name }) => name === load.table || load.besides?.includes(name))
       .reduce((sum, table) => sum + table.bytes, 0);
-    await after?.(server);
     return { ...cost, bytes };
   } finally {
     await server.stop();
