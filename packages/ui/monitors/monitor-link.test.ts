@@ -12,7 +12,7 @@ it('writes queries and the address of the editor', () => {
     'avg(last_5m):avg:system.load.1{*}',
     'logs("status:error \\"a b\\"").index("*").rollup("pc95", "@duration").by("service,host").last("5m")',
     'trace-analytics("").rollup("count").last("5m")',
-    '/monitors/new?range=4h&type=metric&query=avg(last_5m):avg:a%7B*%7D&tags=a:b,c',
+    '/monitors/new?range=4h&type=metric&watch=avg(last_5m):avg:a%7B*%7D&tags=a:b,c',
   ]);
 });
 

@@ -26,10 +26,13 @@ export interface MonitorStart {
   readonly tags?: readonly string[];
 }
 
-/** The address of the editor with a query filled in; the time that is looked at goes along. */
+/**
+ * The address of the editor with a query filled in; the time that is looked at goes along. The query has a name of its own:
+ * explorers, which are still there while the editor is loaded, read `query` as theirs.
+ */
 export function newMonitorLink({ kind, query = '', name = '', tags = [] }: MonitorStart, kept: Params): string {
   const time = Object.fromEntries(['range', 'from', 'to', 'zone'].map((key) => [key, kept[key]]));
-  return `/monitors/new${stringifyParams({ ...time, type: kind, query, name, tags: tags.join(',') })}`;
+  return `/monitors/new${stringifyParams({ ...time, type: kind, watch: query, name, tags: tags.join(',') })}`;
 }
 
 const DEFAULT_WINDOW = '5m';

@@ -14,7 +14,7 @@ import { EDITOR } from './messages.ts';
 export default function NewMonitorPage() {
   const text = useText(EDITOR);
   const [params] = useUrlParams();
-  const { type, query, name, message, tags, copy } = params;
+  const { type, watch: query, name, message, tags, copy } = params;
   const kind = kindFrom(type);
   const given = JSON.stringify({ query, name, message, tags });
   // The time may change while one edits; what the monitor begins with does not.
