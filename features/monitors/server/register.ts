@@ -29,6 +29,8 @@ import { registerTemplates } from './templates/routes.ts';
 /** Monitors that are evaluated side by side: the store answers a few questions at once, people's come first. */
 const SIDE_BY_SIDE = 4;
 const MUTES_FRESH_MS = 5_000;
+/** How old the states may be on a server that leaves evaluating to another. */
+const FOLLOW_EVERY_MS = 30_000;
 
 /** Monitors: their definitions, downtimes, policies, templates and rules, how they stand, and whom that is told. */
 export async function registerMonitors(context: FeatureContext, ports: MonitorsPorts): Promise<MonitorsFeature> {
@@ -92,14 +94,17 @@ export async function registerMonitors(context: FeatureContext, ports: MonitorsP
     }
     for (const id of book.ids()) if (!present.has(id)) states.forget(id);
   });
-  if (ports.everySeconds > 0) scheduler.start();
+  const isEvaluating = ports.everySeconds > 0;
+  const following = isEvaluating ? undefined : states.follow(FOLLOW_EVERY_MS);
+  if (isEvaluating) scheduler.start();
   return {
     readings,
     async close() {
       live.close();
       await scheduler.close();
       await evaluator.close();
-      if (ports.everySeconds > 0) await states.keepAll();
+      following?.close();
+      if (isEvaluating) await states.keepAll();
       await store.close();
     },
   };

@@ -4,6 +4,7 @@ import { type Standing, UNEVALUATED, withGroups } from '@komainu/evaluate/state/
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
+import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { StateBook } from './state-book.ts';
 import type { StateRow, StateRowKind } from './state-rows.ts';
@@ -38,6 +39,27 @@ export class StateKeeper {
       book.set(id, restored(groups, nowMs));
       this.#writtenMs.set(id, new Map([...groups.keys()].map((name) => [name, nowMs])));
     }
+  }
+
+  /** Reads again and again how everything stands, where another server evaluates. */
+  follow(everyMs: number): Closable {
+    const { clock, logger } = this.#parts;
+    let cancel: (() => void) | undefined;
+    let isClosed = false;
+    const next = () => {
+      if (!isClosed) cancel = clock.after(everyMs, () => void read().finally(next));
+    };
+    const read = () =>
+      this.load().catch((error: unknown) => {
+        logger.log('warn', 'states of monitors could not be read', { reason: messageOf(error) });
+      });
+    next();
+    return {
+      close() {
+        isClosed = true;
+        cancel?.();
+      },
+    };
   }
 
   /** Writes what an evaluation changed; a store that is away costs nothing but the next restart's memory of it. */
