@@ -11,6 +11,8 @@ interface BudgetChartProps {
   readonly height: number;
 }
 
+const LEAST = -200;
+
 /** How the error budget was spent over a window: from all of it down to what is left. */
 export function BudgetChart({ label, history, target, height }: BudgetChartProps) {
   const { times, series, axis } = useMemo(() => {
@@ -25,7 +27,11 @@ export function BudgetChart({ label, history, target, height }: BudgetChartProps
       isRight: false,
       widthPx: 1.5,
     };
-    const least = line.values.reduce<number>((low, value) => Math.min(low, value ?? 0), 0);
+    // What is spent many times over would leave no room for the rest.
+    const least = Math.max(
+      LEAST,
+      line.values.reduce<number>((low, value) => Math.min(low, value ?? 0), 0),
+    );
     const ends: MixedAxis = { isLog: false, min: least * 1.05, max: 105, includesZero: true, label: '' };
     return { times: line.times, series: [one], axis: ends };
   }, [history, target, label]);

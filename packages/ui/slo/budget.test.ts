@@ -33,12 +33,23 @@ it('follows the budget of counts and of times', () => {
       ]),
       90,
     ),
+    budgetLine(
+      timed([
+        [0, 2],
+        [60, 1],
+        [70, 0],
+      ]),
+      90,
+    ),
+    budgetLine(timed([[0, 2]]), 90),
     budgetLine(timed([]), 90),
     budgetLine(counted([1], [1]), 100),
   ]).toEqual([
     { times: [0, 10_000, 20_000], values: [expect.closeTo(66.67, 1), expect.closeTo(66.67, 1), expect.closeTo(50)] },
     { times: [0, 40_000, 50_000, 100_000], values: [100, 100, expect.closeTo(0), expect.closeTo(0)] },
     { times: [0, 20_000, 100_000], values: [100, expect.closeTo(-100), expect.closeTo(-100)] },
+    { times: [0, 60_000, 70_000, 100_000], values: [100, 100, expect.closeTo(-150), expect.closeTo(-150)] },
+    { times: [], values: [] },
     { times: [], values: [] },
     { times: [], values: [] },
   ]);

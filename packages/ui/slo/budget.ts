@@ -42,10 +42,13 @@ export function budgetLine(history: SloHistory, target: number): BudgetLine {
   return timeBudget(history, share);
 }
 
+/** Time of which nothing is known is no part of the budget, as in the numbers beside the line. */
 function timeBudget({ from_ts: fromS, to_ts: toS, overall }: SloHistory, share: number): BudgetLine {
   const changes = overall.history ?? [];
-  if (changes.length === 0) return { times: [], values: [] };
-  const whole = (toS - fromS) * share;
+  const lengthOf = (index: number): number => (changes[index + 1]?.[0] ?? toS) - (changes[index]?.[0] ?? toS);
+  const known = changes.reduce((sum, [, state], index) => (state === 2 ? sum : sum + lengthOf(index)), 0);
+  if (known === 0) return { times: [], values: [] };
+  const whole = known * share;
   const times = [fromS * 1000];
   const values = [100];
   let bad = 0;
