@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../monitors.css';
 import './channels.css';
 import { useMay } from '@komainu/ui/api/session.ts';

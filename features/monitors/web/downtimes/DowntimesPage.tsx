@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../monitors.css';
 import './downtimes.css';
 import type { Downtime } from '@komainu/contracts/monitors/downtimes.ts';

@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../monitors.css';
 import '../monitor/monitor.css';
 import './editor.css';
@@ -97,7 +98,7 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
           <DetailFields {...props} />
         </Part>
       </div>
-      <footer className="monitor-editor-end">
+      <footer className="definition-end">
         <p role="status">
           {save.error !== null && mistake === undefined ? (
             <span className="monitors-wrong">{save.error.message}</span>

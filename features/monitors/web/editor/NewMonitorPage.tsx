@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../monitors.css';
 import { ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';

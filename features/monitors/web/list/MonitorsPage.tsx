@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../monitors.css';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { useLastGood } from '@komainu/ui/api/last-good.ts';

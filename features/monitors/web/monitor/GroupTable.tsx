@@ -38,7 +38,7 @@ export function GroupTable({ monitor, rows, window, onHover }: GroupTableProps) 
   const shown = found.slice(0, MOST_ROWS);
   const isWhole = rows.length === 1 && rows[0]?.name === '*';
   return (
-    <section className="monitor-section">
+    <section className="definition-section">
       <header>
         <h3>{isWhole ? text.history : text.groups}</h3>
         {isWhole || rows.length === 0 ? null : (

@@ -15,9 +15,9 @@ export function Members({ ids }: { ids: readonly number[] }) {
   const found = useMonitorSearch(query, 'name,asc', ids.length > 0);
   const byId = new Map((found.data?.monitors ?? []).map((monitor) => [monitor.id, monitor]));
   return (
-    <section className="monitor-section">
+    <section className="definition-section">
       <h3>{text.openMembers}</h3>
-      <ul className="monitor-members">
+      <ul className="definition-rows monitor-members">
         {ids.map((id) => {
           const member = byId.get(id);
           return (

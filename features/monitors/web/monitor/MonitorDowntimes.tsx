@@ -24,12 +24,12 @@ export function MonitorDowntimes({ monitor }: { monitor: Monitor }) {
   });
   const matches = found.data?.data ?? [];
   return (
-    <section className="monitor-section">
+    <section className="definition-section">
       <h3>
         <Link to={'/monitors/downtimes' as string}>{text.downtimesOf}</Link>
       </h3>
       {found.isSuccess && matches.length === 0 ? <p className="monitors-hint">{text.noDowntimes}</p> : null}
-      <ul className="monitor-downtimes">
+      <ul className="definition-rows monitor-downtimes">
         {matches.map(({ id, attributes }) => {
           const start = Date.parse(attributes.start);
           return (

@@ -43,10 +43,10 @@ export function MonitorEvents({ monitor }: { monitor: Monitor }) {
   });
   const events = found.data?.data ?? [];
   return (
-    <section className="monitor-section">
+    <section className="definition-section">
       <h3>{text.events}</h3>
       {found.isSuccess && events.length === 0 ? <p className="monitors-hint">{text.noEvents}</p> : null}
-      <ul className="monitor-events">
+      <ul className="definition-rows monitor-events">
         {events.map(({ id, attributes }) => {
           const { title = '', status = '' } = attributes.attributes ?? {};
           return (

@@ -26,7 +26,7 @@ export function MonitorFacts({ monitor }: { monitor: Monitor }) {
           <Link to={linkTo(neighbour.path, neighbour.params, params) as string}>{text[OPEN[neighbour.kind]]}</Link>
         </p>
       )}
-      <section className="monitor-section">
+      <section className="definition-section">
         <h3>{text.message}</h3>
         {monitor.message === '' ? (
           <p className="monitors-hint">{text.noMessage}</p>
@@ -44,7 +44,7 @@ export function MonitorFacts({ monitor }: { monitor: Monitor }) {
           </p>
         )}
       </section>
-      <section className="monitor-section">
+      <section className="definition-section">
         <h3>{text.properties}</h3>
         <dl className="monitor-facts">
           <dt>{text.noData}</dt>

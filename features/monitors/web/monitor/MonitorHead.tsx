@@ -32,8 +32,8 @@ export function MonitorHead({ monitor }: { monitor: Monitor }) {
   const changed = monitor.overall_state_modified === null ? NaN : Date.parse(monitor.overall_state_modified);
   const muted = mutedBy({ ...monitor, muted: isSilenced(monitor) }, useDowntimes(true).data?.data ?? []);
   return (
-    <header className="monitor-head">
-      <div className="monitor-title">
+    <header className="definition-head">
+      <div className="definition-title">
         <StateBadge state={monitorStateOf(monitor.overall_state)} />
         <h2 translate="no">{monitor.name === '' ? monitor.query : monitor.name}</h2>
         {Number.isNaN(changed) ? null : (
@@ -93,7 +93,7 @@ function Actions({ monitor, isMuted }: { monitor: Monitor; isMuted: boolean }) {
   });
   const wrong = mute.error ?? unmute.error ?? remove.error;
   return (
-    <div className="monitor-actions">
+    <div className="definition-actions">
       {wrong === null ? null : (
         <span className="monitors-wrong" role="alert">
           {wrong.message}

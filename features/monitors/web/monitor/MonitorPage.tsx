@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../monitors.css';
 import './monitor.css';
 import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
@@ -52,11 +53,11 @@ function OneMonitor({ monitor }: { monitor: Monitor }) {
     <div className="page">
       <MonitorHead monitor={monitor} />
       <LoadingBar on={history.isFetching || preview.isFetching} />
-      <div className="page-scroll monitor-page">
-        <div className="monitor-main">
-          <section className="monitor-section">
+      <div className="page-scroll definition-page">
+        <div className="definition-main">
+          <section className="definition-section">
             <h3>{text.query}</h3>
-            <p className="monitor-query" translate="no">
+            <p className="definition-query" translate="no">
               {monitor.query}
             </p>
             {monitor.evaluation_error === undefined || preview.error !== null ? null : (
@@ -83,7 +84,7 @@ function OneMonitor({ monitor }: { monitor: Monitor }) {
           <GroupTable monitor={monitor} rows={rows} window={window} onHover={setHovered} />
           <MonitorEvents monitor={monitor} />
         </div>
-        <aside className="monitor-side">
+        <aside className="definition-side">
           <MonitorFacts monitor={monitor} />
           <MonitorDowntimes monitor={monitor} />
         </aside>

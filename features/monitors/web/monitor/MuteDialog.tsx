@@ -31,7 +31,7 @@ export function MuteDialog({ monitor, onClose, onDone }: MuteDialogProps) {
   };
   return (
     <Modal opened onClose={onClose} title={text.muteTitle} closeButtonProps={{ 'aria-label': text.cancel }}>
-      <form className="monitor-dialog" onSubmit={submit}>
+      <form className="definition-dialog" onSubmit={submit}>
         <label className="field">
           {text.scope}
           <input
@@ -51,7 +51,7 @@ export function MuteDialog({ monitor, onClose, onDone }: MuteDialogProps) {
             {mute.error.message}
           </p>
         )}
-        <div className="monitor-dialog-end">
+        <div className="definition-dialog-end">
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button kind="primary" type="submit" disabled={mute.isPending}>
             {text.mute}

@@ -100,7 +100,7 @@ function Monitors({ form, onChange }: MeasuredProps) {
   const names = useMonitorNames(ids);
   return (
     <>
-      <ul className="slo-members">
+      <ul className="definition-rows">
         {ids.map((id) => (
           <li key={id}>
             <span translate="no">{names.get(id) ?? id}</span>

@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../slo.css';
 import type { SloType } from '@komainu/contracts/slo/slo.ts';
 import { Button, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
@@ -96,7 +97,7 @@ export function SloEditor({ start, id }: SloEditorProps) {
           </label>
         </section>
       </div>
-      <footer className="slo-form-end">
+      <footer className="definition-end">
         <p role="status">{save.error === null ? null : <span className="slo-wrong">{save.error.message}</span>}</p>
         <Link className="button" to={linkTo(id === undefined ? '/slo' : `/slo/${id}`, {}, params) as string}>
           {text.cancel}

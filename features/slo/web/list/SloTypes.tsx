@@ -15,7 +15,7 @@ export function SloTypes() {
   const text = useText(SLOS);
   const [params] = useUrlParams();
   return (
-    <ul className="slo-types">
+    <ul className="kind-chooser">
       {TYPES.map(([type, Icon, about]) => (
         <li key={type}>
           <Link to={linkTo('/slo/new', { type }, params) as string}>

@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../slo.css';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';

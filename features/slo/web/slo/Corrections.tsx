@@ -35,10 +35,10 @@ export function Corrections({ slo }: { slo: Slo }) {
   const remove = useMutation({ mutationFn: deleteCorrection, onSettled: refresh });
   const corrections = found.data?.data ?? [];
   return (
-    <section className="slo-section">
+    <section className="definition-section">
       <h3>{text.corrections}</h3>
       <p className="slo-hint">{corrections.length === 0 ? text.noCorrections : text.correctionsHint}</p>
-      <ul className="slo-corrections">
+      <ul className="definition-rows">
         {corrections.map(({ id, attributes }) => {
           const word = CATEGORIES.find(([category]) => category === attributes.category)?.[1] ?? 'other';
           return (
@@ -104,7 +104,7 @@ function CorrectionDialog({ slo, onClose, onDone }: CorrectionDialogProps) {
   };
   return (
     <Modal opened onClose={onClose} title={text.addCorrection} closeButtonProps={{ 'aria-label': text.cancel }}>
-      <form className="slo-dialog" onSubmit={submit}>
+      <form className="definition-dialog" onSubmit={submit}>
         <SelectField
           label={text.category}
           value={category}
@@ -139,7 +139,7 @@ function CorrectionDialog({ slo, onClose, onDone }: CorrectionDialogProps) {
             {add.error.message}
           </p>
         )}
-        <div className="slo-dialog-end">
+        <div className="definition-dialog-end">
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button kind="primary" type="submit" disabled={add.isPending}>
             {text.save}

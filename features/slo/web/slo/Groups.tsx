@@ -17,7 +17,7 @@ export function Groups({ history, target }: { history: SloHistory; target: numbe
   const sorted = parts.toSorted((a, b) => (a.sli_value ?? 101) - (b.sli_value ?? 101));
   const title = history.groups === undefined ? text.members : text.groups;
   return (
-    <section className="slo-section">
+    <section className="definition-section">
       <h3>{title}</h3>
       <TableScroll label={title}>
         <table className="data-table slo-groups" data-history={hasHistory}>

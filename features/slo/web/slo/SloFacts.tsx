@@ -24,18 +24,18 @@ export function SloFacts({ slo }: { slo: Slo }) {
     params,
   );
   return (
-    <section className="slo-section">
+    <section className="definition-section">
       <h3>{text.definition}</h3>
       {slo.description ? <p translate="no">{slo.description}</p> : null}
       <dl className="slo-facts">
         {slo.query === undefined ? null : (
           <>
             <dt>{text.goodQuery}</dt>
-            <dd className="slo-query" translate="no">
+            <dd className="definition-query" translate="no">
               {slo.query.numerator}
             </dd>
             <dt>{text.totalQuery}</dt>
-            <dd className="slo-query" translate="no">
+            <dd className="definition-query" translate="no">
               {slo.query.denominator}
             </dd>
           </>
@@ -43,7 +43,7 @@ export function SloFacts({ slo }: { slo: Slo }) {
         {slice === undefined ? null : (
           <>
             <dt>{text.query}</dt>
-            <dd className="slo-query" translate="no">
+            <dd className="definition-query" translate="no">
               {slice.query.queries.map(({ query }) => query).join(', ')}
             </dd>
             <dt>{text.goodWhen}</dt>
@@ -57,7 +57,7 @@ export function SloFacts({ slo }: { slo: Slo }) {
       </dl>
       {queries.length === 0 ? null : <Link to={explorer as string}>{text.openMetrics}</Link>}
       {slo.monitor_ids === undefined ? null : (
-        <ul className="slo-members">
+        <ul className="definition-rows">
           {slo.monitor_ids.map((id) => (
             <li key={id}>
               <Link to={linkTo(`/monitors/${id}`, {}, params) as string} translate="no">

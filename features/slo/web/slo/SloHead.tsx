@@ -37,8 +37,8 @@ export function SloHead({ slo }: { slo: Slo }) {
     params,
   );
   return (
-    <header className="slo-head">
-      <div className="slo-title">
+    <header className="definition-head">
+      <div className="definition-title">
         <h2 translate="no">{slo.name}</h2>
       </div>
       <div className="slo-tags">
@@ -49,7 +49,7 @@ export function SloHead({ slo }: { slo: Slo }) {
           </Tag>
         ))}
       </div>
-      <div className="slo-actions">
+      <div className="definition-actions">
         {remove.error === null ? null : (
           <span className="slo-wrong" role="alert">
             {remove.error.message}

@@ -1,3 +1,4 @@
+import '@komainu/ui/definition/definition.css';
 import '../slo.css';
 import type { Slo, SloThreshold } from '@komainu/contracts/slo/slo.ts';
 import { ApiError } from '@komainu/ui/api/client.ts';
@@ -45,12 +46,12 @@ function OneSlo({ slo }: { slo: Slo }) {
   return (
     <div className="page">
       <SloHead slo={slo} />
-      <div className="page-scroll slo-page">
-        <div className="slo-main">
+      <div className="page-scroll definition-page">
+        <div className="definition-main">
           <Frames slo={slo} chosen={frame} onChoose={setFrame} />
           <Window slo={slo} threshold={threshold} isAbove={frame === 'above'} />
         </div>
-        <aside className="slo-side">
+        <aside className="definition-side">
           <SloFacts slo={slo} />
           <Corrections slo={slo} />
         </aside>
@@ -92,11 +93,11 @@ function History({ slo, threshold, isAbove }: { slo: Slo; threshold: SloThreshol
               )}
             </p>
           ))}
-          <section className="slo-section">
+          <section className="definition-section">
             <h3>{text.history}</h3>
             <SliChart label={text.sli} history={history} threshold={threshold} height={170} />
           </section>
-          <section className="slo-section">
+          <section className="definition-section">
             <h3>{text.burnDown}</h3>
             <BudgetChart label={text.budget} history={history} target={threshold.target} height={170} />
           </section>
