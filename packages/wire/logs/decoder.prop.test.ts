@@ -141,9 +141,11 @@ describe('the log decoder', () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`key-${index}`, index]))),
     ];
     for (const text of hostile) {
-      const begun = performance.now();
+      // The processor's time: what others do on the machine must not fail this.
+      const before = process.cpuUsage();
       decode(Buffer.from(text), 'text/plain').encode();
-      expect(performance.now() - begun).toBeLessThan(3_000);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(3_000);
     }
   });
 });
