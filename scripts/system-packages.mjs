@@ -30,6 +30,9 @@ export const WANTED = {
   redis: server('Redis', '/usr/bin/redis-server', ['redis-server']),
   memcached: server('Memcached', '/usr/bin/memcached', ['memcached']),
   etcd: server('etcd', '/usr/bin/etcd', ['etcd-server']),
+  snmpd: server('Net-SNMP', '/usr/sbin/snmpd', ['snmpd']),
+  lighttpd: server('lighttpd', '/usr/sbin/lighttpd', ['lighttpd']),
+  gunicorn: server('Gunicorn', '/usr/bin/gunicorn', ['gunicorn', 'python3-setproctitle']),
   shellcheck: {
     what: 'ShellCheck, for the install script',
     present: () => existsSync('/usr/bin/shellcheck'),
