@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { mavenJar } from './maven.ts';
 
 const HERE = import.meta.dirname;
 const NODE_CLIENTS = path.join(HERE, 'node');
@@ -54,14 +54,8 @@ export function hasProgram(command: string, ...args: readonly string[]): boolean
 const JAVA_AGENT = '1.68.1';
 
 /** Fetches dd-java-agent into Maven's own cache when it is not there; gives the path of its jar. */
-export async function javaAgent(): Promise<string> {
-  const name = `dd-java-agent-${JAVA_AGENT}.jar`;
-  const jar = path.join(homedir(), '.m2/repository/com/datadoghq/dd-java-agent', JAVA_AGENT, name);
-  if (!existsSync(jar)) {
-    const artifact = `com.datadoghq:dd-java-agent:${JAVA_AGENT}`;
-    await run('mvn', ['-q', '-B', 'dependency:get', `-Dartifact=${artifact}`, '-Dtransitive=false']);
-  }
-  return jar;
+export function javaAgent(): Promise<string> {
+  return mavenJar({ group: 'com.datadoghq', artifact: 'dd-java-agent', version: JAVA_AGENT });
 }
 
 /** Builds the Go program of the pinned clients; what Go has built before it finds in its own cache. */

@@ -16,6 +16,8 @@ export interface ServerPlan {
   readonly prepare?: (folder: string, run: (program: string, args: readonly string[]) => void) => void;
   /** Added to the test's own. */
   readonly env?: (folder: string) => Readonly<Record<string, string>>;
+  /** Runs as whoever runs the tests, even as root: for programs in a home folder that others may not read. */
+  readonly asOurselves?: boolean;
   /** Resolves once the server answers; a rejection is tried again. */
   readonly ready: (folder: string) => Promise<unknown>;
 }
@@ -30,7 +32,7 @@ const READY_WITHIN_MS = 60_000;
  */
 export async function startServerProcess(plan: ServerPlan): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'komainu-server-'));
-  const user = userInfo().uid === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
+  const user = userInfo().uid === 0 && plan.asOurselves !== true ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
   const env = { ...process.env, ...plan.env?.(folder) };
   // A process group of its own: workers outlive a parent that is killed.

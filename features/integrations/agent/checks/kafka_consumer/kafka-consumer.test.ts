@@ -7,7 +7,7 @@ import { type RecordedRun, runCheck, runOnce, testParts } from '../../testing.ts
 import { check, kafkaCheck } from './check.ts';
 import { OffsetTimes } from './offset-times.ts';
 import { readOptions } from './options.ts';
-import type { ConsumerGroup, KafkaReader, PartitionOffset } from './reader.ts';
+import { type ConsumerGroup, groupStateOf, type KafkaReader, type PartitionOffset } from './reader.ts';
 
 const INSTANCE = { kafka_connect_str: ['k1:9092', 'k2:9092'], monitor_unlisted_consumer_groups: true };
 
@@ -29,7 +29,7 @@ function fake(more: Partial<Fake> = {}): Fake {
   return {
     groups: [
       { id: 'mailer', state: 'STABLE' },
-      { id: 'billing', state: 'PREPARING_REBALANCE' },
+      { id: 'billing', state: 'PREPARING_REBALANCING' },
     ],
     committed: { mailer: [at('orders', 0, 90), at('orders', 1, 50)], billing: [at('bills', 0, 7), at('gone', 0, 1)] },
     ends: [at('orders', 0, 100), at('orders', 1, 50), at('bills', 0, 9), at('logs', 0, 500)],
@@ -234,4 +234,14 @@ it('says through the client that nobody listens', async () => {
     code: 'kafka_refused',
     message: expect.stringMatching(/^cannot list the topics of Kafka: .*ECONNREFUSED/),
   });
+});
+
+it.each([
+  ['Stable', 'STABLE'],
+  ['PreparingRebalance', 'PREPARING_REBALANCING'],
+  ['CompletingRebalance', 'COMPLETING_REBALANCING'],
+  ['Empty', 'EMPTY'],
+  ['', ''],
+])('writes the state of a group as Datadog does: %s', (state, written) => {
+  expect(groupStateOf(state)).toBe(written);
 });

@@ -28,7 +28,7 @@ export interface KafkaCluster {
 
 export interface ConsumerGroup {
   readonly id: string;
-  /** `STABLE`, `EMPTY`, … */
+  /** As Datadog's check writes it: `STABLE`, `EMPTY`, `PREPARING_REBALANCING`, … */
   readonly state: string;
 }
 
@@ -103,7 +103,7 @@ export const openKafka: OpenKafka = async (address, signal) => {
     },
     async groups() {
       const groups = await told('cannot list the consumer groups', admin.listGroups());
-      return [...groups.values()].map(({ id, state }) => ({ id, state }));
+      return [...groups.values()].map(({ id, state }) => ({ id, state: groupStateOf(state) }));
     },
     async committed(group) {
       const answer = await told(
@@ -133,6 +133,14 @@ export const openKafka: OpenKafka = async (address, signal) => {
     close,
   };
 };
+
+/** The state of a group, from that of the protocol (`Stable`, `PreparingRebalance`). */
+export function groupStateOf(state: string): string {
+  return state
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toUpperCase()
+    .replace(/REBALANCE$/, 'REBALANCING');
+}
 
 function byTopic(partitions: readonly TopicPartition[]): readonly (readonly [string, readonly number[]])[] {
   const topics = new Map<string, number[]>();
