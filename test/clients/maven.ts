@@ -13,17 +13,22 @@ export interface MavenArtifact {
   readonly version: string;
   /** Which of the artifact's archives; its main one without. */
   readonly classifier?: string;
+  /** How the name of its archive ends: `jar` without. */
+  readonly extension?: string;
 }
 
 /** Fetches one archive, without what it depends on, into Maven's own cache when it is not there; gives its path. */
-export async function mavenJar({ group, artifact, version, classifier = '' }: MavenArtifact): Promise<string> {
-  const name = `${artifact}-${version}${classifier === '' ? '' : `-${classifier}`}.jar`;
-  const jar = path.join(homedir(), '.m2/repository', ...group.split('.'), artifact, version, name);
-  if (!existsSync(jar)) {
-    const coordinates = `${group}:${artifact}:${version}${classifier === '' ? '' : `:jar:${classifier}`}`;
+export async function mavenArchive(wanted: MavenArtifact): Promise<string> {
+  const { group, artifact, version, classifier, extension = 'jar' } = wanted;
+  const name = `${[artifact, version, ...(classifier === undefined ? [] : [classifier])].join('-')}.${extension}`;
+  const file = path.join(homedir(), '.m2/repository', ...group.split('.'), artifact, version, name);
+  if (!existsSync(file)) {
+    const coordinates = [group, artifact, version, extension, ...(classifier === undefined ? [] : [classifier])].join(
+      ':',
+    );
     await run('mvn', ['-q', '-B', 'dependency:get', `-Dartifact=${coordinates}`, '-Dtransitive=false']);
   }
-  return jar;
+  return file;
 }
 
 /**

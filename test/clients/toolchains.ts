@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { mavenJar } from './maven.ts';
+import { mavenArchive } from './maven.ts';
 
 const HERE = import.meta.dirname;
 const NODE_CLIENTS = path.join(HERE, 'node');
@@ -55,7 +55,7 @@ const JAVA_AGENT = '1.68.1';
 
 /** Fetches dd-java-agent into Maven's own cache when it is not there; gives the path of its jar. */
 export function javaAgent(): Promise<string> {
-  return mavenJar({ group: 'com.datadoghq', artifact: 'dd-java-agent', version: JAVA_AGENT });
+  return mavenArchive({ group: 'com.datadoghq', artifact: 'dd-java-agent', version: JAVA_AGENT });
 }
 
 /** Builds the Go program of the pinned clients; what Go has built before it finds in its own cache. */

@@ -5,7 +5,7 @@ import { describedMetrics, metricNames, undescribed } from '@komainu/integration
 import { runCheck } from '@komainu/integrations/agent/testing.ts';
 import { freePort } from '@komainu/testkit/free-port.ts';
 import { describe, expect, it } from 'vitest';
-import { mavenJar } from '../clients/maven.ts';
+import { mavenArchive } from '../clients/maven.ts';
 import { hasProgram } from '../clients/toolchains.ts';
 import { startServerProcess } from './server-process.ts';
 
@@ -63,7 +63,7 @@ describe.skipIf(!hasJava)('jmx against a real Jolokia', () => {
 
 /** A program with a bean of its own, and Jolokia beside it. */
 async function startShop(collector: string) {
-  const [jar, port] = await Promise.all([mavenJar(JOLOKIA), freePort()]);
+  const [jar, port] = await Promise.all([mavenArchive(JOLOKIA), freePort()]);
   const url = `http://127.0.0.1:${port}/jolokia/`;
   const agent = `-javaagent:${jar}=port=${port},host=127.0.0.1,user=komainu,password=${PASSWORD},discoveryEnabled=false`;
   const server = await startServerProcess({

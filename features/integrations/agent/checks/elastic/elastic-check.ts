@@ -82,7 +82,9 @@ export class ElasticCheck implements Check {
     const tags = [this.#urlTag, ...clusterTags];
     this.#sendNodes(nodes, tags, sender);
     if (options.primaryStats) await this.#sendPrimaries(tags, sender, signal);
-    if (options.snapshots && isSince(server.version, 7, 4)) await this.#sendSnapshots(tags, sender, signal);
+    if (options.snapshots && server.isOpenSearch) {
+      sender.warning('slm_stats asks for what only Elasticsearch has: policies of snapshots are left out');
+    } else if (options.snapshots && isSince(server.version, 7, 4)) await this.#sendSnapshots(tags, sender, signal);
     this.#sendHealth(await this.#get('/_cluster/health', signal), tags, clusterTags, sender);
     if (options.pendingTasks) await this.#sendPendingTasks(tags, sender, signal);
     if (options.indexStats) await this.#sendIndices(tags, sender, signal);

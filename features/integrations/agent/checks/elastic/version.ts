@@ -8,6 +8,7 @@ export interface ElasticServer {
   readonly version: ElasticVersion;
   /** As it was written. */
   readonly text: string;
+  readonly isOpenSearch: boolean;
 }
 
 /** OpenSearch counts its versions anew, and answers as Elasticsearch 7.10 does. */
@@ -18,9 +19,11 @@ export function readServer(root: unknown): ElasticServer | undefined {
   const version = isObject(root) ? root['version'] : undefined;
   const text = isObject(version) ? version['number'] : undefined;
   if (typeof text !== 'string') return undefined;
-  if (isObject(version) && version['distribution'] === 'opensearch') return { version: OPENSEARCH, text };
+  if (isObject(version) && version['distribution'] === 'opensearch') {
+    return { version: OPENSEARCH, text, isOpenSearch: true };
+  }
   const [major = 0, minor = 0, patch = 0] = text.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  return { version: [major, minor, patch], text };
+  return { version: [major, minor, patch], text, isOpenSearch: false };
 }
 
 /** Whether a version is `major.minor` or later. */
