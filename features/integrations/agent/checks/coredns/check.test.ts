@@ -4,9 +4,13 @@ import { undescribed } from '../../described-metrics.ts';
 import { serveAnswers } from '../../http/testing.ts';
 import { type RecordedRun, runCheck } from '../../testing.ts';
 import { check } from './check.ts';
+import { COREDNS_NAMES } from './names.ts';
 
 /** Composed from the documentation of CoreDNS 1.12. */
 const PAGE = readFileSync(new URL('testdata/metrics.txt', import.meta.url), 'utf8');
+
+/** Recorded from CoreDNS 1.15.0, which served a zone of its own and forwarded the rest. */
+const RECORDED = readFileSync(new URL('testdata/recorded-1.15.0.txt', import.meta.url), 'utf8');
 
 const valuesOf = (run: RecordedRun, metric: string) =>
   run.metrics.filter((one) => one.metric === metric).map(({ type, value }) => [type, value]);
@@ -43,6 +47,23 @@ it('reads the page as instances with openmetrics_endpoint have it', async () => 
   expect(valuesOf(run, 'coredns.cache_size.count')).toHaveLength(2);
   expect(valuesOf(run, 'coredns.request_duration.seconds.bucket')).toHaveLength(2);
   expect(run.serviceChecks.map(({ name }) => name)).toEqual(['coredns.openmetrics.health']);
+});
+
+it.each(['prometheus_url', 'openmetrics_endpoint'])('reads the page of a real server, with %s', async (option) => {
+  await using server = await serveAnswers({ '/metrics': { body: RECORDED } });
+  const run = await runCheck(check, { [option]: `${server.url}/metrics` });
+  expect(run.warnings).toEqual([]);
+  expect(undescribed('coredns', run)).toEqual([]);
+  const total = option === 'openmetrics_endpoint' ? '.count' : '';
+  expect(valuesOf(run, `coredns.cache_hits_count${total}`)).toEqual([
+    ['monotonic_count', 1],
+    ['monotonic_count', 1],
+  ]);
+  expect(valuesOf(run, `coredns.template.matches_count${total}`)).toEqual([['monotonic_count', 1]]);
+  const families = [...RECORDED.matchAll(/^# TYPE (coredns_\w+)/gm)].map(([, name = '']) => name);
+  const unknown = families.filter((name) => COREDNS_NAMES[name] === undefined);
+  // Questions for localhost have no metric of Datadog's.
+  expect(unknown).toEqual(['coredns_local_localhost_requests_total']);
 });
 
 it('wants an address', async () => {
