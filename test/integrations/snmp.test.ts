@@ -8,14 +8,15 @@ import { runCheck } from '@komainu/integrations/agent/testing.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installed, type ServerProcess, startServerProcess } from './server-process.ts';
 
-const PROGRAM = installed('/usr/sbin/snmpd', '/usr/local/sbin/snmpd', '/opt/homebrew/sbin/snmpd');
+// Other systems name their interfaces otherwise.
+const PROGRAM = process.platform === 'linux' ? installed('/usr/sbin/snmpd', '/usr/local/sbin/snmpd') : undefined;
 const AUTH_KEY = 'not-to-be-shown';
 const PRIV_KEY = 'nor-this-one';
 
 describe.skipIf(PROGRAM === undefined)('snmp against a real Net-SNMP', () => {
   let port = 0;
   let server: ServerProcess;
-  const device = () => ({ ip_address: '127.0.0.1', port, timeout: 1, retries: 1 });
+  const device = () => ({ ip_address: '127.0.0.1', port, timeout: 5, retries: 1 });
   const byCommunity = () => ({ ...device(), community_string: 'public' });
   const byUser = () => ({ ...device(), user: 'komainu', authProtocol: 'SHA', authKey: AUTH_KEY });
 
