@@ -13,26 +13,33 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 const KAFKA = { group: 'org.apache.kafka', artifact: 'kafka_2.13', version: '4.1.1' };
 const CLUSTER = 'a29tYWludS1pcy1hLWRvZw';
+const PASSWORD = 'not-to-be-shown';
+const SECURITY = 'org.apache.kafka.common.security';
 // What takes least until it serves: no second compiler, no threads for garbage.
 const JAVA = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp'];
 const hasJava = hasProgram('java', '-version') && hasProgram('mvn', '--version');
 
 describe.skipIf(!hasJava)('kafka_consumer against a real Kafka', () => {
   let broker = '';
+  let loginBroker = '';
   let server: ServerProcess;
   let reader: AsyncDisposable;
 
   beforeAll(async () => {
-    const [classpath, port, controllerPort] = await Promise.all([mavenClasspath(KAFKA), freePort(), freePort()]);
+    const classpath = await mavenClasspath(KAFKA);
+    const [port, loginPort, controllerPort] = await Promise.all([freePort(), freePort(), freePort()]);
     broker = `127.0.0.1:${port}`;
+    loginBroker = `127.0.0.1:${loginPort}`;
     server = await startServerProcess({
       program: 'java',
       // What Maven fetched is in the home folder.
       asOurselves: true,
       prepare(folder, run) {
         const file = join(folder, 'server.properties');
-        writeFileSync(file, configuration(folder, port, controllerPort));
-        run('java', [...JAVA, classpath, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', file]);
+        writeFileSync(file, configuration(folder, port, loginPort, controllerPort));
+        const user = `SCRAM-SHA-256=[name=komainu,iterations=4096,password=${PASSWORD}]`;
+        const format = ['format', '-t', CLUSTER, '-c', file, '--add-scram', user];
+        run('java', [...JAVA, classpath, 'kafka.tools.StorageTool', ...format]);
       },
       args: (folder) => [...JAVA, classpath, 'kafka.Kafka', join(folder, 'server.properties')],
       ready: () => runCheck(check, { kafka_connect_str: broker, consumer_groups: { nobody: null } }),
@@ -95,6 +102,17 @@ describe.skipIf(!hasJava)('kafka_consumer against a real Kafka', () => {
     );
   });
 
+  it.each(['PLAIN', 'SCRAM-SHA-256'])('logs in by %s, and never tells the password', async (mechanism) => {
+    const login = { security_protocol: 'SASL_PLAINTEXT', sasl_mechanism: mechanism, sasl_plain_username: 'komainu' };
+    const instance = { kafka_connect_str: loginBroker, consumer_groups: { mailer: null }, ...login };
+    const run = await runCheck(check, { ...instance, sasl_plain_password: PASSWORD });
+    expect(run.metrics).toContainEqual(gauge('kafka.broker_offset', 10, partition('orders', 0)));
+    const wrong = { ...instance, sasl_plain_password: 'also-secret' };
+    const failure = await runCheck(check, wrong).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'kafka_refused', message: expect.stringMatching(/authentication/i) });
+    expect(String(failure)).not.toContain('also-secret');
+  });
+
   it('says that nobody is there', async () => {
     const nobody = { kafka_connect_str: `127.0.0.1:${await freePort()}`, consumer_groups: { mailer: null } };
     await expect(runCheck(check, nobody)).rejects.toMatchObject({
@@ -109,14 +127,18 @@ function sorted(run: RecordedRun) {
 }
 
 /** One node that is broker and controller, with its own topics as small as they can be. */
-function configuration(folder: string, port: number, controllerPort: number): string {
+function configuration(folder: string, port: number, loginPort: number, controllerPort: number): string {
   return `
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listeners=PLAINTEXT://127.0.0.1:${port},LOGIN://127.0.0.1:${loginPort},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port},LOGIN://127.0.0.1:${loginPort}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,LOGIN:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
+listener.name.login.plain.sasl.jaas.config=${SECURITY}.plain.PlainLoginModule required user_komainu="${PASSWORD}";
+listener.name.login.scram-sha-256.sasl.jaas.config=${SECURITY}.scram.ScramLoginModule required;
 log.dirs=${join(folder, 'data')}
 offsets.topic.num.partitions=1
 offsets.topic.replication.factor=1
