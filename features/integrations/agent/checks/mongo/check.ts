@@ -2,8 +2,9 @@ import { messageOf } from '@komainu/kernel/errors.ts';
 import { type Check, type CheckModule, type CheckSender, CheckStatus } from '../../check.ts';
 import { reportCollections } from './collections.ts';
 import { runMongoQueries } from './custom-queries.ts';
-import { documents, firstBatch, isDocument, type MongoDocument, numberOf, sendNumbers, valueAt } from './document.ts';
-import { BASE, COMMANDS, DATABASE, LOCKS, type MongoMetric, TCMALLOC, TOP, WIRED_TIGER } from './metrics.ts';
+import { type Deployment, deploymentOf, readStatus, withLatencies } from './deployment.ts';
+import { documents, firstBatch, isDocument, type MongoDocument, numberOf, sendNumbers } from './document.ts';
+import { BASE, COMMANDS, DATABASE, HOST, LOCKS, type MongoMetric, TCMALLOC, TOP, WIRED_TIGER } from './metrics.ts';
 import { type MongoOptions, readOptions } from './options.ts';
 import { type MongoReader, type OpenMongo, openMongo } from './reader.ts';
 import {
@@ -21,14 +22,6 @@ export const check: CheckModule = mongoCheck(openMongo);
 /** The check over any way to reach a server: tests hand in answers. */
 export function mongoCheck(open: OpenMongo): CheckModule {
   return { name: 'mongo', create: (instance) => new MongoCheck(readOptions(instance), open) };
-}
-
-/** What kind of server it is: the answer of `hello`. */
-interface Deployment {
-  readonly isMongos: boolean;
-  readonly isMember: boolean;
-  readonly isArbiter: boolean;
-  readonly shardingRole: string;
 }
 
 class MongoCheck implements Check {
@@ -63,26 +56,25 @@ class MongoCheck implements Check {
 
   async #measure(reader: MongoReader, hello: MongoDocument, sender: CheckSender, signal: AbortSignal): Promise<void> {
     const options = this.#options;
-    const status: MongoDocument =
-      hello['arbiterOnly'] === true ? {} : await reader.command('admin', { serverStatus: 1 });
+    const status = await readStatus(reader, hello);
     if (typeof status['version'] === 'string') sender.metadata('version.raw', status['version']);
-    const deployment = deploymentOf(hello, status);
+    const deployment = deploymentOf(hello, status, options.host);
     const tags = [
       `server:${options.address.cleanUri}`,
       ...(options.clusterName === '' ? [] : [`clustername:${options.clusterName}`]),
       ...(deployment.shardingRole === '' ? [] : [`sharding_cluster_role:${deployment.shardingRole}`]),
+      ...deployment.tags,
     ];
     const step = this.#stepper(sender, signal);
 
-    const set =
-      deployment.isMember && options.replicaCheck ? await step('replica set', () => readReplicaSet(reader)) : undefined;
+    const set = deployment.isMember ? await step('replica set', () => readReplicaSet(reader)) : undefined;
     const ownTags =
       set === undefined
         ? tags
         : [...tags, `replset_name:${set.setName}`, `replset_state:${stateName(set.state).toLowerCase()}`];
-    for (const metrics of this.#statusMetrics()) sendNumbers(metrics, status, ownTags, sender);
+    for (const metrics of this.#statusMetrics()) sendNumbers(metrics, withLatencies(status), ownTags, sender);
     if (set !== undefined) await this.#reportSet(set, reader, ownTags, sender, step);
-    if (!deployment.isArbiter) await this.#reportData(deployment, set, reader, ownTags, sender, signal, step);
+    if (!deployment.isArbiter) await this.#reportData(deployment, reader, ownTags, sender, signal, step);
   }
 
   #statusMetrics(): readonly (readonly MongoMetric[])[] {
@@ -101,14 +93,15 @@ class MongoCheck implements Check {
     sender: CheckSender,
     step: Step,
   ) {
-    this.#states.report(set, this.#options.address.cleanUri, sender);
-    await step('replica set', () => reportReplicaSet(set, reader, tags, sender));
+    if (this.#options.replicaCheck) {
+      this.#states.report(set, this.#options.address.cleanUri, sender);
+      await step('replica set', () => reportReplicaSet(set, reader, tags, sender));
+    }
     await step('oplog', () => reportOplog(set, reader, tags, sender));
   }
 
   async #reportData(
     deployment: Deployment,
-    set: ReplicaSetStatus | undefined,
     reader: MongoReader,
     tags: readonly string[],
     sender: CheckSender,
@@ -117,16 +110,16 @@ class MongoCheck implements Check {
   ): Promise<void> {
     const options = this.#options;
     const databases = (await step('list of databases', () => this.#listDatabases(reader, tags, sender))) ?? [];
-    for (const name of databases) {
+    // The same on every member of a set: told once, by the primary. What a member keeps for itself is told by each.
+    const { isPrincipal } = deployment;
+    for (const name of databases.filter((one) => (one === 'local' ? !deployment.isMongos : isPrincipal))) {
       await step(`database ${name}`, async () => {
-        const stats = await reader.command(name, { dbStats: 1 });
-        const cluster = deployment.isMongos ? 'mongos' : '';
-        const own = [...(options.tagDatabase ? [`db:${name}`] : []), ...(cluster === '' ? [] : [`cluster:${name}`])];
+        const stats = await reader.command(name, { dbStats: 1, freeStorage: options.freeStorage ? 1 : 0 });
+        // The first is an old name that dashboards still ask for.
+        const own = options.tagDatabase ? [`cluster:db:${name}`, `db:${name}`] : [];
         sendNumbers(DATABASE, { stats }, [...tags, ...own], sender);
       });
     }
-    // The same on every member of a set: told once, by the primary.
-    const isPrincipal = deployment.isMongos || set === undefined || set.state === 1;
     const stats = options.additional.has('collection');
     if (isPrincipal && (stats || options.indexStats)) {
       const wanted = {
@@ -142,6 +135,7 @@ class MongoCheck implements Check {
     if (options.additional.has('top') && !deployment.isMongos) {
       await step('top', () => reportTop(reader, tags, sender));
     }
+    await step('host', async () => sendNumbers(HOST, await reader.command('admin', { hostInfo: 1 }), tags, sender));
     await step('connection pool', async () => {
       const connection_pool = await reader.command('admin', { connPoolStats: 1 });
       sendNumbers(BASE, { connection_pool }, tags, sender);
@@ -151,7 +145,8 @@ class MongoCheck implements Check {
     if (deployment.isMongos && options.additional.has('jumbo_chunks')) {
       await step('chunks', () => reportChunks(reader, tags, sender));
     }
-    await runMongoQueries(options.customQueries, reader, tags, sender, signal);
+    const queries = options.customQueries.filter(({ runsOnSecondary }) => runsOnSecondary || isPrincipal);
+    await runMongoQueries(queries, reader, tags, sender, signal);
   }
 
   async #listDatabases(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<readonly string[]> {
@@ -186,17 +181,6 @@ class MongoCheck implements Check {
 }
 
 type Step = <Result>(what: string, run: () => Promise<Result>) => Promise<Result | undefined>;
-
-function deploymentOf(hello: MongoDocument, status: MongoDocument): Deployment {
-  const isMongos = hello['msg'] === 'isdbgrid';
-  const role = valueAt(status, ['sharding', 'configsvrConnectionString']) === undefined ? '' : 'shardsvr';
-  return {
-    isMongos,
-    isMember: typeof hello['setName'] === 'string',
-    isArbiter: hello['arbiterOnly'] === true,
-    shardingRole: isMongos ? 'mongos' : hello['configsvr'] === undefined ? role : 'configsvr',
-  };
-}
 
 async function reportTop(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<void> {
   const { totals } = await reader.command('admin', { top: 1 });

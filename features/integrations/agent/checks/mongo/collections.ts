@@ -1,6 +1,6 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
 import type { CheckSender } from '../../check.ts';
-import { firstBatch, isDocument, type MongoDocument, numberOf, sendNumbers, valueAt } from './document.ts';
+import { firstBatch, isDocument, type MongoDocument, numberOf, sendNumbers, valueAt, withAverage } from './document.ts';
 import { COLLECTION, INDEX } from './metrics.ts';
 import type { MongoReader } from './reader.ts';
 
@@ -71,13 +71,6 @@ async function reportStats(
       if (value !== undefined) sender.gauge('mongodb.collection.indexsizes', value, [...own, `index:${index}`]);
     }
   }
-}
-
-function withAverage(value: unknown): unknown {
-  if (!isDocument(value)) return value;
-  const [latency, ops] = [numberOf(value['latency']), numberOf(value['ops'])];
-  if (latency === undefined || !ops) return value;
-  return { ...value, 'latency.avg': Math.round((10 * latency) / ops) / 10 };
 }
 
 async function reportIndexes(

@@ -1,6 +1,14 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
 import type { CheckSender, YamlMap } from '../../check.ts';
-import { badCheckConfig, choiceOption, mapOption, mapsOption, textOption, textsOption } from '../../read-instance.ts';
+import {
+  badCheckConfig,
+  choiceOption,
+  flagOption,
+  mapOption,
+  mapsOption,
+  textOption,
+  textsOption,
+} from '../../read-instance.ts';
 import { sendMetric } from '../../sql/send-rows.ts';
 import { firstBatch, type MongoDocument, numberOf, valueAt } from './document.ts';
 import type { MongoReader } from './reader.ts';
@@ -26,6 +34,8 @@ export interface MongoCustomQuery {
   readonly countType: (typeof TYPES)[number] | undefined;
   readonly fields: readonly MongoField[];
   readonly tags: readonly string[];
+  /** Otherwise only the primary of a set answers it, so that it is told once. */
+  readonly runsOnSecondary: boolean;
 }
 
 /** Reads an element. Throws `bad_check_config` that names it. */
@@ -53,6 +63,7 @@ export function readMongoQuery(map: YamlMap, option: string, defaultDatabase: st
     countType: verb === 'count' ? choiceOption(map, 'count_type', TYPES) : undefined,
     fields,
     tags: textsOption(map, 'tags'),
+    runsOnSecondary: flagOption(map, 'run_on_secondary', false),
   };
 }
 

@@ -52,6 +52,14 @@ export function sendNumbers(
   }
 }
 
+/** Adds to a latency in microseconds and its number of operations the average, with one decimal; anything else stays as it is. */
+export function withAverage(value: unknown): unknown {
+  if (!isDocument(value)) return value;
+  const [latency, ops] = [numberOf(value['latency']), numberOf(value['ops'])];
+  if (latency === undefined || !ops) return value;
+  return { ...value, 'latency.avg': Math.round((10 * latency) / ops) / 10 };
+}
+
 function isLong(value: unknown): boolean {
   return isDocument(value) && value['_bsontype'] === 'Long';
 }

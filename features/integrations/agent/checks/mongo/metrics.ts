@@ -43,6 +43,7 @@ export const BASE: readonly MongoMetric[] = [
   ...listed('rate', 'metrics.ttl', ['deletedDocuments', 'passes']),
   ...listed('rate', 'network', ['bytesIn', 'bytesOut', 'numRequests']),
   ...listed('gauge', 'opLatencies', ['reads.latency', 'writes.latency', 'commands.latency']),
+  ...listed('gauge', 'opLatencies', ['reads.latency.avg', 'writes.latency.avg', 'commands.latency.avg']),
   ...listed('rate', 'opLatencies', ['reads.latency', 'writes.latency', 'commands.latency']),
   ...listed('rate', 'opcounters', ['command', 'delete', 'getmore', 'insert', 'query', 'update']),
   ...listed('rate', 'opcountersRepl', ['command', 'delete', 'getmore', 'insert', 'query', 'update']),
@@ -52,10 +53,26 @@ export const BASE: readonly MongoMetric[] = [
   one('gauge', 'uptime'),
 ];
 
+/** Of `hostInfo`: the machine, or the container, that the server runs on. */
+export const HOST: readonly MongoMetric[] = [
+  { path: ['system', 'memSizeMB'], type: 'gauge', metric: 'mongodb.system.mem.total' },
+  { path: ['system', 'memLimitMB'], type: 'gauge', metric: 'mongodb.system.mem.limit' },
+  { path: ['system', 'numCores'], type: 'gauge', metric: 'mongodb.system.cpu.cores' },
+];
+
 /** Of `dbStats`. */
 export const DATABASE: readonly MongoMetric[] = listed('gauge', 'stats', [
   ...['avgObjSize', 'collections', 'dataSize', 'freeStorageSize', 'fsTotalSize', 'fsUsedSize', 'indexes'],
-  ...['indexFreeStorageSize', 'indexSize', 'objects', 'storageSize', 'totalFreeStorageSize', 'totalSize', 'views'],
+  ...[
+    'indexFreeStorageSize',
+    'indexSize',
+    'numExtents',
+    'objects',
+    'storageSize',
+    'totalFreeStorageSize',
+    'totalSize',
+    'views',
+  ],
 ]);
 
 export const LOCKS: readonly MongoMetric[] = [

@@ -1,45 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { describe, expect, it } from 'vitest';
 import type { YamlMap } from '../../check.ts';
 import { describedMetrics, metricNames, undescribed } from '../../described-metrics.ts';
 import { runCheck, runOnce, testParts } from '../../testing.ts';
+import { type Answers, answersOf, reader } from './answering.ts';
 import { check, mongoCheck } from './check.ts';
 import { isDocument, type MongoDocument } from './document.ts';
 import * as metrics from './metrics.ts';
 import { readOptions } from './options.ts';
-import type { MongoReader } from './reader.ts';
-
-/** Answers by command, `<database>.<verb>` or `<verb>`; times and timestamps as the driver reads them. */
-type Answers = Record<string, unknown>;
-
-function answersOf(name: string): Answers {
-  const text = readFileSync(new URL(`./testdata/${name}.json`, import.meta.url), 'utf8');
-  const revive = (_: string, value: unknown): unknown => {
-    if (!isDocument(value)) return value;
-    if (typeof value['$date'] === 'string') return new Date(value['$date']);
-    return typeof value['$timestamp'] === 'number' ? { t: value['$timestamp'] } : value;
-  };
-  const answers: unknown = JSON.parse(text, revive);
-  return isDocument(answers) ? { ...answers } : {};
-}
-
-/** A server that answers what it was given, and refuses the rest. */
-function reader(answers: Answers): MongoReader {
-  return {
-    command(database, command) {
-      const [[verb = '', target] = []] = Object.entries(command);
-      const tried = [`${database}.${verb}.${String(target)}`, `${database}.${verb}`, verb];
-      // The oplog is looked at from both of its ends.
-      const sort = command['sort'];
-      if (isDocument(sort)) tried.unshift(`${database}.${verb}.${String(target)}.${String(sort['$natural'])}`);
-      const answer = tried.map((key) => answers[key]).find((one) => one !== undefined);
-      if (isDocument(answer)) return Promise.resolve(answer);
-      return Promise.reject(new CodedError('mongo_refused', `MongoDB refused the command: not authorized for ${verb}`));
-    },
-    close: () => Promise.resolve(),
-  };
-}
 
 const INSTANCE = { hosts: ['db1:27018'], username: 'watch', password: 's#cret' };
 const SERVER = 'server:mongodb://watch:*****@db1:27018/admin';
@@ -109,20 +77,22 @@ describe('a primary of a replica set', () => {
 
   it('tags by member, database, collection and index', async () => {
     const { metrics: sent } = await run(answersOf('primary'), everything);
-    const set = ['clustername:shop', 'replset_name:rs0', 'replset_state:primary', SERVER];
+    const place = ['hosting_type:self-hosted', 'replset_me:db1:27018', 'replset_name:rs0'];
+    const set = ['clustername:shop', ...place, 'replset_state:primary', SERVER];
     const of = (name: string) => sent.filter(({ metric }) => metric === name).map(({ value, tags }) => [value, tags]);
     expect(of('mongodb.connections.current')).toEqual([[12, set]]);
     expect(of('mongodb.replset.optime_lag')).toEqual([
-      [3, ['clustername:shop', 'member:db2:27017', 'replset_name:rs0', 'replset_state:secondary', SERVER]],
+      [0, ['clustername:shop', 'hosting_type:self-hosted', 'member:db1:27018', ...set.slice(2)]],
+      [3, ['clustername:shop', place[0], 'member:db2:27017', ...place.slice(1), 'replset_state:secondary', SERVER]],
     ]);
     expect(of('mongodb.replset.votefraction')).toEqual([[0.5, set]]);
     expect(of('mongodb.oplog.timediff')).toEqual([[3600, set]]);
     expect(of('mongodb.oplog.logsizemb')).toEqual([[990, set]]);
     expect(of('mongodb.stats.objects')).toEqual([
-      [5, ['clustername:shop', 'db:admin', ...set.slice(1)]],
-      [1000, ['clustername:shop', 'db:shop', ...set.slice(1)]],
+      [5, ['cluster:db:admin', 'clustername:shop', 'db:admin', ...set.slice(1)]],
+      [1000, ['cluster:db:shop', 'clustername:shop', 'db:shop', ...set.slice(1)]],
     ]);
-    const collection = ['clustername:shop', 'collection:orders', 'db:shop', 'index:_id_', ...set.slice(1)];
+    const collection = ['clustername:shop', 'collection:orders', 'db:shop', place[0], 'index:_id_', ...set.slice(2)];
     expect(of('mongodb.collection.indexsizes')).toEqual([[4096, collection]]);
     expect(of('mongodb.collection.reads.latency.avg')[0]?.[0]).toBe(2.5);
   });
@@ -181,7 +151,7 @@ describe('other servers', () => {
       ['mongodb.chunks.total', 9],
       ['mongodb.chunks.jumbo', 9],
     ]);
-    expect(result.metrics[0]?.tags).toEqual([SERVER, 'sharding_cluster_role:mongos']);
+    expect(result.metrics[0]?.tags).toEqual(['hosting_type:self-hosted', SERVER, 'sharding_cluster_role:mongos']);
   });
 
   it('asks an arbiter only for the set', async () => {

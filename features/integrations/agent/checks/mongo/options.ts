@@ -42,6 +42,8 @@ export interface MongoOptions {
   readonly additional: ReadonlySet<AdditionalMetrics>;
   readonly replicaCheck: boolean;
   readonly tagDatabase: boolean;
+  /** Whether databases are asked for the space that they could give back, which takes the server a while. */
+  readonly freeStorage: boolean;
   readonly clusterName: string;
   readonly customQueries: readonly MongoCustomQuery[];
   readonly wantsQuerySamples: boolean;
@@ -68,6 +70,7 @@ export function readOptions(instance: YamlMap): MongoOptions {
     additional: readAdditional(instance),
     replicaCheck: flagOption(instance, 'replica_check', true),
     tagDatabase: flagOption(instance, 'dbstats_tag_dbname', true),
+    freeStorage: flagOption(instance, 'free_storage_metrics', true),
     clusterName: textOption(instance, 'cluster_name', ''),
     customQueries: mapsOption(instance, 'custom_queries').map((map, index) =>
       readMongoQuery(map, `custom_queries[${index}]`, place.database),

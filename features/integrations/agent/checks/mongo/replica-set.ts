@@ -17,6 +17,7 @@ const STATES: Readonly<Record<number, string>> = {
   10: 'REMOVED',
 };
 const PRIMARY = 1;
+const SECONDARY = 2;
 const ARBITER = 7;
 const MEBIBYTE = 1 << 20;
 
@@ -57,7 +58,7 @@ export async function readReplicaSet(reader: MongoReader): Promise<ReplicaSetSta
   };
 }
 
-/** Sends health, lag and votes of this member; of the others how far they are behind, where this one is the primary. */
+/** Sends health, lag and votes of this member; how far each one is behind, where this one is the primary. */
 export async function reportReplicaSet(
   set: ReplicaSetStatus,
   reader: MongoReader,
@@ -82,7 +83,7 @@ export async function reportReplicaSet(
   if (set.state !== PRIMARY) return;
   for (const member of set.members) {
     const lag = behind(member);
-    if (member.state === PRIMARY || lag === undefined) continue;
+    if ((member.state !== PRIMARY && member.state !== SECONDARY) || lag === undefined) continue;
     const memberTags = [`member:${member.name}`, `replset_state:${stateName(member.state).toLowerCase()}`];
     sender.gauge('mongodb.replset.optime_lag', lag, [...withoutState(tags), ...memberTags]);
   }
@@ -120,7 +121,7 @@ export class MemberStates {
         title: `${member.name} is ${now} for ${set.setName}`,
         text: `The member ${member.name} (${member.id}) of the replica set ${set.setName} is ${now} now; it was ${then}. Seen at ${cleanUri}.`,
         sourceType: 'mongodb',
-        alertType: member.state === PRIMARY || member.state === 2 ? 'info' : 'warning',
+        alertType: member.state === PRIMARY || member.state === SECONDARY ? 'info' : 'warning',
         tags: [
           'action:mongo_replset_member_status_change',
           `member_status:${now}`,
