@@ -1,10 +1,12 @@
+import type { Clock } from '@komainu/kernel/clock.ts';
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { type Check, type CheckModule, type CheckSender, CheckStatus } from '../../check.ts';
 import { reportCollections } from './collections.ts';
 import { runMongoQueries } from './custom-queries.ts';
 import { type Deployment, deploymentOf, readStatus, withLatencies } from './deployment.ts';
-import { documents, firstBatch, isDocument, type MongoDocument, numberOf, sendNumbers } from './document.ts';
+import { documents, isDocument, type MongoDocument, sendNumbers } from './document.ts';
 import { BASE, COMMANDS, DATABASE, HOST, LOCKS, type MongoMetric, TCMALLOC, TOP, WIRED_TIGER } from './metrics.ts';
+import { reportChunks, reportDistribution, reportSessions } from './mongos.ts';
 import { type MongoOptions, readOptions } from './options.ts';
 import { type MongoReader, type OpenMongo, openMongo } from './reader.ts';
 import {
@@ -16,27 +18,34 @@ import {
   stateName,
 } from './replica-set.ts';
 
+/** Every shard is asked for it, so not with every run. */
+const DISTRIBUTION_EVERY_MS = 300_000;
+
 /** MongoDB 4.4 and later: single servers, members of replica sets, and mongos. */
 export const check: CheckModule = mongoCheck(openMongo);
 
 /** The check over any way to reach a server: tests hand in answers. */
 export function mongoCheck(open: OpenMongo): CheckModule {
-  return { name: 'mongo', create: (instance) => new MongoCheck(readOptions(instance), open) };
+  return { name: 'mongo', create: (instance, _, { clock }) => new MongoCheck(readOptions(instance), open, clock) };
 }
 
 class MongoCheck implements Check {
   readonly #options: MongoOptions;
   readonly #open: OpenMongo;
+  readonly #clock: Clock;
   readonly #states = new MemberStates();
+  #distributionAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: MongoOptions, open: OpenMongo) {
+  constructor(options: MongoOptions, open: OpenMongo, clock: Clock) {
     this.#options = options;
     this.#open = open;
+    this.#clock = clock;
   }
 
   async run(sender: CheckSender, signal: AbortSignal): Promise<void> {
-    const { address, host, port, database, wantsQuerySamples } = this.#options;
-    const serviceCheckTags = [`db:${database}`, `host:${host}`, `port:${port}`];
+    const { address, host, port, database, clusterName, reportedHost, wantsQuerySamples } = this.#options;
+    const cluster = clusterName === '' ? [] : [`clustername:${clusterName}`];
+    const serviceCheckTags = [`db:${database}`, `host:${host}`, `port:${port}`, ...cluster];
     if (wantsQuerySamples) sender.warning('dbm is not done: normalized queries and samples are left out');
     const reader = await this.#open(address, signal).catch((error: unknown) => {
       sender.serviceCheck('mongodb.can_connect', CheckStatus.critical, serviceCheckTags);
@@ -47,16 +56,29 @@ class MongoCheck implements Check {
         sender.serviceCheck('mongodb.can_connect', CheckStatus.critical, serviceCheckTags);
         throw error;
       });
-      sender.serviceCheck('mongodb.can_connect', CheckStatus.ok, serviceCheckTags);
-      await this.#measure(reader, hello, sender, signal);
+      const canConnect = (name: unknown) => {
+        const instance = typeof name === 'string' && name !== '' ? [`database_instance:${name}`] : [];
+        sender.serviceCheck('mongodb.can_connect', CheckStatus.ok, [...serviceCheckTags, ...instance]);
+      };
+      const status = await readStatus(reader, hello).catch((error: unknown) => {
+        canConnect(reportedHost);
+        throw error;
+      });
+      canConnect(reportedHost || status['host']);
+      await this.#measure(reader, hello, status, sender, signal);
     } finally {
       await reader.close();
     }
   }
 
-  async #measure(reader: MongoReader, hello: MongoDocument, sender: CheckSender, signal: AbortSignal): Promise<void> {
+  async #measure(
+    reader: MongoReader,
+    hello: MongoDocument,
+    status: MongoDocument,
+    sender: CheckSender,
+    signal: AbortSignal,
+  ): Promise<void> {
     const options = this.#options;
-    const status = await readStatus(reader, hello);
     if (typeof status['version'] === 'string') sender.metadata('version.raw', status['version']);
     const deployment = deploymentOf(hello, status, options.host);
     const tags = [
@@ -145,6 +167,13 @@ class MongoCheck implements Check {
     if (deployment.isMongos && options.additional.has('jumbo_chunks')) {
       await step('chunks', () => reportChunks(reader, tags, sender));
     }
+    if (deployment.isMongos && options.additional.has('sharded_data_distribution')) {
+      const nowMs = this.#clock.nowMs();
+      if (nowMs - this.#distributionAtMs >= DISTRIBUTION_EVERY_MS) {
+        this.#distributionAtMs = nowMs;
+        await step('distribution', () => reportDistribution(reader, tags, sender));
+      }
+    }
     const queries = options.customQueries.filter(({ runsOnSecondary }) => runsOnSecondary || isPrincipal);
     await runMongoQueries(queries, reader, tags, sender, signal);
   }
@@ -196,18 +225,4 @@ async function reportFsyncLock(reader: MongoReader, tags: readonly string[], sen
   // Only own operations are listed: the flag is what is wanted.
   const answer = await reader.command('admin', { currentOp: 1, $ownOps: true });
   sender.gauge('mongodb.fsynclocked', answer['fsyncLock'] === true ? 1 : 0, tags);
-}
-
-async function reportSessions(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<void> {
-  const pipeline = [{ $listSessions: { allUsers: true } }, { $count: 'total' }];
-  const answer = await reader.command('config', { aggregate: 'system.sessions', pipeline, cursor: {} });
-  sender.gauge('mongodb.sessions.count', numberOf(firstBatch(answer)[0]?.['total']) ?? 0, tags);
-}
-
-async function reportChunks(reader: MongoReader, tags: readonly string[], sender: CheckSender): Promise<void> {
-  const [all, jumbo] = await Promise.all(
-    [{}, { jumbo: true }].map((query) => reader.command('config', { count: 'chunks', query })),
-  );
-  sender.gauge('mongodb.chunks.total', numberOf(all?.['n']) ?? 0, tags);
-  sender.gauge('mongodb.chunks.jumbo', numberOf(jumbo?.['n']) ?? 0, tags);
 }

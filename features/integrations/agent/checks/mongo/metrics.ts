@@ -145,6 +145,14 @@ export const TOP: readonly MongoMetric[] = [
   ),
 ];
 
+/** `additional_metrics: [sharded_data_distribution]`: of one collection on one shard. */
+export const DISTRIBUTION: readonly MongoMetric[] = [
+  { path: ['numOrphanedDocs'], type: 'gauge', metric: 'mongodb.sharded_data_distribution.num_orphaned_docs' },
+  { path: ['numOwnedDocuments'], type: 'gauge', metric: 'mongodb.sharded_data_distribution.num_owned_documents' },
+  { path: ['orphanedSizeBytes'], type: 'gauge', metric: 'mongodb.sharded_data_distribution.orphaned_size_bytes' },
+  { path: ['ownedSizeBytes'], type: 'gauge', metric: 'mongodb.sharded_data_distribution.owned_size_bytes' },
+];
+
 /** `additional_metrics: [collection]`: of one collection. */
 export const COLLECTION: readonly MongoMetric[] = [
   ...listed('gauge', 'collection', [

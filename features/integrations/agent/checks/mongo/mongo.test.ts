@@ -70,7 +70,12 @@ describe('a primary of a replica set', () => {
       ]),
     );
     expect(result.serviceChecks).toEqual([
-      { name: 'mongodb.can_connect', status: 0, tags: ['db:admin', 'host:db1', 'port:27018'], message: '' },
+      {
+        name: 'mongodb.can_connect',
+        status: 0,
+        tags: ['clustername:shop', 'database_instance:db1', 'db:admin', 'host:db1', 'port:27018'],
+        message: '',
+      },
     ]);
     expect(result.metadata).toEqual({ 'version.raw': '7.0.5' });
   });
@@ -266,7 +271,7 @@ describe('readOptions', () => {
     [{ hosts: 'a', password: 'p' }, 'option username is required where there is a password'],
     [
       { hosts: 'a', additional_metrics: ['x'] },
-      'option additional_metrics has x, which is none of metrics.commands, tcmalloc, top, collection, jumbo_chunks',
+      'option additional_metrics has x, which is none of metrics.commands, tcmalloc, top, collection, jumbo_chunks, sharded_data_distribution',
     ],
   ])('refuses %j', (instance, message) => {
     expect(() => readOptions(instance)).toThrow(expect.objectContaining({ code: 'bad_check_config', message }));

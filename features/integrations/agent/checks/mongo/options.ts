@@ -17,9 +17,16 @@ import { type MongoCustomQuery, readMongoQuery } from './custom-queries.ts';
 import type { MongoAddress } from './reader.ts';
 
 /** Words of `additional_metrics`; those of engines long gone are read and mean nothing. */
-const ADDITIONAL = ['metrics.commands', 'tcmalloc', 'top', 'collection', 'jumbo_chunks'] as const;
+const ADDITIONAL = [
+  'metrics.commands',
+  'tcmalloc',
+  'top',
+  'collection',
+  'jumbo_chunks',
+  'sharded_data_distribution',
+] as const;
 export type AdditionalMetrics = (typeof ADDITIONAL)[number];
-const ALWAYS = new Set(['durability', 'locks', 'wiredtiger', 'base', 'sharded_data_distribution']);
+const ALWAYS = new Set(['durability', 'locks', 'wiredtiger', 'base']);
 
 const DEFAULT_TIMEOUT_S = 30;
 const DEFAULT_MAX_DATABASES = 100;
@@ -45,6 +52,8 @@ export interface MongoOptions {
   /** Whether databases are asked for the space that they could give back, which takes the server a while. */
   readonly freeStorage: boolean;
   readonly clusterName: string;
+  /** Instead of the name that the server gives itself; '' for that one. */
+  readonly reportedHost: string;
   readonly customQueries: readonly MongoCustomQuery[];
   readonly wantsQuerySamples: boolean;
 }
@@ -72,6 +81,7 @@ export function readOptions(instance: YamlMap): MongoOptions {
     tagDatabase: flagOption(instance, 'dbstats_tag_dbname', true),
     freeStorage: flagOption(instance, 'free_storage_metrics', true),
     clusterName: textOption(instance, 'cluster_name', ''),
+    reportedHost: textOption(instance, 'reported_database_hostname', ''),
     customQueries: mapsOption(instance, 'custom_queries').map((map, index) =>
       readMongoQuery(map, `custom_queries[${index}]`, place.database),
     ),

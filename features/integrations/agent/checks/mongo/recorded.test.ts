@@ -1,7 +1,8 @@
+import { FakeClock } from '@komainu/kernel/clock.ts';
 import { describe, expect, it } from 'vitest';
 import type { YamlMap } from '../../check.ts';
 import { undescribed } from '../../described-metrics.ts';
-import { type RecordedRun, runCheck } from '../../testing.ts';
+import { type RecordedRun, runCheck, runOnce, testParts } from '../../testing.ts';
 import { type Answers, answersOf, reader } from './answering.ts';
 import { mongoCheck } from './check.ts';
 import { isDocument, type MongoDocument } from './document.ts';
@@ -87,7 +88,12 @@ describe('the primary of a set', () => {
     ]);
     expect(result.metadata).toEqual({ 'version.raw': '4.2.8' });
     expect(result.serviceChecks).toEqual([
-      { name: 'mongodb.can_connect', status: 0, tags: ['db:admin', 'host:db1', 'port:27017'], message: '' },
+      {
+        name: 'mongodb.can_connect',
+        status: 0,
+        tags: ['database_instance:a48cbf11789d', 'db:admin', 'host:db1', 'port:27017'],
+        message: '',
+      },
     ]);
   });
 
@@ -222,5 +228,39 @@ describe('a mongos', () => {
       ...[100.70992366412214, 131],
       ...[27, 316],
     ]);
+  });
+
+  it('sends the distribution of sharded collections every five minutes', async () => {
+    const clock = new FakeClock(0);
+    const open = () => Promise.resolve(reader(answers));
+    const instance = { hosts: ['db1:27017'], additional_metrics: ['sharded_data_distribution'] };
+    const check = mongoCheck(open).create(instance, {}, testParts(clock));
+    const first = await runOnce(check);
+    expect([first.warnings, undescribed('mongo', first)]).toEqual([[], []]);
+    const sent = first.metrics.filter(({ metric }) => /distribution/.test(metric));
+    expect(sent.map(({ metric, value }) => [metric.split('.').at(-1), value])).toEqual([
+      ...[
+        ['num_orphaned_docs', 1],
+        ['num_owned_documents', 4996],
+        ['orphaned_size_bytes', 1],
+        ['owned_size_bytes', 544_564],
+      ],
+      ...[
+        ['num_orphaned_docs', 1],
+        ['num_owned_documents', 5097],
+        ['orphaned_size_bytes', 1],
+        ['owned_size_bytes', 555_573],
+      ],
+    ]);
+    const place = (shard: string) => ['collection:foo', 'db:integration', HOSTING, SERVER, `shard:${shard}`];
+    const role = 'sharding_cluster_role:mongos';
+    expect(tagsOf(first, /distribution/)).toEqual([
+      [...place('shard0'), role],
+      [...place('shard1'), role],
+    ]);
+    clock.advance(299_999);
+    expect(named(await runOnce(check), /distribution/)).toEqual([]);
+    clock.advance(1);
+    expect(named(await runOnce(check), /distribution/)).toHaveLength(8);
   });
 });
