@@ -3,7 +3,7 @@ import { messageOf } from '@komainu/kernel/errors.ts';
 import { type Check, type CheckModule, type CheckSender, CheckStatus } from '../../check.ts';
 import { reportCollections } from './collections.ts';
 import { runMongoQueries } from './custom-queries.ts';
-import { type Deployment, deploymentOf, readStatus, withLatencies } from './deployment.ts';
+import { ask, type Deployment, deploymentOf, withLatencies } from './deployment.ts';
 import { documents, isDocument, type MongoDocument, sendNumbers } from './document.ts';
 import { BASE, COMMANDS, DATABASE, HOST, LOCKS, type MongoMetric, TCMALLOC, TOP, WIRED_TIGER } from './metrics.ts';
 import { reportChunks, reportDistribution, reportSessions } from './mongos.ts';
@@ -60,7 +60,7 @@ class MongoCheck implements Check {
         const instance = typeof name === 'string' && name !== '' ? [`database_instance:${name}`] : [];
         sender.serviceCheck('mongodb.can_connect', CheckStatus.ok, [...serviceCheckTags, ...instance]);
       };
-      const status = await readStatus(reader, hello).catch((error: unknown) => {
+      const status = await ask(reader, { serverStatus: 1 }, hello).catch((error: unknown) => {
         canConnect(reportedHost);
         throw error;
       });
@@ -96,6 +96,7 @@ class MongoCheck implements Check {
         : [...tags, `replset_name:${set.setName}`, `replset_state:${stateName(set.state).toLowerCase()}`];
     for (const metrics of this.#statusMetrics()) sendNumbers(metrics, withLatencies(status), ownTags, sender);
     if (set !== undefined) await this.#reportSet(set, reader, ownTags, sender, step);
+    await step('host', async () => sendNumbers(HOST, await ask(reader, { hostInfo: 1 }, hello), ownTags, sender));
     if (!deployment.isArbiter) await this.#reportData(deployment, reader, ownTags, sender, signal, step);
   }
 
@@ -157,7 +158,6 @@ class MongoCheck implements Check {
     if (options.additional.has('top') && !deployment.isMongos) {
       await step('top', () => reportTop(reader, tags, sender));
     }
-    await step('host', async () => sendNumbers(HOST, await reader.command('admin', { hostInfo: 1 }), tags, sender));
     await step('connection pool', async () => {
       const connection_pool = await reader.command('admin', { connPoolStats: 1 });
       sendNumbers(BASE, { connection_pool }, tags, sender);

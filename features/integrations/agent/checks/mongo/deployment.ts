@@ -13,10 +13,10 @@ export interface Deployment {
   readonly tags: readonly string[];
 }
 
-/** An arbiter has no users: it answers only where nobody has to log in. */
-export async function readStatus(reader: MongoReader, hello: MongoDocument): Promise<MongoDocument> {
-  const status = reader.command('admin', { serverStatus: 1 });
-  return hello['arbiterOnly'] === true ? status.catch(() => ({})) : status;
+/** Runs a command about the server. An arbiter has no users: it answers only where nobody has to log in, else with nothing. */
+export async function ask(reader: MongoReader, command: MongoDocument, hello: MongoDocument): Promise<MongoDocument> {
+  const answer = reader.command('admin', command);
+  return hello['arbiterOnly'] === true ? answer.catch(() => ({})) : answer;
 }
 
 /** Reads `hello`, and of `serverStatus` the host and what it says of shards; `host` is the name that it is reached by. */

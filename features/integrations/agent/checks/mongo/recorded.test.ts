@@ -106,10 +106,10 @@ describe('the primary of a set', () => {
       ['mongodb.oplog.logsizemb', 'gauge', 16],
       ['mongodb.oplog.timediff', 'gauge', 9131],
       ['mongodb.oplog.usedsizemb', 'gauge', 1.78],
-      ['mongodb.dbs', 'gauge', 1],
       ['mongodb.system.mem.total', 'gauge', 32_046],
       ['mongodb.system.mem.limit', 'gauge', 16_023],
       ['mongodb.system.cpu.cores', 'gauge', 10],
+      ['mongodb.dbs', 'gauge', 1],
       ...CONNECTION_POOL,
       ['mongodb.fsynclocked', 'gauge', 0],
     ]);
@@ -155,6 +155,35 @@ describe('the primary of a set', () => {
   });
 });
 
+describe('an arbiter', () => {
+  const { serverStatus, hostInfo } = answersOf('recorded-primary');
+  const answers = answersOf('recorded-arbiter');
+  const me = 'replset_me:replset-arbiter-0.mongo.default.svc.cluster.local:27017';
+
+  it('sends its place in the set, where it lets nobody log in', async () => {
+    const result = await run(answers);
+    expect([result.warnings, undescribed('mongo', result)]).toEqual([[], []]);
+    expect(named(result, /./)).toEqual([
+      ['mongodb.replset.health', 'gauge', 1],
+      ['mongodb.replset.state', 'gauge', 7],
+      ['mongodb.replset.votefraction', 'gauge', 0.25],
+      ['mongodb.replset.votes', 'gauge', 1],
+    ]);
+    expect(tagsOf(result, /./)).toEqual([[HOSTING, me, 'replset_name:replset', 'replset_state:arbiter', SERVER]]);
+  });
+
+  it('sends what it says of itself and its machine, where nobody has to log in', async () => {
+    const result = await run({ ...answers, serverStatus, hostInfo });
+    expect(named(result, /uptime|system/)).toEqual([
+      ['mongodb.uptime', 'gauge', 9137],
+      ['mongodb.system.mem.total', 'gauge', 32_046],
+      ['mongodb.system.mem.limit', 'gauge', 16_023],
+      ['mongodb.system.cpu.cores', 'gauge', 10],
+    ]);
+    expect(named(result, /^mongodb\.(dbs|oplog|fsync|connection_pool)/)).toEqual([]);
+  });
+});
+
 describe('a secondary', () => {
   // What it says of itself and the ends of its oplog were not recorded, and are not what is looked at.
   const { serverStatus, hostInfo, connPoolStats, currentOp } = answersOf('recorded-primary');
@@ -189,6 +218,13 @@ describe('a secondary', () => {
     const own = [HOSTING, me, 'replset_name:replset', 'replset_state:secondary', SERVER];
     expect(tagsOf(result, /^mongodb\.stats/)).toEqual([['cluster:db:local', 'db:local', ...own]]);
     expect(tagsOf(result, /^mongodb\.(?!stats)/)).toEqual([own]);
+  });
+
+  it('says how large the oplog may get where its statistics are refused', async () => {
+    const { 'local.aggregate.oplog.rs': _, ...others } = answers;
+    const result = await run(others);
+    expect(named(result, /^mongodb\.oplog/)).toEqual([['mongodb.oplog.logsizemb', 'gauge', 16]]);
+    expect(result.warnings).toEqual(['size of the oplog: MongoDB refused the command: not authorized for aggregate']);
   });
 
   it('answers a custom query that asks for it', async () => {

@@ -1,3 +1,4 @@
+import { messageOf } from '@komainu/kernel/errors.ts';
 import type { CheckSender } from '../../check.ts';
 import { documents, firstBatch, type MongoDocument, numberOf, sendNumbers, valueAt } from './document.ts';
 import { BASE } from './metrics.ts';
@@ -147,7 +148,11 @@ export async function reportOplog(
   const size = numberOf(found === undefined ? undefined : valueAt(found, ['options', 'size']));
   if (size === undefined) return;
   const pipeline = [{ $collStats: { storageStats: {} } }];
-  const [stats] = firstBatch(await reader.command('local', { aggregate: name, pipeline, cursor: {} }));
+  const answer = await reader.command('local', { aggregate: name, pipeline, cursor: {} }).catch((error: unknown) => {
+    sender.warning(`size of the oplog: ${messageOf(error)}`);
+    return {};
+  });
+  const [stats] = firstBatch(answer);
   const used = numberOf(stats === undefined ? undefined : valueAt(stats, ['storageStats', 'size']));
   const edge = async ($natural: 1 | -1) => {
     const find = { find: name, sort: { $natural }, limit: 1, projection: { ts: 1 } };
