@@ -62,11 +62,16 @@ export function useLift() {
 /** Begins to delete a metric with all its data. */
 export function useDeleteMetric(metric: string, onDone: () => void) {
   const queries = useQueryClient();
+  const isOfMetric = ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey.includes(metric);
   return useMutation({
+    // What is still being asked of the metric would be answered that there is none.
+    onMutate: () => queries.cancelQueries({ queryKey: ['metrics'], predicate: isOfMetric }),
     mutationFn: () => api('DELETE', `${PATH}/${encodeURIComponent(metric)}`),
-    onSuccess: () => {
+    onSuccess: async () => {
       onDone();
-      return queries.invalidateQueries({ queryKey: ['metrics'] });
+      // Its panel is there for a moment more: it must not ask again.
+      await queries.invalidateQueries({ queryKey: ['metrics'], predicate: isOfMetric, refetchType: 'none' });
+      await queries.invalidateQueries({ queryKey: ['metrics'], predicate: (query) => !isOfMetric(query) });
     },
   });
 }
