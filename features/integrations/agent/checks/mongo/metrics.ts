@@ -112,9 +112,13 @@ export const WIRED_TIGER: readonly MongoMetric[] = [
   renamed('gauge', CACHE, 'pages written from cache', 'pages_written_from_cache'),
   renamed('gauge', CACHE, 'tracked dirty bytes in the cache', 'tracked_dirty_bytes_in_cache'),
   renamed('gauge', CACHE, 'unmodified pages evicted', 'unmodified_pages_evicted'),
-  ...listed('gauge', 'wiredTiger.concurrentTransactions', [
-    ...['read.available', 'read.out', 'read.totalTickets', 'write.available', 'write.out', 'write.totalTickets'],
-  ]),
+  // MongoDB 8.0 and later has the tickets elsewhere.
+  ...['read.available', 'read.out', 'read.totalTickets', 'write.available', 'write.out', 'write.totalTickets'].flatMap(
+    (name) => {
+      const tickets = one('gauge', `wiredTiger.concurrentTransactions.${name}`);
+      return [tickets, { ...tickets, path: ['queues', 'execution', ...name.split('.')] }];
+    },
+  ),
 ];
 
 /** `additional_metrics: [metrics.commands]`. */

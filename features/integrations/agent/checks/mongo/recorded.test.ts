@@ -300,3 +300,31 @@ describe('a mongos', () => {
     expect(named(await runOnce(check), /distribution/)).toHaveLength(8);
   });
 });
+
+describe('a server of today', () => {
+  const answers = answersOf('recorded-8.3');
+  const status = isDocument(answers['serverStatus']) ? answers['serverStatus'] : {};
+
+  it('sends the use of the plan cache and what was sorted', async () => {
+    expect(named(await run(answers), /metrics\.query/)).toEqual([
+      ['mongodb.metrics.query.plancache.classic.hitsps', 'rate', 0],
+      ['mongodb.metrics.query.plancache.classic.missesps', 'rate', 481],
+      ['mongodb.metrics.query.plancache.sbe.hitsps', 'rate', 0],
+      ['mongodb.metrics.query.plancache.sbe.missesps', 'rate', 0],
+      ['mongodb.metrics.query.sort.spilltodiskps', 'rate', 0],
+      ['mongodb.metrics.query.sort.totalbytessortedps', 'rate', 17_274_146],
+      ['mongodb.metrics.query.sort.totalkeyssortedps', 'rate', 3440],
+    ]);
+  });
+
+  it('sends its tickets by the old names, from where they are since 8.0', async () => {
+    const execution = { read: { available: 11, out: 1, totalTickets: 12 }, write: { available: 12 } };
+    const result = await run({ ...answers, serverStatus: { ...status, queues: { execution } } });
+    expect(named(result, /concurrent/)).toEqual([
+      ['mongodb.wiredtiger.concurrenttransactions.read.available', 'gauge', 11],
+      ['mongodb.wiredtiger.concurrenttransactions.read.out', 'gauge', 1],
+      ['mongodb.wiredtiger.concurrenttransactions.read.totaltickets', 'gauge', 12],
+      ['mongodb.wiredtiger.concurrenttransactions.write.available', 'gauge', 12],
+    ]);
+  });
+});
