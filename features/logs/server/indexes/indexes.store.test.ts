@@ -1,11 +1,11 @@
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { systemClock } from '@komainu/kernel/clock.ts';
-import { randomHex } from '@komainu/kernel/ids.ts';
+import { randomHex, restartTimeOrderedIds } from '@komainu/kernel/ids.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { testContext } from '@komainu/testkit/test-server.ts';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import { logsTables } from '../../tables/logs.ts';
 import { registerLogs } from '../register.ts';
 import { logPorts } from '../test-ports.ts';
@@ -16,6 +16,8 @@ let nowMs = NOON;
 const clock: Clock = { nowMs: () => nowMs, after: (delayMs, run) => systemClock.after(delayMs, run) };
 const store = await openTestStore(logsTables);
 const metadata = openSqliteMetadata(':memory:', clock);
+// The count of a day goes by the times within ids.
+beforeEach(restartTimeOrderedIds);
 afterAll(() => store[Symbol.asyncDispose]());
 
 /** A server on the store that all of them share. */
