@@ -107,7 +107,12 @@ test('checks of files and of labels run, bad ones are named, and a hanging one h
     },
   );
   closing.push(() => agent.stop());
-  const status = async () => (await (await fetch(`http://127.0.0.1:${agent.tracePort}/status`)).json()) as Status;
+  // The agent answers before the last of its parts has started.
+  const status = () =>
+    eventually('the checks in the status', 20_000, async () => {
+      const told = (await (await fetch(`http://127.0.0.1:${agent.tracePort}/status`)).json()) as Partial<Status>;
+      return told.checks === undefined ? undefined : { checks: told.checks };
+    });
   const states = await eventually('the checks', 60_000, async () => {
     const { instances } = (await status()).checks;
     return instances.length > 0 && instances.every(({ state }) => state !== 'waiting') ? instances : undefined;

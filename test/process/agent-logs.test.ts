@@ -43,7 +43,12 @@ async function agentWith(entries: readonly object[], env: Readonly<Record<string
     { ...QUIET, KOMAINU_AGENT_LOGS: JSON.stringify(entries), ...env },
   );
   closing.push(() => agent.stop());
-  const status = async () => (await (await fetch(`http://127.0.0.1:${agent.tracePort}/status`)).json()) as Status;
+  // The agent answers before the last of its parts has started.
+  const status = () =>
+    eventually('the logs in the status', 20_000, async () => {
+      const told = (await (await fetch(`http://127.0.0.1:${agent.tracePort}/status`)).json()) as Partial<Status>;
+      return told.logs === undefined ? undefined : { logs: told.logs };
+    });
   return { agent, status };
 }
 
