@@ -62,7 +62,9 @@ export function useLift() {
 /** Begins to delete a metric with all its data. */
 export function useDeleteMetric(metric: string, onDone: () => void) {
   const queries = useQueryClient();
-  const isOfMetric = ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey.includes(metric);
+  // A search for the metric's name has the name in its key, too, but is no question about the metric.
+  const isOfMetric = ({ queryKey: [, topic, ...about] }: { readonly queryKey: readonly unknown[] }) =>
+    (topic === 'governance' || topic === 'estimate') && about.includes(metric);
   return useMutation({
     // What is still being asked of the metric would be answered that there is none.
     onMutate: () => queries.cancelQueries({ queryKey: ['metrics'], predicate: isOfMetric }),
