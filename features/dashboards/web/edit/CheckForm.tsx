@@ -1,8 +1,8 @@
 import { textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { ListField, SelectField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useServiceCheckNames } from '../data/use-service-checks.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { ListField, SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 
 interface CheckFormProps {

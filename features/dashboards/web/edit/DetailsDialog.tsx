@@ -1,10 +1,11 @@
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { TextField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Modal } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { BoardEdit } from '../board/use-board-edit.ts';
 import { DASHBOARDS } from '../messages.ts';
-import { TextArea, TextField } from './Fields.tsx';
+import { TextArea } from './Fields.tsx';
 
 export function DetailsDialog({ edit, onClose }: { edit: BoardEdit; onClose: () => void }) {
   const text = useText(DASHBOARDS);

@@ -1,6 +1,7 @@
 import { type Json, objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { SelectField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { CheckField, SelectField } from './Fields.tsx';
+import { CheckField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 
 const PALETTES = ['dog_classic', 'cool', 'warm', 'purple', 'orange', 'green', 'blue', 'gray', 'red'];

@@ -1,11 +1,11 @@
 import { type Json, objectOf, objectsOf, textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { ListField, SelectField } from '@komainu/ui/controls/fields.tsx';
 import { useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { QueryBar } from '@komainu/ui/query-bar/QueryBar.tsx';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import type { Definition } from '../model/dashboard.ts';
 import { withRequest } from '../model/request-edits.ts';
-import { ListField, SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 
 interface StreamFormProps {
@@ -30,7 +30,7 @@ export function StreamForm({ definition, onChange }: StreamFormProps) {
   const columns = isList
     ? objectsOf(request['columns']).map((column) => textOf(column['field']))
     : textsOf(definition['columns']);
-  const setColumns = (fields: string[]): void => {
+  const setColumns = (fields: readonly string[]): void => {
     if (!isList) onChange({ ...definition, columns: fields });
     else
       onChange(withRequest(definition, 0, { ...request, columns: fields.map((field) => ({ field, width: 'auto' })) }));

@@ -1,7 +1,8 @@
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { SelectField, TextField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { SelectField, TextArea, TextField } from './Fields.tsx';
+import { TextArea } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 
 interface TextFormProps {

@@ -1,8 +1,8 @@
 import { objectOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { LIVE_SPANS } from '@komainu/contracts/dashboards/asking/widget-time.ts';
+import { SelectField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import type { Definition } from '../model/dashboard.ts';
-import { SelectField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 
 /** The time of the board, or one of the widget's own. */

@@ -1,10 +1,11 @@
 import { type Json, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { SelectField, TextField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { Definition } from '../model/dashboard.ts';
 import { withInner } from '../model/request-edits.ts';
-import { CheckField, SelectField, TextField } from './Fields.tsx';
+import { CheckField } from './Fields.tsx';
 import { EDITOR } from './messages.ts';
 
 interface DisplayProps {

@@ -1,5 +1,6 @@
 import { defaultOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { TextField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Modal } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
@@ -7,7 +8,6 @@ import { type FormEvent, useState } from 'react';
 import type { BoardEdit } from '../board/use-board-edit.ts';
 import { DASHBOARDS } from '../messages.ts';
 import type { TemplateVariable } from '../model/dashboard.ts';
-import { TextField } from './Fields.tsx';
 
 interface Row {
   readonly source: TemplateVariable;

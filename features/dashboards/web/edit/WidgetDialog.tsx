@@ -1,5 +1,6 @@
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { Button, Tabs } from '@komainu/ui/controls/controls.tsx';
+import { TextField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
@@ -9,7 +10,6 @@ import type { Definition } from '../model/dashboard.ts';
 import { WIDGETS } from '../widgets/messages.ts';
 import { widgetTypeOf } from '../widgets/widget-types.ts';
 import { CheckForm } from './CheckForm.tsx';
-import { TextField } from './Fields.tsx';
 import { JsonTab } from './JsonTab.tsx';
 import { MonitorForm } from './MonitorForm.tsx';
 import { EDITOR } from './messages.ts';

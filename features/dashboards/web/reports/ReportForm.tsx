@@ -1,10 +1,11 @@
 import { REPORT_SPANS, type Report, type ReportFields } from '@komainu/contracts/dashboards/reports.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { SelectField, TextField } from '@komainu/ui/controls/fields.tsx';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { type FormEvent, useState } from 'react';
 import { useBoard } from '../board/board-context.tsx';
-import { CheckField, SelectField, TextField } from '../edit/Fields.tsx';
+import { CheckField } from '../edit/Fields.tsx';
 import type { Dashboard } from '../model/dashboard.ts';
 import { REPORTS } from './messages.ts';
 import { useSaveReport } from './reports-api.ts';

@@ -2,9 +2,10 @@ import { sharedVariables } from '@komainu/contracts/dashboards/asking/shared-var
 import { defaultOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import type { DashboardShare, SelectableVariable } from '@komainu/contracts/dashboards/shares.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { SelectField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { type FormEvent, useState } from 'react';
-import { CheckField, SelectField } from '../edit/Fields.tsx';
+import { CheckField } from '../edit/Fields.tsx';
 import type { Dashboard, TemplateVariable } from '../model/dashboard.ts';
 import { SHARING } from './messages.ts';
 import { useSaveShare } from './shares-api.ts';
