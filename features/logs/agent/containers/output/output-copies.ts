@@ -159,8 +159,12 @@ export class OutputCopies implements Closable {
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.#parts.clock.after(delayMs, resolve);
     const { signal } = this.#closing;
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    return promise.finally(() => cancel());
+    const end = () => resolve();
+    signal.addEventListener('abort', end);
+    return promise.finally(() => {
+      cancel();
+      signal.removeEventListener('abort', end);
+    });
   }
 }
 
