@@ -7,6 +7,7 @@
 
 import { messageOf } from '@komainu/kernel/errors.ts';
 import { Session, version } from 'chdb';
+import { forgetLostParts } from './deduplication-logs.ts';
 import { type ChildSettings, type FromChild, type Lane, statementMark, type ToChild } from './protocol.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -81,6 +82,7 @@ async function close(pools: readonly SessionPool[]): Promise<void> {
 }
 
 try {
+  forgetLostParts(settings.directory);
   serve(open());
   tell({ type: 'ready', engineVersion: version().libchdb });
 } catch (error) {
