@@ -1,4 +1,5 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
+import { EVENT_DATA_SOURCES } from '@komainu/contracts/dashboards/queries.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { listOf, objectOf, stringsOf } from '@komainu/kernel/json.ts';
@@ -49,6 +50,8 @@ const AGGREGATORS: ReadonlySet<string> = new Set([
   'l2norm',
   'area',
 ]);
+const EVENTS: ReadonlySet<string> = new Set(EVENT_DATA_SOURCES);
+const COUNTS: ReadonlySet<string> = new Set(['count', 'cardinality']);
 /** Fifteen months: nothing older is kept. */
 const KEPT_MS = 460 * 86_400_000;
 
@@ -172,11 +175,22 @@ export function referencesOf(
       name,
       node ?? {
         kind: 'source',
-        fetch: async (grid) =>
-          event === null ? [] : ((await api.sources[event.dataSource]?.(event, grid, viewer)) ?? []),
+        fetch: async (grid) => (event === null ? [] : await eventSeries(event, grid, api, viewer)),
       },
     ]),
   );
+}
+
+/** Gaps of counts are nothing happening: in arithmetic they are 0 where the other side has a value. */
+async function eventSeries(
+  query: EventQuery,
+  grid: Grid,
+  api: MetricsApi,
+  viewer: Principal | undefined,
+): Promise<readonly Series[]> {
+  const series = (await api.sources[query.dataSource]?.(query, grid, viewer)) ?? [];
+  const counts = EVENTS.has(query.dataSource) && COUNTS.has(query.aggregation);
+  return counts ? series.map((one) => ({ ...one, whereMissing: 0 })) : series;
 }
 
 /** Evaluates one formula over the shared grid. */
