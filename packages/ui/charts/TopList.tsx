@@ -1,15 +1,8 @@
+import type { ChartPart } from '@komainu/contracts/dashboards/drawing/parts.ts';
 import './parts.css';
 import type { ReactNode } from 'react';
 
-/** A named part of a whole: a bar, a slice, a tile. */
-export interface ChartPart {
-  readonly key: string;
-  /** Its groups, the outermost first. */
-  readonly names: readonly string[];
-  readonly value: number;
-  /** A token such as `--critical`. */
-  readonly token: string;
-}
+export type { ChartPart } from '@komainu/contracts/dashboards/drawing/parts.ts';
 
 /** Wraps what stands for a part in what a click on it does: a menu, a link. */
 export type PartAction = (part: ChartPart, shown: ReactNode) => ReactNode;

@@ -1,34 +1,16 @@
 import './parts.css';
+import { placeTiles, TILE_GAP_PX } from '@komainu/contracts/dashboards/drawing/parts.ts';
+import type { Tile } from '@komainu/contracts/dashboards/drawing/treemap-layout.ts';
 import { useElementSize } from '@mantine/hooks';
 import { useMemo } from 'react';
-import type { ChartPart, PartsProps } from './TopList.tsx';
-import { type Tile, treeMapTiles } from './treemap-layout.ts';
+import type { PartsProps } from './TopList.tsx';
 
-const HEAD_PX = 20;
-const GAP_PX = 2;
-
-interface PlacedPart {
-  readonly part: ChartPart;
-  readonly tile: Tile;
-}
-interface PlacedGroup {
-  readonly name: string;
-  readonly tile: Tile;
-  readonly parts: readonly PlacedPart[];
-}
+type PlacedPart = ReturnType<typeof placeTiles>['flat'][number];
 
 /** Areas as values. With several groups the outermost frames the others. */
 export function TreeMap({ label, parts, format, action }: PartsProps) {
   const { ref, width, height } = useElementSize();
-  const isNested = parts.some(({ names }) => names.length > 1);
-  const groups = useMemo(
-    () => (isNested ? placeGroups(parts, { left: 0, top: 0, width, height }) : []),
-    [isNested, parts, width, height],
-  );
-  const flat = useMemo(
-    () => (isNested ? [] : placeParts(parts, { left: 0, top: 0, width, height })),
-    [isNested, parts, width, height],
-  );
+  const { flat, groups } = useMemo(() => placeTiles(parts, width, height), [parts, width, height]);
   const tileOf = ({ part, tile }: PlacedPart, name: string) => (
     <li key={part.key} className="tree-map-tile" style={boxOf(tile)}>
       {action(
@@ -61,36 +43,6 @@ export function TreeMap({ label, parts, format, action }: PartsProps) {
   );
 }
 
-function placeParts(parts: readonly ChartPart[], area: Tile): PlacedPart[] {
-  const tiles = treeMapTiles(
-    parts.map(({ value }) => value),
-    area,
-  );
-  return parts.flatMap((part, index) => {
-    const tile = tiles[index];
-    return tile === undefined || tile.width * tile.height < 4 ? [] : [{ part, tile }];
-  });
-}
-
-function placeGroups(parts: readonly ChartPart[], area: Tile): PlacedGroup[] {
-  const byName = Map.groupBy(parts, ({ names }) => names[0] ?? '');
-  const groups = [...byName].map(([name, members]) => ({
-    name,
-    members,
-    value: members.reduce((sum, { value }) => sum + Math.max(0, value), 0),
-  }));
-  const tiles = treeMapTiles(
-    groups.map(({ value }) => value),
-    area,
-  );
-  return groups.flatMap(({ name, members }, index) => {
-    const tile = tiles[index];
-    if (tile === undefined || tile.width * tile.height < 4) return [];
-    const inner = { left: 0, top: HEAD_PX, width: tile.width - GAP_PX, height: tile.height - HEAD_PX - GAP_PX };
-    return [{ name, tile, parts: placeParts(members, inner) }];
-  });
-}
-
 function boxOf({ left, top, width, height }: Tile) {
-  return { left, top, width: Math.max(0, width - GAP_PX), height: Math.max(0, height - GAP_PX) };
+  return { left, top, width: Math.max(0, width - TILE_GAP_PX), height: Math.max(0, height - TILE_GAP_PX) };
 }

@@ -1,11 +1,16 @@
 import './host-map.css';
+import {
+  layoutMap,
+  type MapGroup,
+  type MapNode,
+  nodeFinder,
+} from '@komainu/contracts/dashboards/drawing/host-map/layout.ts';
 import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../controls/controls.tsx';
 import { defineMessages, useText } from '../i18n/messages.ts';
 import { useTheme } from '../theme/theme.tsx';
 import { drawMap, drawMark, type MapRange, type MapView, paintOf } from './draw.ts';
-import { layoutMap, type MapGroup, type MapNode, nodeFinder } from './layout.ts';
 import { type MapPalette, paletteColours } from './palette.ts';
 
 const TEXT = defineMessages(

@@ -1,5 +1,5 @@
+import type { MapLayout } from '@komainu/contracts/dashboards/drawing/host-map/layout.ts';
 import { tokenValue } from '../colour/series-colour.ts';
-import type { MapLayout } from './layout.ts';
 import { COLOUR_STEPS } from './palette.ts';
 
 /** Which part of the map is seen: a place of the map at the upper left corner, and pixels for each unit. */

@@ -1,23 +1,15 @@
+import { MAP_PALETTES, type MapPalette } from '@komainu/contracts/dashboards/drawing/host-map/palettes.ts';
 import { tokenValue } from '../colour/series-colour.ts';
 
-/** Names of Datadog's host maps, with the tokens that their colours run along. */
-export const MAP_PALETTES = {
-  green_to_orange: ['--ok', '--warn', '--critical'],
-  yellow_to_green: ['--warn', '--ok'],
-  YlOrRd: ['--warn', '--high', '--critical'],
-  hostmap_blues: ['--accent-soft', '--accent'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-export type MapPalette = keyof typeof MAP_PALETTES;
-
-export const DEFAULT_PALETTE: MapPalette = 'green_to_orange';
+export {
+  DEFAULT_PALETTE,
+  isMapPalette,
+  MAP_PALETTES,
+  type MapPalette,
+} from '@komainu/contracts/dashboards/drawing/host-map/palettes.ts';
 
 /** Colours are drawn in this many steps: all cells of a step in one go. */
 export const COLOUR_STEPS = 48;
-
-export function isMapPalette(name: string): name is MapPalette {
-  return Object.hasOwn(MAP_PALETTES, name);
-}
 
 /** The colours of a palette in the present theme, from low to high. */
 export function paletteColours(palette: MapPalette, isFlipped: boolean): string[] {

@@ -1,5 +1,3 @@
-import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
-import type { SloState } from '@komainu/contracts/slo/slo.ts';
 import { defineMessages } from '../i18n/messages.ts';
 
 /** What monitors, groups and objectives are said to be. */
@@ -44,36 +42,4 @@ export const STATES = defineMessages(
   },
 );
 
-/** The order of a list: what is bad comes first. */
-export const WORST_FIRST: readonly MonitorState[] = ['Alert', 'Warn', 'No Data', 'Unknown', 'Ignored', 'Skipped', 'OK'];
-
-export function monitorToken(state: MonitorState): string {
-  switch (state) {
-    case 'Alert':
-      return '--critical';
-    case 'Warn':
-      return '--warn';
-    case 'OK':
-      return '--ok';
-    default:
-      return '--nodata';
-  }
-}
-
-export function sloToken(state: SloState | undefined): string {
-  switch (state) {
-    case 'breached':
-      return '--critical';
-    case 'warning':
-      return '--warn';
-    case 'ok':
-      return '--ok';
-    default:
-      return '--nodata';
-  }
-}
-
-/** A word of the API as a state that we know; what we do not know is `Unknown`. */
-export function monitorStateOf(word: unknown): MonitorState {
-  return WORST_FIRST.find((state) => state === word) ?? 'Unknown';
-}
+export { monitorStateOf, monitorToken, sloToken, WORST_FIRST } from '@komainu/contracts/monitors/state-tokens.ts';

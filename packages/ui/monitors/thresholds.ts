@@ -1,12 +1,8 @@
+import type { Comparator } from '@komainu/contracts/monitors/comparison.ts';
 import type { MonitorThresholds } from '@komainu/contracts/monitors/monitor.ts';
 import type { ChartMarker, MixedAxis } from '../charts/mixed-data.ts';
 
-export type Comparator = '>' | '>=' | '<' | '<=' | '==' | '!=';
-
-/** Whether thresholds are held against what is drawn: those of anomalies and outliers are shares of points and groups. */
-export function judgesValues(query: string): boolean {
-  return !/:\s*(?:anomalies|outliers)\s*\(/.test(query);
-}
+export { type Comparator, comparisonOf, judgesValues } from '@komainu/contracts/monitors/comparison.ts';
 
 /** What the marks of a chart are called. */
 export interface ThresholdWords {
@@ -18,14 +14,6 @@ export interface ThresholdWords {
 
 const isNumber = (value: number | null | undefined): value is number =>
   typeof value === 'number' && Number.isFinite(value);
-
-/** The end of a query, `> 90`; undefined for queries that hold no number against a line. */
-export function comparisonOf(query: string): { readonly comparator: Comparator; readonly value: number } | undefined {
-  const found = /\s*(>=|<=|==|!=|>|<)\s*(-?[\d.]+(?:e[+-]?\d+)?)\s*$/i.exec(query);
-  const value = Number(found?.[2]);
-  // The expression names every one of the words.
-  return found === null || Number.isNaN(value) ? undefined : { comparator: found[1] as Comparator, value };
-}
 
 /** Levels and the areas beyond them: alert to the end, warning up to the alert, recoveries as dashed lines. */
 export function thresholdMarkers(

@@ -1,8 +1,8 @@
+import { budgetLine } from '@komainu/contracts/slo/budget.ts';
 import type { SloHistory } from '@komainu/contracts/slo/history.ts';
 import { useMemo } from 'react';
 import { MixedChart } from '../charts/MixedChart.tsx';
 import type { MixedAxis, MixedSeries } from '../charts/mixed-data.ts';
-import { budgetLine } from './budget.ts';
 
 interface BudgetChartProps {
   readonly label: string;

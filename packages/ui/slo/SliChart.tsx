@@ -1,10 +1,10 @@
+import { sliLine, uptimeSpans } from '@komainu/contracts/slo/budget.ts';
 import type { SloHistory } from '@komainu/contracts/slo/history.ts';
 import type { SloThreshold } from '@komainu/contracts/slo/slo.ts';
 import { useMemo } from 'react';
 import { MixedChart } from '../charts/MixedChart.tsx';
 import type { MixedAxis, MixedSeries } from '../charts/mixed-data.ts';
 import { StateBars } from '../monitors/StateBars.tsx';
-import { sliLine, uptimeSpans } from './budget.ts';
 
 interface SliChartProps {
   readonly label: string;

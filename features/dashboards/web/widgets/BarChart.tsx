@@ -1,7 +1,7 @@
+import { partsOf } from '@komainu/contracts/dashboards/drawing/parts.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { useMemo } from 'react';
 import { useTable } from '../data/use-table.ts';
-import { partsOf } from './Parts.tsx';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 

@@ -1,11 +1,11 @@
 import { timelineRequests } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { linesOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { axisOf } from '@komainu/contracts/dashboards/drawing/axis.ts';
 import { MixedChart } from '@komainu/ui/charts/MixedChart.tsx';
 import type { MixedSeries } from '@komainu/ui/charts/mixed-data.ts';
 import { useMemo } from 'react';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
-import { axisOf } from '../model/axes.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 

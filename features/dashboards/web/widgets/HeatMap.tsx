@@ -1,5 +1,6 @@
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { linesOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { heatCells } from '@komainu/contracts/dashboards/drawing/heat-cells.ts';
 import { tokenValue } from '@komainu/ui/colour/series-colour.ts';
 import { clock } from '@komainu/ui/format/date.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
@@ -9,7 +10,6 @@ import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { useEffect, useMemo, useRef } from 'react';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
-import { heatCells } from '../model/heat-cells.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 

@@ -1,8 +1,8 @@
-import { numberOf, objectOf, textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { objectOf, textOf, textsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { hostMapDefinition } from '@komainu/contracts/dashboards/asking/widgets.ts';
-import type { WidgetTable } from '@komainu/contracts/dashboards/drawing/table.ts';
+import { groupNodes } from '@komainu/contracts/dashboards/drawing/host-map/groups.ts';
+import { fillRange, hostNodes } from '@komainu/contracts/dashboards/drawing/host-map/nodes.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
-import { groupNodes, type Taggable } from '@komainu/ui/host-map/groups.ts';
 import { HostMapCanvas } from '@komainu/ui/host-map/HostMapCanvas.tsx';
 import { DEFAULT_PALETTE, isMapPalette } from '@komainu/ui/host-map/palette.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -24,16 +24,9 @@ export function HostMap({ definition, label }: WidgetProps) {
   const { asked, table } = useTable(shown);
   const unit = table.columns[0]?.unit ?? '';
   const style = useMemo(() => objectOf(definition['style']), [definition]);
-  const nodes = useMemo(() => nodesOf(table), [table]);
+  const nodes = useMemo(() => hostNodes(table), [table]);
   const groups = useMemo(() => groupNodes(nodes, keys.filter((key) => key !== 'host').slice(0, 2), '–'), [nodes, keys]);
-  const range = useMemo(() => {
-    const values = nodes.flatMap(({ value }) => value ?? []);
-    const [least, most] = [Math.min(...values), Math.max(...values)];
-    return {
-      low: numberOf(style['fill_min']) ?? (Number.isFinite(least) ? least : 0),
-      high: numberOf(style['fill_max']) ?? (Number.isFinite(most) ? most : 1),
-    };
-  }, [nodes, style]);
+  const range = useMemo(() => fillRange(nodes, style), [nodes, style]);
   const palette = textOf(style['palette']);
   return (
     <WidgetStates asked={asked} isEmpty={nodes.length === 0}>
@@ -61,17 +54,4 @@ export function HostMap({ definition, label }: WidgetProps) {
       </section>
     </WidgetStates>
   );
-}
-
-/** The rows of the table as hosts with their tags; the second column is the size. */
-function nodesOf(table: WidgetTable): Taggable[] {
-  const place = table.groups.indexOf('host');
-  return table.rows.map((row) => {
-    const host = row.names[place] ?? '';
-    const tags = table.groups.flatMap((key, index) => {
-      const value = row.names[index] ?? '';
-      return value === '' || value === 'N/A' ? [] : [`${key}:${value}`];
-    });
-    return { key: host, label: host, value: row.values[0] ?? null, size: row.values[1] ?? null, tags };
-  });
 }

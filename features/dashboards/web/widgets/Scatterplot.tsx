@@ -1,45 +1,44 @@
-import { objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
-import { joinedTables, type Table, tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { tableOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { paletteTokens } from '@komainu/contracts/dashboards/drawing/palettes.ts';
+import {
+  type Dimension,
+  pointRadius,
+  scatterPoints,
+  scatterRange,
+  scatterRequests,
+} from '@komainu/contracts/dashboards/drawing/scatter.ts';
 import { withUnit } from '@komainu/ui/format/number.ts';
 import { useMemo } from 'react';
 import { useAsks, useScalars } from '../data/use-answers.ts';
 import { useSize } from '../data/use-size.ts';
-import { axisOf } from '../model/axes.ts';
-import { paletteTokens } from '../model/palettes.ts';
 import { WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
 const EDGE = { left: 56, right: 16, top: 12, bottom: 34 };
-type Dimension = 'x' | 'y' | 'radius' | 'color';
 
 /** Two values of each group against one another; a third as the size of the point. */
 export function Scatterplot({ definition, label }: WidgetProps) {
-  const { requests, dimensions } = useMemo(() => readRequests(definition['requests']), [definition]);
-  const asked = useScalars(useAsks(requests));
+  const read = useMemo(() => scatterRequests(definition['requests']), [definition]);
+  const asked = useScalars(useAsks(read.requests));
   const [holder, size] = useSize<HTMLDivElement>();
-  const table = useMemo((): Table => {
+  const { table, points } = useMemo(() => {
     const tables = asked.answers.flatMap((answer, index) => {
       const ask = asked.asks[index];
       return answer === undefined || ask === undefined ? [] : [tableOf(ask, answer)];
     });
-    return tables.length < requests.length || tables.length === 0
-      ? { groups: [], columns: [], rows: [] }
-      : joinedTables(tables);
-  }, [asked.answers, asked.asks, requests.length]);
-  const column = (dimension: Dimension): number => dimensions.indexOf(dimension);
-  const points = table.rows.flatMap((row) => {
-    const [x, y] = [row.values[column('x')] ?? null, row.values[column('y')] ?? null];
-    return x === null || y === null ? [] : [{ row, x, y, radius: row.values[column('radius')] ?? null }];
-  });
+    return scatterPoints(tables, read);
+  }, [asked.answers, asked.asks, read]);
+  const column = (dimension: Dimension): number => read.dimensions.indexOf(dimension);
   const byGroups = table.groups.indexOf(textOf((definition['color_by_groups'] as unknown[] | undefined)?.[0]));
   const names = [...new Set(points.map(({ row }) => (byGroups < 0 ? '' : (row.names[byGroups] ?? ''))))];
   const tokens = paletteTokens(names, '');
   const [across, up] = [
-    rangeOf(
+    scatterRange(
       points.map(({ x }) => x),
       definition['xaxis'],
     ),
-    rangeOf(
+    scatterRange(
       points.map(({ y }) => y),
       definition['yaxis'],
     ),
@@ -50,7 +49,7 @@ export function Scatterplot({ definition, label }: WidgetProps) {
   ];
   const px = (value: number): number => EDGE.left + ((value - across.low) / (across.high - across.low)) * width;
   const py = (value: number): number => EDGE.top + height - ((value - up.low) / (up.high - up.low)) * height;
-  const mostRadius = Math.max(1e-9, ...points.map(({ radius }) => radius ?? 0));
+  const mostRadius = Math.max(0, ...points.map(({ radius }) => radius ?? 0));
   const [xColumn, yColumn] = [table.columns[column('x')], table.columns[column('y')]];
   return (
     <WidgetStates asked={asked} isEmpty={points.length === 0}>
@@ -88,7 +87,7 @@ export function Scatterplot({ definition, label }: WidgetProps) {
               key={row.key}
               cx={px(x)}
               cy={py(y)}
-              r={radius === null ? 5 : 3 + 12 * Math.sqrt(Math.max(0, radius) / mostRadius)}
+              r={pointRadius(radius, mostRadius)}
               fill={`var(${tokens[names.indexOf(byGroups < 0 ? '' : (row.names[byGroups] ?? ''))] ?? '--c1'})`}
             >
               <title>{`${row.names.join(' · ')}\n${withUnit(x, xColumn?.unit ?? '')}, ${withUnit(y, yColumn?.unit ?? '')}`}</title>
@@ -98,27 +97,4 @@ export function Scatterplot({ definition, label }: WidgetProps) {
       </div>
     </WidgetStates>
   );
-}
-
-/** Either `x` and `y` (and others) with a request each, or a table whose formulas say their dimensions. */
-function readRequests(value: unknown) {
-  const requests = objectOf(value);
-  if (requests['table'] !== undefined) {
-    const table = objectOf(requests['table']);
-    return {
-      requests: [table],
-      dimensions: objectsOf(table['formulas']).map((one) => textOf(one['dimension']) as Dimension),
-    };
-  }
-  const dimensions = (['x', 'y', 'radius', 'color'] as const).filter((one) => requests[one] !== undefined);
-  return { requests: dimensions.map((one) => objectOf(requests[one])), dimensions };
-}
-
-function rangeOf(values: readonly number[], axis: unknown): { readonly low: number; readonly high: number } {
-  const { min, max, includesZero } = axisOf(axis);
-  const low = min ?? Math.min(...(includesZero ? [0] : []), ...values);
-  const high = max ?? Math.max(...(includesZero ? [0] : []), ...values);
-  return Number.isFinite(low) && high > low
-    ? { low, high: max === undefined ? high + (high - low) * 0.05 : high }
-    : { low: low || 0, high: (low || 0) + 1 };
 }

@@ -1,13 +1,13 @@
 import { objectsOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { requestsOf } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { marksOf } from '@komainu/contracts/dashboards/asking/widgets.ts';
+import { axisOf } from '@komainu/contracts/dashboards/drawing/axis.ts';
 import { markerOf } from '@komainu/contracts/dashboards/drawing/markers.ts';
 import { MixedChart } from '@komainu/ui/charts/MixedChart.tsx';
 import { useMemo, useState } from 'react';
 import { useAsks, useTimeseries } from '../data/use-answers.ts';
 import { useEventInstants } from '../data/use-events.ts';
 import { useSize } from '../data/use-size.ts';
-import { axisOf } from '../model/axes.ts';
 import { legendForm, TimeseriesLegend } from './TimeseriesLegend.tsx';
 import { chartSeries } from './timeseries-series.ts';
 import { WidgetStates } from './WidgetStates.tsx';

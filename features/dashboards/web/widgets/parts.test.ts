@@ -1,6 +1,6 @@
+import { partsOf } from '@komainu/contracts/dashboards/drawing/parts.ts';
 import { expect, test } from 'vitest';
 import { countryName } from './geomap/Geomap.tsx';
-import { partsOf } from './Parts.tsx';
 
 test.each([
   ['JP', 'en', 'Japan (JP)'],

@@ -1,11 +1,11 @@
 import { type Json, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import type { Ask } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { type Line, linesOf, type TimeseriesAnswer } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { lineTokens, uniqueNames } from '@komainu/contracts/dashboards/drawing/line-tokens.ts';
 import { statedUnit } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
 import type { MixedSeries, ValueBand } from '@komainu/ui/charts/mixed-data.ts';
 import { onTimes, sharedTimes } from '@komainu/ui/charts/shared-times.ts';
 import type { ChartKind } from '@komainu/ui/charts/timeseries-data.ts';
-import { paletteTokens } from '../model/palettes.ts';
 
 const DASHES: Readonly<Record<string, readonly number[]>> = { dashed: [6, 4], dotted: [2, 3] };
 const WIDTHS: Readonly<Record<string, number>> = { thin: 1, normal: 1.5, thick: 3 };
@@ -25,7 +25,7 @@ export function chartSeries(
   });
   const times = sharedTimes(found.map(({ line }) => line));
   const names = uniqueNames(found.map(({ line }) => line.name));
-  const tokens = tokensOf(
+  const tokens = lineTokens(
     found.map(({ request, line }, index) => ({ request, formula: line.formula, name: names[index] ?? '' })),
   );
   const series = found.map(({ line, request, kind }, index): MixedSeries => {
@@ -67,42 +67,4 @@ function bandOf(
 function kindOf(request: Json): ChartKind {
   const kind = textOf(request['display_type']);
   return kind === 'area' || kind === 'bars' ? kind : 'line';
-}
-
-/** Two lines with one name would be one line to the legend. */
-function uniqueNames(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
-  });
-}
-
-interface Coloured {
-  readonly request: Json;
-  readonly formula: number;
-  readonly name: string;
-}
-
-/** Colours request by request, so that each keeps its palette; lines without one are coloured together, apart from another. */
-function tokensOf(lines: readonly Coloured[]): string[] {
-  const paletteOf = ({ request, formula }: Coloured): string =>
-    textOf(objectOf(objectOf(objectsOf(request['formulas'])[formula])['style'])['palette']) ||
-    textOf(objectOf(request['style'])['palette']);
-  const tokens = lines.map(() => '--c1');
-  for (const palette of new Set(lines.map(paletteOf))) {
-    const places = [...lines.keys()].filter((index) => {
-      const line = lines[index];
-      return line !== undefined && paletteOf(line) === palette;
-    });
-    const own = paletteTokens(
-      places.map((place) => lines[place]?.name ?? ''),
-      palette,
-    );
-    places.forEach((place, index) => {
-      tokens[place] = own[index] ?? '--c1';
-    });
-  }
-  return tokens;
 }

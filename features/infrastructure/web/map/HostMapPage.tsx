@@ -1,11 +1,11 @@
 import '../hosts.css';
 import '../common/lists.css';
 import './map.css';
+import { groupNodes, type Taggable } from '@komainu/contracts/dashboards/drawing/host-map/groups.ts';
 import type { HostMapAnswer } from '@komainu/contracts/infrastructure/host-map-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
 import { EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { exact, withUnit } from '@komainu/ui/format/number.ts';
-import { groupNodes, type Taggable } from '@komainu/ui/host-map/groups.ts';
 import { HostMapCanvas } from '@komainu/ui/host-map/HostMapCanvas.tsx';
 import { DEFAULT_PALETTE, isMapPalette } from '@komainu/ui/host-map/palette.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';

@@ -1,10 +1,10 @@
+import { sliText } from '@komainu/contracts/slo/budget.ts';
 import type { SloSearchRow, SloTimeframe } from '@komainu/contracts/slo/slo.ts';
 import { TableScroll, Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SloBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { sloToken } from '@komainu/ui/monitors/states.ts';
 import { Budget } from '@komainu/ui/slo/Budget.tsx';
-import { sliText } from '@komainu/ui/slo/budget.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { SLOS } from '../messages.ts';

@@ -1,10 +1,10 @@
+import { budgetLeft, sliText, sloStateOf } from '@komainu/contracts/slo/budget.ts';
 import type { Slo, SloThreshold } from '@komainu/contracts/slo/slo.ts';
 import { duration, exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SloBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { Budget } from '@komainu/ui/slo/Budget.tsx';
-import { budgetLeft, sliText, sloStateOf } from '@komainu/ui/slo/budget.ts';
 import { useSloHistory, useTimeframeWindow } from '@komainu/ui/slo/slo-api.ts';
 import { SLOS } from '../messages.ts';
 

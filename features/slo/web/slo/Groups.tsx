@@ -1,9 +1,9 @@
+import { sliText, sloStateOf, uptimeSpans } from '@komainu/contracts/slo/budget.ts';
 import type { SloHistory } from '@komainu/contracts/slo/history.ts';
 import { TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SloBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { StateBars } from '@komainu/ui/monitors/StateBars.tsx';
-import { sliText, sloStateOf, uptimeSpans } from '@komainu/ui/slo/budget.ts';
 import { SLOS } from '../messages.ts';
 import { useMonitorNames } from '../use-monitor-names.ts';
 

@@ -1,5 +1,5 @@
+import { COUNTRY_LETTERS } from '@komainu/contracts/dashboards/drawing/country-codes.ts';
 import { expect, it } from 'vitest';
-import { COUNTRY_LETTERS } from './country-codes.ts';
 import { loadCountries, outlinesOf } from './outlines.ts';
 
 it('knows a country for each of its outlines but a few that no code stands for', async () => {

@@ -1,8 +1,8 @@
+import { COUNTRY_LETTERS } from '@komainu/contracts/dashboards/drawing/country-codes.ts';
 import { type GeoPermissibleObjects, geoNaturalEarth1, geoPath } from 'd3-geo';
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
-import { COUNTRY_LETTERS } from './country-codes.ts';
 
 /** A country as it is drawn. */
 export interface Outline {

@@ -1,4 +1,5 @@
 import { sankeyOf } from '@komainu/contracts/dashboards/asking/journeys.ts';
+import { fittedLabel, placeSankey, ribbonPath } from '@komainu/contracts/dashboards/drawing/sankey-layout.ts';
 import type { SankeyAnswer, SankeyQuestion } from '@komainu/contracts/dashboards/journeys.ts';
 import { seriesColour } from '@komainu/ui/colour/series-colour.ts';
 import { exact } from '@komainu/ui/format/number.ts';
@@ -10,7 +11,6 @@ import { useSize } from '../../data/use-size.ts';
 import type { WidgetProps } from '../widget-type.ts';
 import { JourneyStates } from './JourneyStates.tsx';
 import { JOURNEYS } from './messages.ts';
-import { fittedLabel, placeSankey, ribbonPath } from './sankey-layout.ts';
 import { useJourney } from './use-journey.ts';
 
 const LABEL_PX = 6;

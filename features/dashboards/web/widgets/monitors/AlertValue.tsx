@@ -1,12 +1,11 @@
 import './monitor-widgets.css';
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { alertQuestion } from '@komainu/contracts/dashboards/asking/monitors.ts';
+import { worstValue } from '@komainu/contracts/dashboards/drawing/monitors.ts';
 import { formattedValue, precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
-import type { MonitorPreviewAnswer } from '@komainu/contracts/monitors/monitors-api.ts';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { monitorStateOf, monitorToken, STATES } from '@komainu/ui/monitors/states.ts';
-import { comparisonOf } from '@komainu/ui/monitors/thresholds.ts';
 import { useAlert, useAlertPreview } from '../../data/use-monitors.ts';
 import { statesOf, WidgetNotice, WidgetStates } from '../WidgetStates.tsx';
 import type { WidgetProps } from '../widget-type.ts';
@@ -49,14 +48,6 @@ export function AlertValue({ definition }: WidgetProps) {
       </div>
     </WidgetStates>
   );
-}
-
-/** Of several groups, the value on the side that alerts. */
-function worstValue(preview: MonitorPreviewAnswer | undefined, query: string): number | undefined {
-  const values = (preview?.groups ?? []).flatMap(({ value }) => (value === null ? [] : [value]));
-  if (values.length === 0) return undefined;
-  const isBelow = comparisonOf(query)?.comparator.startsWith('<') === true;
-  return values.reduce((worst, value) => (isBelow ? Math.min(worst, value) : Math.max(worst, value)));
 }
 
 function alignOf(value: unknown): 'left' | 'right' | 'center' {

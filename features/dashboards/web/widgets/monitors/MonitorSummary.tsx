@@ -1,14 +1,19 @@
 import './monitor-widgets.css';
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { listsGroups } from '@komainu/contracts/dashboards/asking/monitors.ts';
-import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
+import {
+  groupRows,
+  monitorRows,
+  type SummaryRow,
+  shownCounts,
+} from '@komainu/contracts/dashboards/drawing/monitors.ts';
 import type { MonitorCount } from '@komainu/contracts/monitors/search.ts';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { StateBadge } from '@komainu/ui/monitors/StateBadge.tsx';
-import { monitorStateOf, monitorToken, STATES, WORST_FIRST } from '@komainu/ui/monitors/states.ts';
+import { monitorToken, STATES } from '@komainu/ui/monitors/states.ts';
 import { quoteValue } from '@komainu/ui/query-bar/tokenize.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
@@ -19,17 +24,6 @@ import type { WidgetProps } from '../widget-type.ts';
 import { BoardLink } from './BoardLink.tsx';
 import { MONITOR_WIDGETS } from './messages.ts';
 
-/** A line of the list: a monitor, or a group of one. */
-interface Row {
-  readonly key: string;
-  readonly id: number;
-  readonly state: MonitorState;
-  readonly name: string;
-  readonly group: string;
-  readonly priority: number | null;
-  readonly triggeredS: number | null;
-}
-
 /** How many monitors are in which state, and the worst of them. */
 export function MonitorSummary({ definition, label }: WidgetProps) {
   const text = useText(MONITOR_WIDGETS);
@@ -39,25 +33,7 @@ export function MonitorSummary({ definition, label }: WidgetProps) {
   const format = textOf(definition['display_format']) || 'countsAndList';
   const isGroupCount = textOf(definition['summary_type']) === 'groups';
   const counts = (isGroupCount ? groups.data : found.data)?.counts.status ?? [];
-  const rows: readonly Row[] = hasGroups
-    ? (groups.data?.groups ?? []).map((one) => ({
-        key: `${one.monitor_id} ${one.group}`,
-        id: one.monitor_id,
-        state: monitorStateOf(one.status),
-        name: one.monitor_name,
-        group: one.group === '*' ? '' : one.group,
-        priority: null,
-        triggeredS: one.last_triggered_ts,
-      }))
-    : (found.data?.monitors ?? []).map((one) => ({
-        key: String(one.id),
-        id: one.id,
-        state: monitorStateOf(one.status),
-        name: one.name,
-        group: '',
-        priority: one.priority,
-        triggeredS: one.last_triggered_ts,
-      }));
+  const rows = hasGroups ? groupRows(groups.data) : monitorRows(found.data);
   const isEmpty = counts.length === 0 && rows.length === 0;
   const asked = statesOf(hasGroups ? groups : found);
   if (isEmpty && asked.isReady && asked.error === undefined) return <WidgetNotice title={text.noneTitle} />;
@@ -76,18 +52,14 @@ function Counts({ definition, counts }: Pick<WidgetProps, 'definition'> & { coun
   const { language } = useLanguage();
   const { isShared, substitute } = useBoard();
   const [params] = useUrlParams();
-  const byState = new Map(counts.map(({ name, count }) => [monitorStateOf(name), count]));
-  const hidesZero = definition['hide_zero_counts'] !== false;
-  const shown = WORST_FIRST.filter((state) =>
-    byState.has(state) ? true : !hidesZero && ['Alert', 'Warn', 'No Data', 'OK'].includes(state),
-  );
+  const shown = shownCounts(counts, definition['hide_zero_counts'] !== false);
   const search = substitute(textOf(definition['query']), 'search');
   return (
     <ul className="monitor-counts" data-colour={textOf(definition['color_preference']) || 'text'}>
-      {shown.map((state) => {
+      {shown.map(({ state, count }) => {
         const inside = (
           <>
-            <strong>{exact(byState.get(state) ?? 0, language)}</strong>
+            <strong>{exact(count, language)}</strong>
             <span>{text[state]}</span>
           </>
         );
@@ -106,7 +78,7 @@ function Counts({ definition, counts }: Pick<WidgetProps, 'definition'> & { coun
   );
 }
 
-function Rows({ definition, rows }: Pick<WidgetProps, 'definition'> & { rows: readonly Row[] }) {
+function Rows({ definition, rows }: Pick<WidgetProps, 'definition'> & { rows: readonly SummaryRow[] }) {
   const text = useText(MONITOR_WIDGETS);
   const { language } = useLanguage();
   const now = Date.now();

@@ -1,15 +1,15 @@
 import './monitor-widgets.css';
 import { sloListSort } from '@komainu/contracts/dashboards/asking/monitors.ts';
+import { orderSlos } from '@komainu/contracts/dashboards/drawing/slo-order.ts';
+import { sliText } from '@komainu/contracts/slo/budget.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SloBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { Budget } from '@komainu/ui/slo/Budget.tsx';
-import { sliText } from '@komainu/ui/slo/budget.ts';
 import { useSloList } from '../../data/use-monitors.ts';
 import { statesOf, WidgetNotice, WidgetStates } from '../WidgetStates.tsx';
 import type { WidgetProps } from '../widget-type.ts';
 import { BoardLink } from './BoardLink.tsx';
 import { MONITOR_WIDGETS } from './messages.ts';
-import { orderSlos } from './slo-order.ts';
 
 /** Objectives that match a search, with what each reached and what is left of its budget. */
 export function SloList({ definition, label }: WidgetProps) {

@@ -1,13 +1,14 @@
 import './monitor-widgets.css';
-import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { sloQuestion, sloWindow, sloWindowNames } from '@komainu/contracts/dashboards/asking/monitors.ts';
+import { sloTarget, worstParts } from '@komainu/contracts/dashboards/drawing/slo-target.ts';
+import { budgetLeft, sliText, sloStateOf } from '@komainu/contracts/slo/budget.ts';
 import type { SloHistory } from '@komainu/contracts/slo/history.ts';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SloBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { sloToken } from '@komainu/ui/monitors/states.ts';
 import { Budget } from '@komainu/ui/slo/Budget.tsx';
-import { budgetLeft, sliText, sloStateOf } from '@komainu/ui/slo/budget.ts';
 import { SliChart } from '@komainu/ui/slo/SliChart.tsx';
 import { useSloHistory } from '@komainu/ui/slo/slo-api.ts';
 import { FixedTimeRange, useTimeRange } from '@komainu/ui/time/time-range.tsx';
@@ -55,21 +56,13 @@ function Window({ definition, slo, name }: WindowProps) {
   const board = useTimeRange();
   const own = sloWindow(name, Math.floor(board.toMs / MINUTE_MS) * MINUTE_MS);
   const window = own ?? { fromMs: board.fromMs, toMs: board.toMs };
-  const threshold =
-    slo.thresholds.find(({ timeframe }) => timeframe === name) ??
-    slo.thresholds.find(({ timeframe }) => timeframe === (name.includes('month') ? '30d' : '7d')) ??
-    slo.thresholds[0];
-  const ownTarget = own === undefined ? numberOf(definition['global_time_target']) : undefined;
-  const target = ownTarget === undefined || ownTarget === 0 ? (threshold?.target ?? 99) : ownTarget;
+  const { target, warning } = sloTarget(definition, slo.thresholds, name, own !== undefined);
   const found = useSloHistory(slo.id, window, target);
   const history = found.data?.data;
   const sli = history?.overall.sli_value ?? null;
   const title = /^\d+d$/.test(name) ? text.days(name.slice(0, -1)) : (wordOf(text, name) ?? name);
   const mode = textOf(definition['view_mode']) || 'overall';
-  const state = sloStateOf(sli, {
-    target,
-    ...(threshold?.warning === undefined ? {} : { warning: threshold.warning }),
-  });
+  const state = sloStateOf(sli, { target, ...(warning === undefined ? {} : { warning }) });
   return (
     <FixedTimeRange fromMs={window.fromMs} toMs={window.toMs}>
       <div className="slo-widget-window">
@@ -92,12 +85,8 @@ function Window({ definition, slo, name }: WindowProps) {
   );
 }
 
-const MOST_PARTS = 20;
-
 function Components({ history, target }: { history: SloHistory; target: number }) {
-  const parts = (history.groups ?? history.monitors ?? [])
-    .toSorted((a, b) => (a.sli_value ?? 101) - (b.sli_value ?? 101))
-    .slice(0, MOST_PARTS);
+  const parts = worstParts(history);
   return (
     <ul className="slo-widget-parts">
       {parts.map((part) => (

@@ -1,4 +1,4 @@
-import { niceStep } from '@komainu/contracts/dashboards/drawing/histogram.ts';
+import { niceStep } from './histogram.ts';
 
 interface HeatLine {
   readonly times: readonly number[];

@@ -1,5 +1,5 @@
-import type { SloSearchRow } from '@komainu/contracts/slo/slo.ts';
 import { expect, test } from 'vitest';
+import type { SloSearchRow } from '../../slo/slo.ts';
 import { orderSlos } from './slo-order.ts';
 
 test('objectives without a value come last, whichever the order', () => {

@@ -1,6 +1,6 @@
-import type { StateSpan } from '@komainu/contracts/monitors/monitor-readings.ts';
-import type { SloHistory, SloHistoryPart } from '@komainu/contracts/slo/history.ts';
-import type { SloState, SloThreshold } from '@komainu/contracts/slo/slo.ts';
+import type { StateSpan } from '../monitors/monitor-readings.ts';
+import type { SloHistory, SloHistoryPart } from './history.ts';
+import type { SloState, SloThreshold } from './slo.ts';
 
 /** Values over time, in step. */
 export interface BudgetLine {

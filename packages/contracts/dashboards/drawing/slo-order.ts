@@ -1,4 +1,4 @@
-import type { SloSearchRow } from '@komainu/contracts/slo/slo.ts';
+import type { SloSearchRow } from '../../slo/slo.ts';
 
 /** Objectives by a column of the public API: `status.sli`, `status.error_budget_remaining`, `name`; unknown ones last. */
 export function orderSlos(

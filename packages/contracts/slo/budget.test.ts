@@ -1,6 +1,6 @@
-import type { SloHistory } from '@komainu/contracts/slo/history.ts';
 import { expect, it } from 'vitest';
 import { budgetLeft, budgetLine, sliLine, sliText, sloStateOf, uptimeSpans } from './budget.ts';
+import type { SloHistory } from './history.ts';
 
 const counted = (good: number[], all: number[]): SloHistory =>
   // Only what is drawn.

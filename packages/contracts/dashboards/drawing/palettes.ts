@@ -1,4 +1,4 @@
-import { chartTokens, statusToken } from '@komainu/ui/colour/series-colour.ts';
+import { chartTokens, statusToken } from '../../format/series-colour.ts';
 
 /** Datadog's palettes in tokens of ours. */
 const PALETTES: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { SankeyAnswer } from '@komainu/contracts/dashboards/journeys.ts';
+import type { SankeyAnswer } from '../journeys.ts';
 
 /** A station as a bar, in px. */
 export interface PlacedNode {
