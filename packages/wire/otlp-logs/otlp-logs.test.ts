@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LogDecoder } from '../logs/decoder.ts';
 import { LogDraft } from '../logs/draft.ts';
-import { logsAnswer } from './answer.ts';
 import { defaultsOf, itemOf } from './item.ts';
 import { readLogsJson } from './json.ts';
 import { readLogsProtobuf } from './protobuf.ts';
@@ -152,14 +151,5 @@ describe('OTLP logs', () => {
         'shop',
       ],
     ]);
-  });
-
-  it.each([
-    [0, true, Buffer.alloc(0)],
-    [0, false, {}],
-    [2, false, { partialSuccess: { rejectedLogRecords: '2', errorMessage: 'too_old' } }],
-    [2, true, Buffer.from([0x0a, 11, 0x08, 2, 0x12, 7, ...Buffer.from('too_old')])],
-  ])('answers %i refused', (rejected, asProtobuf, expected) => {
-    expect(logsAnswer(rejected, 'too_old', asProtobuf)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 import type { IntakeAnswer, IntakeRequest } from '@komainu/http/intake.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
+import { exportAnswer } from '@komainu/wire/otlp/export-answer.ts';
 import type { OtlpResource } from '@komainu/wire/otlp/resource.ts';
-import { logsAnswer } from '@komainu/wire/otlp-logs/answer.ts';
 import { defaultsOf, itemOf } from '@komainu/wire/otlp-logs/item.ts';
 import { readLogsJson } from '@komainu/wire/otlp-logs/json.ts';
 import { readLogsProtobuf } from '@komainu/wire/otlp-logs/protobuf.ts';
@@ -33,7 +33,7 @@ export async function receiveOtlp(intake: LogIntake, request: IntakeRequest): Pr
   }
   return {
     status: 200,
-    body: logsAnswer(rejected, reasons, !isJson),
+    body: exportAnswer('rejectedLogRecords', rejected, reasons, !isJson),
     headers: { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' },
   };
 }

@@ -2,12 +2,12 @@ import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/int
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { codeOf } from '@komainu/kernel/errors.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import { exportAnswer } from '@komainu/wire/otlp/export-answer.ts';
 import { CumulativeMemory } from '@komainu/wire/otlp-metrics/cumulative.ts';
 import { readOtlpMetricsJson } from '@komainu/wire/otlp-metrics/json.ts';
 import type { OtlpResourceMetrics } from '@komainu/wire/otlp-metrics/model.ts';
 import { decodeOtlpMetricsProtobuf } from '@komainu/wire/otlp-metrics/protobuf.ts';
 import { writeOtlpMetrics } from '@komainu/wire/otlp-metrics/to-series.ts';
-import { ProtobufWriter } from '@komainu/wire/protobuf/writer.ts';
 import { parseJson } from '@komainu/wire/series/json.ts';
 import type { MetricIntake } from './metric-intake.ts';
 
@@ -58,16 +58,9 @@ function decoded(body: Buffer, json: boolean, ledger: IntakeLedger): OtlpResourc
 function answer(json: boolean, rejected: number): IntakeAnswer {
   const errorMessage =
     rejected === 0 ? '' : `${rejected} data points were refused: see the server's counters by reason`;
-  if (json) {
-    const body = rejected === 0 ? {} : { partialSuccess: { rejectedDataPoints: String(rejected), errorMessage } };
-    return { status: 200, body };
-  }
-  const writer = new ProtobufWriter(128);
-  if (rejected > 0) {
-    writer.message(1, () => {
-      writer.unsigned(1, rejected);
-      writer.string(2, errorMessage);
-    });
-  }
-  return { status: 200, body: writer.finish(), headers: { 'content-type': 'application/x-protobuf' } };
+  return {
+    status: 200,
+    body: exportAnswer('rejectedDataPoints', rejected, errorMessage, !json),
+    ...(!json && { headers: { 'content-type': 'application/x-protobuf' } }),
+  };
 }

@@ -7,9 +7,9 @@ import { decodeJsonTraces } from '@komainu/wire/ddtrace/json.ts';
 import { decodeTracesV04, decodeTracesV05, decodeTracesV07 } from '@komainu/wire/ddtrace/payload-msgpack.ts';
 import { decodeTracesV1 } from '@komainu/wire/ddtrace/payload-v1.ts';
 import type { SpanSink } from '@komainu/wire/ddtrace/sink.ts';
+import { exportAnswer } from '@komainu/wire/otlp/export-answer.ts';
 import type { OtlpResource } from '@komainu/wire/otlp/resource.ts';
 import { draftOtlpSpan } from '@komainu/wire/otlp/span-draft.ts';
-import { tracesAnswer } from '@komainu/wire/otlp/traces-answer.ts';
 import { decodeOtlpTracesJson } from '@komainu/wire/otlp/traces-json.ts';
 import { decodeOtlpTraces } from '@komainu/wire/otlp/traces-protobuf.ts';
 import { agentRequest, header, MAX_TRACE_BYTES, markedRequest, tracerRequest } from './request.ts';
@@ -153,7 +153,7 @@ async function receiveOtlp(intake: SpanIntake, request: IntakeRequest): Promise<
   }
   return {
     status: 200,
-    body: tracesAnswer(rejected, reasons, !asJson),
+    body: exportAnswer('rejectedSpans', rejected, reasons, !asJson),
     headers: { 'content-type': asJson ? 'application/json' : 'application/x-protobuf' },
   };
 }
