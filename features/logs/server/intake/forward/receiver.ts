@@ -3,6 +3,7 @@ import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { LogIntake } from '../log-intake.ts';
 import { type CheckKey, type PatientLimits, PatientStore } from '../patient-store.ts';
+import { OpenStreams } from '../streams.ts';
 import { ForwardConnection } from './connection.ts';
 
 /**
@@ -51,8 +52,7 @@ export class ForwardReceiver {
   readonly #parts: ForwardParts;
   readonly #limits: ForwardLimits;
   readonly #patient: PatientStore;
-  readonly #open = new Map<Socket, Promise<void>>();
-  #closing = false;
+  readonly #streams = new OpenStreams();
 
   constructor(parts: ForwardParts) {
     this.#parts = parts;
@@ -62,29 +62,14 @@ export class ForwardReceiver {
 
   /** Reads a connection to its end. */
   accept(socket: Socket): void {
-    if (this.#closing) {
-      socket.destroy();
-      return;
-    }
-    const connection = new ForwardConnection(socket, this.#parts, this.#limits, this.#patient);
-    const reading = connection
-      .read()
-      // A connection that breaks off is the client's doing, and what was read is being stored.
-      .catch(() => undefined)
-      .finally(() => {
-        this.#open.delete(socket);
-        socket.destroy();
-      });
-    this.#open.set(socket, reading);
+    this.#streams.accept(socket, () => new ForwardConnection(socket, this.#parts, this.#limits, this.#patient).read());
   }
 
   /** Ends the connections and resolves when what was read is stored, or given up and counted. */
   async close(): Promise<void> {
-    this.#closing = true;
-    const reading = [...this.#open.values()];
-    for (const socket of this.#open.keys()) socket.destroy();
+    const ended = this.#streams.close();
     this.#patient.stop();
-    await Promise.allSettled(reading);
+    await ended;
     await this.#patient.close();
   }
 }

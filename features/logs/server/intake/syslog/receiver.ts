@@ -7,6 +7,7 @@ import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
 import { SyslogFrames } from '@komainu/wire/syslog/frames.ts';
 import type { LogIntake, TakeLog } from '../log-intake.ts';
 import { type CheckKey, type PatientLimits, PatientStore } from '../patient-store.ts';
+import { OpenStreams } from '../streams.ts';
 import { keyOfLine, readLine } from './line.ts';
 
 export interface SyslogLimits extends PatientLimits {
@@ -47,8 +48,7 @@ export class SyslogReceiver {
   readonly #parts: Parts;
   readonly #limits: SyslogLimits;
   readonly #patient: PatientStore;
-  readonly #open = new Map<Socket, Promise<void>>();
-  #closing = false;
+  readonly #streams = new OpenStreams();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -58,27 +58,14 @@ export class SyslogReceiver {
 
   /** Reads a connection to its end. `sender` is the address of the other side. */
   accept(socket: Socket, sender: string): void {
-    if (this.#closing) {
-      socket.destroy();
-      return;
-    }
-    const reading = this.#read(socket, sender)
-      // A connection that breaks off is the sender's doing, and what was read is being stored.
-      .catch(() => undefined)
-      .finally(() => {
-        this.#open.delete(socket);
-        socket.destroy();
-      });
-    this.#open.set(socket, reading);
+    this.#streams.accept(socket, () => this.#read(socket, sender));
   }
 
   /** Ends the connections and resolves when what was read is stored, or given up and counted. */
   async close(): Promise<void> {
-    this.#closing = true;
-    const reading = [...this.#open.values()];
-    for (const socket of this.#open.keys()) socket.destroy();
+    const ended = this.#streams.close();
     this.#patient.stop();
-    await Promise.allSettled(reading);
+    await ended;
     await this.#patient.close();
   }
 
