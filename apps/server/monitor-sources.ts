@@ -34,7 +34,14 @@ export function monitorSources({
   };
 }
 
-function seriesQueryOf({ search, indexes, aggregation, measure, groupBy }: EventSearch) {
+function seriesQueryOf({ search, indexes, aggregation, measure, groupBy, calculatedFields }: EventSearch) {
   const limit = groupBy.length > 1 ? MOST_OF_EACH : MOST_GROUPS;
-  return { search, indexes, aggregation, metric: measure, groupBy: groupBy.map((facet) => ({ facet, limit })) };
+  return {
+    search,
+    indexes,
+    aggregation,
+    metric: measure,
+    groupBy: groupBy.map((facet) => ({ facet, limit })),
+    ...(calculatedFields && { calculatedFields }),
+  };
 }

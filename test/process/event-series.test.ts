@@ -105,3 +105,36 @@ it('draws logs, finished spans and events in one formula language, each by its o
     await totals([query('a', 'logs', 'service:checkout'), query('b', 'spans', 'service:checkout')], 'a + b'),
   ).toEqual({ '': 5 });
 });
+
+it('knows calculated fields, saved ones and those of a query, in dashboards and monitors alike', async () => {
+  await call(server, 'POST', '/api/v2/logs', [
+    { message: 'a', ddsource: 'calc', took: 3 },
+    { message: 'b', ddsource: 'calc', took: 40 },
+    { message: 'c', ddsource: 'calc', took: 50 },
+  ]);
+  const saved = { name: 'speed', expression: 'if(@took > 10, "slow", "fast")' };
+  await call(server, 'POST', '/api/unstable/logs/calculated-fields', saved);
+  const bySpeed = query('a', 'logs', 'source:calc', { group_by: [{ facet: '#speed', limit: 10 }] });
+  expect(await totals([bySpeed], 'a')).toEqual({ '#speed:slow': 2, '#speed:fast': 1 });
+  const own = {
+    compute: { aggregation: 'sum', metric: '#twice' },
+    calculated_fields: [{ name: 'twice', expression: 'if(#speed == "slow", @took * 2, 0)' }],
+  };
+  expect(await totals([query('a', 'logs', 'source:calc', own)], 'a')).toEqual({ '': 180 });
+
+  const preview = async (text: string, options: object) => {
+    const definition = { type: 'log alert', query: text, options };
+    const asked = { definition, from_ms: STARTED_MS - 600_000, to_ms: Date.now() };
+    const { groups } = await call<{ groups: readonly { group: string; value: number | null }[] }>(
+      server,
+      'POST',
+      '/api/unstable/monitors/preview',
+      asked,
+    );
+    return groups.map(({ group, value }) => [group, value]);
+  };
+  const alert = 'logs("source:calc #speed:slow").index("*").rollup("count").by("#speed").last("1h") > 1';
+  expect(await preview(alert, {})).toEqual([['#speed:slow', 2]]);
+  const variables = [query('a', 'logs', 'source:calc', own)];
+  expect(await preview('formula("a").last("1h") > 100', { variables })).toEqual([['*', 180]]);
+});

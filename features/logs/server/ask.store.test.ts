@@ -6,6 +6,7 @@ import { logsTables } from '../tables/logs.ts';
 import { registerLogAggregate } from './api/aggregate.ts';
 import { LogQueries } from './api/query.ts';
 import { registerAsk } from './ask.ts';
+import { openSavedFields } from './calculated/register.ts';
 import { openFacets } from './facets/register.ts';
 import { parseLogSearch } from './search-text.ts';
 
@@ -30,7 +31,9 @@ beforeAll(async () => {
   const store = await openTestStore(logsTables);
   const facets = await openFacets(context, { metadata: openSqliteMetadata(':memory:', context.clock) });
   const queries = new LogQueries(store, context.clock, () => parseLogSearch('team:a'), facets.source);
-  registerAsk(context.app, { queries, facets, metadata: openSqliteMetadata(':memory:', context.clock) });
+  const metadata = openSqliteMetadata(':memory:', context.clock);
+  const saved = await openSavedFields(context, { metadata }, facets.source);
+  registerAsk(context.app, { queries, facets, saved, metadata });
   registerLogAggregate(context.app, queries);
   const row = (id: number, team: string, attributes: string) =>
     `(fromUnixTimestamp64Milli(${NOW - 60_000 + id}), ${id}, 'info', '${team} secret', ['team:${team}'], map(${attributes}))`;
@@ -38,6 +41,7 @@ beforeAll(async () => {
     `INSERT INTO logs (ts, id, status, message, tags, attrs) VALUES ${row(1, 'a', `'k', 'open'`)}, ${row(2, 'b', `'k', 'hidden', 'only_b', 'x'`)}, ${row(3, 'b', `'who.team', 'a'`)}`,
   );
   close = async () => {
+    saved.close();
     facets.close();
     await context.app.close();
     await store[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
+import type { CalculatedFieldUse } from '@komainu/contracts/logs/ask-api.ts';
 import type { DistributionWriter, MetricWriter, PointReader } from '@komainu/contracts/metrics/sample.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { HostSeen } from '@komainu/pipeline/seen-hosts.ts';
@@ -56,6 +57,8 @@ interface LogSeriesQuery {
   /** The facet that is aggregated; '' for counts. */
   readonly metric: string;
   readonly groupBy: readonly { readonly facet: string; readonly limit: number }[];
+  /** Fields of this query alone, beside those that were saved. */
+  readonly calculatedFields?: readonly CalculatedFieldUse[];
 }
 
 export interface LogsFeature {

@@ -1,5 +1,6 @@
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
+import { withCalculatedFields } from '@komainu/query/calculated/fields.ts';
 import { runGridSeries } from '@komainu/query/search/grid-series.ts';
 import type { SearchSource } from '@komainu/query/search/source.ts';
 import { WordCounts } from '@komainu/query/search/word-counts.ts';
@@ -13,6 +14,7 @@ import { indexNamesOf, inIndexes } from './api/narrow.ts';
 import { LogQueries } from './api/query.ts';
 import { rehydratedRows } from './archives/rehydration/definition.ts';
 import { registerAsk } from './ask.ts';
+import { openSavedFields } from './calculated/register.ts';
 import { openFacets } from './facets/register.ts';
 import { registerGrokSuggest } from './grok/suggest-api.ts';
 import { registerIndexes } from './indexes/register.ts';
@@ -62,7 +64,8 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   const facets = lifecycle.own('facets', await openFacets(context, ports));
   const searching: Partial<SearchSource> =
     ports.layout.kind === 'cluster' ? {} : { wordCounts: new WordCounts(MESSAGE_INDEX, () => clock.nowMs()) };
-  const source = () => ({ ...facets.source(), ...searching });
+  const saved = lifecycle.own('calculated fields', await openSavedFields(context, ports, facets.source));
+  const source = () => ({ ...saved.source(), ...searching });
   const queries = new LogQueries(ports.store, clock, restrictionOf, source);
   registerLogList(app, queries);
   registerLogListV1(app, queries);
@@ -74,12 +77,13 @@ export async function registerLogs(context: FeatureContext, ports: LogsPorts): P
   pipelines.registerTry(queries);
   registerGrokSuggest(app);
   registerPatterns(app, queries);
-  registerAsk(app, { queries, facets, metadata: ports.metadata });
+  registerAsk(app, { queries, facets, saved, metadata: ports.metadata });
   return {
     series: (query, grid, viewer) => {
       const reader = queries.readerFor(viewer);
+      const schema = withCalculatedFields(reader.source.schema, query.calculatedFields ?? []);
       const node = reader.restrict(inIndexes(parseLogSearch(query.search), indexNamesOf(query.indexes)));
-      return runGridSeries(reader.source, { ...query, node }, grid, reader.run);
+      return runGridSeries({ ...reader.source, schema }, { ...query, node }, grid, reader.run);
     },
     keptRows: () => rehydratedRows(ports.metadata),
     openForward: (isValidKey, matchKey) =>

@@ -2,11 +2,18 @@
  * A field made from others for the time of one request. `name` is a word of letters, digits and `_` (a leading `#` is
  * taken off); `expression` is written in Datadog's language of calculated fields: `@attribute`, `tag`, `#other_field`,
  * "text", numbers, operators and functions. Part of every `filter` of logs, also of `POST
- * /api/v2/logs/analytics/aggregate`. Refused with 400 `bad_calculated_field`.
+ * /api/v2/logs/analytics/aggregate`, and as `calculated_fields` of the queries over logs in widgets and monitors. Refused
+ * with 400 `bad_calculated_field`.
  */
 export interface CalculatedField {
   readonly name: string;
   readonly expression: string;
+}
+
+/** One of a request. Without an expression it is a saved field (see calculated-fields-api.ts), whose values lists then show. */
+export interface CalculatedFieldUse {
+  readonly name: string;
+  readonly expression?: string;
 }
 
 /**

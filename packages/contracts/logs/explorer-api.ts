@@ -1,4 +1,4 @@
-import type { CalculatedField, Subquery } from './ask-api.ts';
+import type { CalculatedFieldUse, Subquery } from './ask-api.ts';
 
 /**
  * What the explorers need beyond Datadog's public API. `from` and `to` take what the public API takes: ISO 8601,
@@ -9,7 +9,7 @@ export interface SearchFilter {
   readonly from: string;
   readonly to: string;
   /** Logs only: fields made from others, known as `#name` to the query and wherever a facet path stands. */
-  readonly calculated_fields?: readonly CalculatedField[];
+  readonly calculated_fields?: readonly CalculatedFieldUse[];
   /** Logs only: keep the logs whose field is among the results of other queries. All must hold. */
   readonly subqueries?: readonly Subquery[];
 }
@@ -44,7 +44,12 @@ export interface FieldsRequest {
   readonly search?: string;
 }
 export interface FieldsAnswer {
-  readonly data: readonly { readonly path: string; readonly type: 'text' | 'number'; readonly count: number }[];
+  readonly data: readonly {
+    readonly path: string;
+    /** `calculated`: a field that is made from others, which may be either; its `count` is that of all events. */
+    readonly type: 'text' | 'number' | 'calculated';
+    readonly count: number;
+  }[];
 }
 
 /**

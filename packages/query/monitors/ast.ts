@@ -1,3 +1,4 @@
+import type { CalculatedFieldUse } from '@komainu/contracts/logs/ask-api.ts';
 import type { MetricNode } from '../metrics/ast.ts';
 
 export type ComparisonOperator = '>' | '>=' | '<' | '<=' | '==' | '!=';
@@ -60,6 +61,8 @@ export interface EventSearch {
   /** The facet that is aggregated; '' for counts. */
   readonly measure: string;
   readonly groupBy: readonly string[];
+  /** Of logs, in formulas: fields made from others, known to this query as `#name`. */
+  readonly calculatedFields?: readonly CalculatedFieldUse[];
 }
 
 /** `logs("status:error").index("*").rollup("count").by("service").last("5m") > 100` */

@@ -1,5 +1,6 @@
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { type JsonObject, listOf, objectOf, record, stringsOf } from '@komainu/kernel/json.ts';
+import { readCalculatedFields } from '../calculated/read-fields.ts';
 import { parseFormula } from '../metrics/parse.ts';
 import type { Comparison, EventSource, FormulaMonitorQuery, MonitorVariable, UnevaluatedMonitorQuery } from './ast.ts';
 import type { Chain } from './chain.ts';
@@ -71,6 +72,8 @@ function readVariable(variable: JsonObject, index: number): MonitorVariable | st
   const compute = objectOf(variable['compute']);
   const { aggregation, metric } = compute;
   const search = record(variable['search'])?.['query'];
+  const where = `options.variables[${index}].calculated_fields`;
+  const calculated = events === 'logs' ? readCalculatedFields(variable['calculated_fields'], where) : [];
   return {
     kind: 'events',
     name,
@@ -83,6 +86,7 @@ function readVariable(variable: JsonObject, index: number): MonitorVariable | st
       const { facet } = objectOf(item);
       return typeof facet === 'string' ? [facet] : [];
     }),
+    ...(calculated.length === 0 ? {} : { calculatedFields: calculated }),
   };
 }
 

@@ -63,6 +63,7 @@ describe('queries of monitors', () => {
         compute: { aggregation: 'count' },
         group_by: [{ facet: 'service' }],
         indexes: ['*'],
+        calculated_fields: [{ name: 'class', expression: 'left(status_code, 1)' }],
       },
     ];
     expect(read('query alert', 'formula("errors / all").last("5m") > 0.1', variables)).toMatchObject({
@@ -72,7 +73,13 @@ describe('queries of monitors', () => {
       window: { kind: 'last', seconds: 300 },
       variables: [
         { kind: 'metric', aggregator: 'sum' },
-        { kind: 'events', source: 'logs', search: 'env:prod', indexes: [] },
+        {
+          kind: 'events',
+          source: 'logs',
+          search: 'env:prod',
+          indexes: [],
+          calculatedFields: [{ name: 'class', expression: 'left(status_code, 1)' }],
+        },
       ],
     });
   });

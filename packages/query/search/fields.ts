@@ -38,13 +38,16 @@ export function fieldsSql(source: SearchSource, window: TimeWindow, node: Search
   ].join(' ');
 }
 
-/** Reserved words come first: they are always there. A field is a number when all its values are. */
+/** Reserved words and calculated fields come first: they are always there. A field is a number when all its values are. */
 export function fieldsAnswer(source: SearchSource, rows: readonly FieldRow[], search = ''): FieldsAnswer {
   const wanted = search.toLowerCase();
   const events = Math.max(0, ...rows.map((row) => Number(row.count)));
   const reserved = Object.entries(source.schema.reserved)
     .filter(([word]) => word.toLowerCase().includes(wanted))
     .map(([word, column]) => ({ path: word, type: typeOf(column.kind === 'number'), count: events }));
+  const calculated = [...(source.schema.calculated?.keys() ?? [])]
+    .filter((path) => path.toLowerCase().includes(wanted))
+    .map((path) => ({ path, type: 'calculated' as const, count: events }));
   const known = new Set(reserved.map(({ path }) => path));
   const seen = rows
     .filter((row) => !known.has(row.path))
@@ -53,7 +56,7 @@ export function fieldsAnswer(source: SearchSource, rows: readonly FieldRow[], se
       type: typeOf(Number(row.numbers) === Number(row.count)),
       count: Number(row.count),
     }));
-  return { data: [...reserved, ...seen] };
+  return { data: [...reserved, ...calculated, ...seen] };
 }
 
 function typeOf(isNumber: boolean): 'text' | 'number' {

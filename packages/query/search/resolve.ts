@@ -1,3 +1,4 @@
+import { badRequest } from '@komainu/kernel/errors.ts';
 import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { SearchField } from './ast.ts';
 import type { ReservedColumn, SearchSchema } from './schema.ts';
@@ -14,7 +15,7 @@ export type Target =
   | { readonly kind: 'either'; readonly targets: readonly [Target, Target] }
   | { readonly kind: 'calculated'; readonly field: FieldSql };
 
-/** Finds the columns behind a field of the search language. */
+/** Finds the columns behind a field of the search language. Throws `no_such_calculated_field` (400). */
 export function resolveTarget(field: SearchField, schema: SearchSchema): Target {
   switch (field.kind) {
     case 'message':
@@ -34,6 +35,10 @@ export function resolveTarget(field: SearchField, schema: SearchSchema): Target 
       if (field.bound === true) return tag;
       const calculated = schema.calculated?.get(name);
       if (calculated !== undefined) return { kind: 'calculated', field: calculated };
+      // Where calculated fields are known, no tag is called so: finding nothing would say that there are no such events.
+      if (schema.calculated !== undefined && name.startsWith('#')) {
+        throw badRequest('no_such_calculated_field', `there is no calculated field ${name}`);
+      }
       const path = schema.facetWords?.get(name);
       if (path === undefined) return tag;
       return { kind: 'either', targets: [tag, resolveTarget({ kind: 'attribute', path }, schema)] };

@@ -24,7 +24,10 @@ export interface SearchSchema {
    * means the tag of this key or the attribute, see facet-words.ts.
    */
   readonly facetWords?: ReadonlyMap<string, string>;
-  /** Fields that a request has made from others, by their names with `#`. The store knows them, events in memory do not. */
+  /**
+   * Fields that somebody has saved, or a request has made from others, by their names with `#`; not there where nothing
+   * knows such fields. The store knows them, events in memory do not.
+   */
   readonly calculated?: ReadonlyMap<string, FieldSql>;
 }
 

@@ -1,4 +1,3 @@
-import type { CalculatedField } from '@komainu/contracts/logs/ask-api.ts';
 import { limitOf, objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 
@@ -13,17 +12,6 @@ export interface SubqueryPart {
   readonly limit: number;
   readonly exclude: boolean;
   readonly filter: Readonly<Record<string, unknown>>;
-}
-
-/** `filter.calculated_fields`. Throws `bad_request` (400); the expressions are not read yet. */
-export function calculatedFieldsOf(value: unknown): readonly CalculatedField[] {
-  return listOf(value, 'filter.calculated_fields').map((entry) => {
-    const { name, expression } = objectOf(entry, 'a calculated field');
-    return {
-      name: required(name, 'the name of a calculated field'),
-      expression: required(expression, 'the expression of a calculated field'),
-    };
-  });
 }
 
 /** `filter.subqueries`. Throws `bad_request` and `bad_limit` (400). */

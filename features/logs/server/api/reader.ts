@@ -1,9 +1,11 @@
 import { objectOf, textOf, timeOf } from '@komainu/http/request-fields.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
-import { withCalculatedFields } from '@komainu/query/calculated/fields.ts';
+import { fieldName, withCalculatedFields } from '@komainu/query/calculated/fields.ts';
+import { readCalculatedFields } from '@komainu/query/calculated/read-fields.ts';
 import type { SearchNode } from '@komainu/query/search/ast.ts';
 import { bindFacetWords } from '@komainu/query/search/facet-words.ts';
 import { type ListPage, listPage, listSql } from '@komainu/query/search/list.ts';
+import { resolveField } from '@komainu/query/search/resolve.ts';
 import { encodeCursor, type RunQuery, type SearchSource } from '@komainu/query/search/source.ts';
 import { subqueryNode } from '@komainu/query/search/subquery.ts';
 import { searchToSql } from '@komainu/query/search/to-sql.ts';
@@ -13,7 +15,7 @@ import type { QueryOptions, TelemetryStore } from '@komainu/store/port.ts';
 import { parseRows } from '@komainu/store/result-rows.ts';
 import { logSearchSchema } from '../search-schema.ts';
 import { parseLogSearch } from '../search-text.ts';
-import { calculatedFieldsOf, subqueriesOf } from './filter-parts.ts';
+import { subqueriesOf } from './filter-parts.ts';
 import { bothOf, indexNamesOf, inIndexes } from './narrow.ts';
 import { LOG_COLUMNS, type LogRow } from './render.ts';
 
@@ -23,6 +25,8 @@ export interface LogFilter {
   readonly source: SearchSource;
   readonly node: SearchNode;
   readonly window: TimeWindow;
+  /** The request's calculated fields, `#name`: lists show their values. */
+  readonly shown?: readonly string[];
 }
 
 /** Reads logs on behalf of one client: every search that it hands out holds what the client's roles restrict it to. */
@@ -59,17 +63,21 @@ export class LogReader {
   filter(filter: unknown): LogFilter {
     const { query, indexes, from, to, calculated_fields, subqueries } = objectOf(filter, 'filter');
     const window = parseWindow(timeOf(from, 'filter.from'), timeOf(to, 'filter.to'), this.clock.nowMs());
-    const schema = withCalculatedFields(this.source.schema, calculatedFieldsOf(calculated_fields));
-    const source = { ...this.source, schema };
+    const fields = readCalculatedFields(calculated_fields, 'filter.calculated_fields');
+    const source = { ...this.source, schema: withCalculatedFields(this.source.schema, fields) };
     const wanted = inIndexes(parseLogSearch(textOf(query, 'filter.query') ?? '*'), indexNamesOf(indexes));
     const among = subqueriesOf(subqueries).map((part) =>
       subqueryNode(source, { ...part, ...this.#innerFilter(part.filter, window) }),
     );
-    return { source, window, node: this.restrict(among.reduce(bothOf, wanted)) };
+    const shown = fields.map(({ name }) => `#${fieldName(name)}`);
+    return { source, window, node: this.restrict(among.reduce(bothOf, wanted)), shown };
   }
 
   /** The filter of a subquery, within the outer window where it has none of its own. */
-  #innerFilter({ query, from, to }: Readonly<Record<string, unknown>>, outer: TimeWindow): Omit<LogFilter, 'source'> {
+  #innerFilter(
+    { query, from, to }: Readonly<Record<string, unknown>>,
+    outer: TimeWindow,
+  ): Pick<LogFilter, 'node' | 'window'> {
     const node = this.restrict(parseLogSearch(textOf(query, 'the query of a subquery') ?? '*'));
     const start = timeOf(from, 'the start of a subquery') ?? outer.fromUnixMs;
     const end = timeOf(to, 'the end of a subquery') ?? outer.toUnixMs;
@@ -111,7 +119,7 @@ export class LogReader {
     filter: LogFilter,
     page: { sort: 'asc' | 'desc'; limit: number; cursor?: string | undefined },
   ): Promise<ListPage<LogRow>> {
-    const columns = [...LOG_COLUMNS, ...calculatedColumn(filter.source)];
+    const columns = [...LOG_COLUMNS, ...calculatedColumn(filter)];
     const sql = listSql(filter.source, { ...filter, ...page, columns });
     const { rows } = listPage(await this.run<LogRow>(sql), page.limit);
     const last = rows.at(-1);
@@ -120,9 +128,8 @@ export class LogReader {
 }
 
 /** The calculated fields of the request as a map, for lists that show them; nothing when there are none. */
-function calculatedColumn({ schema }: SearchSource): readonly string[] {
-  const { calculated } = schema;
-  if (calculated === undefined || calculated.size === 0) return [];
-  const entries = [...calculated].map(([name, { text }]) => `${sqlString(name)}, toString(${text})`);
+function calculatedColumn({ source: { schema }, shown = [] }: LogFilter): readonly string[] {
+  if (shown.length === 0) return [];
+  const entries = shown.map((name) => `${sqlString(name)}, toString(${resolveField(name, schema).text})`);
   return [`map(${entries.join(', ')}) AS calculated`];
 }

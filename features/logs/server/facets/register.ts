@@ -26,7 +26,9 @@ export function registerFacetRoutes(app: FastifyInstance, facets: LogFacets, que
   const seenBy = async (request: FastifyRequest, reply: FastifyReply): Promise<FieldsAnswer['data']> => {
     const reader = queries.readerOf(request, reply);
     const { source, node, window } = reader.filter({ from: 'now-1d' });
-    return fieldsAnswer(source, await reader.run<FieldRow>(fieldsSql(source, window, node))).data;
+    const { data } = fieldsAnswer(source, await reader.run<FieldRow>(fieldsSql(source, window, node)));
+    // Calculated fields are defined elsewhere.
+    return data.filter(({ type }) => type !== 'calculated');
   };
 
   app.get(PATH, READ, async (request, reply): Promise<FacetDefinitionsAnswer> => {

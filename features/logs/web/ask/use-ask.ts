@@ -27,13 +27,15 @@ export function useAskSuggestions(window: TimeWindow, ask: AskState) {
       const calculated = ask.calculated
         .map(({ name }) => ({ value: `#${name}`, detail: 'calculated' }))
         .filter(({ value }) => value.toLowerCase().includes(word));
-      return text.startsWith('#') ? calculated : [...calculated, ...(await ownKeys(text))];
+      // What is on screen hides what was saved under its name.
+      const others = (await ownKeys(text)).filter(({ value }) => !calculated.some((one) => one.value === value));
+      return [...calculated, ...others];
     },
     [ask, ownKeys],
   );
   const suggestValues = useCallback(
     async (key: string, text: string): Promise<readonly Suggestion[]> => {
-      if (!key.startsWith('#')) return ownValues(key, text);
+      if (!ask.calculated.some(({ name }) => key === `#${name}`)) return ownValues(key, text);
       const filter = { ...filterOf('', { fromMs, toMs }), ...askFilter({ ...ask, subqueries: [] }) };
       const request: FacetsRequest = { filter, facets: [{ path: key, limit: VALUES, search: text }] };
       return (await apiPost<FacetsAnswer>('/api/unstable/logs/facets', request)).data[0]?.values ?? [];

@@ -3,6 +3,7 @@ import { EVENT_DATA_SOURCES } from '@komainu/contracts/dashboards/queries.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { listOf, objectOf, stringsOf } from '@komainu/kernel/json.ts';
+import { readCalculatedFields } from '@komainu/query/calculated/read-fields.ts';
 import type { MetricNode } from '@komainu/query/metrics/ast.ts';
 import { evaluate, type Reference, type Series, sharedGridOf } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid, MetricWindow } from '@komainu/query/metrics/grid.ts';
@@ -124,6 +125,9 @@ function readEventQuery(query: Readonly<Record<string, unknown>>, dataSource: st
       const { facet, limit } = objectOf(item);
       return typeof facet === 'string' ? [{ facet, limit: typeof limit === 'number' ? limit : 10 }] : [];
     }),
+    ...(dataSource === 'logs'
+      ? { calculatedFields: readCalculatedFields(query['calculated_fields'], 'calculated_fields') }
+      : {}),
     ...(dataSource === 'slo' ? { slo: readSloQuery(query) } : {}),
   };
 }

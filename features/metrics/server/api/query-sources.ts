@@ -1,5 +1,6 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import { EVENT_DATA_SOURCES } from '@komainu/contracts/dashboards/queries.ts';
+import type { CalculatedFieldUse } from '@komainu/contracts/logs/ask-api.ts';
 import type { Series } from '@komainu/query/metrics/evaluate.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 
@@ -15,6 +16,8 @@ export interface EventQuery {
   /** The attribute that is aggregated; '' for counts. */
   readonly metric: string;
   readonly groupBy: readonly { readonly facet: string; readonly limit: number }[];
+  /** Of the data source `logs`: fields made from others, known to this query as `#name`. */
+  readonly calculatedFields?: readonly CalculatedFieldUse[];
   /** Of the data source `slo`: which objective, what of it, and whether by its groups. */
   readonly slo?: { readonly id: string; readonly measure: string; readonly byGroup: boolean };
 }

@@ -17,7 +17,11 @@ const SHOWN = 14;
 /** What logs of the last day have, for completion. */
 function useRecentFields() {
   const window = useMemo(() => ({ fromMs: Date.now() - DAY_MS, toMs: Date.now() }), []);
-  return useExplorerSuggestions('logs', window);
+  const { suggestKeys, suggestValues } = useExplorerSuggestions('logs', window);
+  // What runs at intake knows no calculated fields.
+  const suggestStored = async (text: string) =>
+    (await suggestKeys(text)).filter(({ detail }) => detail !== 'calculated');
+  return { suggestKeys: suggestStored, suggestValues };
 }
 
 /** A search, completed with fields and values of the last day's logs. */
