@@ -8,6 +8,7 @@ import { BodyReader } from '@komainu/pipeline/receiver/read-body.ts';
 import type { AgentContext } from './context.ts';
 import { startControl } from './control/start-control.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { GiveBack } from './guest/give-back.ts';
 import { MemoryGuard } from './guest/memory-guard.ts';
 import { dropPrivileges } from './guest/privileges.ts';
 import { startHealthPort } from './health/health-port.ts';
@@ -77,6 +78,7 @@ export async function startAgent(loaded: LoadedSettings, parts: AgentParts): Pro
 
   const memory = lifecycle.own('memory guard', new MemoryGuard(guest.memoryLimitBytes, clock, logger));
   memory.start();
+  lifecycle.own('give back', new GiveBack(clock)).start();
   const listening = new Listening(logger);
   const bodies = new BodyReader(Math.min(MAX_BODY_BYTES_AT_ONCE, guest.memoryLimitBytes / 2), () => memory.shedding);
   const heartbeats = new HeartbeatBook(clock);

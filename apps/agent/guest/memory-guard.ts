@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
+import { collectGarbage } from './garbage.ts';
 
 const EVERY_MS = 1_000;
 /** Data is taken again below this part of the limit: at the limit itself it would go back and forth. */
@@ -73,16 +72,4 @@ export class MemoryGuard implements Closable {
     this.#collectedMs = nowMs;
     this.#collect();
   }
-}
-
-let collector: (() => void) | undefined;
-
-function collectGarbage(): void {
-  if (collector === undefined) {
-    setFlagsFromString('--expose-gc');
-    const found: unknown = runInNewContext('gc');
-    // The engine's own function takes no arguments that matter here.
-    collector = typeof found === 'function' ? (found as () => void) : () => {};
-  }
-  collector();
 }

@@ -1,0 +1,34 @@
+import { FakeClock } from '@komainu/kernel/clock.ts';
+import { expect, test } from 'vitest';
+import { GiveBack } from './give-back.ts';
+
+test('garbage goes after the start and at rest, when there is enough of it', () => {
+  const clock = new FakeClock();
+  const megabyte = 2 ** 20;
+  const use = { bytes: 120 * megabyte, cpu: 0, collections: 0 };
+  const back = new GiveBack(clock, {
+    rssBytes: () => use.bytes,
+    cpuMs: () => use.cpu,
+    collect: () => {
+      use.collections++;
+      use.bytes = 105 * megabyte;
+    },
+  });
+  back.start();
+  const after = (seconds: number, megabytes: number, cpuMs: number) => {
+    use.bytes = megabytes * megabyte;
+    use.cpu += cpuMs;
+    clock.advance(seconds * 1000);
+    return use.collections;
+  };
+  expect({
+    before: after(9, 120, 900),
+    started: after(1, 120, 100),
+    little: after(60, 115, 300),
+    atWork: after(60, 300, 30_000),
+    atRest: after(60, 300, 300),
+    rested: after(60, 105, 300),
+  }).toEqual({ before: 0, started: 1, little: 1, atWork: 1, atRest: 2, rested: 2 });
+  back.close();
+  expect(after(600, 900, 0)).toBe(2);
+});
