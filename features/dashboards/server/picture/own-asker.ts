@@ -4,13 +4,19 @@ import type { ListedEvent, Stream } from '@komainu/contracts/dashboards/asking/s
 import type { TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import { MOST_ROWS } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import type { ScalarAnswer, TimeseriesAnswer } from '@komainu/contracts/dashboards/drawing/answers.ts';
-import type { FunnelAnswer } from '@komainu/contracts/dashboards/journeys.ts';
+import type { FunnelAnswer, SankeyAnswer } from '@komainu/contracts/dashboards/journeys.ts';
 import type { ServiceChecksAnswer } from '@komainu/contracts/metrics/service-checks.ts';
+import type { MonitorPreviewAnswer } from '@komainu/contracts/monitors/monitors-api.ts';
+import type { FoundGroupsAnswer, MonitorSearchAnswer } from '@komainu/contracts/monitors/search.ts';
+import type { SloHistoryAnswer } from '@komainu/contracts/slo/history.ts';
+import type { SloAnswer, SloSearchAnswer } from '@komainu/contracts/slo/slo.ts';
+import type { ServiceMapAnswer } from '@komainu/contracts/traces/service-map-api.ts';
 import { askAs, type OwnRequest } from '@komainu/http/ask-as.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { objectOf, records, stringsOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
-import type { Asker } from './answers.ts';
+import type { Asker, DrawnMonitor } from './answers.ts';
+import type { ImageSource } from './image-source.ts';
 
 const LISTS: Readonly<Record<Stream['source'], string>> = {
   logs: '/api/v2/logs/events/search',
@@ -19,7 +25,12 @@ const LISTS: Readonly<Record<Stream['source'], string>> = {
 };
 
 /** Asks this server's own routes on behalf of somebody: what he may not see is not drawn. */
-export function createOwnAsker(app: FastifyInstance, principal: Principal, signal?: AbortSignal): Asker {
+export function createOwnAsker(
+  app: FastifyInstance,
+  principal: Principal,
+  images: ImageSource,
+  signal?: AbortSignal,
+): Asker {
   const ask = async (asked: OwnRequest): Promise<unknown> => {
     const answer = await askAs(app, principal, { ...asked, ...(signal !== undefined && { signal }) });
     const read: unknown = JSON.parse(answer.body);
@@ -30,6 +41,8 @@ export function createOwnAsker(app: FastifyInstance, principal: Principal, signa
     return read;
   };
   const post = (url: string, body: object): Promise<unknown> => ask({ method: 'POST', url, body });
+  const get = (path: string, params: Readonly<Record<string, string>> = {}): Promise<unknown> =>
+    ask({ method: 'GET', url: `${path}?${new URLSearchParams(params)}` });
   return {
     // The routes are ours: their answers have the shape that the contracts say.
     timeseries: async (ask, { fromMs, toMs }, intervalMs) =>
@@ -40,10 +53,41 @@ export function createOwnAsker(app: FastifyInstance, principal: Principal, signa
     scalar: async (ask, { fromMs, toMs }) =>
       (await post('/api/v2/query/scalar', bodyOfAsk(ask, 'scalar', fromMs, toMs))) as ScalarAnswer,
     checks: async (question, { fromMs, toMs }) => {
-      const params = new URLSearchParams({ ...question, from: String(fromMs), to: String(toMs) });
-      const answer = await ask({ method: 'GET', url: `/api/unstable/service_checks?${params}` });
+      const answer = await get('/api/unstable/service_checks', { ...question, from: String(fromMs), to: String(toMs) });
       return (answer as ServiceChecksAnswer).data;
     },
+    sankey: async (question) => (await post('/api/unstable/dashboards/sankey', question)) as SankeyAnswer,
+    serviceMap: async (scope, { fromMs, toMs }) =>
+      (await get('/api/unstable/service-map', {
+        ...scope,
+        from: String(Math.floor(fromMs)),
+        to: String(Math.ceil(toMs)),
+      })) as ServiceMapAnswer,
+    monitor: async (id) => (await get(`/api/v1/monitor/${id}`)) as DrawnMonitor,
+    monitorPreview: async ({ type, query, options }, { fromMs, toMs }) =>
+      (await post('/api/unstable/monitors/preview', {
+        definition: { type, query, options },
+        from_ms: Math.floor(fromMs),
+        to_ms: Math.ceil(toMs),
+      })) as MonitorPreviewAnswer,
+    monitors: async (question) => (await get('/api/v1/monitor/search', { ...question })) as MonitorSearchAnswer,
+    monitorGroups: async (question) =>
+      (await get('/api/v1/monitor/groups/search', { ...question })) as FoundGroupsAnswer,
+    slo: async (id) => ((await get(`/api/v1/slo/${id}`)) as SloAnswer).data,
+    sloHistory: async (id, { fromMs, toMs }, target) =>
+      (
+        (await get(`/api/v1/slo/${id}/history`, {
+          from_ts: String(Math.floor(fromMs / 1000)),
+          to_ts: String(Math.ceil(toMs / 1000)),
+          apply_correction: 'true',
+          target: String(target),
+        })) as SloHistoryAnswer
+      ).data,
+    slos: async ({ query, size }) =>
+      (
+        (await get('/api/v1/slo/search', { query, 'page[size]': size, 'page[number]': '0' })) as SloSearchAnswer
+      ).data.attributes.slos.map(({ data }) => data),
+    image: (url) => images.load(url, signal),
     funnel: async (question) => ((await post('/api/unstable/dashboards/funnel', question)) as FunnelAnswer).steps,
     events: async (stream, window) => {
       const asked = listBody(stream, window);
@@ -56,12 +100,13 @@ export function createOwnAsker(app: FastifyInstance, principal: Principal, signa
   };
 }
 
-function listBody({ search, isOldestFirst }: Stream, { fromMs, toMs }: TimeWindow): object {
+function listBody({ search, isOldestFirst, calculated }: Stream, { fromMs, toMs }: TimeWindow): object {
   return {
     filter: {
       query: search.trim() === '' ? '*' : search,
       from: new Date(fromMs).toISOString(),
       to: new Date(toMs).toISOString(),
+      ...(calculated.length === 0 ? {} : { calculated_fields: calculated }),
     },
     sort: isOldestFirst ? 'timestamp' : '-timestamp',
     page: { limit: MOST_ROWS },

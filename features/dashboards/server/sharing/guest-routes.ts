@@ -7,7 +7,7 @@ import { clientSignal } from '@komainu/http/client-signal.ts';
 import { paramOf, type QueryValues, queryOf } from '@komainu/http/request-values.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
-import { type JsonObject, objectOf, records } from '@komainu/kernel/json.ts';
+import { type JsonObject, listOf, objectOf, records } from '@komainu/kernel/json.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkSize } from '../json.ts';
 import { type GuestQuestion, registerGuestMonitors } from './guest-monitors.ts';
@@ -132,13 +132,14 @@ function listAsked(request: FastifyRequest, source: EventSource): Asked {
   if (typeof search !== 'string' || typeof from !== 'string' || typeof to !== 'string') {
     throw badRequest('bad_request', 'filter.query, filter.from and filter.to are texts');
   }
+  const calculated = source === 'logs' ? listOf(filter['calculated_fields']) : [];
   const asked: JsonObject = {
-    filter: { query: search, from, to },
+    filter: { query: search, from, to, ...(calculated.length === 0 ? {} : { calculated_fields: calculated }) },
     sort: sent['sort'] === 'timestamp' ? 'timestamp' : '-timestamp',
     page: { limit: Math.min(limitOf(sent), source === 'events' ? MOST_MARKS : MOST_ROWS) },
   };
   return {
-    text: listText(source, search),
+    text: listText(source, search, calculated),
     window: windowOf(Date.parse(from), Date.parse(to)),
     isList: true,
     request: {

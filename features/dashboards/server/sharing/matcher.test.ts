@@ -215,6 +215,15 @@ test('lists, checks and maps', () => {
   expect(says(list, listText('logs', 'service:web host:web-1'))).toBe('allowed');
   expect(says(list, listText('logs', '*'))).toBe('not_asked');
   expect(says(list, listText('spans', 'service:web host:web-1'))).toBe('not_asked');
+  const fields = [{ name: 'class', expression: 'left(status_code, 1)' }];
+  const made: Definition = {
+    type: 'list_stream',
+    requests: [{ query: { ...query, calculated_fields: fields }, columns: [{ field: '#class' }, { field: '#saved' }] }],
+  };
+  expect(says(made, listText('logs', 'service:web host:web-1', [...fields, { name: 'saved' }]))).toBe('allowed');
+  expect(says(made, listText('logs', 'service:web host:web-1', [{ name: 'class', expression: 'message' }]))).toBe(
+    'not_asked',
+  );
   const marked = graph('avg:a{*}', { events: [{ q: 'source:deploy $env' }] });
   expect(says(marked, listText('events', '(source:deploy env:prod)'))).toBe('allowed');
   expect(says(marked, listText('events', 'source:deploy'))).toBe('not_asked');

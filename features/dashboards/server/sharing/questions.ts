@@ -33,8 +33,8 @@ import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
 export type QuestionText = string;
 
 export const askText = (queries: unknown, formulas: unknown): QuestionText => `ask ${canonical([queries, formulas])}`;
-export const listText = (source: string, search: string): QuestionText =>
-  `list ${canonical([source, search.trim() === '' ? '*' : search])}`;
+export const listText = (source: string, search: string, calculated: readonly unknown[] = []): QuestionText =>
+  `list ${canonical([source, search.trim() === '' ? '*' : search, ...calculated])}`;
 export const checksText = (check: string, tags: string, groupBy: string): QuestionText =>
   `checks ${canonical([check, tags, groupBy])}`;
 export const alertText = (id: string): QuestionText => `monitor ${canonical(id)}`;
@@ -109,7 +109,7 @@ function ofWidget(definition: Definition, scene: Scene, packs: number): Question
       if (list === undefined) return only();
       const columns = list.columns.map(({ field }) => field);
       return {
-        asked: [{ text: listText(list.source, substitute(list.search, 'search')), window, columns }],
+        asked: [{ text: listText(list.source, substitute(list.search, 'search'), list.calculated), window, columns }],
         splits: [],
       };
     }

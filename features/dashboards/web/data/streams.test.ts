@@ -20,6 +20,7 @@ test('lists of logs with their columns', () => {
     source: 'logs',
     search: 'status:error',
     columns: [{ field: 'time' }, { field: 'message' }, { field: '@http.url' }],
+    calculated: [],
     isOldestFirst: true,
   });
 });
@@ -73,4 +74,26 @@ test('what guests get of a row shows the same, and holds nothing else', () => {
     expect(JSON.stringify(shown)).not.toContain('secret');
   }
   expect(shownEvent(event, [])).toEqual({ id: 'e-1', attributes: { timestamp: 't' } });
+});
+
+test('asks for the calculated fields that a list of logs defines or shows', () => {
+  const definition = {
+    type: 'list_stream',
+    requests: [
+      {
+        query: {
+          data_source: 'logs_stream',
+          query_string: '#class:5xx',
+          calculated_fields: [{ name: '#class', expression: 'left(status_code, 1)' }],
+        },
+        columns: [{ field: '#class' }, { field: '#saved' }, { field: 'content' }],
+      },
+    ],
+  };
+  expect(streamOf(definition)?.calculated).toEqual([
+    { name: 'class', expression: 'left(status_code, 1)' },
+    { name: 'saved' },
+  ]);
+  const row = { id: '1', attributes: { calculated_fields: { '#class': '5' } } };
+  expect(['#class', '#saved'].map((field) => cellText(row, field))).toEqual(['5', '']);
 });

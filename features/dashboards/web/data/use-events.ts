@@ -1,10 +1,13 @@
-import type { ListedEvent } from '@komainu/contracts/dashboards/asking/streams.ts';
+import type { ListedEvent, Stream } from '@komainu/contracts/dashboards/asking/streams.ts';
 import { type EventSource, MOST_MARKS, marksSearch } from '@komainu/contracts/dashboards/asking/widgets.ts';
 import { apiPost } from '@komainu/ui/api/client.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useBoard } from '../board/board-context.tsx';
+
+/** A list to ask for. */
+type Asked = Pick<Stream, 'source' | 'search'> & Partial<Pick<Stream, 'isOldestFirst' | 'calculated'>>;
 
 interface EventPage {
   readonly data: readonly ListedEvent[];
@@ -16,13 +19,20 @@ const PATHS: Readonly<Record<EventSource, string>> = {
   events: '/api/v2/events/search',
 };
 
+const NO_FIELDS: Stream['calculated'] = [];
+
 /** The newest that match, or the oldest. */
-export function useEvents(source: EventSource, search: string, limit: number, isOldestFirst = false, enabled = true) {
+export function useEvents(
+  { source, search, isOldestFirst = false, calculated = NO_FIELDS }: Asked,
+  limit: number,
+  enabled = true,
+) {
   const { fromMs, toMs } = useTimeRange();
   const filter = {
     query: search.trim() === '' ? '*' : search,
     from: new Date(Math.floor(fromMs / 1000) * 1000).toISOString(),
     to: new Date(Math.ceil(toMs / 1000) * 1000).toISOString(),
+    ...(calculated.length === 0 ? {} : { calculated_fields: calculated }),
   };
   const asked = { filter, sort: isOldestFirst ? 'timestamp' : '-timestamp', page: { limit } };
   return useQuery({
@@ -43,7 +53,7 @@ export function useEvents(source: EventSource, search: string, limit: number, is
 export function useEventInstants(searches: readonly string[]): readonly number[] {
   const { substitute } = useBoard();
   const search = marksSearch(searches, substitute);
-  const { data } = useEvents('events', search, MOST_MARKS, false, search !== '');
+  const { data } = useEvents({ source: 'events', search }, MOST_MARKS, search !== '');
   return useMemo(
     () =>
       (data?.data ?? []).map(({ attributes }) => Date.parse(String(attributes['timestamp']))).filter(Number.isFinite),

@@ -21,7 +21,7 @@ export function ListStream({ definition, label }: WidgetProps) {
   const { substitute } = useBoard();
   const stream = useMemo(() => streamOf(definition), [definition]);
   const search = stream === undefined ? '' : substitute(stream.search, 'search');
-  const list = useEvents(stream?.source ?? 'logs', search, MOST_ROWS, stream?.isOldestFirst, stream !== undefined);
+  const list = useEvents({ source: 'logs', ...stream, search }, MOST_ROWS, stream !== undefined);
   if (stream === undefined) return <UnknownWidget definition={definition} label={label} />;
   const rows = list.data?.data ?? [];
   const asked = {

@@ -1,5 +1,6 @@
+import type { CalculatedFieldUse } from '../../logs/ask-api.ts';
 import type { Definition } from './definition.ts';
-import { objectOf, objectsOf, textOf, textsOf } from './json.ts';
+import { type Json, objectOf, objectsOf, textOf, textsOf } from './json.ts';
 import { type EventSource, listQuestion } from './widgets.ts';
 
 /** A log, span or event of the v2 lists. */
@@ -18,6 +19,8 @@ export interface Stream {
   readonly search: string;
   readonly columns: readonly StreamColumn[];
   readonly isOldestFirst: boolean;
+  /** Of logs: fields that this list is asked with. Those of columns that it does not define itself are saved ones. */
+  readonly calculated: readonly CalculatedFieldUse[];
 }
 
 const USUAL: Readonly<Record<EventSource, readonly string[]>> = {
@@ -45,7 +48,9 @@ export function streamOf(definition: Definition): Stream | undefined {
   if (definition.type === 'list_stream') {
     const request = objectsOf(definition['requests'])[0] ?? {};
     const columns = objectsOf(request['columns']).map((column) => textOf(column['field']));
-    return streamWith(source, search, columns, objectOf(objectOf(request['query'])['sort']));
+    const query = objectOf(request['query']);
+    const stream = streamWith(source, search, columns, objectOf(query['sort']));
+    return source === 'logs' ? { ...stream, calculated: calculatedOf(query, columns) } : stream;
   }
   const columns = [
     ...(definition['show_date_column'] === false ? [] : ['time']),
@@ -69,11 +74,23 @@ function streamWith(
     source,
     search,
     columns: (events.length === 0 ? USUAL[source] : [...new Set(events)]).map((field) => ({ field })),
+    calculated: [],
     isOldestFirst: textOf(sort['order']) === 'asc' && /^(time|timestamp|date)$/.test(textOf(sort['column'])),
   };
 }
 
-/** What a column shows of a row: a field, an attribute, or the value of a tag. Times are ISO, durations ns. */
+/** The fields that the query defines, and those that columns name beside them. */
+function calculatedOf(query: Json, columns: readonly string[]): readonly CalculatedFieldUse[] {
+  const own = objectsOf(query['calculated_fields']).map(({ name, expression }) => ({
+    name: textOf(name).replace(/^#/, ''),
+    expression: textOf(expression),
+  }));
+  const named = columns.filter((column) => column.startsWith('#')).map((column) => column.slice(1));
+  const saved = [...new Set(named)].filter((name) => !own.some((field) => field.name === name));
+  return [...own, ...saved.map((name) => ({ name }))];
+}
+
+/** What a column shows of a row: a field, an attribute, a calculated field, or the value of a tag. Times are ISO, durations ns. */
 export function cellText(row: ListedEvent, field: string): string {
   const { attributes } = row;
   const own = objectOf(attributes['attributes']);
@@ -84,6 +101,7 @@ export function cellText(row: ListedEvent, field: string): string {
   if (field === 'event') return eventText(attributes);
   const direct = attributes[field];
   if (typeof direct === 'string' || typeof direct === 'number') return String(direct);
+  if (field.startsWith('#')) return textOf(objectOf(attributes['calculated_fields'])[field]);
   const path = field.replace(/^@/, '');
   const found = valueAt(own, path) ?? valueAt(objectOf(attributes['custom']), path);
   if (found !== undefined && found !== null) return typeof found === 'object' ? JSON.stringify(found) : String(found);
