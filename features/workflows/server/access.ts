@@ -1,0 +1,4 @@
+/** What routes of this feature demand: `workflows_read`, and `workflows_write` and `workflows_run`, which are one here. */
+export const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
+export const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
+export const RUN = WRITE;
