@@ -6,10 +6,11 @@ import { IconFilterSearch, IconMathFunction, IconX } from '@tabler/icons-react';
 import { type AskState, subqueryText } from './ask-state.ts';
 import { ASK } from './messages.ts';
 
-/** What is edited: the place of one that there is, or one more. */
+/** What is edited: the place of one that there is, or one more; or a field that was saved for everybody. */
 export type Edited =
   | { readonly kind: 'calculated'; readonly place: number }
-  | { readonly kind: 'subquery'; readonly place: number };
+  | { readonly kind: 'subquery'; readonly place: number }
+  | { readonly kind: 'saved'; readonly field: CalculatedField };
 
 interface AskBarProps {
   readonly ask: AskState;

@@ -14,16 +14,25 @@ interface AskDialogProps {
 }
 
 /** The editor of one calculated field or subquery. */
-export function AskDialog({ edited: { kind, place }, ask, filter, onChange, onClose }: AskDialogProps) {
+export function AskDialog({ edited, ask, filter, onChange, onClose }: AskDialogProps) {
+  if (edited.kind === 'saved') {
+    return (
+      <CalculatedDialog start={edited.field} isSaved others={[]} filter={filter} onClose={onClose} onSave={onClose} />
+    );
+  }
+  const { kind, place } = edited;
   if (kind === 'calculated') {
     return (
       <CalculatedDialog
         start={ask.calculated[place]}
+        isSaved={false}
         others={ask.calculated.toSpliced(place, 1)}
         filter={filter}
         onClose={onClose}
-        onSave={(field) => {
-          onChange({ ...ask, calculated: ask.calculated.toSpliced(place, 1, field) });
+        onSave={(field, isForAll) => {
+          // What everybody has needs no place in the address.
+          const kept = isForAll ? [] : [field];
+          onChange({ ...ask, calculated: ask.calculated.toSpliced(place, 1, ...kept) });
           onClose();
         }}
       />

@@ -1,5 +1,7 @@
 import type { CalculatedField } from '@komainu/contracts/logs/ask-api.ts';
 import type { FacetsAnswer, SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
+import { ApiError } from '@komainu/ui/api/client.ts';
+import { useMay } from '@komainu/ui/api/session.ts';
 import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
 import { Button, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
@@ -16,13 +18,17 @@ import { expressionError } from './expression-error.ts';
 import { EXAMPLES, FUNCTION_USAGES } from './expression-help.ts';
 import { ASK } from './messages.ts';
 import { useFieldValues } from './use-ask.ts';
+import { useSavedFieldChange } from './use-saved-fields.ts';
 
 interface CalculatedDialogProps {
   /** Undefined for a new one. */
   readonly start: CalculatedField | undefined;
+  /** Whether `start` is one that was saved for everybody. */
+  readonly isSaved: boolean;
   readonly others: readonly CalculatedField[];
   readonly filter: SearchFilter;
-  readonly onSave: (field: CalculatedField) => void;
+  /** `isForAll`: the field was saved for everybody. */
+  readonly onSave: (field: CalculatedField, isForAll: boolean) => void;
   readonly onClose: () => void;
 }
 
@@ -31,11 +37,14 @@ const TYPING_MS = 350;
 const SHOWN = 6;
 
 /** A calculated field: its name, its expression, and the values that it has in the logs on screen. */
-export function CalculatedDialog({ start, others, filter, onSave, onClose }: CalculatedDialogProps) {
+export function CalculatedDialog({ start, isSaved, others, filter, onSave, onClose }: CalculatedDialogProps) {
   const text = useText(ASK);
   const { language } = useLanguage();
   const [name, setName] = useState(start?.name ?? '');
   const [expression, setExpression] = useState(start?.expression ?? '');
+  const [isForAll, setForAll] = useState(isSaved);
+  const mayWrite = useMay('write');
+  const change = useSavedFieldChange();
   const { suggestKeys } = useExplorerSuggestions('logs', useTimeRange());
   const tried = useRested(expression.trim(), TYPING_MS);
   // Fields of a name that is still missing can be tried as well.
@@ -60,7 +69,10 @@ export function CalculatedDialog({ start, others, filter, onSave, onClose }: Cal
   const isReady = NAME.test(name) && wrongName === undefined && expression.trim() !== '' && wrong === undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isReady) onSave({ name, expression: expression.trim() });
+    if (!isReady) return;
+    const field = { name, expression: expression.trim() };
+    if (!isForAll) onSave(field, false);
+    else change.mutate({ kind: isSaved ? 'edit' : 'create', field }, { onSuccess: () => onSave(field, true) });
   };
   const insert = (path: string): void =>
     setExpression(`${expression}${/[\s(]$|^$/.test(expression) ? '' : ' '}${path}`);
@@ -82,9 +94,10 @@ export function CalculatedDialog({ start, others, filter, onSave, onClose }: Cal
               className="input mono"
               required
               maxLength={100}
+              readOnly={isSaved}
               autoComplete="off"
               spellCheck={false}
-              data-autofocus
+              data-autofocus={isSaved ? undefined : true}
               value={name}
               onChange={(event) => setName(event.target.value.trim().replace(/^#/, ''))}
             />
@@ -155,10 +168,24 @@ export function CalculatedDialog({ start, others, filter, onSave, onClose }: Cal
             )}
           </section>
         )}
+        {mayWrite && !isSaved ? (
+          <label className="ask-for-all">
+            <input type="checkbox" checked={isForAll} onChange={(event) => setForAll(event.target.checked)} />
+            <span>
+              {text.forAll}
+              <span className="ask-about">{text.forAllAbout}</span>
+            </span>
+          </label>
+        ) : null}
+        {change.error === null ? null : (
+          <p className="ask-wrong" role="alert">
+            {change.error instanceof ApiError && change.error.status === 409 ? text.savedTaken : change.error.message}
+          </p>
+        )}
         <div className="ask-end">
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={!isReady}>
-            {text.save}
+          <Button kind="primary" type="submit" disabled={!isReady || change.isPending}>
+            {isForAll ? text.saveForAll : text.save}
           </Button>
         </div>
       </form>

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { askFilter, askOf, askParams, namesCalculated, subqueryText } from './ask-state.ts';
+import {
+  askFilter,
+  askOf,
+  askParams,
+  namedCalculated,
+  namesCalculated,
+  savedColumns,
+  subqueryText,
+} from './ask-state.ts';
 
 const STATE = {
   calculated: [{ name: 'class', expression: 'left(@http.status_code, 1)' }],
@@ -21,12 +29,21 @@ it('takes no nonsense out of an address', () => {
 });
 
 it('knows where a field is named', () => {
-  expect(['service,#class', '#classy', '-#class:4', 'class'].map((text) => namesCalculated(text, STATE))).toEqual([
-    true,
-    false,
-    true,
-    false,
-  ]);
+  expect(
+    ['service,#class', '#classy', '-#class:4', 'class'].map((text) => namesCalculated(text, STATE.calculated)),
+  ).toEqual([true, false, true, false]);
+});
+
+it('takes along what named fields are made from', () => {
+  const fields = ['#b + 1', '#c', '2', '#a'].map((expression, index) => ({ name: 'abcd'.charAt(index), expression }));
+  expect(namedCalculated('#a:>1', fields).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  expect(namedCalculated('a', fields)).toEqual([]);
+});
+
+it('asks for the saved fields that are columns', () => {
+  const saved = ['class', 'speed', 'other'].map((name) => ({ name, expression: '1' }));
+  expect(savedColumns(['host', '#class', '#speed', '#gone'], STATE, saved)).toEqual([{ name: 'speed' }]);
+  expect(askFilter(STATE, [{ name: 'speed' }]).calculated_fields).toEqual([...STATE.calculated, { name: 'speed' }]);
 });
 
 it('says a subquery in a line', () => {

@@ -1,4 +1,4 @@
-import type { CalculatedField, Subquery } from '@komainu/contracts/logs/ask-api.ts';
+import type { CalculatedField, CalculatedFieldUse, Subquery } from '@komainu/contracts/logs/ask-api.ts';
 
 /** What a search has beside its query: fields made from others, and other queries that it is narrowed by. */
 export interface AskState {
@@ -38,20 +38,51 @@ export function askParams({
   };
 }
 
-/** The parts of a filter for the server. */
-export function askFilter({ calculated, subqueries }: AskState): {
-  readonly calculated_fields?: readonly CalculatedField[];
+/** The parts of a filter for the server; `shown` are saved fields whose values lists show. */
+export function askFilter(
+  { calculated, subqueries }: AskState,
+  shown: readonly CalculatedFieldUse[] = [],
+): {
+  readonly calculated_fields?: readonly CalculatedFieldUse[];
   readonly subqueries?: readonly Subquery[];
 } {
+  const fields = [...calculated, ...shown];
   return {
-    ...(calculated.length === 0 ? {} : { calculated_fields: calculated }),
+    ...(fields.length === 0 ? {} : { calculated_fields: fields }),
     ...(subqueries.length === 0 ? {} : { subqueries }),
   };
 }
 
+/** The saved fields among the columns, as far as the search has none of its own of that name. */
+export function savedColumns(
+  columns: readonly string[],
+  { calculated }: AskState,
+  saved: readonly CalculatedField[],
+): readonly CalculatedFieldUse[] {
+  const isOwn = (name: string): boolean => calculated.some((field) => field.name === name);
+  return saved
+    .filter(({ name }) => columns.includes(`#${name}`) && !isOwn(name))
+    .map(({ name }) => ({ name }))
+    .slice(0, MOST_CALCULATED - calculated.length);
+}
+
 /** Whether a text names one of the calculated fields: in a query, a group, a measure. */
-export function namesCalculated(text: string, { calculated }: AskState): boolean {
-  return calculated.some(({ name }) => new RegExp(`#${name}(?![\\p{L}\\p{N}_])`, 'u').test(text));
+export function namesCalculated(text: string, fields: readonly CalculatedField[]): boolean {
+  return fields.some((field) => namesField(text, field));
+}
+
+/** Those of the fields that a text names, and those that they are made from. */
+export function namedCalculated(text: string, fields: readonly CalculatedField[]): readonly CalculatedField[] {
+  const named = new Set(fields.filter((field) => namesField(text, field)));
+  // The set grows while it is walked: what is found is looked at in turn.
+  for (const { expression } of named) {
+    for (const field of fields) if (namesField(expression, field)) named.add(field);
+  }
+  return fields.filter((field) => named.has(field));
+}
+
+function namesField(text: string, { name }: CalculatedField): boolean {
+  return new RegExp(`#${name}(?![\\p{L}\\p{N}_])`, 'u').test(text);
 }
 
 /** What a chip says of a subquery: `@client_ip in source:nginx status:error`. */

@@ -25,7 +25,9 @@ export function FieldPicker(props: FieldPickerProps) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const found = useQuery({ queryKey: ['logs', 'columns', typed], enabled: open, queryFn: () => suggest(typed) });
-  const choices = (found.data ?? []).filter(({ detail }) => !numeric || detail === 'number' || detail === 'calculated').slice(0, SHOWN);
+  const choices = (found.data ?? [])
+    .filter(({ detail }) => !numeric || detail === 'number' || detail === 'calculated')
+    .slice(0, SHOWN);
   const pick = (path: string): void => {
     if (path.trim() !== '') props.onPick(path.trim());
     setTyped('');

@@ -12,9 +12,10 @@ import { type View, viewOf } from '../analytics/views.ts';
 import { AddAsk } from '../ask/AddAsk.tsx';
 import { AskBar, type Edited } from '../ask/AskBar.tsx';
 import { AskDialog } from '../ask/AskDialog.tsx';
-import { askFilter, namesCalculated } from '../ask/ask-state.ts';
+import { askFilter, namesCalculated, savedColumns } from '../ask/ask-state.ts';
 import { ASK } from '../ask/messages.ts';
 import { useAsk, useAskSuggestions } from '../ask/use-ask.ts';
+import { useSavedFields } from '../ask/use-saved-fields.ts';
 import { LogFacets } from '../facets/LogFacets.tsx';
 import { LOGS } from '../messages.ts';
 import { SqlView } from '../sql/SqlView.tsx';
@@ -48,9 +49,13 @@ export default function LogsPage() {
   };
   const [ask, setAsk] = useAsk();
   const [edited, setEdited] = useState<Edited>();
-  const filter = useMemo(() => ({ ...filterOf(query, time), ...askFilter(ask) }), [query, time.fromMs, time.toMs, ask]);
+  const saved = useSavedFields();
+  const filter = useMemo(
+    () => ({ ...filterOf(query, time), ...askFilter(ask, savedColumns(columns, ask, saved)) }),
+    [query, time.fromMs, time.toMs, ask, columns, saved],
+  );
   const suggestions = useAskSuggestions(time, ask);
-  const cannotTail = ask.subqueries.length > 0 || namesCalculated(query, ask);
+  const cannotTail = ask.subqueries.length > 0 || namesCalculated(query, [...ask.calculated, ...saved]);
   const setView = (next: View): void =>
     setParams({ view: next === 'list' ? undefined : next, tail: undefined, ...NOTHING_OPEN });
   // What came meanwhile belongs to the list: its window ends now.
@@ -100,6 +105,8 @@ export default function LogsPage() {
           <LogFacets
             filter={filter}
             calculated={ask.calculated}
+            saved={saved}
+            onEditSaved={(field) => setEdited({ kind: 'saved', field })}
             query={query}
             onQuery={setQuery}
             onColumn={addColumn}

@@ -24,6 +24,9 @@ import { useFacetDefinitions } from './use-facet-definitions.ts';
 interface LogFacetsProps {
   readonly filter: SearchFilter;
   readonly calculated: readonly CalculatedField[];
+  /** Calculated fields of everybody. */
+  readonly saved: readonly CalculatedField[];
+  readonly onEditSaved: (field: CalculatedField) => void;
   readonly query: string;
   readonly onQuery: (query: string) => void;
   readonly onColumn: (path: string) => void;
@@ -34,6 +37,7 @@ const NONE: readonly FacetDefinition[] = [];
 /** Facets and measures by group; those that are open are counted. What the reader opened stands in the address. */
 export function LogFacets(props: LogFacetsProps) {
   const { filter, calculated, query, onColumn } = props;
+  const saved = props.saved.filter(({ name }) => !calculated.some((own) => own.name === name));
   const text = useText(LOG_FACETS);
   const mayWrite = useMay('write');
   const { language } = useLanguage();
@@ -58,9 +62,10 @@ export function LogFacets(props: LogFacetsProps) {
   }, [byQuery]);
   const groups = useMemo(() => facetGroups(definitions, typed, wanted), [definitions, typed, wanted]);
   const shown = groups.flatMap(({ facets }) => facets).filter(({ path }) => open.has(path));
-  // Calculated fields are few and were just made: they are open until the reader closes them.
-  const isOpenField = (path: string): boolean => !toggled.has(path);
-  const fields = calculated.map(({ name }) => `#${name}`).filter(isOpenField);
+  // Calculated fields of the search are few and were just made: they are open until the reader closes them. Those of
+  // everybody may be many.
+  const isOpenField = (path: string): boolean => saved.some(({ name }) => path === `#${name}`) === toggled.has(path);
+  const fields = [...calculated, ...saved].map(({ name }) => `#${name}`).filter(isOpenField);
   const counted = useExplorerFacets(
     'logs',
     filter,
@@ -98,6 +103,8 @@ export function LogFacets(props: LogFacetsProps) {
       </div>
       <CalculatedFacets
         fields={calculated}
+        saved={saved}
+        onEditSaved={props.onEditSaved}
         byPath={byPath}
         query={query}
         onQuery={onQuery}

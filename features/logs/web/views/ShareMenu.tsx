@@ -26,6 +26,7 @@ import { useMemo, useState } from 'react';
 import { analyticsOf } from '../analytics/analytics-state.ts';
 import { isChartView, type View } from '../analytics/views.ts';
 import { askOf, namesCalculated } from '../ask/ask-state.ts';
+import { useSavedFields } from '../ask/use-saved-fields.ts';
 import { exportLink } from './export-link.ts';
 import { MetricDialog } from './MetricDialog.tsx';
 import { VIEWS_TEXT } from './messages.ts';
@@ -56,13 +57,18 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
   const monitor = viewMonitor(filter.query, isChartView(view) ? analyticsOf(params) : undefined);
   const [isMaking, setMaking] = useState(false);
   const [isKeeping, setKeeping] = useState(false);
+  const ask = useMemo(() => askOf(params), [params]);
+  const saved = useSavedFields();
   const widget = useMemo(
-    () => viewWidget(view, filter.query, analyticsOf(params), columns),
-    [view, filter.query, params, columns],
+    () => viewWidget(view, filter.query, analyticsOf(params), columns, ask.calculated),
+    [view, filter.query, params, columns, ask],
   );
-  const ask = askOf(params);
   const asked = [params['query'], params['group'], params['measure']].map((part) => part ?? '').join(' ');
-  const staysHere = ask.subqueries.length > 0 || namesCalculated(asked, ask) ? text.staysHere : undefined;
+  const hasSubqueries = ask.subqueries.length > 0;
+  const namesOwn = namesCalculated(asked, ask.calculated);
+  const noMetric = hasSubqueries || namesOwn || namesCalculated(asked, saved);
+  const noMonitor = hasSubqueries || namesOwn;
+  const note = hasSubqueries ? text.staysHere : namesOwn ? text.saveFirst : noMetric ? text.noMetric : undefined;
   return (
     <>
       <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
@@ -84,18 +90,14 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
             {text.csv(exact(LOG_EXPORT_MOST_ROWS, language))}
           </Menu.Item>
           {mayWrite ? (
-            <Menu.Item
-              leftSection={<IconChartLine size={14} />}
-              disabled={staysHere !== undefined}
-              onClick={() => setMaking(true)}
-            >
+            <Menu.Item leftSection={<IconChartLine size={14} />} disabled={noMetric} onClick={() => setMaking(true)}>
               {text.metric}
             </Menu.Item>
           ) : null}
           {mayWrite ? (
             <Menu.Item
               leftSection={<IconLayoutDashboard size={14} />}
-              disabled={staysHere !== undefined}
+              disabled={hasSubqueries}
               onClick={() => setKeeping(true)}
             >
               {text.keep}
@@ -104,13 +106,13 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
           {mayWrite ? (
             <Menu.Item
               leftSection={<IconBell size={14} />}
-              disabled={staysHere !== undefined}
+              disabled={noMonitor}
               onClick={() => void navigate({ to: newMonitorLink(monitor, params) })}
             >
               {monitorText.create}
             </Menu.Item>
           ) : null}
-          {staysHere === undefined || !mayWrite ? null : <Menu.Label className="share-note">{staysHere}</Menu.Label>}
+          {note === undefined || !mayWrite ? null : <Menu.Label className="share-note">{note}</Menu.Label>}
         </Menu.Dropdown>
       </Menu>
       {isKeeping ? <KeepDialog widget={widget} onClose={() => setKeeping(false)} /> : null}

@@ -50,3 +50,18 @@ it('keeps everything else as a list with its columns', () => {
     requests: [{ columns: [{ field: 'timestamp' }, { field: 'host' }, { field: 'content' }] }],
   });
 });
+
+it('takes the calculated fields along that it names', () => {
+  const fields = [
+    { name: 'class', expression: 'left(#code, 1)' },
+    { name: 'code', expression: '@http.status_code' },
+    { name: 'other', expression: '1' },
+  ];
+  const grouped = { ...state, groups: [{ path: '#class', limit: 5 }] };
+  expect(viewWidget('toplist', '', grouped, [], fields)).toMatchObject({
+    requests: [{ queries: [{ calculated_fields: fields.slice(0, 2) }] }],
+  });
+  expect(viewWidget('list', '*', state, ['#other'], fields)).toMatchObject({
+    requests: [{ query: { calculated_fields: fields.slice(2) } }],
+  });
+});
