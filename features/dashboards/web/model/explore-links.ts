@@ -1,4 +1,4 @@
-import { objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { type Json, listOf, objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { askOf, requestsOf, type Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
 import type { Definition } from './dashboard.ts';
 
@@ -27,17 +27,32 @@ export function exploreLinks(definition: Definition, substitute: Substitute): re
     ['spans', 'traces', '/apm/traces'],
   ] as const) {
     const query = queries.find((one) => one['data_source'] === source);
-    const search = query === undefined ? streamSearch(definition, kind) : textOf(objectOf(query['search'])['query']);
+    const list = query === undefined ? streamQuery(definition, kind) : undefined;
+    const search = list === undefined ? query && textOf(objectOf(query['search'])['query']) : list.search;
     if (search === undefined) continue;
     const own = substitute(search, 'search');
-    links.push({ kind, path, params: own === '' || own === '*' ? {} : { query: own } });
+    const calculated = listOf((query ?? list?.query)?.['calculated_fields']);
+    links.push({
+      kind,
+      path,
+      params: {
+        ...(own === '' || own === '*' ? {} : { query: own }),
+        ...(calculated.length === 0 ? {} : { calculated: JSON.stringify(calculated) }),
+      },
+    });
   }
   return links;
 }
 
-function streamSearch(definition: Definition, kind: 'logs' | 'traces'): string | undefined {
-  if (definition.type === (kind === 'logs' ? 'log_stream' : 'trace_stream')) return textOf(definition['query']);
+/** What a list asks: its search, and the query that holds it where there is one. */
+function streamQuery(
+  definition: Definition,
+  kind: 'logs' | 'traces',
+): { readonly search: string; readonly query?: Json } | undefined {
+  if (definition.type === (kind === 'logs' ? 'log_stream' : 'trace_stream')) {
+    return { search: textOf(definition['query']) };
+  }
   const query = objectOf(objectsOf(definition['requests'])[0]?.['query']);
   const source = kind === 'logs' ? 'logs_stream' : 'trace_stream';
-  return query['data_source'] === source ? textOf(query['query_string']) : undefined;
+  return query['data_source'] === source ? { search: textOf(query['query_string']), query } : undefined;
 }
