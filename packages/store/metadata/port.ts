@@ -1,4 +1,5 @@
 import type { NotificationOutbox } from '@komainu/contracts/notifications/outbox.ts';
+import type { WorkflowRunStore } from '@komainu/contracts/workflows/run-store.ts';
 
 /** One version of a definition. `body` is plain JSON. */
 export interface Document<Body = unknown> {
@@ -38,5 +39,7 @@ export interface MetadataStore {
   history<Body>(kind: string, id: string): Promise<Document<Body>[]>;
   /** Notifications that wait for their delivery: no definitions, so they have no versions. */
   readonly outbox: NotificationOutbox;
+  /** Runs of workflows: they change with every step, so they have no versions either. */
+  readonly runs: WorkflowRunStore;
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { deleteVersion, METADATA_VERSION, putVersion, toDocument, type VersionRow } from './document-row.ts';
 import { OUTBOX_POSTGRES_SCHEMA, PostgresOutbox } from './outbox/postgres-outbox.ts';
 import type { Document, DocumentStamp, MetadataStore } from './port.ts';
+import { PostgresRuns, RUNS_POSTGRES_SCHEMA } from './runs/postgres-runs.ts';
 import { unavailable } from './unavailable.ts';
 
 /** As in SQLite, one row a version with the newest marked. Bodies are text: jsonb would reorder keys and refuse NULs. */
@@ -55,6 +56,7 @@ export async function openPostgresMetadata(settings: PostgresSettings): Promise<
 
 class PostgresMetadata implements MetadataStore {
   readonly outbox: PostgresOutbox;
+  readonly runs: PostgresRuns;
   readonly #pool: pg.Pool;
   readonly #clock: Clock;
   #closed = false;
@@ -62,6 +64,7 @@ class PostgresMetadata implements MetadataStore {
   constructor(pool: pg.Pool, clock: Clock) {
     this.#pool = pool;
     this.outbox = new PostgresOutbox(pool);
+    this.runs = new PostgresRuns(pool);
     this.#clock = clock;
   }
 
@@ -69,6 +72,7 @@ class PostgresMetadata implements MetadataStore {
     await this.#inTransaction('komainu schema', async (client) => {
       await client.query(SCHEMA);
       await client.query(OUTBOX_POSTGRES_SCHEMA);
+      await client.query(RUNS_POSTGRES_SCHEMA);
       const { rows } = await client.query<{ version: number }>('SELECT version FROM komainu_schema');
       const version = rows[0]?.version;
       if (version === undefined) {

@@ -6,6 +6,7 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import { deleteVersion, METADATA_VERSION, putVersion, toDocument, type VersionRow } from './document-row.ts';
 import { OUTBOX_SQLITE_SCHEMA, SqliteOutbox } from './outbox/sqlite-outbox.ts';
 import type { Document, DocumentStamp, MetadataStore } from './port.ts';
+import { RUNS_SQLITE_SCHEMA, SqliteRuns } from './runs/sqlite-runs.ts';
 
 // One row a version; the newest of a document is marked, so that reading the present state is one index look-up.
 const SCHEMA = `
@@ -45,12 +46,13 @@ export function openSqliteMetadata(file: string, clock: Clock): MetadataStore {
       `the definitions have version ${version}, newer than ${METADATA_VERSION}, the newest known here`,
     );
   }
-  database.exec(`${SCHEMA} ${OUTBOX_SQLITE_SCHEMA} PRAGMA user_version = ${METADATA_VERSION};`);
+  database.exec(`${SCHEMA} ${OUTBOX_SQLITE_SCHEMA} ${RUNS_SQLITE_SCHEMA} PRAGMA user_version = ${METADATA_VERSION};`);
   return new SqliteMetadata(database, clock);
 }
 
 class SqliteMetadata implements MetadataStore {
   readonly outbox: SqliteOutbox;
+  readonly runs: SqliteRuns;
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #newest;
@@ -63,6 +65,7 @@ class SqliteMetadata implements MetadataStore {
   constructor(database: DatabaseSync, clock: Clock) {
     this.#database = database;
     this.outbox = new SqliteOutbox(database);
+    this.runs = new SqliteRuns(database);
     this.#clock = clock;
     this.#newest = database.prepare(
       'SELECT * FROM document_versions WHERE kind = ? AND id = ? ORDER BY version DESC LIMIT 1',

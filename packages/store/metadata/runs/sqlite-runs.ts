@@ -1,0 +1,123 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { RunCounts, RunProgress, StoredRun, WorkflowRunStore } from '@komainu/contracts/workflows/run-store.ts';
+import { RUN_COLUMNS, type RunRow, toCounts, toRun } from './run-row.ts';
+
+export const RUNS_SQLITE_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS workflow_runs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    workflow_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    next_ms INTEGER NOT NULL,
+    claimed_by TEXT NOT NULL,
+    claimed_until_ms INTEGER NOT NULL,
+    cancel_requested INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS workflow_runs_due ON workflow_runs (next_ms) WHERE state = 'running';
+  CREATE INDEX IF NOT EXISTS workflow_runs_of ON workflow_runs (workflow_id, seq);
+`;
+
+/** Runs of workflows in the file of the definitions. */
+export class SqliteRuns implements WorkflowRunStore {
+  readonly #database: DatabaseSync;
+  readonly #insert;
+  readonly #claim;
+  readonly #save;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#insert = database.prepare(
+      `INSERT INTO workflow_runs
+        (id, workflow_id, state, created_ms, next_ms, claimed_by, claimed_until_ms, cancel_requested, body)
+        SELECT ?, ?, ?, ?, ?, '', 0, 0, ? WHERE (SELECT count(*) FROM workflow_runs WHERE state = 'running') < ?`,
+    );
+    this.#claim = database.prepare(
+      `UPDATE workflow_runs SET claimed_by = ?, claimed_until_ms = ? WHERE seq IN (
+        SELECT seq FROM workflow_runs
+        WHERE state = 'running' AND (next_ms <= ? OR cancel_requested = 1) AND claimed_until_ms <= ?
+        ORDER BY next_ms, seq LIMIT ?
+      ) RETURNING ${RUN_COLUMNS}`,
+    );
+    this.#save = database.prepare(
+      `UPDATE workflow_runs SET state = ?, next_ms = ?, body = ?, claimed_until_ms = ?
+        WHERE id = ? AND claimed_by = ? AND state = 'running' RETURNING cancel_requested`,
+    );
+  }
+
+  async add({ id, workflowId, state, createdUnixMs, nextUnixMs, body }: StoredRun, most: number): Promise<boolean> {
+    return this.#insert.run(id, workflowId, state, createdUnixMs, nextUnixMs, body, most).changes > 0;
+  }
+
+  async get(id: string): Promise<(StoredRun & { readonly cancelRequested: boolean }) | undefined> {
+    const row = this.#database.prepare(`SELECT ${RUN_COLUMNS} FROM workflow_runs WHERE id = ?`).get(id);
+    return row === undefined ? undefined : toRun(row as unknown as RunRow);
+  }
+
+  async list(workflowId: string | undefined, offset: number, limit: number): Promise<readonly StoredRun[]> {
+    const rows = this.#database
+      .prepare(
+        `SELECT ${RUN_COLUMNS} FROM workflow_runs WHERE ? = '' OR workflow_id = ? ORDER BY seq DESC LIMIT ? OFFSET ?`,
+      )
+      .all(workflowId ?? '', workflowId ?? '', limit, offset);
+    return (rows as unknown as RunRow[]).map(toRun);
+  }
+
+  async counts(workflowId: string): Promise<RunCounts> {
+    const rows = this.#database
+      .prepare('SELECT state, count(*) AS n FROM workflow_runs WHERE workflow_id = ? GROUP BY state')
+      .all(workflowId);
+    return toCounts(rows as unknown as Parameters<typeof toCounts>[0]);
+  }
+
+  async createdSince(workflowId: string, sinceUnixMs: number): Promise<number> {
+    const row = this.#database
+      .prepare('SELECT count(*) AS n FROM workflow_runs WHERE workflow_id = ? AND created_ms >= ?')
+      .get(workflowId, sinceUnixMs);
+    return Number(row?.['n'] ?? 0);
+  }
+
+  async claim(owner: string, nowUnixMs: number, untilUnixMs: number, limit: number) {
+    const rows = this.#claim.all(owner, untilUnixMs, nowUnixMs, nowUnixMs, limit) as unknown as RunRow[];
+    return rows.map(toRun);
+  }
+
+  async save(
+    id: string,
+    owner: string,
+    { state, nextUnixMs, body }: RunProgress,
+    claimedUntilUnixMs: number,
+  ): Promise<'kept' | 'cancel' | 'lost'> {
+    const row = this.#save.get(state, nextUnixMs, body, claimedUntilUnixMs, id, owner);
+    if (row === undefined) return 'lost';
+    return state === 'running' && row['cancel_requested'] === 1 ? 'cancel' : 'kept';
+  }
+
+  async requestCancel(id: string): Promise<boolean> {
+    const sql = `UPDATE workflow_runs SET cancel_requested = 1 WHERE id = ? AND state = 'running'`;
+    return this.#database.prepare(sql).run(id).changes > 0;
+  }
+
+  async cancelAll(workflowId: string): Promise<void> {
+    const sql = `UPDATE workflow_runs SET cancel_requested = 1 WHERE workflow_id = ? AND state = 'running'`;
+    this.#database.prepare(sql).run(workflowId);
+  }
+
+  async release(): Promise<void> {
+    this.#database.exec(`UPDATE workflow_runs SET claimed_until_ms = 0, claimed_by = '' WHERE state = 'running'`);
+  }
+
+  async prune(beforeUnixMs: number, most: number): Promise<void> {
+    this.#database
+      .prepare(
+        `DELETE FROM workflow_runs WHERE state <> 'running' AND (created_ms < ? OR seq IN (
+          SELECT seq FROM (
+            SELECT seq, row_number() OVER (PARTITION BY workflow_id ORDER BY seq DESC) AS place
+            FROM workflow_runs WHERE state <> 'running'
+          ) WHERE place > ?
+        ))`,
+      )
+      .run(beforeUnixMs, most);
+  }
+}
