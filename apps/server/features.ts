@@ -146,7 +146,12 @@ export async function registerFeatures(
     registerDashboards(context, {
       metadata,
       people: users,
-      reports: { drawPng: renderPng, mailer, publicUrl: publicUrl.replace(/\/+$/, '') },
+      reports: {
+        drawPng: renderPng,
+        mailer,
+        publicUrl: publicUrl.replace(/\/+$/, ''),
+        allowPrivateTargets: settings.outgoing.allowPrivateTargets,
+      },
     }),
   );
   const infrastructure = lifecycle.own(

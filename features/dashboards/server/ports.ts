@@ -27,6 +27,8 @@ export interface DashboardsPorts {
 export interface ReportPorts {
   /** Draws an SVG (metrics). */
   readonly drawPng: DrawPng;
+  /** Whether images of dashboards may come from private addresses. */
+  readonly allowPrivateTargets: boolean;
   /** Undefined: no mail server is set up. */
   readonly mailer: Pick<MailSender, 'send' | 'domain'> | undefined;
   /** Where people reach the web app, without a slash at the end. */

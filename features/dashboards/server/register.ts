@@ -9,6 +9,7 @@ import { DashboardListKeeper } from './lists/list-keeper.ts';
 import { registerDashboardLists } from './lists/routes.ts';
 import { createMetricAssets, type MetricAssets } from './metric-assets.ts';
 import { registerNotebooks } from './notebooks/routes.ts';
+import { WebImages } from './picture/image-source.ts';
 import { PictureMaker } from './picture/picture-maker.ts';
 import type { DashboardsPorts } from './ports.ts';
 import { registerPowerpacks } from './powerpacks/routes.ts';
@@ -34,7 +35,7 @@ interface DashboardsFeature extends Closable {
  */
 export function registerDashboards(
   { app, clock, logger }: FeatureContext,
-  { metadata, people, reports: { drawPng, mailer, publicUrl } }: DashboardsPorts,
+  { metadata, people, reports: { drawPng, mailer, publicUrl, allowPrivateTargets } }: DashboardsPorts,
 ): DashboardsFeature {
   const ready = readReadyDashboards(logger);
   const keeper = new DashboardKeeper(metadata, clock, ready);
@@ -50,10 +51,17 @@ export function registerDashboards(
   registerNotebooks(app, metadata, people);
   registerAnnotations(app, metadata);
   registerJourneyRoutes(app);
-  const pictures = new PictureMaker(app, keeper, metadata, drawPng, clock);
+  const images = new WebImages(allowPrivateTargets, drawPng);
+  const pictures = new PictureMaker({ app, keeper, metadata, drawPng, images, clock });
   const reports = new ReportKeeper(metadata, clock);
   const sender = new ReportSender({ keeper: reports, pictures, people, mailer, publicUrl, clock, logger });
   registerReportRoutes(app, { dashboards: keeper, reports, sender, pictures, clock });
   const loop = new ReportLoop(reports, sender, clock, logger);
-  return { metricAssets: createMetricAssets(metadata), close: () => loop.close() };
+  return {
+    metricAssets: createMetricAssets(metadata),
+    close: async () => {
+      images.close();
+      await loop.close();
+    },
+  };
 }

@@ -54,6 +54,7 @@ export function dashboardsClient(
           mails.push(mail);
         },
       },
+      allowPrivateTargets: false,
       publicUrl: 'https://komainu.example',
     },
   });

@@ -1,10 +1,11 @@
+import type { Definition } from '@komainu/contracts/dashboards/asking/definition.ts';
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { ownWindow, type TimeWindow } from '@komainu/contracts/dashboards/asking/widget-time.ts';
 import { GROUP_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.ts';
 import type { Asker } from './answers.ts';
-import { askWidget } from './ask-widget.ts';
 import { BOARD_WIDTH, type Choice, type Placed, type PlannedBoard, planBoard } from './board-plan.ts';
-import { drawWidget } from './draw/draw-widget.ts';
+import { drawAsked } from './draw-asked.ts';
+import { moved } from './move.ts';
 import { mixture, token } from './palette.ts';
 import type { Box, Shape } from './shapes.ts';
 import { clipped } from './text.ts';
@@ -49,12 +50,13 @@ export async function drawBoard(request: PictureRequest, asker: Asker): Promise<
   const { language, timeZone, window, board, choice } = request;
   const failures: string[] = [];
   const words = WORDS[language];
+  const failed = (definition: Definition, reason: string): void =>
+    void failures.push(`${textOf(definition.title) || definition.type}: ${reason}`);
   const draw = async ({ kind, definition, substitute, box }: Placed): Promise<readonly Shape[]> => {
     if (kind === 'group') return groupFrame(definition, substitute(textOf(definition.title), 'plain'), box);
     const own = ownWindow(definition, window.toMs) ?? window;
-    const answers = await askWidget(definition, substitute, own, asker);
-    if (answers.kind === 'failed') failures.push(`${textOf(definition.title) || definition.type}: ${answers.reason}`);
-    return drawWidget(answers, { definition, substitute, window: own, timeZone, language, words }, box);
+    const context = { definition, substitute, window: own, timeZone, language, words };
+    return await drawAsked(context, asker, box, failed);
   };
   const tabs: DrawnTab[] = [];
   for (const { name, placed, height } of planBoard(board, choice)) {
@@ -126,29 +128,6 @@ export function headShapes({ title, lines, drawn }: BoardPicture, width: number)
     ),
   ];
 }
-
-/** The same shapes elsewhere. */
-export function moved(shapes: readonly Shape[], dx: number, dy: number): readonly Shape[] {
-  if (dx === 0 && dy === 0) return shapes;
-  return shapes.map((shape) =>
-    shape.kind === 'path'
-      ? { ...shape, d: movedPath(shape.d, dx, dy) }
-      : { ...shape, x: shape.x + dx, y: shape.y + dy },
-  );
-}
-
-/** Our paths have only `M`, `L`, `A` and `Z`, in absolute numbers. */
-function movedPath(d: string, dx: number, dy: number): string {
-  return d.replaceAll(
-    /([ML])(-?[\d.]+) (-?[\d.]+)|(A(?:-?[\d.]+ ){5})(-?[\d.]+) (-?[\d.]+)/g,
-    (_, word: string | undefined, x: string, y: string, arc: string, endX: string, endY: string) =>
-      word === undefined
-        ? `${arc}${round(Number(endX) + dx)} ${round(Number(endY) + dy)}`
-        : `${word}${round(Number(x) + dx)} ${round(Number(y) + dy)}`,
-  );
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10;
 
 function groupFrame(definition: Placed['definition'], title: string, box: Box): readonly Shape[] {
   const colour = GROUP_TOKENS[textOf(definition['background_color'])];

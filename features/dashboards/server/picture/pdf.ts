@@ -1,9 +1,10 @@
-import { type BoardPicture, headShapes, moved } from './board-picture.ts';
+import { type BoardPicture, headShapes } from './board-picture.ts';
 import { BOARD_WIDTH } from './board-plan.ts';
 import type { PictureFonts } from './fonts.ts';
+import { moved } from './move.ts';
 import { partsOf } from './pages.ts';
 import { token } from './palette.ts';
-import type { Shape, TextShape } from './shapes.ts';
+import type { ImageShape, Shape, TextShape, TextSpan } from './shapes.ts';
 import { EAST_ASIAN } from './text.ts';
 import { WORDS } from './words.ts';
 
@@ -68,7 +69,7 @@ function pagesOf(picture: BoardPicture): readonly (readonly Shape[])[] {
 }
 
 function isWithin(shape: Shape, from: number, to: number): boolean {
-  if (shape.kind === 'rect') return shape.y < to && shape.y + shape.height > from;
+  if (shape.kind === 'rect' || shape.kind === 'image') return shape.y < to && shape.y + shape.height > from;
   const y = shape.kind === 'text' ? shape.y : Number(/^M-?[\d.]+ (-?[\d.]+)/.exec(shape.d)?.[1] ?? Number.NaN);
   return y >= from && y <= to;
 }
@@ -92,6 +93,10 @@ function registered(document: Document, { eastAsian, wide }: PictureFonts): Face
 function draw(document: Document, shape: Shape, faces: Faces): void {
   if (shape.kind === 'text') {
     drawText(document, shape, faces);
+    return;
+  }
+  if (shape.kind === 'image') {
+    drawImage(document, shape);
     return;
   }
   if (shape.kind === 'rect') {
@@ -119,19 +124,43 @@ function draw(document: Document, shape: Shape, faces: Faces): void {
 /** The characters that the fonts of PDF itself have (Windows-1252, as far as we use it). */
 const PLAIN = /^[\u0020-\u007e\u00a0-\u00ff‘’“”…–—•€]*$/;
 
-function drawText(
-  document: Document,
-  { x, y, text, size, fill, anchor = 'start', isBold }: TextShape,
-  faces: Faces,
-): void {
-  const clean = text.replaceAll(/[\p{Cc}\p{Cs}\p{Cn}]/gu, '');
-  if (clean === '') return;
-  const isPlain = PLAIN.test(clean);
-  const other = EAST_ASIAN.test(clean) ? faces.eastAsian || faces.wide : faces.wide;
-  const face = isPlain || other === '' ? (isBold === true ? faces.bold : faces.plain) : other;
-  const shown = isPlain || other !== '' ? clean : [...clean].map((one) => (PLAIN.test(one) ? one : '?')).join('');
-  document.font(face).fontSize(size).fillColor(fill);
-  const width = document.widthOfString(shown);
-  const left = anchor === 'end' ? x - width : anchor === 'middle' ? x - width / 2 : x;
-  document.text(shown, left, y, { lineBreak: false, baseline: 'alphabetic' });
+/** PNG and JPEG only: others were made PNG before (`image-source.ts`). */
+function drawImage(document: Document, { x, y, width, height, image, fit }: ImageShape): void {
+  if (width <= 0 || height <= 0) return;
+  const size = [width, height] as [number, number];
+  document.save().rect(x, y, width, height).clip();
+  document.image(image.bytes, x, y, {
+    ...(fit === 'fill' ? { width, height } : fit === 'cover' ? { cover: size } : { fit: size }),
+    align: 'center',
+    valign: 'center',
+  });
+  document.restore();
+}
+
+function drawText(document: Document, shape: TextShape, faces: Faces): void {
+  const { x, y, text, size, fill, anchor = 'start', isBold } = shape;
+  const spans: readonly TextSpan[] = shape.spans ?? [{ text, ...(isBold === true && { isBold }) }];
+  const parts = spans.flatMap((span) => {
+    const clean = span.text.replaceAll(/[\p{Cc}\p{Cs}\p{Cn}]/gu, '');
+    if (clean === '') return [];
+    const { face, shown } = faced(clean, { ...span, isBold: span.isBold === true || isBold === true }, faces);
+    return [{ face, shown, fill: span.fill ?? fill, width: document.font(face).fontSize(size).widthOfString(shown) }];
+  });
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
+  let left = anchor === 'end' ? x - width : anchor === 'middle' ? x - width / 2 : x;
+  for (const part of parts) {
+    document.font(part.face).fontSize(size).fillColor(part.fill);
+    document.text(part.shown, left, y, { lineBreak: false, baseline: 'alphabetic' });
+    left += part.width;
+  }
+}
+
+/** The font for a piece of text, and the text with what no font has replaced. */
+function faced(text: string, { isBold, isItalic, isMono }: TextSpan, faces: Faces): { face: string; shown: string } {
+  const isPlain = PLAIN.test(text);
+  const other = EAST_ASIAN.test(text) ? faces.eastAsian || faces.wide : faces.wide;
+  if (!isPlain && other !== '') return { face: other, shown: text };
+  const plain =
+    isMono === true ? 'Courier' : isBold === true ? faces.bold : isItalic === true ? 'Helvetica-Oblique' : faces.plain;
+  return { face: plain, shown: isPlain ? text : [...text].map((one) => (PLAIN.test(one) ? one : '?')).join('') };
 }

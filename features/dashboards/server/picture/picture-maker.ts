@@ -10,6 +10,7 @@ import type { DashboardKeeper } from '../dashboards/keeper.ts';
 import { packsOf } from '../powerpacks/packs-of.ts';
 import { type BoardPicture, drawBoard, onePicture } from './board-picture.ts';
 import { findFonts } from './fonts.ts';
+import type { ImageSource } from './image-source.ts';
 import { createOwnAsker } from './own-asker.ts';
 import { pdfOf } from './pdf.ts';
 import { svgOf } from './svg.ts';
@@ -45,20 +46,32 @@ const HIGHEST_PX = 12_000;
 /** Pictures under way; more are told to come back. */
 const MOST_AT_ONCE = 2;
 
+interface PictureParts {
+  readonly app: FastifyInstance;
+  readonly keeper: DashboardKeeper;
+  readonly metadata: MetadataStore;
+  readonly drawPng: DrawPng;
+  /** What image widgets show. */
+  readonly images: ImageSource;
+  readonly clock: Clock;
+}
+
 /** Makes pictures of boards without a browser, on behalf of somebody. */
 export class PictureMaker {
   readonly #app: FastifyInstance;
   readonly #keeper: DashboardKeeper;
   readonly #metadata: MetadataStore;
   readonly #drawPng: DrawPng;
+  readonly #images: ImageSource;
   readonly #clock: Clock;
   #underWay = 0;
 
-  constructor(app: FastifyInstance, keeper: DashboardKeeper, metadata: MetadataStore, drawPng: DrawPng, clock: Clock) {
+  constructor({ app, keeper, metadata, drawPng, images, clock }: PictureParts) {
     this.#app = app;
     this.#keeper = keeper;
     this.#metadata = metadata;
     this.#drawPng = drawPng;
+    this.#images = images;
     this.#clock = clock;
   }
 
@@ -97,7 +110,7 @@ export class PictureMaker {
         language: wanted.language,
         drawnAtUnixMs: this.#clock.nowMs(),
       },
-      createOwnAsker(this.#app, principal, signal),
+      createOwnAsker(this.#app, principal, this.#images, signal),
     );
     const fonts = await findFonts();
     const warnings = [...picture.failures];

@@ -1,5 +1,5 @@
 /** What a picture is made of, in px from its upper left corner; drawn as SVG (`svg.ts`) or onto pages (`pdf.ts`). */
-export type Shape = RectShape | PathShape | TextShape;
+export type Shape = RectShape | PathShape | TextShape | ImageShape;
 
 interface RectShape {
   readonly kind: 'rect';
@@ -14,7 +14,7 @@ interface RectShape {
 
 interface PathShape {
   readonly kind: 'path';
-  /** Of the path language of SVG: `M`, `L`, `A`, `Z`. */
+  /** Of the path language of SVG: `M`, `L`, `C`, `A`, `Z`, in absolute numbers with a space between x and y. */
   readonly d: string;
   readonly fill?: string;
   readonly stroke?: string;
@@ -34,6 +34,34 @@ export interface TextShape {
   readonly fill: string;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly isBold?: boolean;
+  /** The parts of the text that look otherwise, in order: together they are `text`. */
+  readonly spans?: readonly TextSpan[];
+}
+
+export interface TextSpan {
+  readonly text: string;
+  readonly fill?: string;
+  readonly isBold?: boolean;
+  readonly isItalic?: boolean;
+  /** As code is written. */
+  readonly isMono?: boolean;
+}
+
+export interface ImageShape {
+  readonly kind: 'image';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly image: ImageBytes;
+  /** As the property `object-fit` of CSS. */
+  readonly fit: 'contain' | 'cover' | 'fill';
+}
+
+/** A picture that was checked: of a kind and a size that can be drawn. */
+export interface ImageBytes {
+  readonly type: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+  readonly bytes: Buffer;
 }
 
 export interface Box {

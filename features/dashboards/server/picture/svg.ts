@@ -1,7 +1,8 @@
-import { px, type Shape } from './shapes.ts';
+import { px, type Shape, type TextSpan } from './shapes.ts';
 import { EAST_ASIAN } from './text.ts';
 
 const FONT = 'Inter, DejaVu Sans, Noto Sans, sans-serif';
+const MONO_FONT = 'DejaVu Sans Mono, Noto Sans Mono, monospace';
 /** The renderer looks only for the first family that is there: East Asian text names its own. */
 const EAST_ASIAN_FONT = 'Noto Sans CJK JP, Noto Sans JP, IPAexGothic, sans-serif';
 
@@ -32,9 +33,26 @@ function element(shape: Shape): string {
       const { x, y, text, size, fill, anchor = 'start', isBold } = shape;
       const font = EAST_ASIAN.test(text) ? ` font-family="${EAST_ASIAN_FONT}"` : '';
       const bold = isBold === true ? ' font-weight="600"' : '';
-      return `<text x="${px(x)}" y="${px(y)}" font-size="${px(size)}" text-anchor="${anchor}" fill="${fill}"${font}${bold}>${escaped(text)}</text>`;
+      return `<text x="${px(x)}" y="${px(y)}" font-size="${px(size)}" text-anchor="${anchor}" fill="${fill}"${font}${bold} xml:space="preserve">${shape.spans === undefined ? escaped(text) : shape.spans.map(span).join('')}</text>`;
+    }
+    case 'image': {
+      const { x, y, width, height, image, fit } = shape;
+      const aspect = fit === 'fill' ? 'none' : `xMidYMid ${fit === 'cover' ? 'slice' : 'meet'}`;
+      const place = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`;
+      return `<image ${place} preserveAspectRatio="${aspect}" href="data:${image.type};base64,${image.bytes.toString('base64')}"/>`;
     }
   }
+}
+
+function span({ text, fill, isBold, isItalic, isMono }: TextSpan): string {
+  const font = EAST_ASIAN.test(text) ? EAST_ASIAN_FONT : isMono === true ? MONO_FONT : undefined;
+  const words = [
+    ...(fill === undefined ? [] : [`fill="${fill}"`]),
+    ...(isBold === true ? ['font-weight="600"'] : []),
+    ...(isItalic === true ? ['font-style="italic"'] : []),
+    ...(font === undefined ? [] : [`font-family="${font}"`]),
+  ];
+  return words.length === 0 ? escaped(text) : `<tspan ${words.join(' ')}>${escaped(text)}</tspan>`;
 }
 
 function paint({ fill, stroke }: { readonly fill?: string; readonly stroke?: string }): string {

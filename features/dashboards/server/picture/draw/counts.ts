@@ -1,13 +1,16 @@
-import { binsOf } from '@komainu/contracts/dashboards/drawing/histogram.ts';
-import { withUnit } from '@komainu/contracts/format/number.ts';
+import { objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
+import { binsOf, quantile } from '@komainu/contracts/dashboards/drawing/histogram.ts';
+import { markerOf } from '@komainu/contracts/dashboards/drawing/markers.ts';
+import { exact, ratio, withUnit } from '@komainu/contracts/format/number.ts';
 import type { Answers } from '../answers.ts';
 import { mixture, seriesColour, token } from '../palette.ts';
 import { type Box, px, type Shape } from '../shapes.ts';
 import { clipped } from '../text.ts';
-import { type DrawContext, said } from './draw.ts';
+import { type DrawContext, said, wordsAt } from './draw.ts';
 
 const SIZE = 11;
 const MOST_BINS = 40;
+const PERCENTILES = [0.5, 0.75, 0.95] as const;
 const STATUS_TOKENS = ['--ok', '--warn', '--critical', '--nodata'] as const;
 
 /** How often which values occur, as bars over their range. */
@@ -45,12 +48,34 @@ export function drawDistribution(
       anchor,
     };
   });
-  return [...bars, ...ends];
+  const marks = [
+    ...(values.length < 4 ? [] : PERCENTILES).flatMap((share) => {
+      const value = quantile(values, share);
+      return value === undefined ? [] : [{ value, label: `p${share * 100}`, colour: token('--text-3') }];
+    }),
+    ...objectsOf(context.definition['markers'])
+      .flatMap((marker) => markerOf(marker) ?? [])
+      .filter(({ from, to }) => from === to && from >= low && from <= high)
+      .map((marker) => ({ value: marker.from, label: marker.label, colour: token(marker.token) })),
+  ];
+  const lines = marks.flatMap(({ value, label, colour }, index): Shape[] => [
+    {
+      kind: 'path',
+      d: `M${px(x(value))} ${px(box.y)}L${px(x(value))} ${px(bottom)}`,
+      stroke: colour,
+      dash: [3, 3],
+    },
+    // One above another: quantiles often lie close together.
+    wordsAt(x(value) + 3, box.y + 9 + (index % 3) * 12, label, { size: 10, fill: colour }),
+  ]);
+  return [...bars, ...lines, ...ends];
 }
 
 /** How many groups of a service check stand how, and the names of those that are not well. */
 export function drawChecks({ groups }: Answers & { kind: 'checks' }, context: DrawContext, box: Box): Shape[] {
-  if (groups.length === 0) return said(context.words.noData, box);
+  const [only] = groups;
+  if (only === undefined) return said(context.words.noData, box);
+  if (textOf(context.definition['grouping']) !== 'cluster') return drawOneCheck(only, context, box);
   const order = [2, 1, 3, 0] as const;
   const width = box.width / order.length;
   const counts = order.flatMap((status, index): Shape[] => {
@@ -83,6 +108,31 @@ export function drawChecks({ groups }: Answers & { kind: 'checks' }, context: Dr
     }),
   );
   return [...counts, ...names];
+}
+
+/** One word, since when, and what the check said. */
+function drawOneCheck(
+  { status, sinceUnixS, message }: (Answers & { kind: 'checks' })['groups'][number],
+  { words, language, timeZone }: DrawContext,
+  box: Box,
+): Shape[] {
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const size = Math.max(14, Math.min(40, box.height * 0.35));
+  const date = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  const fill = token(STATUS_TOKENS[status]);
+  return [
+    wordsAt(x, y + size * 0.1, words.statuses[status], { size, fill, anchor: 'middle', isBold: true }),
+    wordsAt(x, y + size * 0.1 + 20, words.since(date.format(sinceUnixS * 1000)), { anchor: 'middle', fill }),
+    ...(message === ''
+      ? []
+      : [
+          wordsAt(x, y + size * 0.1 + 37, message, {
+            anchor: 'middle',
+            fill: token('--text-2'),
+            within: box.width - 8,
+          }),
+        ]),
+  ];
 }
 
 /** Steps side by side, as high as many came so far; what left stands hollow above. */
@@ -120,9 +170,9 @@ export function drawFunnel({ steps }: Answers & { kind: 'funnel' }, context: Dra
         d: `M${px(left)} ${px(bottom)}L${px(left + width - 6)} ${px(bottom)}`,
         stroke: token('--border'),
       },
-      text(bottom + 15, String(count), token('--text'), true),
+      text(bottom + 15, exact(count, context.language), token('--text'), true),
       text(bottom + 29, label, token('--text'), false),
-      text(bottom + 43, `${withUnit((count / first) * 100, '')} %`, token('--text-3'), false),
+      text(bottom + 43, context.words.ofFirst(ratio(count / first)), token('--text-3'), false),
     ];
   });
 }

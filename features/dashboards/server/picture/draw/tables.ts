@@ -1,25 +1,23 @@
 import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { cellText } from '@komainu/contracts/dashboards/asking/streams.ts';
 import { lookOf } from '@komainu/contracts/dashboards/drawing/conditional-formats.ts';
-import { formattedValue } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
-import { rowName } from '@komainu/contracts/dashboards/drawing/table.ts';
 import { withUnit } from '@komainu/contracts/format/number.ts';
 import type { Answers } from '../answers.ts';
-import { colourOf, mixture, seriesColour, token } from '../palette.ts';
+import { colourOf, token } from '../palette.ts';
 import { type Box, px, type Shape } from '../shapes.ts';
 import { clipped } from '../text.ts';
-import { type DrawContext, said } from './draw.ts';
+import { type DrawContext, said, shownValue } from './draw.ts';
 
 const ROW = 22;
 const SIZE = 11.5;
 
-interface Cell {
+export interface Cell {
   readonly text: string;
   readonly fill?: string;
   readonly background?: string;
 }
 
-interface Column {
+export interface Column {
   readonly title: string;
   /** A share of the width. */
   readonly share: number;
@@ -27,7 +25,7 @@ interface Column {
 }
 
 /** Rows under titles; how many are left out when they do not fit. */
-function drawRows(
+export function drawRows(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   context: DrawContext,
@@ -87,12 +85,6 @@ function drawRows(
   }
   return shapes;
 }
-
-const shownValue = (value: number | null, unit: string): string => {
-  if (value === null) return '–';
-  const { digits, unit: shown } = formattedValue(value, { unit, precision: undefined, customUnit: '', scales: true });
-  return [digits, shown].filter(Boolean).join(' ');
-};
 
 export function drawTable({ table }: Answers & { kind: 'table' }, context: DrawContext, box: Box): Shape[] {
   const names = table.groups.length === 0 ? [''] : table.groups;
@@ -157,7 +149,7 @@ export function drawEvents({ stream, rows }: Answers & { kind: 'events' }, conte
     hourCycle: 'h23',
   });
   const columns = stream.columns.map(({ field }) => ({
-    title: field,
+    title: context.words.columns[field] ?? field,
     share: field === 'message' || field === 'event' ? 6 : 2,
     isNumber: field === 'duration',
   }));
@@ -169,104 +161,4 @@ export function drawEvents({ stream, rows }: Answers & { kind: 'events' }, conte
     }),
   );
   return drawRows(columns, cells, context, box);
-}
-
-/** Bars with names, the longest first: top lists, bar charts, tree maps and pies. */
-export function drawBarList({ table }: Answers & { kind: 'table' }, context: DrawContext, box: Box): Shape[] {
-  const rows = table.rows.filter(({ values }) => values[0] !== null && values[0] !== undefined);
-  if (rows.length === 0) return said(context.words.noData, box);
-  const most = Math.max(...rows.map(({ values }) => Math.abs(values[0] ?? 0)), Number.MIN_VALUE);
-  const unit = table.columns[0]?.unit ?? '';
-  const fit = Math.max(1, Math.floor(box.height / ROW));
-  const shown = rows.length <= fit ? rows : rows.slice(0, Math.max(1, fit - 1));
-  const shapes = shown.flatMap((row, index): Shape[] => {
-    const value = row.values[0] ?? 0;
-    const top = box.y + index * ROW;
-    const origin = table.origins[0];
-    const look = lookOf(value, origin?.formula['conditional_formats'] ?? origin?.request['conditional_formats']);
-    const colour =
-      colourOf(look?.background) ?? colourOf(look?.colour) ?? mixture(seriesColour(0), token('--bg'), 0.35);
-    return [
-      {
-        kind: 'rect',
-        x: box.x,
-        y: top + 2,
-        width: Math.max(1, (Math.abs(value) / most) * box.width),
-        height: ROW - 4,
-        radius: 2,
-        fill: colour,
-      },
-      {
-        kind: 'text',
-        x: box.x + box.width - 6,
-        y: top + 15.5,
-        text: shownValue(value, unit),
-        size: SIZE,
-        fill: token('--text'),
-        anchor: 'end',
-        isBold: true,
-      },
-      {
-        kind: 'text',
-        x: box.x + 6,
-        y: top + 15.5,
-        text: clipped(rowName(row, table.columns[0]?.label ?? ''), SIZE, box.width - 90),
-        size: SIZE,
-        fill: token('--text'),
-      },
-    ];
-  });
-  if (shown.length < rows.length) {
-    const y = box.y + shown.length * ROW + 15.5;
-    const left = context.words.more(rows.length - shown.length);
-    shapes.push({ kind: 'text', x: box.x + 6, y, text: left, size: SIZE, fill: token('--text-3') });
-  }
-  return shapes;
-}
-
-/** Shares of a whole as a ring, with their names beside it. */
-export function drawPie(answers: Answers & { kind: 'table' }, context: DrawContext, box: Box): Shape[] {
-  const { table } = answers;
-  const rows = table.rows.filter(({ values }) => (values[0] ?? 0) > 0).slice(0, 50);
-  const whole = rows.reduce((sum, { values }) => sum + (values[0] ?? 0), 0);
-  if (whole <= 0) return said(context.words.noData, box);
-  const radius = Math.max(10, Math.min(box.height, box.width * 0.5) / 2 - 4);
-  const [x, y] = [box.x + radius + 4, box.y + box.height / 2];
-  let turned = -Math.PI / 2;
-  const shapes = rows.map((row, index): Shape => {
-    // A whole ring would begin where it ends, and be nothing.
-    const angle = Math.min(((row.values[0] ?? 0) / whole) * 2 * Math.PI, 2 * Math.PI - 0.001);
-    const [from, to] = [turned, turned + angle];
-    turned = to;
-    const at = (turn: number, far: number): string => `${px(x + Math.cos(turn) * far)} ${px(y + Math.sin(turn) * far)}`;
-    const large = angle > Math.PI ? 1 : 0;
-    const inner = radius * 0.58;
-    return {
-      kind: 'path',
-      d: `M${at(from, radius)}A${px(radius)} ${px(radius)} 0 ${large} 1 ${at(to, radius)}L${at(to, inner)}A${px(inner)} ${px(inner)} 0 ${large} 0 ${at(from, inner)}Z`,
-      fill: seriesColour(index),
-    };
-  });
-  const list = { x: x + radius + 16, y: box.y, width: box.x + box.width - x - radius - 16, height: box.height };
-  const fit = Math.max(1, Math.floor(list.height / 18));
-  const top = list.y + Math.max(0, (list.height - Math.min(fit, rows.length) * 18) / 2);
-  for (const [index, row] of rows.slice(0, fit).entries()) {
-    const line = top + index * 18;
-    const value = row.values[0] ?? 0;
-    const name =
-      index === fit - 1 && rows.length > fit
-        ? context.words.more(rows.length - fit + 1)
-        : rowName(row, table.columns[0]?.label ?? '');
-    const shown = `${shownValue(value, table.columns[0]?.unit ?? '')} (${withUnit((value / whole) * 100, '')} %)`;
-    shapes.push({ kind: 'rect', x: list.x, y: line + 4, width: 9, height: 9, radius: 2, fill: seriesColour(index) });
-    shapes.push({
-      kind: 'text',
-      x: list.x + 14,
-      y: line + 12.5,
-      text: clipped(`${name}  ${shown}`, SIZE, list.width - 16),
-      size: SIZE,
-      fill: token('--text'),
-    });
-  }
-  return shapes;
 }

@@ -1,10 +1,9 @@
 import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
-import { NOTE_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.ts';
 import { lookOf } from '@komainu/contracts/dashboards/drawing/conditional-formats.ts';
 import { formattedValue, precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
 import type { Answers } from '../answers.ts';
-import { colourOf, mixture, token } from '../palette.ts';
-import { type Box, inset, type Shape } from '../shapes.ts';
+import { colourOf, token } from '../palette.ts';
+import type { Box, Shape } from '../shapes.ts';
 import { textWidth, wrapped } from '../text.ts';
 import { type DrawContext, said } from './draw.ts';
 
@@ -40,30 +39,6 @@ export function drawValue({ table }: Answers & { kind: 'table' }, context: DrawC
   ];
 }
 
-/** A note: Markdown as far as headings, lists and bold words go without a layout of their own. */
-export function drawNote({ definition, substitute }: DrawContext, box: Box): Shape[] {
-  const colour = textOf(definition['background_color']);
-  const own = NOTE_TOKENS[colour] === undefined ? colourOf(colour) : token(NOTE_TOKENS[colour] ?? '');
-  const shapes: Shape[] =
-    own === undefined ? [] : [{ kind: 'rect', ...box, radius: 4, fill: mixture(own, token('--bg'), 0.16) }];
-  const usual = Math.max(8, Math.min(numberOf(definition['font_size']) ?? 14, 72));
-  const area = inset(box, definition['has_padding'] === false ? 4 : 10);
-  let y = area.y;
-  for (const line of substitute(textOf(definition['content']), 'plain').split('\n')) {
-    const [, hashes = '', words = line] = /^(#{1,6})\s+(.*)$/.exec(line) ?? [];
-    const size = hashes === '' ? usual : usual * (1.7 - 0.15 * hashes.length);
-    const left = Math.floor((area.y + area.height - y) / (size * 1.4));
-    if (left < 1) break;
-    for (const part of wrapped(plainWords(words), size, area.width, left)) {
-      y += size * 1.4;
-      shapes.push(
-        aligned(part, textOf(definition['text_align']), area, y - size * 0.4, size, token('--text'), hashes !== ''),
-      );
-    }
-  }
-  return shapes;
-}
-
 export function drawFreeText({ definition, substitute }: DrawContext, box: Box): Shape[] {
   const text = substitute(textOf(definition['text']), 'plain');
   const fits = Math.min(box.height * 0.7, (box.width / Math.max(1, textWidth(text, 1))) * 0.95);
@@ -74,14 +49,6 @@ export function drawFreeText({ definition, substitute }: DrawContext, box: Box):
   return lines.map((line, index) =>
     aligned(line, textOf(definition['text_align']), box, top + size * (1.25 * index + 1), size, fill, false),
   );
-}
-
-/** The words of Markdown without its signs. */
-function plainWords(markdown: string): string {
-  return markdown
-    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/(\*\*|__|`)/g, '')
-    .replace(/^\s*[-*+]\s+/, '• ');
 }
 
 function aligned(text: string, align: string, box: Box, y: number, size: number, fill: string, isBold: boolean): Shape {

@@ -1,11 +1,12 @@
 import { objectOf, objectsOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { type Line, linesOf } from '@komainu/contracts/dashboards/drawing/answers.ts';
+import { lineTokens, uniqueNames } from '@komainu/contracts/dashboards/drawing/line-tokens.ts';
 import { type Marker, markerOf } from '@komainu/contracts/dashboards/drawing/markers.ts';
 import { statedUnit } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
 import { withUnit } from '@komainu/contracts/format/number.ts';
 import { timeTicks, valueTicks } from '@komainu/contracts/format/ticks.ts';
 import type { Answers } from '../answers.ts';
-import { seriesColour, token } from '../palette.ts';
+import { token } from '../palette.ts';
 import { type Box, px, type Shape } from '../shapes.ts';
 import { clipped, textWidth } from '../text.ts';
 import { type DrawContext, said } from './draw.ts';
@@ -81,6 +82,10 @@ function drawnLines({ requests, asks, answers }: Answers & { kind: 'lines' }): r
     if (answer === undefined || ask === undefined) return [];
     return linesOf(ask, answer, isOnly).map((line) => ({ line, request }));
   });
+  const names = uniqueNames(found.map(({ line }) => line.name));
+  const tokens = lineTokens(
+    found.map(({ line, request }, index) => ({ request, formula: line.formula, name: names[index] ?? '' })),
+  );
   const drawn = found.slice(0, MOST_LINES).map(({ line, request }, index): DrawnLine => {
     const kind = textOf(request['display_type']);
     const stated = statedUnit(objectOf(objectsOf(request['formulas'])[line.formula]));
@@ -89,7 +94,8 @@ function drawnLines({ requests, asks, answers }: Answers & { kind: 'lines' }): r
       unit: stated === undefined ? line.unit : stated.startsWith('label:') ? '' : stated,
       kind: kind === 'area' || kind === 'bars' ? kind : 'line',
       isRight: request['on_right_yaxis'] === true,
-      colour: seriesColour(index),
+      name: names[index] ?? line.name,
+      colour: colourOfLine(line, tokens[index] ?? '--c1'),
       widthPx: textOf(objectOf(request['style'])['line_width']) === 'thick' ? 2.6 : 1.4,
     };
   });
@@ -98,6 +104,10 @@ function drawnLines({ requests, asks, answers }: Answers & { kind: 'lines' }): r
   // Percent and bytes have no axis in common.
   return drawn.map((line) => (line.unit === unit ? line : { ...line, isRight: true }));
 }
+
+/** As on the screens: by name or palette; of those that `outliers` looked at only the outliers stand out. */
+const colourOfLine = ({ outlier }: Line, name: string): string =>
+  token(outlier === undefined ? name : outlier ? '--critical' : '--c12');
 
 /** Areas of a side stand on one another: each is drawn to the sum of those before it. */
 function stackedAreas(lines: readonly DrawnLine[]): readonly DrawnLine[] {
