@@ -47,6 +47,8 @@ export interface AgentContext {
   readonly procRoot: string;
   /** Where Docker answers, as checks name it (`unix://…`, `http://…`); '' without one. */
   readonly dockerUrl: string;
+  /** Tags of the host that its cluster gives it, as they are now. */
+  readonly clusterTags: () => readonly string[];
   /** Puts secrets where a configuration of checks names them. */
   readonly secrets: Secrets;
   /** Where parts that work in rounds show that they do. */

@@ -8,6 +8,8 @@ import type {
   EntityTagger,
 } from '@komainu/contracts/agent/containers.ts';
 import type { StatusSections } from '@komainu/contracts/agent/status.ts';
+import { ClusterFollower } from '@komainu/infrastructure/agent/containers/api-server/cluster-follower.ts';
+import { nodeTags } from '@komainu/infrastructure/agent/containers/api-server/node-tags.ts';
 import { Cgroups } from '@komainu/infrastructure/agent/containers/cgroups/cgroups.ts';
 import { ContainerList } from '@komainu/infrastructure/agent/containers/container-list.ts';
 import { CgroupStats } from '@komainu/infrastructure/agent/containers/container-stats.ts';
@@ -15,8 +17,8 @@ import { DockerClient, dockerAddress } from '@komainu/infrastructure/agent/conta
 import { DockerContainers } from '@komainu/infrastructure/agent/containers/docker/docker-containers.ts';
 import { DockerOutput } from '@komainu/infrastructure/agent/containers/docker/docker-output.ts';
 import { TAG_VARIABLES } from '@komainu/infrastructure/agent/containers/docker/read-container.ts';
-import { KubeletClient } from '@komainu/infrastructure/agent/containers/kubelet/kubelet-client.ts';
 import { KubeletContainers } from '@komainu/infrastructure/agent/containers/kubelet/kubelet-containers.ts';
+import { KubernetesClient } from '@komainu/infrastructure/agent/containers/kubernetes-client.ts';
 import { ContainerTagger } from '@komainu/infrastructure/agent/containers/tags/tagger.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Lifecycle } from '@komainu/kernel/lifecycle.ts';
@@ -33,6 +35,8 @@ export interface RunningContainers {
   readonly dockerUrl: string;
   /** The machine's `/proc`. */
   readonly procRoot: string;
+  /** Tags of the host that the cluster gives it, as they are now. */
+  readonly clusterTags: () => readonly string[];
 }
 
 interface ContainerParts {
@@ -61,6 +65,7 @@ export async function startContainers(
       containerOutput,
       dockerUrl: '',
       procRoot,
+      clusterTags: () => [],
     };
   }
   const list = new ContainerList();
@@ -95,7 +100,7 @@ export async function startContainers(
     await lifecycle.own(`${runtime} containers`, source).start();
   }
   if (settings.kubelet !== undefined) {
-    const client = new KubeletClient(settings.kubelet);
+    const client = new KubernetesClient(settings.kubelet);
     const source = new KubeletContainers({
       getJson: (path, signal) => client.getJson(path, signal),
       clock,
@@ -105,6 +110,30 @@ export async function startContainers(
     followed.push(named('kubelet', source));
     await lifecycle.own('kubelet containers', source).start();
   }
+  const { clusterName } = settings.tags;
+  const tagsOfCluster = clusterName === '' ? [] : [`kube_cluster_name:${clusterName}`, `cluster_name:${clusterName}`];
+  let ofNode: readonly string[] = [];
+  if (settings.cluster !== undefined) {
+    const { endpoint, node, nodeTags: chosen, wants, everyMs } = settings.cluster;
+    const client = new KubernetesClient(endpoint);
+    const pods = () => list.running.flatMap(({ pod }) => (pod === undefined ? [] : [pod]));
+    const cluster = new ClusterFollower({
+      getJson: (path, signal) => client.getJson(path, signal),
+      node: () => node || (pods()[0]?.node ?? ''),
+      namespaces: () => new Set(pods().map(({ namespace }) => namespace)),
+      wants,
+      everyMs,
+      clock,
+      logger,
+      changed: (facts) => {
+        ofNode = nodeTags(facts.node, chosen);
+        tagger.setCluster(facts);
+      },
+    });
+    followed.push(named('API server', cluster));
+    await lifecycle.own('cluster tags', cluster).start();
+    list.onChange(() => cluster.podsChanged());
+  }
   status.add('containers', () => ({
     enabled: true,
     running: list.running.length,
@@ -112,7 +141,8 @@ export async function startContainers(
   }));
   const containerStats = new CgroupStats(cgroups, procRoot, os.availableParallelism());
   const containerOutput = new DockerOutput(clients);
-  return { containers: list, tagger, containerStats, containerOutput, dockerUrl, procRoot };
+  const clusterTags = () => [...tagsOfCluster, ...ofNode];
+  return { containers: list, tagger, containerStats, containerOutput, dockerUrl, procRoot, clusterTags };
 }
 
 function named(

@@ -22,7 +22,7 @@ export async function startHost(context: AgentContext): Promise<void> {
   const places = placesOf(context);
   const read = (timeMs: number) => readSnapshot(timeMs, places, options);
   const metadata = new MetadataSender(clock, logger, forwarder, async () =>
-    hostMetadata(await readHostFacts(host, AGENT_VERSION, settings.core.tags), await read(clock.nowMs())),
+    hostMetadata(await readHostFacts(host, AGENT_VERSION, hostTags(context)), await read(clock.nowMs())),
   );
   lifecycle.own('host metadata', metadata).start();
   context.status.add('host', () => ({ metrics: settings.core.hostMetrics, problems }));
@@ -50,6 +50,11 @@ export async function startHost(context: AgentContext): Promise<void> {
       ),
   });
   lifecycle.own('host metrics', collector).start();
+}
+
+/** What settings say of this host, and what its cluster does. */
+function hostTags({ settings, clusterTags }: AgentContext): readonly string[] {
+  return [...new Set([...settings.core.tags, ...clusterTags()])];
 }
 
 /** The folders of this machine: as they are told, as they are mounted for a container, or their own. */

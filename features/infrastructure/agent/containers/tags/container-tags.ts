@@ -1,4 +1,6 @@
 import type { ContainerFacts, PodFacts, TagCardinality } from '@komainu/contracts/agent/containers.ts';
+import { type ClusterFacts, NO_CLUSTER, servicesOf } from '../api-server/cluster-facts.ts';
+import { chosenTags } from './chosen-tags.ts';
 import { imageName } from './image-name.ts';
 
 /** Which labels, annotations and variables become tags: `*` and `prefix*` match, and `%%label%%` in a name stands for it. */
@@ -7,6 +9,10 @@ export interface TagSettings {
   readonly variablesAsTags: Readonly<Record<string, string>>;
   readonly podLabelsAsTags: Readonly<Record<string, string>>;
   readonly podAnnotationsAsTags: Readonly<Record<string, string>>;
+  readonly namespaceLabelsAsTags: Readonly<Record<string, string>>;
+  readonly namespaceAnnotationsAsTags: Readonly<Record<string, string>>;
+  /** Whether pods are not told which services they belong to. */
+  readonly withoutServices: boolean;
   /** Of the cluster; '' for none. */
   readonly clusterName: string;
 }
@@ -16,6 +22,9 @@ export const NO_EXTRA_TAGS: TagSettings = {
   variablesAsTags: {},
   podLabelsAsTags: {},
   podAnnotationsAsTags: {},
+  namespaceLabelsAsTags: {},
+  namespaceAnnotationsAsTags: {},
+  withoutServices: false,
   clusterName: '',
 };
 
@@ -39,7 +48,11 @@ class Tags {
 }
 
 /** The tags of a container, named as the Agent's tagger names them. */
-export function tagsOfContainer(container: ContainerFacts, settings: TagSettings): LeveledTags {
+export function tagsOfContainer(
+  container: ContainerFacts,
+  settings: TagSettings,
+  cluster: ClusterFacts = NO_CLUSTER,
+): LeveledTags {
   const tags = new Tags();
   const { name, short, tag } = imageName(container.image);
   tags.add('low', 'image_name', name);
@@ -62,15 +75,15 @@ export function tagsOfContainer(container: ContainerFacts, settings: TagSettings
     tags.add('low', 'kube_container_name', pod.containerName);
     tags.add('high', 'display_container_name', `${pod.containerName}_${pod.name}`);
     addMapping(tags, pod.annotations[`ad.datadoghq.com/${pod.containerName}.tags`], 'high');
-    addPod(tags, pod, settings);
+    addPod(tags, pod, settings, cluster);
   }
   return tags;
 }
 
 /** The tags of a pod. */
-export function tagsOfPod(pod: PodFacts, settings: TagSettings): LeveledTags {
+export function tagsOfPod(pod: PodFacts, settings: TagSettings, cluster: ClusterFacts = NO_CLUSTER): LeveledTags {
   const tags = new Tags();
-  addPod(tags, pod, settings);
+  addPod(tags, pod, settings, cluster);
   tags.add('low', 'env', pod.labels['tags.datadoghq.com/env']);
   tags.add('low', 'service', pod.labels['tags.datadoghq.com/service']);
   tags.add('low', 'version', pod.labels['tags.datadoghq.com/version']);
@@ -79,6 +92,9 @@ export function tagsOfPod(pod: PodFacts, settings: TagSettings): LeveledTags {
 
 /** Labels that Kubernetes recommends, by the tags that they become. */
 const APP_LABELS = ['name', 'instance', 'version', 'component', 'part-of', 'managed-by'];
+
+/** Names of tags, divided by commas, that a pod does not want. */
+const DISABLED_TAGS = 'tags.datadoghq.com/disable';
 
 const OWNERS: Readonly<Record<string, { readonly tag: string; readonly level: keyof LeveledTags }>> = {
   Deployment: { tag: 'kube_deployment', level: 'low' },
@@ -90,7 +106,7 @@ const OWNERS: Readonly<Record<string, { readonly tag: string; readonly level: ke
   Job: { tag: 'kube_job', level: 'orchestrator' },
 };
 
-function addPod(tags: Tags, pod: PodFacts, settings: TagSettings): void {
+function addPod(tags: Tags, pod: PodFacts, settings: TagSettings, cluster: ClusterFacts): void {
   tags.add('low', 'kube_namespace', pod.namespace);
   tags.add('orchestrator', 'pod_name', pod.name);
   tags.add('low', 'kube_cluster_name', settings.clusterName);
@@ -105,6 +121,14 @@ function addPod(tags: Tags, pod: PodFacts, settings: TagSettings): void {
   }
   addChosen(tags, pod.labels, settings.podLabelsAsTags);
   addChosen(tags, pod.annotations, settings.podAnnotationsAsTags);
+  const namespace = cluster.namespaces.get(pod.namespace);
+  if (namespace !== undefined) {
+    addChosen(tags, namespace.labels, settings.namespaceLabelsAsTags);
+    addChosen(tags, namespace.annotations, settings.namespaceAnnotationsAsTags);
+  }
+  const without =
+    settings.withoutServices || (pod.annotations[DISABLED_TAGS] ?? '').split(',').includes('kube_service');
+  if (!without) for (const service of servicesOf(pod, cluster)) tags.add('low', 'kube_service', service);
   addMapping(tags, pod.annotations['ad.datadoghq.com/tags'], 'orchestrator');
 }
 
@@ -126,26 +150,7 @@ function addChosen(
   values: Readonly<Record<string, string>>,
   chosen: Readonly<Record<string, string>>,
 ): void {
-  const rules = Object.entries(chosen);
-  if (rules.length === 0) return;
-  for (const [key, value] of Object.entries(values)) {
-    const rule = rules.find(([pattern]) => matches(pattern.toLowerCase(), key.toLowerCase()));
-    if (rule !== undefined) tags.addNamed(rule[1].replace(/%%(label|annotation|env)%%/g, key), value);
-  }
-}
-
-function matches(pattern: string, key: string): boolean {
-  if (!pattern.includes('*')) return pattern === key;
-  const parts = pattern.split('*');
-  const [first = '', last = ''] = [parts[0], parts.at(-1)];
-  if (!key.startsWith(first) || !key.endsWith(last) || key.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = key.indexOf(part, at);
-    if (found === -1) return false;
-    at = found + part.length;
-  }
-  return at <= key.length - last.length;
+  for (const { name, value } of chosenTags(values, chosen)) tags.addNamed(name, value);
 }
 
 /** A JSON mapping of tags; a value may be a list. Anything else is nobody's tags. */

@@ -1,4 +1,5 @@
 import type { EntityTagger, TagCardinality } from '@komainu/contracts/agent/containers.ts';
+import { type ClusterFacts, NO_CLUSTER } from '../api-server/cluster-facts.ts';
 import type { Cgroups } from '../cgroups/cgroups.ts';
 import type { ContainerList } from '../container-list.ts';
 import { type LeveledTags, type TagSettings, tagsOfContainer, tagsOfPod } from './container-tags.ts';
@@ -17,12 +18,19 @@ export class ContainerTagger implements EntityTagger {
   readonly #cgroups: Cgroups;
   readonly #settings: TagSettings;
   #entities = new Map<string, Cumulative>();
+  #cluster = NO_CLUSTER;
 
   constructor(list: ContainerList, cgroups: Cgroups, settings: TagSettings) {
     this.#list = list;
     this.#cgroups = cgroups;
     this.#settings = settings;
     list.onChange(() => this.#rebuild());
+    this.#rebuild();
+  }
+
+  /** Takes what the API server says of namespaces and services. */
+  setCluster(cluster: ClusterFacts): void {
+    this.#cluster = cluster;
     this.#rebuild();
   }
 
@@ -41,10 +49,13 @@ export class ContainerTagger implements EntityTagger {
   #rebuild(): void {
     const entities = new Map<string, Cumulative>();
     for (const container of this.#list.running) {
-      entities.set(`container_id://${container.id}`, cumulative(tagsOfContainer(container, this.#settings)));
+      entities.set(
+        `container_id://${container.id}`,
+        cumulative(tagsOfContainer(container, this.#settings, this.#cluster)),
+      );
       const { pod } = container;
       if (pod !== undefined && !entities.has(`kubernetes_pod_uid://${pod.uid}`)) {
-        entities.set(`kubernetes_pod_uid://${pod.uid}`, cumulative(tagsOfPod(pod, this.#settings)));
+        entities.set(`kubernetes_pod_uid://${pod.uid}`, cumulative(tagsOfPod(pod, this.#settings, this.#cluster)));
       }
     }
     this.#entities = entities;

@@ -3,7 +3,10 @@ import http from 'node:http';
 import https from 'node:https';
 import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
 
-export interface KubeletSettings {
+/** A kubelet, or the API server of its cluster. */
+export interface KubernetesEndpoint {
+  /** `kubelet`, `API server`: what messages call it. */
+  readonly name: string;
   /** `https://10.0.0.5:10250`. */
   readonly url: string;
   /** A file, read again for each request; '' for none. */
@@ -11,40 +14,39 @@ export interface KubeletSettings {
   readonly verify: boolean;
   /** A file in PEM; '' for the usual authorities. */
   readonly caFile: string;
+  /** Whether the certificate is to name the host; a kubelet's is of its node, and is asked by address. */
+  readonly verifyHost: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 
-/** Asks the kubelet of this node. */
-export class KubeletClient {
-  readonly #settings: KubeletSettings;
+/** Asks a kubelet or an API server. */
+export class KubernetesClient {
+  readonly #endpoint: KubernetesEndpoint;
 
-  constructor(settings: KubeletSettings) {
-    this.#settings = settings;
+  constructor(endpoint: KubernetesEndpoint) {
+    this.#endpoint = endpoint;
   }
 
-  /** The answer as JSON. Rejects with `kubelet_unreachable` (502) that says what to mend. */
+  /** The answer as JSON. Rejects with `kubernetes_unreachable` (502) that says what to mend. */
   async getJson(path: string, signal: AbortSignal): Promise<unknown> {
-    const url = new URL(path, this.#settings.url);
+    const url = new URL(path, this.#endpoint.url);
     try {
-      const { tokenFile, verify, caFile } = this.#settings;
+      const { tokenFile, verify, verifyHost, caFile } = this.#endpoint;
       const token = tokenFile === '' ? '' : (await readFile(tokenFile, 'utf8')).trim();
       const ca = caFile === '' ? undefined : await readFile(caFile);
       const options: https.RequestOptions = {
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
         headers: token === '' ? {} : { authorization: `Bearer ${token}` },
         rejectUnauthorized: verify,
-        // A kubelet's certificate is of its node, and is asked by address.
-        checkServerIdentity: () => undefined,
+        ...(verifyHost ? {} : { checkServerIdentity: () => undefined }),
         ...(ca === undefined ? {} : { ca }),
       };
       return JSON.parse(await exchange(url, options));
     } catch (cause) {
-      throw new CodedError('kubelet_unreachable', `kubelet ${url.host}${url.pathname}: ${messageOf(cause)}`, {
-        status: 502,
-        cause,
-      });
+      const reason = `${this.#endpoint.name} ${url.host}${url.pathname}: ${messageOf(cause)}`;
+      throw new CodedError('kubernetes_unreachable', reason, { status: 502, cause });
     }
   }
 }
