@@ -22,6 +22,7 @@ import type { MonitorsFeature } from '@komainu/monitors/server/ports.ts';
 import { registerMonitors } from '@komainu/monitors/server/register.ts';
 import { monitorsTables } from '@komainu/monitors/tables/monitor-states.ts';
 import { createMailSender } from '@komainu/notify/channels/smtp.ts';
+import type { OutgoingMessage } from '@komainu/notify/message/outgoing-message.ts';
 import { renderNotification } from '@komainu/notify/message/render-notification.ts';
 import type { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import { registerSlos, type SloFeature } from '@komainu/slo/server/register.ts';
@@ -30,6 +31,8 @@ import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
 import { tracesTables } from '@komainu/traces/tables/spans.ts';
+import type { MonitorAlert, WorkflowsFeature, WorkflowsPorts } from '@komainu/workflows/server/ports.ts';
+import { registerWorkflows } from '@komainu/workflows/server/register.ts';
 import { watchedMetrics } from './metric-assets.ts';
 import { monitorSources } from './monitor-sources.ts';
 import type { Stores } from './stores.ts';
@@ -69,12 +72,17 @@ interface FeatureSettings {
   readonly monitorSeconds: number;
 }
 
+/** What a user may do, for what runs on his behalf. */
+interface Users {
+  readonly principalOfUser: WorkflowsPorts['principalOf'];
+}
+
 /** Plugs the features together; what is handed back stores what waits and stops them. */
 export async function registerFeatures(
   context: FeatureContext,
   stores: Stores,
   ledger: IntakeLedger,
-  users: RoleDirectory & People & Pick<ChannelsPorts, 'everybody'>,
+  users: RoleDirectory & People & Pick<ChannelsPorts, 'everybody'> & Users,
   settings: FeatureSettings,
 ): Promise<Features> {
   const { telemetry: store, metadata } = stores;
@@ -137,6 +145,11 @@ export async function registerFeatures(
       secrets: settings.outgoing.secrets,
       allowPrivateTargets: settings.outgoing.allowPrivateTargets,
       everybody: () => users.everybody(),
+      // Monitors start workflows, and workflows write to people: both are there by the time that anybody does.
+      workflows: {
+        problem: (handle) => workflows.alerts.problem(handle),
+        start: (handle, message) => workflows.alerts.start(handle, alertOf(message)),
+      },
     }),
   );
   const { smtp, publicUrl } = settings.notify;
@@ -188,11 +201,27 @@ export async function registerFeatures(
     'objectives',
     registerSlos(context, { metadata, fetch: metrics.fetch, monitors: monitors.readings }),
   );
+  const workflows: WorkflowsFeature = lifecycle.own(
+    'workflows',
+    await registerWorkflows(context, {
+      metadata,
+      exclusive: !settings.notify.sharedMetadata,
+      allowPrivateTargets: settings.outgoing.allowPrivateTargets,
+      principalOf: (userId) => users.principalOfUser(userId),
+      send: (message) => notifications.tell(message),
+    }),
+  );
   return {
     keptRows: async () => [await logs.keptRows()],
     logs,
     close: () => lifecycle.close(),
   };
+}
+
+/** What a workflow is told of a monitor's message. */
+function alertOf(message: OutgoingMessage): MonitorAlert {
+  const { id, monitor, group, transition, title, body, value, timeUnixMs, link } = message;
+  return { id, monitor, group, transition, title, body, value, timeUnixMs, url: link };
 }
 
 /** Events as they stood in the document that the hosts' route took apart. */

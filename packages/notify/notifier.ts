@@ -4,13 +4,14 @@ import type { Delivery } from '@komainu/contracts/notifications/deliveries-api.t
 import type { NotificationOutbox, OutboxEntry } from '@komainu/contracts/notifications/outbox.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Counters } from '@komainu/kernel/counters.ts';
-import { messageOf } from '@komainu/kernel/errors.ts';
+import { messageOf, overloaded } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { Attempt, ChannelTools } from './channels/channel.ts';
 import { channelOf } from './channels/list.ts';
 import { Courier, channelOfLane, countDropped, handleOfLane, laneOf } from './delivery/courier.ts';
 import { type OutgoingMessage, outgoingOf } from './message/outgoing-message.ts';
+import { outgoingNote, type PlainMessage } from './message/plain-message.ts';
 import { type NotificationLinks, renderNotification } from './message/render-notification.ts';
 
 export interface NotifierParts {
@@ -58,6 +59,32 @@ export class Notifier implements MonitorNotifier, Closable {
     }
   }
 
+  /**
+   * Keeps a message that no monitor sends for each of its handles; answers why handles lead nowhere, by handle. Throws when it
+   * cannot be kept.
+   */
+  async tell(message: PlainMessage): Promise<ReadonlyMap<string, string>> {
+    const problems = new Map<string, string>();
+    const entries: OutboxEntry[] = [];
+    const note = outgoingNote(message, this.#parts.clock.nowMs());
+    for (const handle of await this.#expanded(message.handles)) {
+      // Two workflows that write to each other would never end.
+      const problem = handle.startsWith('workflow-')
+        ? 'only monitors start workflows by a message'
+        : await this.#problemOf(handle);
+      if (problem === undefined) entries.push(this.#entryOf(note, handle, idOfNote(message.id, handle), undefined));
+      else problems.set(handle, problem);
+    }
+    const { outbox } = this.#parts;
+    if (entries.length === 0) return problems;
+    if ((await outbox.waiting()) + entries.length > MOST_WAITING) {
+      throw overloaded('outbox_full', `${MOST_WAITING} notifications wait for their delivery`);
+    }
+    await outbox.put(entries);
+    this.#courier.wake();
+    return problems;
+  }
+
   /** What became of notifications, the newest first. */
   async deliveries(limit: number): Promise<{ readonly deliveries: readonly Delivery[]; readonly waiting: number }> {
     const { outbox } = this.#parts;
@@ -70,27 +97,33 @@ export class Notifier implements MonitorNotifier, Closable {
   }
 
   async #entriesOf(transition: MonitorTransition): Promise<OutboxEntry[]> {
-    const { links, clock } = this.#parts;
+    const { links } = this.#parts;
     const rendered = renderNotification(transition, links);
     const message = outgoingOf(transition, rendered, links);
-    const nowMs = clock.nowMs();
     const entries: OutboxEntry[] = [];
     for (const handle of await this.#expanded(rendered.handles)) {
-      const id = idOf(transition, handle);
-      const channel = channelOf(handle);
-      const problem = await this.#problemOf(handle);
-      entries.push({
-        id,
-        lane: laneOf(channel?.name ?? 'unknown', handle),
-        state: problem === undefined ? 'waiting' : 'given_up',
-        reason: problem ?? '',
-        createdUnixMs: nowMs,
-        nextUnixMs: nowMs,
-        attempts: 0,
-        body: JSON.stringify({ ...message, id, handle } satisfies OutgoingMessage),
-      });
+      entries.push(this.#entryOf(message, handle, idOf(transition, handle), await this.#problemOf(handle)));
     }
     return entries;
+  }
+
+  #entryOf(
+    message: Omit<OutgoingMessage, 'id' | 'handle'>,
+    handle: string,
+    id: string,
+    problem: string | undefined,
+  ): OutboxEntry {
+    const nowMs = this.#parts.clock.nowMs();
+    return {
+      id,
+      lane: laneOf(channelOf(handle)?.name ?? 'unknown', handle),
+      state: problem === undefined ? 'waiting' : 'given_up',
+      reason: problem ?? '',
+      createdUnixMs: nowMs,
+      nextUnixMs: nowMs,
+      attempts: 0,
+      body: JSON.stringify({ ...message, id, handle } satisfies OutgoingMessage),
+    };
   }
 
   /** `@all` is every user. */
@@ -150,6 +183,13 @@ export class Notifier implements MonitorNotifier, Closable {
 function idOf({ monitor, group, from, to, timeUnixMs, again }: MonitorTransition, handle: string): string {
   const parts = [monitor.id, group, from, to, timeUnixMs, again, handle];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function idOfNote(id: string, handle: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([id, handle]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 function deliveryOf(entry: OutboxEntry): Delivery {

@@ -78,6 +78,7 @@ export function testTools(
       },
     },
     mail: { domain: 'k.example', send: async (mail) => void mails.push(mail) },
+    workflows: undefined,
   };
 }
 

@@ -74,6 +74,12 @@ export class AccessDirectory implements Authenticator {
     return role === undefined ? undefined : { id, name: role.body.name };
   }
 
+  /** What a user may do now, for what runs on his behalf; undefined for one who is gone, disabled or without a role. */
+  async principalOfUser(userId: string): Promise<Principal | undefined> {
+    const principal = principalOf('session', userId, userId, await this.#current());
+    return principal?.user === undefined ? undefined : principal;
+  }
+
   /** The ids of a user's roles; undefined for a user that is not there. */
   async rolesOfUser(userId: string): Promise<readonly string[] | undefined> {
     return (await this.#current()).users.get(userId)?.body.roleIds;

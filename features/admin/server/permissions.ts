@@ -28,6 +28,9 @@ const LIST: readonly (readonly [string, string, string, string])[] = [
   ['events_read', 'Events Read', 'Read events.', 'Events'],
   ['hosts_read', 'Hosts Read', 'View hosts and their tags.', 'Infrastructure'],
   ['hosts_write', 'Hosts Write', 'Mute hosts and change their tags.', 'Infrastructure'],
+  ['workflows_read', 'Workflows Read', 'View workflows and their runs.', 'Workflow Automation'],
+  ['workflows_write', 'Workflows Write', 'Create, change and delete workflows.', 'Workflow Automation'],
+  ['workflows_run', 'Workflows Run', 'Run workflows.', 'Workflow Automation'],
   ['user_access_read', 'User Access Read', 'View users and roles.', 'Access Management'],
   ['user_access_invite', 'User Access Invite', 'Invite users.', 'Access Management'],
   ['user_access_manage', 'User Access Manage', 'Disable users, change roles and grant them.', 'Access Management'],
@@ -48,6 +51,7 @@ const ALWAYS = new Set([
   'metrics_read',
   'events_read',
   'hosts_read',
+  'workflows_read',
   'user_access_read',
   'user_app_keys',
 ]);

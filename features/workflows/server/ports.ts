@@ -10,6 +10,8 @@ export type AskProduct = (principal: Principal, request: OwnRequest) => Promise<
 export interface WorkflowMessage {
   /** The same however often it is sent: it is delivered once. */
   readonly id: string;
+  /** The name of the workflow. */
+  readonly sender: string;
   readonly title: string;
   /** Markdown. */
   readonly body: string;

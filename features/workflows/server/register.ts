@@ -3,26 +3,39 @@ import type { FeatureContext } from '@komainu/http/feature.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { createCatalogue } from './actions/catalogue.ts';
+import { createAlerts } from './alerts.ts';
+import { answerInstanceErrors, registerInstanceRoutes } from './instances/routes.ts';
 import { WorkflowKeeper } from './keeper.ts';
-import type { WorkflowsPorts } from './ports.ts';
+import type { WorkflowsFeature, WorkflowsPorts } from './ports.ts';
 import { answerWorkflowErrors, registerWorkflowRoutes } from './routes.ts';
+import { WorkflowEngine } from './run/engine.ts';
+import type { StarterParts } from './run/starter.ts';
+import { registerUnstableWorkflowRoutes } from './unstable-routes.ts';
 
-/** Workflows: what they are. */
-export function registerWorkflows({ app, logger }: FeatureContext, ports: WorkflowsPorts) {
+/** Workflows: what they are, what starts them, and the engine that runs them. Goes on with what an earlier process left. */
+export async function registerWorkflows(context: FeatureContext, ports: WorkflowsPorts): Promise<WorkflowsFeature> {
+  const { app, clock, counters, logger } = context;
+  const { metadata, allowPrivateTargets, exclusive, principalOf, send } = ports;
+  const store = metadata.runs;
   const lifecycle = new Lifecycle(logger);
-  const http = lifecycle.own(
-    'requests of workflows',
-    new OutgoingHttp({ allowPrivateTargets: ports.allowPrivateTargets }),
+  const http = lifecycle.own('requests of workflows', new OutgoingHttp({ allowPrivateTargets, maxConnections: 16 }));
+  const keeper = new WorkflowKeeper(metadata);
+  const catalogue = createCatalogue({ http, ask: (principal, request) => askAs(app, principal, request), send });
+  const engine = lifecycle.own(
+    'workflow engine',
+    new WorkflowEngine({ store, catalogue, clock, counters, logger, exclusive, principalOf }),
   );
-  const keeper = new WorkflowKeeper(ports.metadata);
-  const catalogue = createCatalogue({
-    http,
-    ask: (principal, request) => askAs(app, principal, request),
-    send: ports.send,
-  });
+  const starter: StarterParts = { store, clock, counters, wake: () => engine.wake() };
   app.register(async (scope) => {
     answerWorkflowErrors(scope);
-    registerWorkflowRoutes(scope, { keeper, catalogue, cancelAll: async () => {} });
+    registerWorkflowRoutes(scope, { keeper, catalogue, cancelAll: (id) => engine.cancelAll(id) });
   });
-  return { close: () => lifecycle.close() };
+  app.register(async (scope) => {
+    answerInstanceErrors(scope);
+    registerInstanceRoutes(scope, { ...starter, keeper, cancel: (id) => engine.cancel(id) });
+  });
+  registerUnstableWorkflowRoutes(app, { ...starter, keeper, catalogue });
+  // Steps ask the product's own routes, which are there when the server is ready.
+  app.addHook('onReady', async () => engine.start());
+  return { alerts: createAlerts(keeper, starter), close: () => lifecycle.close() };
 }

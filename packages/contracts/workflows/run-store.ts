@@ -1,19 +1,25 @@
 import type { InstanceState } from './instances.ts';
 
-/** A run as it is kept: what the store sorts by, and everything else as JSON. Times are Unix milliseconds. */
-export interface StoredRun {
+/** A run as lists have it: what the store sorts by, and a little more as JSON. Times are Unix milliseconds. */
+export interface RunHead {
   readonly id: string;
   readonly workflowId: string;
   readonly state: InstanceState;
   readonly createdUnixMs: number;
   /** Nothing is to be done for it before. */
   readonly nextUnixMs: number;
+  /** JSON; a few hundred bytes. */
+  readonly summary: string;
+}
+
+/** A run as it is kept. */
+export interface StoredRun extends RunHead {
   /** JSON; at most a few MB. */
   readonly body: string;
 }
 
 /** What may change of a run. */
-export type RunProgress = Pick<StoredRun, 'state' | 'nextUnixMs' | 'body'>;
+export type RunProgress = Pick<StoredRun, 'state' | 'nextUnixMs' | 'summary' | 'body'>;
 
 /** How many runs a workflow has, by state. */
 export type RunCounts = Readonly<Record<InstanceState, number>>;
@@ -27,7 +33,9 @@ export interface WorkflowRunStore {
   add(run: StoredRun, most: number): Promise<boolean>;
   get(id: string): Promise<(StoredRun & { readonly cancelRequested: boolean }) | undefined>;
   /** The newest first, without those of other workflows; of all workflows when `workflowId` is undefined. */
-  list(workflowId: string | undefined, offset: number, limit: number): Promise<readonly StoredRun[]>;
+  list(workflowId: string | undefined, offset: number, limit: number): Promise<readonly RunHead[]>;
+  /** The newest run of each workflow. */
+  latest(): Promise<readonly RunHead[]>;
   counts(workflowId: string): Promise<RunCounts>;
   /** How many runs of a workflow were created since. */
   createdSince(workflowId: string, sinceUnixMs: number): Promise<number>;

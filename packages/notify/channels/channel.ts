@@ -18,6 +18,16 @@ export interface ChannelTools {
   readonly secrets: SecretSealer;
   readonly http: Pick<OutgoingHttp, 'requestWhole'>;
   readonly mail: MailSender | undefined;
+  /** What `@workflow-…` starts; undefined where nobody runs workflows. */
+  readonly workflows: WorkflowStarter | undefined;
+}
+
+/** Starts workflows by their handles; a port that the feature with the workflows implements. */
+export interface WorkflowStarter {
+  /** Why a handle starts nothing; undefined when it starts a workflow. */
+  problem(handle: string): Promise<string | undefined>;
+  /** Starts it once for a message; undefined when it did, or else why it never will. What it throws passes. */
+  start(handle: string, message: OutgoingMessage): Promise<string | undefined>;
 }
 
 /** An e-mail; `undefined` tools mean that no server was set up. */
@@ -50,6 +60,6 @@ export interface Channel {
   /** Whether handles of this form are this channel's, whatever is set up. */
   claims(handle: string): boolean;
   /** Why a handle leads nowhere; undefined when it leads somewhere. */
-  problem(handle: string, tools: Pick<ChannelTools, 'settings' | 'mail'>): Promise<string | undefined>;
+  problem(handle: string, tools: Pick<ChannelTools, 'settings' | 'mail' | 'workflows'>): Promise<string | undefined>;
   send(message: OutgoingMessage, tools: ChannelTools): Promise<Attempt>;
 }

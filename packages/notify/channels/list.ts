@@ -5,6 +5,7 @@ import { pagerDutyChannel } from './pagerduty.ts';
 import { slackChannel } from './slack.ts';
 import { teamsChannel } from './teams.ts';
 import { webhookChannel } from './webhook.ts';
+import { workflowChannel } from './workflow.ts';
 
 /** Every way to people; the first that claims a handle has it. */
 const CHANNELS: readonly Channel[] = [
@@ -13,6 +14,7 @@ const CHANNELS: readonly Channel[] = [
   slackChannel,
   teamsChannel,
   webhookChannel,
+  workflowChannel,
   // Last: names of the others may hold an `@`, too.
   emailChannel,
 ];

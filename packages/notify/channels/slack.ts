@@ -94,7 +94,7 @@ export function slackBody(message: OutgoingMessage, { display }: SlackChannelSet
         text: text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text,
         mrkdwn_in: ['text'],
         ts: Math.floor(timeUnixMs / 1000),
-        ...(link === undefined ? {} : { title: 'Monitor status', title_link: link }),
+        ...(link === undefined ? {} : { title: monitor.id > 0 ? 'Monitor status' : 'Details', title_link: link }),
         ...(display.tags && tags.length > 0
           ? { fields: [{ title: 'Tags', value: escapeSlack(tags.join(', ')), short: false }] }
           : {}),

@@ -27,6 +27,7 @@ async function setUp({ allowPrivateTargets = true, metadata = openSqliteMetadata
     },
     allowPrivateTargets,
     everybody: async () => ['ann@example.com'],
+    workflows: { problem: async () => undefined, start: async () => undefined },
     smtp: undefined,
     publicUrl: 'https://k.example/',
     sharedMetadata: false,

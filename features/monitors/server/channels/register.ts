@@ -5,7 +5,9 @@ import { limitOf } from '@komainu/http/request-fields.ts';
 import { queryOf } from '@komainu/http/request-values.ts';
 import { type Closable, Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
+import type { WorkflowStarter } from '@komainu/notify/channels/channel.ts';
 import { createMailSender, type SmtpSettings } from '@komainu/notify/channels/smtp.ts';
+import type { PlainMessage } from '@komainu/notify/message/plain-message.ts';
 import type { NotificationLinks } from '@komainu/notify/message/render-notification.ts';
 import { Notifier } from '@komainu/notify/notifier.ts';
 import { createChannelSettings } from './channel-settings.ts';
@@ -25,6 +27,8 @@ export interface ChannelsPorts extends ChannelParts {
   readonly smtp: SmtpSettings | undefined;
   /** Where people reach the web app, such as `https://komainu.example.com`. */
   readonly publicUrl: string;
+  /** What `@workflow-…` starts. */
+  readonly workflows: WorkflowStarter;
   /** Whether other processes share the definitions. */
   readonly sharedMetadata: boolean;
 }
@@ -33,6 +37,11 @@ export interface ChannelsPorts extends ChannelParts {
 export interface ChannelsFeature extends Closable {
   readonly notifier: MonitorNotifier;
   readonly links: NotificationLinks;
+  /**
+   * Keeps a message that no monitor sends for delivery, its link a path of the web app; answers why handles lead nowhere, by
+   * handle.
+   */
+  tell(message: PlainMessage & { readonly link: string }): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Where channels of notifications are set up, and what became of what was sent; goes on with what waits since the last start. */
@@ -44,17 +53,24 @@ export async function registerChannels(
   const lifecycle = new Lifecycle(logger);
   const http = new OutgoingHttp({ allowPrivateTargets, maxConnections: 16 });
   const mail = ports.smtp === undefined ? undefined : createMailSender(ports.smtp);
+  const webApp = ports.publicUrl.replace(/\/$/, '');
   const links: NotificationLinks = {
     monitor: (id, group) => {
       const query = group.length === 0 ? '' : `?group=${encodeURIComponent(group.join(','))}`;
-      return `${ports.publicUrl.replace(/\/$/, '')}/monitors/${id}${query}`;
+      return `${webApp}/monitors/${id}${query}`;
     },
   };
   const notifier = lifecycle.own(
     'notifier',
     new Notifier({
       outbox: metadata.outbox,
-      tools: { settings: createChannelSettings(metadata, ports.everybody), secrets, http, mail },
+      tools: {
+        settings: createChannelSettings(metadata, ports.everybody),
+        secrets,
+        http,
+        mail,
+        workflows: ports.workflows,
+      },
       links,
       clock,
       counters,
@@ -81,5 +97,10 @@ export async function registerChannels(
     return await notifier.deliveries(limitOf(queryOf(request)['limit'], 100, 1_000));
   });
   await notifier.start();
-  return { notifier, links, close: () => lifecycle.close() };
+  return {
+    notifier,
+    links,
+    tell: (message) => notifier.tell({ ...message, link: `${webApp}${message.link}` }),
+    close: () => lifecycle.close(),
+  };
 }

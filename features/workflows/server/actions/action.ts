@@ -24,6 +24,8 @@ export interface ActionContext {
   readonly actor: () => Promise<Principal>;
   /** What templates see, for actions that look at it themselves. */
   readonly values: JsonObject;
+  /** The parameters as the author wrote them. */
+  readonly template: JsonObject;
 }
 
 /** What came of an action. */

@@ -1,5 +1,6 @@
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { WorkflowsPorts } from '../ports.ts';
+import { fillTextWith, textOf } from '../templates/template.ts';
 import type { Action, ActionContext } from './action.ts';
 
 const MOST_BODY = 20_000;
@@ -11,10 +12,11 @@ const MOST_HANDLES = 20;
 /** Messages to people: both are kept in the outbox of notifications, and delivered once however often the step is repeated. */
 export function notificationActions(send: WorkflowsPorts['send']): readonly Action[] {
   const tell = async (title: string, body: string, handles: readonly string[], context: ActionContext) => {
-    const { instanceId, stepName, workflowId } = context;
+    const { instanceId, stepName, workflowId, workflowName } = context;
     const link = `/workflows/${workflowId}?instance=${instanceId}`;
     const problems = await send({
       id: `${instanceId} ${stepName}`,
+      sender: workflowName,
       title: title.slice(0, MOST_TITLE),
       body: body.slice(0, MOST_BODY),
       handles,
@@ -53,7 +55,9 @@ export function notificationActions(send: WorkflowsPorts['send']): readonly Acti
       },
       async run({ message, title }, context) {
         const body = String(message);
-        const handles = handlesOf(body);
+        // An @ that comes out of a value begins no handle: a log line could write to everybody.
+        const written = String(context.template['message'] ?? '');
+        const handles = handlesOf(fillTextWith(written, context.values, (value) => textOf(value).replaceAll('@', ' ')));
         if (handles.length === 0) throw new CodedError('bad_parameter', 'the parameter message names no @handle');
         return await tell(title === undefined ? context.workflowName : String(title), body, handles, context);
       },

@@ -53,9 +53,18 @@ function fillText(text: string, context: unknown): unknown {
   const pieces = parseTemplate(text);
   const only = pieces[0];
   if (pieces.length === 1 && only !== undefined && 'path' in only) return valueAt(context, only.path) ?? null;
+  return joined(pieces, context, textOf);
+}
+
+/** A text filled in, with each value written by `write`: for texts in which values must not mean what the author's letters do. */
+export function fillTextWith(text: string, context: unknown, write: (value: unknown) => string): string {
+  return joined(parseTemplate(text), context, write);
+}
+
+function joined(pieces: readonly Piece[], context: unknown, write: (value: unknown) => string): string {
   let filled = '';
   for (const piece of pieces) {
-    filled += 'text' in piece ? piece.text : textOf(valueAt(context, piece.path));
+    filled += 'text' in piece ? piece.text : write(valueAt(context, piece.path));
     if (filled.length > MOST_TEXT)
       throw new RangeError(`a text is longer than ${MOST_TEXT} characters when it is filled in`);
   }

@@ -1,7 +1,13 @@
-import type { RunCounts, RunProgress, StoredRun, WorkflowRunStore } from '@komainu/contracts/workflows/run-store.ts';
+import type {
+  RunCounts,
+  RunHead,
+  RunProgress,
+  StoredRun,
+  WorkflowRunStore,
+} from '@komainu/contracts/workflows/run-store.ts';
 import type pg from 'pg';
 import { unavailable } from '../unavailable.ts';
-import { RUN_COLUMNS, type RunRow, toCounts, toRun } from './run-row.ts';
+import { HEAD_COLUMNS, RUN_COLUMNS, type RunRow, toCounts, toHead, toRun } from './run-row.ts';
 
 export const RUNS_POSTGRES_SCHEMA = `
   CREATE TABLE IF NOT EXISTS workflow_runs (
@@ -14,6 +20,7 @@ export const RUNS_POSTGRES_SCHEMA = `
     claimed_by text NOT NULL,
     claimed_until_ms bigint NOT NULL,
     cancel_requested boolean NOT NULL,
+    summary text NOT NULL,
     body text NOT NULL
   );
   CREATE INDEX IF NOT EXISTS workflow_runs_due ON workflow_runs (next_ms) WHERE state = 'running';
@@ -21,9 +28,9 @@ export const RUNS_POSTGRES_SCHEMA = `
 `;
 
 const INSERT = `INSERT INTO workflow_runs
-  (id, workflow_id, state, created_ms, next_ms, claimed_by, claimed_until_ms, cancel_requested, body)
-  SELECT $1, $2, $3, $4, $5, '', 0, false, $6
-  WHERE (SELECT count(*) FROM workflow_runs WHERE state = 'running') < $7`;
+  (id, workflow_id, state, created_ms, next_ms, claimed_by, claimed_until_ms, cancel_requested, summary, body)
+  SELECT $1, $2, $3, $4, $5, '', 0, false, $6, $7
+  WHERE (SELECT count(*) FROM workflow_runs WHERE state = 'running') < $8`;
 
 /** Rows that another node claims at this moment are left to it. */
 const CLAIM = `UPDATE workflow_runs SET claimed_by = $1, claimed_until_ms = $2 WHERE seq IN (
@@ -32,8 +39,8 @@ const CLAIM = `UPDATE workflow_runs SET claimed_by = $1, claimed_until_ms = $2 W
     ORDER BY next_ms, seq LIMIT $4 FOR UPDATE SKIP LOCKED
   ) RETURNING ${RUN_COLUMNS}`;
 
-const SAVE = `UPDATE workflow_runs SET state = $1, next_ms = $2, body = $3, claimed_until_ms = $4
-  WHERE id = $5 AND claimed_by = $6 AND state = 'running' RETURNING cancel_requested`;
+const SAVE = `UPDATE workflow_runs SET state = $1, next_ms = $2, summary = $3, body = $4, claimed_until_ms = $5
+  WHERE id = $6 AND claimed_by = $7 AND state = 'running' RETURNING cancel_requested`;
 
 const PRUNE = `DELETE FROM workflow_runs WHERE state <> 'running' AND (created_ms < $1 OR seq IN (
     SELECT seq FROM (
@@ -51,9 +58,9 @@ export class PostgresRuns implements WorkflowRunStore {
   }
 
   async add(run: StoredRun, most: number): Promise<boolean> {
-    const { id, workflowId, state, createdUnixMs, nextUnixMs, body } = run;
+    const { id, workflowId, state, createdUnixMs, nextUnixMs, summary, body } = run;
     const { rowCount } = await this.#pool
-      .query(INSERT, [id, workflowId, state, createdUnixMs, nextUnixMs, body, most])
+      .query(INSERT, [id, workflowId, state, createdUnixMs, nextUnixMs, summary, body, most])
       .catch(unavailable);
     return (rowCount ?? 0) > 0;
   }
@@ -63,10 +70,15 @@ export class PostgresRuns implements WorkflowRunStore {
     return row === undefined ? undefined : toRun(row);
   }
 
-  async list(workflowId: string | undefined, offset: number, limit: number): Promise<readonly StoredRun[]> {
-    const sql = `SELECT ${RUN_COLUMNS} FROM workflow_runs WHERE $1 = '' OR workflow_id = $1
+  async list(workflowId: string | undefined, offset: number, limit: number): Promise<readonly RunHead[]> {
+    const sql = `SELECT ${HEAD_COLUMNS} FROM workflow_runs WHERE $1 = '' OR workflow_id = $1
       ORDER BY seq DESC LIMIT $2 OFFSET $3`;
-    return (await this.#rows<RunRow>(sql, [workflowId ?? '', limit, offset])).map(toRun);
+    return (await this.#rows<RunRow>(sql, [workflowId ?? '', limit, offset])).map(toHead);
+  }
+
+  async latest(): Promise<readonly RunHead[]> {
+    const sql = `SELECT ${HEAD_COLUMNS} FROM workflow_runs WHERE seq IN (SELECT max(seq) FROM workflow_runs GROUP BY workflow_id)`;
+    return (await this.#rows<RunRow>(sql, [])).map(toHead);
   }
 
   async counts(workflowId: string): Promise<RunCounts> {
@@ -87,10 +99,10 @@ export class PostgresRuns implements WorkflowRunStore {
   async save(
     id: string,
     owner: string,
-    { state, nextUnixMs, body }: RunProgress,
+    { state, nextUnixMs, summary, body }: RunProgress,
     claimedUntilUnixMs: number,
   ): Promise<'kept' | 'cancel' | 'lost'> {
-    const values = [state, nextUnixMs, body, claimedUntilUnixMs, id, owner];
+    const values = [state, nextUnixMs, summary, body, claimedUntilUnixMs, id, owner];
     const [row] = await this.#rows<{ cancel_requested: boolean }>(SAVE, values);
     if (row === undefined) return 'lost';
     return state === 'running' && row.cancel_requested ? 'cancel' : 'kept';

@@ -1,5 +1,5 @@
 import type { InstanceState } from '@komainu/contracts/workflows/instances.ts';
-import type { RunCounts, StoredRun } from '@komainu/contracts/workflows/run-store.ts';
+import type { RunCounts, RunHead, StoredRun } from '@komainu/contracts/workflows/run-store.ts';
 
 /** A run as both databases keep it. PostgreSQL's driver hands 64-bit integers out as strings. */
 export interface RunRow {
@@ -9,21 +9,27 @@ export interface RunRow {
   readonly created_ms: number | string;
   readonly next_ms: number | string;
   readonly cancel_requested: number | boolean;
+  readonly summary: string;
   readonly body: string;
 }
 
-export const RUN_COLUMNS = 'id, workflow_id, state, created_ms, next_ms, cancel_requested, body';
+export const HEAD_COLUMNS = 'id, workflow_id, state, created_ms, next_ms, summary';
+export const RUN_COLUMNS = `${HEAD_COLUMNS}, cancel_requested, body`;
+
+export function toHead(row: Omit<RunRow, 'body' | 'cancel_requested'>): RunHead {
+  const { id, workflow_id, state, created_ms, next_ms, summary } = row;
+  return {
+    id,
+    workflowId: workflow_id,
+    state,
+    createdUnixMs: Number(created_ms),
+    nextUnixMs: Number(next_ms),
+    summary,
+  };
+}
 
 export function toRun(row: RunRow): StoredRun & { readonly cancelRequested: boolean } {
-  return {
-    id: row.id,
-    workflowId: row.workflow_id,
-    state: row.state,
-    createdUnixMs: Number(row.created_ms),
-    nextUnixMs: Number(row.next_ms),
-    body: row.body,
-    cancelRequested: Boolean(row.cancel_requested),
-  };
+  return { ...toHead(row), body: row.body, cancelRequested: Boolean(row.cancel_requested) };
 }
 
 export function toCounts(rows: readonly { readonly state: InstanceState; readonly n: number | string }[]): RunCounts {

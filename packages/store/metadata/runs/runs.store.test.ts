@@ -1,4 +1,4 @@
-import type { StoredRun, WorkflowRunStore } from '@komainu/contracts/workflows/run-store.ts';
+import type { RunHead, StoredRun, WorkflowRunStore } from '@komainu/contracts/workflows/run-store.ts';
 import { FakeClock } from '@komainu/kernel/clock.ts';
 import { silentLogger } from '@komainu/kernel/logger.ts';
 import { postgresPrograms, startPostgres, type TestPostgres } from '@komainu/testkit/postgres.ts';
@@ -13,11 +13,12 @@ const run = (id: string, workflowId: string, changes: Partial<StoredRun> = {}): 
   state: 'running',
   createdUnixMs: 1_000,
   nextUnixMs: 1_000,
+  summary: '{}',
   body: '{}',
   ...changes,
 });
 
-const ids = (runs: readonly StoredRun[]) => runs.map(({ id }) => id).sort();
+const ids = (runs: readonly RunHead[]) => runs.map(({ id }) => id).sort();
 
 /** What every driver must do. */
 function suite(open: () => Promise<MetadataStore>): void {
@@ -39,7 +40,7 @@ function suite(open: () => Promise<MetadataStore>): void {
     expect(claims.flat().find(({ id }) => id === 'c')?.cancelRequested).toBe(true);
     const owner = claims[0].some(({ id }) => id === 'a') ? 'one' : 'two';
     const other = owner === 'one' ? 'two' : 'one';
-    const progress = { state: 'running', nextUnixMs: 9_000, body: '{"step":1}' } as const;
+    const progress = { state: 'running', nextUnixMs: 9_000, summary: '{"s":1}', body: '{"step":1}' } as const;
     expect(await runs.save('a', other, progress, 5_000)).toBe('lost');
     expect(await runs.save('a', owner, progress, 0)).toBe('kept');
     expect(await runs.get('a')).toEqual({ ...run('a', 'w', progress), cancelRequested: false });
@@ -66,6 +67,7 @@ function suite(open: () => Promise<MetadataStore>): void {
     await runs.add(run('e4', 'e', { createdUnixMs: 3_000 }), 100);
     expect((await runs.list('e', 1, 2)).map(({ id }) => id)).toEqual(['e3', 'e2']);
     expect((await runs.list(undefined, 0, 2)).map(({ id }) => id)).toEqual(['e4', 'o1']);
+    expect(ids((await runs.latest()).filter(({ workflowId }) => workflowId !== 'w'))).toEqual(['e4', 'o1']);
     expect(await runs.counts('e')).toEqual({ running: 1, succeeded: 0, failed: 3, canceled: 0 });
     expect(await runs.createdSince('e', 2_001)).toBe(3);
     await runs.prune(0, 1);

@@ -1,6 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RunCounts, RunProgress, StoredRun, WorkflowRunStore } from '@komainu/contracts/workflows/run-store.ts';
-import { RUN_COLUMNS, type RunRow, toCounts, toRun } from './run-row.ts';
+import type {
+  RunCounts,
+  RunHead,
+  RunProgress,
+  StoredRun,
+  WorkflowRunStore,
+} from '@komainu/contracts/workflows/run-store.ts';
+import { HEAD_COLUMNS, RUN_COLUMNS, type RunRow, toCounts, toHead, toRun } from './run-row.ts';
 
 export const RUNS_SQLITE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS workflow_runs (
@@ -13,6 +19,7 @@ export const RUNS_SQLITE_SCHEMA = `
     claimed_by TEXT NOT NULL,
     claimed_until_ms INTEGER NOT NULL,
     cancel_requested INTEGER NOT NULL,
+    summary TEXT NOT NULL,
     body TEXT NOT NULL
   );
   CREATE INDEX IF NOT EXISTS workflow_runs_due ON workflow_runs (next_ms) WHERE state = 'running';
@@ -30,8 +37,8 @@ export class SqliteRuns implements WorkflowRunStore {
     this.#database = database;
     this.#insert = database.prepare(
       `INSERT INTO workflow_runs
-        (id, workflow_id, state, created_ms, next_ms, claimed_by, claimed_until_ms, cancel_requested, body)
-        SELECT ?, ?, ?, ?, ?, '', 0, 0, ? WHERE (SELECT count(*) FROM workflow_runs WHERE state = 'running') < ?`,
+        (id, workflow_id, state, created_ms, next_ms, claimed_by, claimed_until_ms, cancel_requested, summary, body)
+        SELECT ?, ?, ?, ?, ?, '', 0, 0, ?, ? WHERE (SELECT count(*) FROM workflow_runs WHERE state = 'running') < ?`,
     );
     this.#claim = database.prepare(
       `UPDATE workflow_runs SET claimed_by = ?, claimed_until_ms = ? WHERE seq IN (
@@ -41,13 +48,14 @@ export class SqliteRuns implements WorkflowRunStore {
       ) RETURNING ${RUN_COLUMNS}`,
     );
     this.#save = database.prepare(
-      `UPDATE workflow_runs SET state = ?, next_ms = ?, body = ?, claimed_until_ms = ?
+      `UPDATE workflow_runs SET state = ?, next_ms = ?, summary = ?, body = ?, claimed_until_ms = ?
         WHERE id = ? AND claimed_by = ? AND state = 'running' RETURNING cancel_requested`,
     );
   }
 
-  async add({ id, workflowId, state, createdUnixMs, nextUnixMs, body }: StoredRun, most: number): Promise<boolean> {
-    return this.#insert.run(id, workflowId, state, createdUnixMs, nextUnixMs, body, most).changes > 0;
+  async add(run: StoredRun, most: number): Promise<boolean> {
+    const { id, workflowId, state, createdUnixMs, nextUnixMs, summary, body } = run;
+    return this.#insert.run(id, workflowId, state, createdUnixMs, nextUnixMs, summary, body, most).changes > 0;
   }
 
   async get(id: string): Promise<(StoredRun & { readonly cancelRequested: boolean }) | undefined> {
@@ -55,13 +63,18 @@ export class SqliteRuns implements WorkflowRunStore {
     return row === undefined ? undefined : toRun(row as unknown as RunRow);
   }
 
-  async list(workflowId: string | undefined, offset: number, limit: number): Promise<readonly StoredRun[]> {
+  async list(workflowId: string | undefined, offset: number, limit: number): Promise<readonly RunHead[]> {
     const rows = this.#database
       .prepare(
-        `SELECT ${RUN_COLUMNS} FROM workflow_runs WHERE ? = '' OR workflow_id = ? ORDER BY seq DESC LIMIT ? OFFSET ?`,
+        `SELECT ${HEAD_COLUMNS} FROM workflow_runs WHERE ? = '' OR workflow_id = ? ORDER BY seq DESC LIMIT ? OFFSET ?`,
       )
       .all(workflowId ?? '', workflowId ?? '', limit, offset);
-    return (rows as unknown as RunRow[]).map(toRun);
+    return (rows as unknown as RunRow[]).map(toHead);
+  }
+
+  async latest(): Promise<readonly RunHead[]> {
+    const sql = `SELECT ${HEAD_COLUMNS} FROM workflow_runs WHERE seq IN (SELECT max(seq) FROM workflow_runs GROUP BY workflow_id)`;
+    return (this.#database.prepare(sql).all() as unknown as RunRow[]).map(toHead);
   }
 
   async counts(workflowId: string): Promise<RunCounts> {
@@ -86,10 +99,10 @@ export class SqliteRuns implements WorkflowRunStore {
   async save(
     id: string,
     owner: string,
-    { state, nextUnixMs, body }: RunProgress,
+    { state, nextUnixMs, summary, body }: RunProgress,
     claimedUntilUnixMs: number,
   ): Promise<'kept' | 'cancel' | 'lost'> {
-    const row = this.#save.get(state, nextUnixMs, body, claimedUntilUnixMs, id, owner);
+    const row = this.#save.get(state, nextUnixMs, summary, body, claimedUntilUnixMs, id, owner);
     if (row === undefined) return 'lost';
     return state === 'running' && row['cancel_requested'] === 1 ? 'cancel' : 'kept';
   }

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { CodedError } from '@komainu/kernel/errors.ts';
+import type { JsonObject } from '@komainu/kernel/json.ts';
+import { triggerFor } from './definition/triggers.ts';
+import type { WorkflowKeeper } from './keeper.ts';
+import type { MonitorAlert, WorkflowsFeature } from './ports.ts';
+import { type StarterParts, startRun } from './run/starter.ts';
+
+/** What monitors start workflows by: `@workflow-<handle>` in a message. */
+export function createAlerts(keeper: WorkflowKeeper, parts: StarterParts): WorkflowsFeature['alerts'] {
+  return {
+    async problem(handle) {
+      const workflow = await keeper.byHandle(handle);
+      if (workflow === undefined) return `no workflow has the handle ${handle}`;
+      if (triggerFor(workflow.definition.spec, 'monitor') === undefined) return 'the workflow has no monitorTrigger';
+      return workflow.definition.published ? undefined : 'the workflow is not published';
+    },
+    async start(handle, alert) {
+      const workflow = await keeper.byHandle(handle);
+      if (workflow === undefined) return `no workflow has the handle ${handle}`;
+      try {
+        await startRun(
+          workflow,
+          {
+            id: idOf(alert.id, workflow.id),
+            source: 'monitor',
+            // Whoever changed it last answers for what it does.
+            actor: workflow.owner,
+            startedBy: alert.monitor.name,
+            inputs: {},
+            sourceObject: sourceOf(alert),
+          },
+          parts,
+        );
+        return undefined;
+      } catch (error) {
+        if (error instanceof CodedError && error.status < 500) return error.message;
+        throw error;
+      }
+    },
+  };
+}
+
+/** `{{ Source.monitor.name }}`, `{{ Source.url }}`, …. */
+function sourceOf({ monitor, group, transition, title, body, value, timeUnixMs, url }: MonitorAlert): JsonObject {
+  const tags = [...new Set([...group, ...monitor.tags])];
+  return {
+    monitor: { ...monitor, group, status: transition, value: value ?? null },
+    event: { title, text: body, time: new Date(timeUnixMs).toISOString() },
+    tags,
+    url: url ?? '',
+  };
+}
+
+/** A UUID of the alert: told twice, it starts one run. */
+function idOf(alertId: string, workflowId: string): string {
+  const digest = createHash('sha256').update(`${alertId} ${workflowId}`).digest('hex');
+  const parts = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `a${digest.slice(17, 20)}`];
+  return `${parts.join('-')}-${digest.slice(20, 32)}`;
+}

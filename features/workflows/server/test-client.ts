@@ -1,0 +1,80 @@
+import type { Principal } from '@komainu/contracts/access/principal.ts';
+import type { InstanceDetail } from '@komainu/contracts/workflows/instances.ts';
+import type { FeatureContext } from '@komainu/http/feature.ts';
+import { systemClock } from '@komainu/kernel/clock.ts';
+import type { MetadataStore } from '@komainu/store/metadata/port.ts';
+import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
+import type { WorkflowMessage } from './ports.ts';
+import { registerWorkflows } from './register.ts';
+
+export interface TestAnswer {
+  readonly status: number;
+  /** JSON of whatever shape the route has. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+const SOMEBODY: NonNullable<Principal['user']> = {
+  id: 'test',
+  email: 'test@example.com',
+  name: 'Test',
+  role: 'admin',
+  roleIds: [],
+};
+
+/** The routes of workflows with an engine that runs them; tests hand in `testContext`. */
+export async function workflowClient(
+  context: FeatureContext,
+  world: {
+    readonly metadata?: MetadataStore;
+    readonly unknownHandles?: readonly string[];
+    readonly isActorGone?: boolean;
+  } = {},
+) {
+  const metadata = world.metadata ?? openSqliteMetadata(':memory:', systemClock);
+  const messages: WorkflowMessage[] = [];
+  const feature = await registerWorkflows(context, {
+    metadata,
+    exclusive: true,
+    allowPrivateTargets: true,
+    principalOf: async () => (world.isActorGone === true ? undefined : { kind: 'session', id: 'test', user: SOMEBODY }),
+    async send(message) {
+      messages.push(message);
+      return new Map((world.unknownHandles ?? []).map((handle) => [handle, 'nobody is known by this handle']));
+    },
+  });
+  // As the server does before it listens: the engine begins then.
+  await context.app.ready();
+  const headers = { 'dd-api-key': '0'.repeat(32), 'dd-application-key': '0'.repeat(40) };
+  const ask = async (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    payload?: object,
+  ): Promise<TestAnswer> => {
+    const answer = await context.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+  };
+  return {
+    ask,
+    feature,
+    metadata,
+    messages,
+    /** Makes a workflow, and gives its id. */
+    async create(spec: object, attributes: object = {}): Promise<string> {
+      const { status, body } = await ask('POST', '/api/v2/workflows', {
+        data: { type: 'workflows', attributes: { name: 'Test', spec, ...attributes } },
+      });
+      if (status !== 201) throw new Error(`POST /api/v2/workflows: ${status} ${JSON.stringify(body)}`);
+      return body.data.id;
+    },
+    /** Starts a run over the API, and gives its id. */
+    async run(id: string, payload: object = {}): Promise<string> {
+      const { status, body } = await ask('POST', `/api/v2/workflows/${id}/instances`, { meta: { payload } });
+      if (status !== 200) throw new Error(`POST instances: ${status} ${JSON.stringify(body)}`);
+      return body.data.id;
+    },
+    async detail(id: string, instance: string): Promise<InstanceDetail> {
+      return (await ask('GET', `/api/v2/workflows/${id}/instances/${instance}`)).body.data.attributes;
+    },
+  };
+}
