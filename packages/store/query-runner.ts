@@ -17,6 +17,9 @@ export interface EngineStatement {
 /** Starts a statement; throws `store_unavailable` when there is no engine. `timeoutMs` is what is left of its time. */
 export type StartStatement = (timeoutMs: number) => EngineStatement;
 
+/** How long the text of a statement may be. */
+export const MAX_QUERY_BYTES = 16 * 1024 * 1024;
+
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** The engine's own limit comes first; this is for what the engine does not interrupt. */
 const GRACE_MS = 2_000;

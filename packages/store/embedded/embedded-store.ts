@@ -7,7 +7,7 @@ import type { Logger } from '@komainu/kernel/logger.ts';
 import { type DataDirectoryLock, lockDataDirectory } from '../data-directory/lock.ts';
 import { EngineGone } from '../engine-errors.ts';
 import type { InsertOptions, QueryFormat, QueryOptions, StoreHealth, TelemetryStore } from '../port.ts';
-import { type EngineStatement, QueryRunner } from '../query-runner.ts';
+import { type EngineStatement, MAX_QUERY_BYTES, QueryRunner } from '../query-runner.ts';
 import { parseRows } from '../result-rows.ts';
 import { type InsertEngine, SpooledInserter } from '../spool/spooled-inserter.ts';
 import { sqlIdentifier, sqlString } from '../sql.ts';
@@ -228,6 +228,8 @@ function connectionArgs(memoryBytes: number): string[] {
     `--max_bytes_before_external_group_by=${Math.floor(memoryBytes / 4)}`,
     `--max_bytes_before_external_sort=${Math.floor(memoryBytes / 4)}`,
     '--async_insert=0',
+    // Statements may name a quarter of a million series.
+    `--max_query_size=${MAX_QUERY_BYTES}`,
     // Clients may send old data: a block may touch any number of days.
     '--max_partitions_per_insert_block=0',
     '--output_format_json_quote_64bit_integers=1',

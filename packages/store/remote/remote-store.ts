@@ -5,7 +5,7 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import { type DataDirectoryLock, lockDataDirectory } from '../data-directory/lock.ts';
 import type { InsertOptions, QueryFormat, QueryOptions, StoreHealth, TelemetryStore } from '../port.ts';
-import { type EngineStatement, QueryRunner } from '../query-runner.ts';
+import { type EngineStatement, MAX_QUERY_BYTES, QueryRunner } from '../query-runner.ts';
 import { parseRows } from '../result-rows.ts';
 import { SpooledInserter } from '../spool/spooled-inserter.ts';
 import { ClickHouseServer, type ServerSettings } from './clickhouse-server.ts';
@@ -136,6 +136,7 @@ class RemoteStore implements TelemetryStore {
       const dropped = new AbortController();
       const result = this.#server.run(sql, id, dropped.signal, {
         max_execution_time: Math.max(0.001, timeoutMs / 1000),
+        max_query_size: MAX_QUERY_BYTES,
         ...(maxMemoryBytes === undefined ? {} : { max_memory_usage: maxMemoryBytes }),
         ...(maxThreads === undefined ? {} : { max_threads: maxThreads }),
         ...extra,

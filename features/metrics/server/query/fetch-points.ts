@@ -1,23 +1,39 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Fill, TimeAggregation } from '@komainu/query/metrics/ast.ts';
+import type { Fill, MergedSpace, TimeAggregation } from '@komainu/query/metrics/ast.ts';
 import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
-import { fillGaps, takeDifferences } from '@komainu/query/metrics/series-steps.ts';
 import type { QueryOptions, TelemetryStore } from '@komainu/store/port.ts';
-import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
+import type { SeriesRegistry } from '../series-registry.ts';
 import { GroupLine } from './group-line.ts';
+import { mergedRowsSql, mergedSeriesSql, mostlyWhole } from './merged-sql.ts';
 import { isNarrow, type Stretch, seriesWhere, sourceSql } from './point-source.ts';
-import { countRows, mayBeTooWide, partsOf } from './query-size.ts';
+import { countRows, type IdRange, isWithin, mayBeTooWide, partsOf, partsOfNames, rangeSql } from './query-size.ts';
 import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
+import { classify, classSql, type Member, type SeriesClass } from './series-classes.ts';
 import { type SeriesColumns, seriesSql, valuesOfSeries } from './series-sql.ts';
+import { scale, type Treatment, treat } from './treatment.ts';
 
 /** As many intervals of series are read by one thread. */
 const VALUES_A_THREAD = 1_000_000;
-/** Others get a turn after so many series. */
-const SERIES_A_TURN = 2_000;
-/** A guess for series that state no interval. */
-const USUAL_INTERVAL_S = 15;
-const GAUGE_FILL: Fill = { method: 'linear', limitSeconds: 300 };
+/** Others get a turn after so many rows. */
+const ROWS_A_TURN = 2_000;
+/** Values of merged lines that are answered at a time, 16 bytes each. */
+const MOST_MERGED_VALUES = 4_000_000;
+
+/** Series of points that are asked for together, and where they are. */
+interface Reading {
+  readonly store: TelemetryStore;
+  readonly registry: SeriesRegistry;
+  readonly request: MetricFetch;
+  readonly space: MergedSpace['kind'];
+  readonly stretches: readonly Stretch[];
+  readonly where: string;
+  readonly parts: readonly IdRange[];
+  readonly options: QueryOptions;
+  readonly classes: readonly SeriesClass[];
+  /** By class. */
+  readonly lines: readonly GroupLine[];
+}
 
 /** Answers a fetch from points and their roll-ups. */
 export async function fetchPoints(
@@ -30,36 +46,26 @@ export async function fetchPoints(
 ): Promise<FetchedSeries[]> {
   const { space, grid } = request;
   if (space.kind === 'percentile' || space.kind === 'threshold' || groups.length === 0) return [];
-  const lines = groups.map(({ members }) => new GroupLine(space.kind, grid.points, members.length));
-  const groupOf = new Map<number, number>();
-  const members: SeriesEntry[] = [];
-  groups.forEach((group, index) => {
-    for (const entry of group.members) {
-      groupOf.set(entry.number, index);
-      members.push(entry);
-    }
-  });
-  const where = seriesWhere(metric.id, members, metric.series.length);
-  const read = isNarrow(members, metric.series.length) ? members.length : metric.series.length;
-  const parts = await sizedParts(store, request, sourceSql(stretches, where), read);
-  const byType = new Map<TimeAggregation, SeriesEntry['type'][]>();
-  for (const { type } of members) {
-    const time = timeAggregation(request, type);
-    const types = byType.get(time) ?? [];
-    if (!types.includes(type)) byType.set(time, [...types, type]);
-  }
-  for (const [time, types] of byType) {
-    const columns = valuesOfSeries(time, grid.points, stretches);
-    const statements = parts.map((part) => seriesSql(columns, grid, sourceSql(stretches, `${where}${part}`)));
-    await readSeries(store, registry, statements, columns, read, grid.points, (entry, values) => {
-      const group = groupOf.get(entry.number);
-      if (group !== undefined && types.includes(entry.type))
-        lines[group]?.add(changed(finish(values, entry, request, time), request));
-    });
+  const ofGroups = groups.map(({ members }) => new GroupLine(space.kind, grid.points, members.length));
+  const { classes, members } = classify(groups, request);
+  const entries = members.map(({ entry }) => entry);
+  const where = seriesWhere(metric.id, entries, metric.series.length);
+  const read = isNarrow(entries, metric.series.length) ? entries.length : metric.series.length;
+  const reading: Reading = {
+    ...{ store, registry, request, space: space.kind, stretches, where, classes },
+    parts: await sizedParts(store, request, sourceSql(stretches, where), read),
+    // A dashboard asks many of these at once: sharing one among threads costs half as much again.
+    options: read * grid.points <= VALUES_A_THREAD ? { maxThreads: 1 } : {},
+    lines: classes.map(({ group }) => ofGroups[group] as GroupLine),
+  };
+  for (const time of new Set(classes.map(({ treatment }) => treatment.time))) {
+    const alike = members.filter((member) => classes[member.class]?.treatment.time === time);
+    const merges = request.differences === undefined && classes.length * 2 <= members.length;
+    await (merges ? readMerged(reading, time, alike) : readSeries(reading, time, alike));
   }
   const unit = metric.unit === '' ? {} : { unit: metric.unit };
   return groups.flatMap((group, index) => {
-    const values = lines[index]?.result();
+    const values = ofGroups[index]?.result();
     return values === undefined ? [] : [{ tags: group.tags, values, ...unit }];
   });
 }
@@ -70,75 +76,109 @@ async function sizedParts(
   { metric, grid }: MetricFetch,
   source: string,
   series: number,
-): Promise<readonly string[]> {
+): Promise<readonly IdRange[]> {
   const values = series * grid.points;
   const rows = mayBeTooWide(values) ? await countRows(store, source) : 0;
   return partsOf(metric, series, rows, values);
 }
 
-/** How points within an interval become one, by the metric's type unless the query says so. */
-function timeAggregation(request: MetricFetch, type: SeriesEntry['type']): TimeAggregation {
-  if (isWeighted(request, type)) return 'sum';
-  if (request.time !== null) return request.time;
-  if (type === 'count') return 'sum';
-  return type === 'rate' && request.as === 'count' ? 'sum' : 'avg';
+/** Reads series by series. */
+async function readSeries(reading: Reading, time: TimeAggregation, members: readonly Member[]): Promise<void> {
+  const { request, stretches, where, registry } = reading;
+  const { grid } = request;
+  const columns = valuesOfSeries(time, grid.points, stretches);
+  const classOf = classOfNumber(members);
+  const values = new Float64Array(grid.points);
+  const counts = new Float64Array(grid.points);
+  const statements = function* () {
+    for (const part of reading.parts) yield seriesSql(columns, grid, sourceSql(stretches, `${where}${rangeSql(part)}`));
+  };
+  await readRows(reading, statements(), (rows) => {
+    const number = registry.numberOfId(rows.u32(), rows.u32());
+    readLine(rows, columns, values, counts);
+    addSeries(reading, classOf.get(number), values);
+  });
 }
 
-function changed(values: Float64Array, { differences }: MetricFetch): Float64Array {
-  return differences === undefined ? values : takeDifferences(values, differences);
-}
-
-/** Averages of gauges that weigh a series by how long it lived. */
-function isWeighted({ weighted, time }: MetricFetch, type: SeriesEntry['type']): boolean {
-  return weighted === true && type === 'gauge' && (time === null || time === 'avg');
-}
-
-/** Counts into rates or back, and gaps filled. */
-function finish(values: Float64Array, entry: SeriesEntry, request: MetricFetch, time: TimeAggregation): Float64Array {
-  const { grid, as } = request;
-  if (isWeighted(request, entry.type)) {
-    const part = Math.min(1, (entry.intervalSeconds || USUAL_INTERVAL_S) / grid.intervalSeconds);
-    return values.map((value) => value * part);
-  }
-  const factor = conversion(entry, as, time, grid.intervalSeconds);
-  if (factor !== 1)
-    for (let index = 0; index < values.length; index++) values[index] = (values[index] as number) * factor;
-  const fill = request.fill ?? (entry.type === 'gauge' ? GAUGE_FILL : null);
-  return fill === null ? values : fillGaps(values, fill, grid.intervalSeconds);
-}
-
-/** A rate's points stand for value × interval; a count's interval is the grid's once its points are added up. */
-function conversion(entry: SeriesEntry, as: MetricFetch['as'], time: TimeAggregation, gridSeconds: number): number {
-  if (as === 'count' && entry.type === 'rate') return entry.intervalSeconds > 0 ? entry.intervalSeconds : 1;
-  if (as !== 'rate' || entry.type !== 'count') return 1;
-  if (time === 'sum') return 1 / gridSeconds;
-  return entry.intervalSeconds > 0 ? 1 / entry.intervalSeconds : 1;
-}
-
-/** Calls `each` with every series' values in the grid's intervals; the array is used again for the next one. */
-async function readSeries(
-  store: TelemetryStore,
-  registry: SeriesRegistry,
-  statements: readonly string[],
-  { values: kind }: SeriesColumns,
-  series: number,
-  points: number,
-  each: (entry: SeriesEntry, values: Float64Array) => void,
-): Promise<void> {
+/** Reads lines that the engine has merged, and series that it could not merge. */
+async function readMerged(reading: Reading, time: TimeAggregation, members: readonly Member[]): Promise<void> {
+  const { classes, lines, registry } = reading;
+  const { points } = reading.request.grid;
+  let classOf: ReadonlyMap<number, number> | undefined;
   const values = new Float64Array(points);
   const counts = new Float64Array(points);
-  // A dashboard asks many of these at once: sharing one among threads costs half as much again.
-  const options = series * points <= VALUES_A_THREAD ? { maxThreads: 1 } : {};
+  await readRows(reading, mergedStatements(reading, time, members), (rows) => {
+    const merged = rows.u32();
+    const [low, high] = [rows.u32(), rows.u32()];
+    rows.doubles(values);
+    rows.doubles(counts);
+    if (low === 0 && high === 0) {
+      scale(values, classes[merged]?.treatment.factor ?? 1);
+      lines[merged]?.addMerged(values, counts);
+      return;
+    }
+    classOf ??= classOfNumber(members);
+    leaveOut(values, counts);
+    addSeries(reading, classOf.get(registry.numberOfId(low, high)), values);
+  });
+}
+
+function* mergedStatements(reading: Reading, time: TimeAggregation, members: readonly Member[]): Generator<string> {
+  const { classes, request, space, stretches } = reading;
+  const { grid } = request;
+  const fill = fillAmong(classes.map(({ treatment }) => treatment).filter((treatment) => treatment.time === time));
+  const atOnce = classes.length * grid.points <= MOST_MERGED_VALUES;
+  const byRows = fill === null && atOnce && mostlyWhole(stretches, grid);
+  const columns = valuesOfSeries(time, grid.points, stretches);
+  const parts = byRows ? partsOfNames(members.length) : reading.parts;
+  for (const part of parts) {
+    const where = `${reading.where}${rangeSql(part)}`;
+    const classOf = classSql(parts.length === 1 ? members : members.filter(({ entry }) => isWithin(part, entry)));
+    yield byRows
+      ? mergedRowsSql(time, space, grid, stretches, where, classOf)
+      : mergedSeriesSql(columns, space, fill, grid, sourceSql(stretches, where), classOf);
+  }
+}
+
+/** The fill that any of them needs: a query's own is that of all, else gauges alone have one. */
+function fillAmong(treatments: readonly Treatment[]): Fill | null {
+  return treatments.find(({ fill }) => fill !== null)?.fill ?? null;
+}
+
+/** Adds a series to its line; `values` may be used again afterwards. */
+function addSeries({ classes, lines, request }: Reading, number: number | undefined, values: Float64Array): void {
+  const found = number === undefined ? undefined : classes[number];
+  if (number !== undefined && found !== undefined) lines[number]?.add(treat(values, found.treatment, request));
+}
+
+function classOfNumber(members: readonly Member[]): ReadonlyMap<number, number> {
+  return new Map(members.map((member) => [member.entry.number, member.class]));
+}
+
+/** The next arrays of a row, as one with NaN where there is nothing. */
+function readLine(rows: RowBinary, { values: kind }: SeriesColumns, values: Float64Array, counts: Float64Array): void {
+  rows.doubles(values);
+  if (kind === 'counted') rows.doubles(counts);
+  if (kind !== 'ready') leaveOut(values, kind === 'counts' ? values : counts);
+}
+
+/** NaN where nothing was counted. */
+function leaveOut(values: Float64Array, counts: Float64Array): void {
+  for (let slot = 0; slot < values.length; slot++) if (counts[slot] === 0) values[slot] = Number.NaN;
+}
+
+/** Calls `each` where a row begins. */
+async function readRows(
+  { store, options }: Reading,
+  statements: Iterator<string>,
+  each: (rows: RowBinary) => void,
+): Promise<void> {
   let turn = 0;
   for await (const body of bodiesOf(store, statements, options)) {
     const rows = new RowBinary(body);
     while (!rows.done) {
-      const number = registry.numberOfId(rows.u32(), rows.u32());
-      rows.doubles(values);
-      if (kind === 'counted') rows.doubles(counts);
-      if (kind !== 'ready') leaveOut(values, kind === 'counts' ? values : counts);
-      if (number >= 0) each(registry.entry(number), values);
-      if (++turn % SERIES_A_TURN === 0) await setImmediate();
+      each(rows);
+      if (++turn % ROWS_A_TURN === 0) await setImmediate();
     }
   }
 }
@@ -146,25 +186,19 @@ async function readSeries(
 /** Answers in turn; the store works at the next one while this one is read. */
 async function* bodiesOf(
   store: TelemetryStore,
-  statements: readonly string[],
+  statements: Iterator<string>,
   options: QueryOptions,
 ): AsyncGenerator<Buffer> {
-  const ask = (at: number): Promise<Buffer> | undefined => {
-    const sql = statements[at];
-    const answer = sql === undefined ? undefined : store.bytes(sql, 'RowBinary', options);
+  const ask = (): Promise<Buffer> | undefined => {
+    const { value: sql, done } = statements.next();
+    const answer = done === true ? undefined : store.bytes(sql, 'RowBinary', options);
     // Whoever stops before the end does not wait for it; who goes on is told below.
     answer?.catch(() => {});
     return answer;
   };
-  let next = ask(0);
-  for (let at = 1; next !== undefined; at++) {
+  for (let next = ask(); next !== undefined; ) {
     const body = await next;
-    next = ask(at);
+    next = ask();
     yield body;
   }
-}
-
-/** NaN where nothing was counted. */
-function leaveOut(values: Float64Array, counts: Float64Array): void {
-  for (let slot = 0; slot < values.length; slot++) if (counts[slot] === 0) values[slot] = Number.NaN;
 }

@@ -1,5 +1,6 @@
 import { Counters } from '@komainu/kernel/counters.ts';
 import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
+import type { Fill } from '@komainu/query/metrics/ast.ts';
 import type { MetricFetch } from '@komainu/query/metrics/fetch.ts';
 import { fillGaps, mergeSpace, rollUp } from '@komainu/query/metrics/series-steps.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
@@ -29,7 +30,7 @@ const series = fc.array(
       selector: ([time]) => time,
     }),
   }),
-  { minLength: 1, maxLength: 5 },
+  { minLength: 1, maxLength: 9 },
 );
 
 const asked = fc.record({
@@ -38,10 +39,20 @@ const asked = fc.record({
   intervalSeconds: fc.constantFrom(20, 60, 300, 3600),
   type: fc.constantFrom('gauge', 'count', 'rate'),
   as: fc.constantFrom(null, 'count', 'rate'),
+  fill: fc.constantFrom(
+    null,
+    { method: 'last', limitSeconds: 900 },
+    { method: 'zero', limitSeconds: 900 },
+    { method: 'null', limitSeconds: 300 },
+  ),
 } as const);
 
 /** The same answer by the pure steps of the query package. */
-function reference(sent: readonly Sent[], { as, time, space, grid }: MetricFetch, type: string): [string, number[]][] {
+function reference(
+  sent: readonly Sent[],
+  { as, time, space, fill, grid }: MetricFetch,
+  type: string,
+): [string, number[]][] {
   const method = time ?? (type === 'count' || (type === 'rate' && as === 'count') ? 'sum' : 'avg');
   const factor = () => {
     if (as === 'count' && type === 'rate') return 10;
@@ -57,7 +68,8 @@ function reference(sent: readonly Sent[], { as, time, space, grid }: MetricFetch
       grid,
       method,
     ).map((value) => value * factor());
-    if (type === 'gauge') fillGaps(values, { method: 'linear', limitSeconds: 300 }, grid.intervalSeconds);
+    const filled: Fill | null = fill ?? (type === 'gauge' ? { method: 'linear', limitSeconds: 300 } : null);
+    if (filled !== null) fillGaps(values, filled, grid.intervalSeconds);
     groups.set(group, [...(groups.get(group) ?? []), values]);
   }
   if (space.kind === 'percentile' || space.kind === 'threshold') return [];
@@ -85,7 +97,7 @@ it('answers from points and from roll-ups as the pure steps do', async () => {
   const fetch = createMetricFetch(store, registry, rollups, () => [], clock);
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(series, asked, async (sent, { space, time, intervalSeconds, type, as }) => {
+    fc.asyncProperty(series, asked, async (sent, { space, time, intervalSeconds, type, as, fill }) => {
       const metric = `prop.m${run++}`;
       await intake.write(
         sent.map(({ group, points }, index) => ({
@@ -105,7 +117,7 @@ it('answers from points and from roll-ups as the pure steps do', async () => {
         space: { kind: space },
         time,
         as,
-        fill: null,
+        fill,
         grid: { startUnixS: FROM_S, intervalSeconds, points: (4 * 3600) / intervalSeconds },
       };
       const expected = reference(sent, request, type).sort();

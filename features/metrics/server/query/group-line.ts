@@ -28,6 +28,26 @@ export class GroupLine {
     this.#merge(series, this.#values, this.#counts);
   }
 
+  /** Adds series that were merged already: `counts` tells of each interval how many had a value. */
+  addMerged(merged: Float64Array, counts: Float64Array): void {
+    this.#values ??= new Float64Array(this.#points).fill(Number.NaN);
+    this.#counts ??= new Uint32Array(this.#points);
+    const values = this.#values;
+    const seen = this.#counts;
+    const kind = this.#kind;
+    for (let index = 0; index < merged.length; index++) {
+      const count = counts[index] as number;
+      if (count === 0) continue;
+      const value = merged[index] as number;
+      const before = seen[index] === 0 ? undefined : (values[index] as number);
+      if (before === undefined) values[index] = value;
+      else if (kind === 'min') values[index] = Math.min(before, value);
+      else if (kind === 'max') values[index] = Math.max(before, value);
+      else values[index] = before + value;
+      seen[index] = (seen[index] as number) + count;
+    }
+  }
+
   /** The line; undefined when no series came. */
   result(): Float64Array | undefined {
     const values = this.#values;

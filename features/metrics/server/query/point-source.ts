@@ -58,14 +58,20 @@ const TABLES: Readonly<Record<Stretch['table'], string>> = {
 /** A roll-up of one point keeps only its sum (tables/rollups.ts). */
 const ROLLED_UP = 'if(r.ct = 1, r.sm, r.mn) AS mn, if(r.ct = 1, r.sm, r.mx) AS mx, r.sm AS sm, r.ct AS ct';
 
-/** A subquery with the columns series_id, ts, mn, mx, sm, ct over all stretches. */
+/** A subquery with the columns series_id, t, mn, mx, sm, ct over all stretches. */
 export function sourceSql(stretches: readonly Stretch[], where: string): string {
-  return stretches
-    .map(({ table, fromUnixS, toUnixS }) => {
-      const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : ROLLED_UP;
-      return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} AS r FINAL WHERE ${where}${within(fromUnixS, toUnixS)}`;
-    })
-    .join(' UNION ALL ');
+  return stretches.map((stretch) => rowsSql(stretch, where)).join(' UNION ALL ');
+}
+
+/** The same of one stretch. */
+export function rowsSql({ table, fromUnixS, toUnixS }: Stretch, where: string): string {
+  const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : ROLLED_UP;
+  return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} AS r FINAL WHERE ${where}${within(fromUnixS, toUnixS)}`;
+}
+
+/** How much time a row of a table stands for; points stand for no more than their second. */
+export function secondsOf(table: Stretch['table']): number {
+  return { points: 1, minutes: 60, hours: HOUR_S }[table];
 }
 
 export function within(fromUnixS: number, toUnixS: number): string {

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
-import { mostLines, partsOf, refuseLines } from './query-size.ts';
+import { isWithin, mostLines, partsOf, rangeSql, refuseLines } from './query-size.ts';
 
 it('parts large reads by ranges of ids that hold every id once', () => {
-  expect(partsOf('m', 10, 1_000, 1_000)).toEqual(['']);
-  expect(partsOf('m', 1_000_000, 0, 9_000_000)).toEqual([
-    ' AND series_id >= 0 AND series_id < 6148914691236517205',
-    ' AND series_id >= 6148914691236517205 AND series_id < 12297829382473034410',
-    ' AND series_id >= 12297829382473034410',
+  const parts = partsOf('m', 500_000, 0, 9_000_000);
+  expect([...partsOf('m', 10, 1_000, 1_000), ...parts].map(rangeSql)).toEqual([
+    '',
+    ' AND series_id < 6148914694099828736',
+    ' AND series_id >= 6148914694099828736 AND series_id < 12297829383904690176',
+    ' AND series_id >= 12297829383904690176',
   ]);
+  const highs = [0, 1_431_655_765, 1_431_655_766, 2_863_311_530, 2_863_311_531, 4_294_967_295];
+  const holding = highs.map((high) => parts.findIndex((part) => isWithin(part, { idHigh: high | 0 })));
+  expect(holding).toEqual([0, 0, 1, 1, 2, 2]);
 });
 
 it('refuses what is too large with the limit and what to do', () => {

@@ -7,7 +7,9 @@ const MOST_VALUES = 20_000_000;
 const MOST_ROWS = 100_000_000;
 /** Numbers that come here at a time, 8 or 16 bytes each. */
 const VALUES_A_PART = 3_000_000;
-const IDS = 2n ** 64n;
+/** Series that one statement names, 16 bytes of its text each. */
+const SERIES_A_PART = 250_000;
+const HALVES = 2 ** 32;
 
 /** How many lines a query of so many points may have. */
 export function mostLines(points: number): number {
@@ -30,11 +32,17 @@ export function mayBeTooWide(values: number): boolean {
   return values > MOST_ROWS;
 }
 
+/** A range of series ids, by the higher of their halves; `toHigh` is not in it. */
+export interface IdRange {
+  readonly fromHigh: number;
+  readonly toHigh: number;
+}
+
 /**
- * Conditions that part the `values` of a query, an interval of a series each, so that each part fits into memory: ranges
- * of series ids, in which the store is sorted. Throws `query_too_wide` (422) when too many rows are read altogether.
+ * Parts the `values` of a query, an interval of a series each, so that each part fits into memory: ranges of series ids, in
+ * which the store is sorted. Throws `query_too_wide` (422) when too many rows are read altogether.
  */
-export function partsOf(metric: string, series: number, rows: number, values: number): readonly string[] {
+export function partsOf(metric: string, series: number, rows: number, values: number): readonly IdRange[] {
   if (rows > MOST_ROWS) {
     throw new CodedError(
       'query_too_wide',
@@ -43,14 +51,29 @@ export function partsOf(metric: string, series: number, rows: number, values: nu
       { status: 422 },
     );
   }
-  const parts = Math.max(1, Math.ceil(values / VALUES_A_PART));
-  if (parts === 1) return [''];
+  return idRanges(Math.max(Math.ceil(values / VALUES_A_PART), Math.ceil(series / SERIES_A_PART)));
+}
+
+/** Parts that only the names of so many series make too large. */
+export function partsOfNames(series: number): readonly IdRange[] {
+  return idRanges(Math.ceil(series / SERIES_A_PART));
+}
+
+function idRanges(parts: number): readonly IdRange[] {
   // Ids are hashes: equal ranges hold about as many series each.
-  const bound = (part: number): bigint => (IDS * BigInt(part)) / BigInt(parts);
-  return Array.from({ length: parts }, (_, part) => {
-    const to = part === parts - 1 ? '' : ` AND series_id < ${bound(part + 1)}`;
-    return ` AND series_id >= ${bound(part)}${to}`;
-  });
+  const bound = (part: number): number => Math.ceil((HALVES * part) / parts);
+  return Array.from({ length: Math.max(1, parts) }, (_, part) => ({ fromHigh: bound(part), toHigh: bound(part + 1) }));
+}
+
+/** What goes after another condition. */
+export function rangeSql({ fromHigh, toHigh }: IdRange): string {
+  const bound = (high: number) => (BigInt(high) << 32n).toString();
+  return `${fromHigh === 0 ? '' : ` AND series_id >= ${bound(fromHigh)}`}${toHigh === HALVES ? '' : ` AND series_id < ${bound(toHigh)}`}`;
+}
+
+/** Whether a series' id lies in the range. */
+export function isWithin({ fromHigh, toHigh }: IdRange, { idHigh }: { readonly idHigh: number }): boolean {
+  return idHigh >>> 0 >= fromHigh && idHigh >>> 0 < toHigh;
 }
 
 /** Rows that `source` holds, duplicates included: cheap, since nothing but the order is read. */

@@ -52,10 +52,14 @@ export function valuesOfSeries(time: TimeAggregation, points: number, stretches:
 }
 
 /** A row a series, in no order: the low and the high half of its id, and its values. */
-export function seriesSql(columns: SeriesColumns, { startUnixS, intervalSeconds }: Grid, source: string): string {
-  const slot = `toUInt32(intDiv(t - ${sqlNumber(startUnixS)}, ${sqlNumber(intervalSeconds)}))`;
+export function seriesSql(columns: SeriesColumns, grid: Grid, source: string): string {
   return (
     `SELECT toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32)), ${columns.sql} ` +
-    `FROM (SELECT *, ${slot} AS slot FROM (${source})) GROUP BY series_id`
+    `FROM (SELECT *, ${slotSql(grid)} AS slot FROM (${source})) GROUP BY series_id`
   );
+}
+
+/** The number of the interval that `t` lies in. */
+export function slotSql({ startUnixS, intervalSeconds }: Grid): string {
+  return `toUInt32(intDiv(t - ${sqlNumber(startUnixS)}, ${sqlNumber(intervalSeconds)}))`;
 }

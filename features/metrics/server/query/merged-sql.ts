@@ -1,0 +1,116 @@
+import type { Fill, MergedSpace, TimeAggregation } from '@komainu/query/metrics/ast.ts';
+import type { Grid } from '@komainu/query/metrics/grid.ts';
+import { sqlNumber } from '@komainu/store/sql.ts';
+import { rowsSql, type Stretch, secondsOf } from './point-source.ts';
+import { NO_CLASS } from './series-classes.ts';
+import { type SeriesColumns, slotSql } from './series-sql.ts';
+
+/**
+ * Statements that merge the series of a class in the engine. A row: the class, the low and the high half of a series' id (0
+ * where series were merged), the merged values and how many series had one, an array each with a number for each interval.
+ */
+
+const HAS_VALUE = 'x -> toFloat64(not isNaN(x))';
+
+/**
+ * Series become a line each first, as in `seriesSql`; those with gaps that are to be filled come as they are, since they
+ * cannot be merged before that. `classOf` tells the class of `series_id`.
+ */
+export function mergedSeriesSql(
+  columns: SeriesColumns,
+  space: MergedSpace['kind'],
+  fill: Fill | null,
+  grid: Grid,
+  source: string,
+  classOf: string,
+): string {
+  const has = `arrayMap(${HAS_VALUE}, line)`;
+  const merge = space === 'min' || space === 'max' ? space : 'sum';
+  return (
+    `SELECT class, toUInt32(bitAnd(alone, 4294967295)), toUInt32(bitShiftRight(alone, 32)), ` +
+    `${merge}ForEach(arrayMap(x -> if(isNaN(x), ${NOTHING[merge]}, x), line)), sumForEach(${has}) FROM (` +
+    `SELECT class, line, ${fill === null ? 'toUInt64(0)' : `if(${gapSql(fill, grid)}, series_id, 0)`} AS alone FROM (` +
+    `SELECT series_id, ${classOf} AS class, ${lineSql(columns)} AS line ` +
+    `FROM (SELECT *, ${slotSql(grid)} AS slot FROM (${source})) GROUP BY series_id HAVING class != ${NO_CLASS})` +
+    `) GROUP BY class, alone`
+  );
+}
+
+/** What changes nothing that it is merged with. */
+const NOTHING = { sum: '0', min: 'inf', max: '-inf' } as const;
+
+/** The values of a series, NaN where there are none. */
+function lineSql({ sql, values }: SeriesColumns): string {
+  if (values === 'ready') return sql;
+  if (values === 'counts') return `arrayMap(n -> if(n = 0, nan, n), ${sql})`;
+  return `arrayMap((v, n) -> if(n = 0, nan, v), ${sql})`;
+}
+
+/** Whether `line` has a gap that the fill could fill: whatever its length, that is for the reader to judge. */
+function gapSql({ method }: Fill, { points }: Grid): string {
+  const values = 'arrayCount(x -> not isNaN(x), line)';
+  if (method === 'zero') return `${values} < ${sqlNumber(points)}`;
+  const first = 'arrayFirstIndex(x -> not isNaN(x), line)';
+  const last = method === 'last' ? sqlNumber(points) : 'arrayLastIndex(x -> not isNaN(x), line)';
+  return `${values} < 1 + ${last} - ${first}`;
+}
+
+const OF_ROW: Readonly<Record<TimeAggregation, string>> = {
+  avg: 'sm / ct',
+  sum: 'sm',
+  min: 'mn',
+  max: 'mx',
+  count: 'toFloat64(ct)',
+};
+const OF_ROWS: Readonly<Record<TimeAggregation, string>> = {
+  avg: 'sum(sm) / sum(ct)',
+  sum: 'sum(sm)',
+  min: 'min(mn)',
+  max: 'max(mx)',
+  count: 'toFloat64(sum(ct))',
+};
+
+/**
+ * Rows become lines at once. Only for a grid of the roll-ups' own interval, where a series has one row in an interval, and
+ * for series that nothing is filled in; stretches of points are taken together first.
+ */
+export function mergedRowsSql(
+  time: TimeAggregation,
+  space: MergedSpace['kind'],
+  grid: Grid,
+  stretches: readonly Stretch[],
+  where: string,
+  classOf: string,
+): string {
+  const merge = space === 'min' || space === 'max' ? space : 'sum';
+  const over = `Resample(0, ${sqlNumber(grid.points)}, 1)`;
+  const source = stretches.map((stretch) => {
+    const rows = `FROM (SELECT *, ${slotSql(grid)} AS slot FROM (${rowsSql(stretch, where)}))`;
+    return isWhole(stretch, grid)
+      ? `SELECT series_id, slot, ${OF_ROW[time]} AS v ${rows}`
+      : `SELECT series_id, slot, ${OF_ROWS[time]} AS v ${rows} GROUP BY series_id, slot`;
+  });
+  return (
+    `SELECT class, toUInt32(0), toUInt32(0), ${merge}${over}(v, slot), ` +
+    `CAST(count${over}(slot), 'Array(Float64)') ` +
+    `FROM (SELECT ${classOf} AS class, slot, v FROM (${source.join(' UNION ALL ')})) ` +
+    `WHERE class != ${NO_CLASS} GROUP BY class`
+  );
+}
+
+/** Whether rows are as long as intervals, so that nothing is left to be done about time. */
+function isWhole({ table }: Stretch, { intervalSeconds }: Grid): boolean {
+  return secondsOf(table) === intervalSeconds;
+}
+
+/**
+ * Whether `mergedRowsSql` answers, with little to do beside reading rows: intervals lie within the hours that stretches
+ * begin and end at, and most of them stand in roll-ups of their length.
+ */
+export function mostlyWhole(stretches: readonly Stretch[], grid: Grid): boolean {
+  if (grid.startUnixS % grid.intervalSeconds !== 0) return false;
+  const seconds = stretches
+    .filter((stretch) => isWhole(stretch, grid))
+    .reduce((sum, { fromUnixS, toUnixS }) => sum + toUnixS - fromUnixS, 0);
+  return seconds * 2 >= grid.points * grid.intervalSeconds;
+}
