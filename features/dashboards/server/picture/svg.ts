@@ -33,7 +33,7 @@ function element(shape: Shape): string {
       const { x, y, text, size, fill, anchor = 'start', isBold } = shape;
       const font = EAST_ASIAN.test(text) ? ` font-family="${EAST_ASIAN_FONT}"` : '';
       const bold = isBold === true ? ' font-weight="600"' : '';
-      return `<text x="${px(x)}" y="${px(y)}" font-size="${px(size)}" text-anchor="${anchor}" fill="${fill}"${font}${bold} xml:space="preserve">${shape.spans === undefined ? escaped(text) : shape.spans.map(span).join('')}</text>`;
+      return `<text x="${px(x)}" y="${px(y)}" font-size="${px(size)}" text-anchor="${anchor}" fill="${fill}"${font}${bold} xml:space="preserve">${shape.spans === undefined ? escaped(text) : shape.spans.map((part) => span(part, font === '')).join('')}</text>`;
     }
     case 'image': {
       const { x, y, width, height, image, fit } = shape;
@@ -44,13 +44,13 @@ function element(shape: Shape): string {
   }
 }
 
-function span({ text, fill, isBold, isItalic, isMono }: TextSpan): string {
-  const font = EAST_ASIAN.test(text) ? EAST_ASIAN_FONT : isMono === true ? MONO_FONT : undefined;
+/** The renderer falls back to one font for all of a text: where East Asian words stand beside code, that is theirs. */
+function span({ text, fill, isBold, isItalic, isMono }: TextSpan, hasMono: boolean): string {
   const words = [
     ...(fill === undefined ? [] : [`fill="${fill}"`]),
     ...(isBold === true ? ['font-weight="600"'] : []),
     ...(isItalic === true ? ['font-style="italic"'] : []),
-    ...(font === undefined ? [] : [`font-family="${font}"`]),
+    ...(isMono === true && hasMono ? [`font-family="${MONO_FONT}"`] : []),
   ];
   return words.length === 0 ? escaped(text) : `<tspan ${words.join(' ')}>${escaped(text)}</tspan>`;
 }

@@ -26,7 +26,7 @@ export function drawDistribution(
   const bottom = box.y + box.height - 18;
   const x = (value: number): number => box.x + ((value - low) / (high - low || 1)) * box.width;
   const bars = bins.map(({ from, to, count }): Shape => {
-    const height = (count / most) * (box.height - 22);
+    const height = (count / most) * (box.height - 36);
     return {
       kind: 'rect',
       x: x(from),
@@ -66,7 +66,7 @@ export function drawDistribution(
       dash: [3, 3],
     },
     // One above another: quantiles often lie close together.
-    wordsAt(x(value) + 3, box.y + 9 + (index % 3) * 12, label, { size: 10, fill: colour }),
+    wordsAt(x(value) + 3, box.y + 9 + (index % 4) * 12, label, { size: 10, fill: colour }),
   ]);
   return [...bars, ...lines, ...ends];
 }

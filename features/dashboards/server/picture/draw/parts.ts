@@ -2,10 +2,10 @@ import { textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { precisionOf } from '@komainu/contracts/dashboards/drawing/number-formats.ts';
 import { type ChartPart, partsOf, placeTiles, TILE_GAP_PX } from '@komainu/contracts/dashboards/drawing/parts.ts';
 import type { Tile } from '@komainu/contracts/dashboards/drawing/treemap-layout.ts';
-import { ratio } from '@komainu/contracts/format/number.ts';
 import type { Answers } from '../answers.ts';
 import { mixture, token } from '../palette.ts';
 import { type Box, px, type Shape } from '../shapes.ts';
+import { textWidth } from '../text.ts';
 import { type DrawContext, said, shownValue, wordsAt } from './draw.ts';
 
 type Table = Answers & { kind: 'table' };
@@ -137,10 +137,13 @@ export function drawPie(answers: Table, context: DrawContext, box: Box): Shape[]
       shapes.push(wordsAt(list.x + 14, line + 12.5, left, { size: SIZE, fill: token('--text-3') }));
       break;
     }
-    const number = `${shownAs(part.value)} (${ratio(part.value / whole)})`;
+    const number = `${shownAs(part.value)} · ${Math.round((part.value / whole) * 1000) / 10} %`;
     shapes.push(
       { kind: 'rect', x: list.x, y: line + 4, width: 9, height: 9, radius: 2, fill: token(part.token) },
-      wordsAt(list.x + 14, line + 12.5, nameOf(part), { size: SIZE, within: Math.max(20, list.width - 130) }),
+      wordsAt(list.x + 14, line + 12.5, nameOf(part), {
+        size: SIZE,
+        within: Math.max(20, list.width - 24 - textWidth(number, SIZE)),
+      }),
       wordsAt(list.x + list.width, line + 12.5, number, { size: SIZE, anchor: 'end', fill: token('--text-2') }),
     );
   }

@@ -17,8 +17,8 @@ export function drawServiceMap(
   box: Box,
 ): Shape[] {
   if (map.nodes.length === 0) return said(words.noData, box);
-  const places = placeServices(map);
-  const scale = Math.min(1.1, box.width / places.width, box.height / places.height);
+  const places = placeServices(map, box);
+  const { scale, isDown, hasWords } = places;
   const left = box.x + (box.width - places.width * scale) / 2;
   const top = box.y + (box.height - places.height * scale) / 2;
   const at = (x: number, y: number): readonly [number, number] => [left + x * scale, top + y * scale];
@@ -30,26 +30,26 @@ export function drawServiceMap(
   const calls = map.edges.flatMap(({ from, to, hits, errors, p95Ns }): Shape[] => {
     const [start, end] = [places.boxes.get(from), places.boxes.get(to)];
     if (start === undefined || end === undefined || from === to) return [];
-    const [x1, y1] = at(start.x + start.width, start.y + start.height / 2);
-    const [x2, y2] = at(end.x, end.y + end.height / 2);
+    const [x1, y1] = isDown
+      ? at(start.x + start.width / 2, start.y + start.height)
+      : at(start.x + start.width, start.y + start.height / 2);
+    const [x2, y2] = isDown ? at(end.x + end.width / 2, end.y) : at(end.x, end.y + end.height / 2);
     const stroke =
       hits > 0 && errors / hits >= AILING ? token('--critical') : mixture(token('--text-3'), '#ffffff', 0.55);
-    const middle = (x1 + x2) / 2;
     const arrow = 5 * Math.min(1, scale + 0.3);
     const weight = busiest <= 0 ? 1 : 1 + 2 * (Math.log1p(hits) / Math.log1p(busiest));
     return [
-      {
-        kind: 'path',
-        d: `M${px(x1)} ${px(y1)}C${px(middle)} ${px(y1)} ${px(middle)} ${px(y2)} ${px(x2 - arrow)} ${px(y2)}`,
-        stroke,
-        strokeWidth: weight * Math.min(1, scale + 0.2),
-      },
-      {
-        kind: 'path',
-        d: `M${px(x2)} ${px(y2)}L${px(x2 - arrow)} ${px(y2 - arrow * 0.6)}L${px(x2 - arrow)} ${px(y2 + arrow * 0.6)}Z`,
-        fill: stroke,
-      },
-      ...label(middle, (y1 + y2) / 2 - 3, `${rate(hits)} · ${duration(p95Ns)}`, scale),
+      { kind: 'path', d: curve(x1, y1, x2, y2, arrow, isDown), stroke, strokeWidth: weight * Math.min(1, scale + 0.2) },
+      { kind: 'path', d: arrowHead(x2, y2, arrow, isDown), fill: stroke },
+      ...(hasWords
+        ? [
+            wordsAt((x1 + x2) / 2, (y1 + y2) / 2 - 4, `${rate(hits)} · ${duration(p95Ns)}`, {
+              size: 10 * scale,
+              anchor: 'middle',
+              fill: token('--text-3'),
+            }),
+          ]
+        : []),
     ];
   });
   return [...calls, ...map.nodes.flatMap((node) => service(node, places, chosen, scale, at, rate))];
@@ -83,7 +83,17 @@ function service(
   ];
 }
 
-function label(x: number, y: number, text: string, scale: number): Shape[] {
-  const size = 10 * scale;
-  return size < LEAST_WORDS_PX ? [] : [wordsAt(x, y, text, { size, anchor: 'middle', fill: token('--text-3') })];
+/** From one service to another, ending where the arrow begins. */
+function curve(x1: number, y1: number, x2: number, y2: number, arrow: number, isDown: boolean): string {
+  const [middleX, middleY] = [px((x1 + x2) / 2), px((y1 + y2) / 2)];
+  return isDown
+    ? `M${px(x1)} ${px(y1)}C${px(x1)} ${middleY} ${px(x2)} ${middleY} ${px(x2)} ${px(y2 - arrow)}`
+    : `M${px(x1)} ${px(y1)}C${middleX} ${px(y1)} ${middleX} ${px(y2)} ${px(x2 - arrow)} ${px(y2)}`;
+}
+
+function arrowHead(x: number, y: number, size: number, isDown: boolean): string {
+  const half = size * 0.6;
+  return isDown
+    ? `M${px(x)} ${px(y)}L${px(x - half)} ${px(y - size)}L${px(x + half)} ${px(y - size)}Z`
+    : `M${px(x)} ${px(y)}L${px(x - size)} ${px(y - half)}L${px(x - size)} ${px(y + half)}Z`;
 }

@@ -121,10 +121,10 @@ export function drawSloList({ rows }: Answers & { kind: 'slos' }, context: DrawC
   const { words } = context;
   if (rows.length === 0) return said(words.noSlos, box);
   const columns = [
-    { title: words.status, share: 2, isNumber: false },
+    { title: words.status, share: 3.2, isNumber: false },
     { title: words.name, share: 5, isNumber: false },
-    { title: words.target, share: 2, isNumber: true },
-    { title: words.reached, share: 2, isNumber: true },
+    { title: words.target, share: 2.4, isNumber: true },
+    { title: words.reached, share: 3, isNumber: true },
     { title: words.budget, share: 3, isNumber: true },
   ];
   const cells = rows.map(({ attributes: { name, status, target_threshold: target } }) => {

@@ -5,7 +5,7 @@ import { withUnit } from '@komainu/contracts/format/number.ts';
 import type { Answers } from '../answers.ts';
 import { colourOf, token } from '../palette.ts';
 import { type Box, px, type Shape } from '../shapes.ts';
-import { clipped } from '../text.ts';
+import { clipped, textWidth } from '../text.ts';
 import { type DrawContext, said, shownValue } from './draw.ts';
 
 const ROW = 22;
@@ -19,8 +19,9 @@ export interface Cell {
 
 export interface Column {
   readonly title: string;
-  /** A share of the width. */
+  /** A share of the width that is left by those that are told in px. */
   readonly share: number;
+  readonly px?: number;
   readonly isNumber: boolean;
 }
 
@@ -32,10 +33,11 @@ export function drawRows(
   box: Box,
 ): Shape[] {
   if (rows.length === 0) return said(context.words.noData, box);
-  const shares = columns.reduce((sum, { share }) => sum + share, 0);
+  const shares = columns.reduce((sum, { share, px: fixed }) => sum + (fixed === undefined ? share : 0), 0);
+  const free = box.width - columns.reduce((sum, { px: fixed = 0 }) => sum + fixed, 0);
   let left = box.x;
-  const places = columns.map(({ share }) => {
-    const width = (share / shares) * box.width;
+  const places = columns.map(({ share, px: fixed }) => {
+    const width = fixed ?? (share / shares) * free;
     left += width;
     return { x: left - width, width };
   });
@@ -152,6 +154,8 @@ export function drawEvents({ stream, rows }: Answers & { kind: 'events' }, conte
     title: context.words.columns[field] ?? field,
     share: field === 'message' || field === 'event' ? 6 : 2,
     isNumber: field === 'duration',
+    // Half a time tells nothing.
+    ...(field === 'time' && { px: textWidth(format.format(0), SIZE) + 14 }),
   }));
   const cells = rows.map((row) =>
     stream.columns.map(({ field }): Cell => {

@@ -104,7 +104,7 @@ export function drawWorld(
   const shapes = land.map(({ code, d }): Shape => {
     const value = byCode.get(code);
     const fill =
-      value === undefined ? token('--surface-2') : mixture(token('--c1'), token('--bg'), 0.2 + 0.8 * share(value));
+      value === undefined ? token('--border') : mixture(token('--c1'), token('--bg'), 0.2 + 0.8 * share(value));
     return { kind: 'path', d, fill, stroke: token('--bg'), strokeWidth: 0.5 };
   });
   const unit = table.columns[0]?.unit ?? '';
