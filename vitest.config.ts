@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
 /** On a builder that others use too, a test may be late once; one that is wrong fails twice. Retries are said in the report. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
 
+/** What is polled for comes soon; a builder that is busy takes its time, and only what never comes is wrong. */
+const PATIENT = { timeout: 25_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +25,7 @@ export default defineConfig({
           // Several files run side by side, on machines with few cores: what is slow is told by benches, not by this.
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          expect: { poll: PATIENT },
         },
       },
       {
@@ -36,6 +40,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: PATIENT },
         },
       },
       {
@@ -45,8 +50,9 @@ export default defineConfig({
           include: ['test/{process,clients,integrations}/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: PATIENT },
         },
       },
       {
@@ -56,8 +62,9 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: PATIENT },
         },
       },
     ],

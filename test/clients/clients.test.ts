@@ -50,7 +50,7 @@ interface SpanEvent {
 }
 
 const spansOf = (query: string, least: number) =>
-  eventually(`spans for ${query}`, 20_000, async () => {
+  eventually(`spans for ${query}`, 30_000, async () => {
     const body = {
       data: {
         type: 'search_request',
@@ -62,7 +62,7 @@ const spansOf = (query: string, least: number) =>
   });
 
 const logsOf = (query: string) =>
-  eventually(`logs for ${query}`, 20_000, async () => {
+  eventually(`logs for ${query}`, 30_000, async () => {
     const body = { filter: { query, from: 'now-15m', to: 'now' }, page: { limit: 50 } };
     const { data } = await call<{ data: { attributes: Record<string, unknown> }[] }>(
       server,
@@ -96,7 +96,7 @@ it.each(['dd-trace-5', 'dd-trace-6'])('%s puts its traces and its DogStatsD on s
   });
   expect(await run.ended, run.output()).toBe(0);
   expect(run.output(), 'what the tracer complains about').toBe('');
-  await eventually('both requests', 20_000, async () => {
+  await eventually('both requests', 30_000, async () => {
     const spans = await spansOf(`service:shop-${tracer}`, 3);
     const seen = new Set(spans.map((span) => span.attributes.resource_name));
     return ['GET /orders/:id', 'load order', 'GET /broken'].every((name) => seen.has(name)) ? true : undefined;
@@ -150,7 +150,7 @@ describe.skipIf(python === undefined)('Python', () => {
     expect(await metricOf('max:client.python.histogram.max{*}')).toBe(7);
     expect(await metricOf('max:client.python.distribution{*}')).toBe(11);
     expect(await metricOf('max:client.python.set{*}')).toBe(1);
-    await eventually('the event', 20_000, async () => {
+    await eventually('the event', 30_000, async () => {
       const { data } = await call<{ data: unknown[] }>(
         server,
         'GET',

@@ -192,7 +192,7 @@ describe.skipIf(binary === undefined)('Prometheus as a client (needs the package
         const { data } = (await ask(`query?query=${query}`)) as { data: { result: { value: [number, string] }[] } };
         return Number(data.result[0]?.value[1]) > 0 ? true : undefined;
       });
-      const described = await eventually('metadata', 20_000, async () => {
+      const described = await eventually('metadata', 30_000, async () => {
         const { data } = (await ask('metadata?metric=prometheus_http_requests_total')) as {
           data: Record<string, unknown[]>;
         };

@@ -63,7 +63,7 @@ interface Log {
 }
 
 const logsOf = (query: string, least = 1) =>
-  eventually(`logs for ${query}`, 20_000, async () => {
+  eventually(`logs for ${query}`, 30_000, async () => {
     const { data } = await call<{ data: { attributes: Log }[] }>(server, 'POST', '/api/v2/logs/events/search', {
       filter: { query, from: 'now-15m', to: 'now+1h' },
       page: { limit: 100 },
@@ -87,7 +87,7 @@ const file = (name: string, text: string): string => {
 
 /** Sends lines as soon as somebody listens. */
 async function sendLines(port: number, lines: readonly string[]): Promise<void> {
-  await eventually(`a listener on ${port}`, 10_000, async () => {
+  await eventually(`a listener on ${port}`, 30_000, async () => {
     return new Promise<true | undefined>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => socket.end(`${lines.join('\n')}\n`, () => resolve(true)));
       socket.on('error', () => resolve(undefined));

@@ -59,7 +59,7 @@ describe.skipIf(python === undefined || process.platform !== 'linux')('datadogpy
     });
     expect(await run.ended, run.output()).toBe(0);
     // The client adds metrics about itself.
-    const after = await eventually('the five metrics', 10_000, async () => {
+    const after = await eventually('the five metrics', 30_000, async () => {
       const now = await statsd();
       const isThere =
         now.lines.metrics >= before.lines.metrics + 5 && now.lines.serviceChecks > before.lines.serviceChecks;

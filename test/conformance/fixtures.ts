@@ -62,7 +62,7 @@ async function judgeDatagrams({ client, name, datagrams }: RecordedDatagrams, ag
   const udp = 'komainu_agent_statsd_packets_total{transport="udp"}';
   const arrived = (now: Books) => sumOf(now, udp) - sumOf(before, udp);
   try {
-    const after = await eventually('the datagrams', 10_000, async () => {
+    const after = await eventually('the datagrams', 30_000, async () => {
       const now = await scrape(agent.tracePort);
       return arrived(now) === datagrams.length ? now : undefined;
     });

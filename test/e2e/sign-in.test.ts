@@ -17,6 +17,8 @@ stories('sign-in', { name: 'e2e-sign-in' }, ({ open }) => {
     await signIn(page, ADMIN, TEST_PASSWORD);
     await page.waitForURL('/logs?query=service:web&range=4h');
     await page.getByRole('heading', { name: 'Logs' }).waitFor();
+    // Questions that are under way when the session ends are refused, rightly.
+    await page.waitForLoadState('networkidle');
 
     await page.getByRole('button', { name: 'User menu' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();

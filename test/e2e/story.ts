@@ -55,7 +55,7 @@ export function stories(name: string, options: StageOptions, tell: (stories: Sto
       async open(address, { signedOut = false, refused = [], ...reader } = {}) {
         const context = await openReader(browser, stage.server.url, reader);
         const page = await context.newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(30_000);
         pages.push(page);
         watch(page, problems, [...refused, ...(signedOut ? [/\/api\/unstable\/session$/] : [])]);
         if (!signedOut) {

@@ -55,7 +55,7 @@ describe.skipIf(!existsSync(NGINX))('the access log of nginx', () => {
     '%s finds the request',
     async (query) => {
       const name = `/missing-${query.length}`;
-      await eventually('nginx', 10_000, async () => {
+      await eventually('nginx', 30_000, async () => {
         const answer = await fetch(site).catch(() => undefined);
         return answer?.ok === true ? true : undefined;
       });

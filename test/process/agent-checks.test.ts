@@ -109,7 +109,7 @@ test('checks of files and of labels run, bad ones are named, and a hanging one h
   closing.push(() => agent.stop());
   // The agent answers before the last of its parts has started.
   const status = () =>
-    eventually('the checks in the status', 20_000, async () => {
+    eventually('the checks in the status', 30_000, async () => {
       const told = (await (await fetch(`http://127.0.0.1:${agent.tracePort}/status`)).json()) as Partial<Status>;
       return told.checks === undefined ? undefined : { checks: told.checks };
     });
@@ -141,7 +141,7 @@ test('checks of files and of labels run, bad ones are named, and a hanging one h
 
   await put('tcp_check.yaml', `instances: [{name: late, host: ${host}, port: ${port}}]\n`);
   agent.process.kill('SIGHUP');
-  await eventually('the new file', 20_000, async () =>
+  await eventually('the new file', 30_000, async () =>
     (await status()).checks.instances.some(({ source }) => source.endsWith('tcp_check.yaml')) ? true : undefined,
   );
 });

@@ -45,7 +45,7 @@ async function agentWith(entries: readonly object[], env: Readonly<Record<string
   closing.push(() => agent.stop());
   // The agent answers before the last of its parts has started.
   const status = () =>
-    eventually('the logs in the status', 20_000, async () => {
+    eventually('the logs in the status', 30_000, async () => {
       const told = (await (await fetch(`http://127.0.0.1:${agent.tracePort}/status`)).json()) as Partial<Status>;
       return told.logs === undefined ? undefined : { logs: told.logs };
     });
@@ -72,7 +72,7 @@ test('bad input of every kind is said in the status, and everything else arrives
     { type: 'tcp', port, source: 'syslog' },
   ]);
   const followed = process.getuid?.() === 0 ? 4 : 3;
-  await eventually('the files', 20_000, async () => {
+  await eventually('the files', 30_000, async () => {
     const following = (await status()).logs.sources.find((one) => String(one['paths']).includes('*'))?.['following'];
     return Array.isArray(following) && following.length === followed ? true : undefined;
   });
@@ -174,7 +174,7 @@ test('stream-logs shows what is sent, after its rules', async () => {
     [{ type: 'file', path: file('app.log'), service: 'shop', source: 'java', log_processing_rules: rules }],
     { KOMAINU_AGENT_DATA_DIR: file('data') },
   );
-  await eventually('the file', 20_000, async () =>
+  await eventually('the file', 30_000, async () =>
     String((await status()).logs.sources[0]?.['following']) === file('app.log') ? true : undefined,
   );
   const cli = spawn(

@@ -59,7 +59,7 @@ test('garbage, floods and settings that make no sense have a line each in the st
   ];
   for (const packet of packets) socket.send(packet);
   await fetch(`http://127.0.0.1:${agent.tracePort}/dogstatsd/v2/proxy`, { method: 'POST', body: '|||\n' });
-  const seen = await eventually('what was dropped', 10_000, async () => {
+  const seen = await eventually('what was dropped', 30_000, async () => {
     const now = await status();
     return Object.keys(now.dogstatsd.dropped).length >= 5 ? now : undefined;
   });
@@ -123,7 +123,7 @@ test.skipIf(!hasPython || process.platform !== 'linux')(
       method: 'POST',
       body: `shop.of_client:1|g|c:ci-${CONTAINER.Id}|card:high\nshop.of_nobody:1|g`,
     });
-    await eventually('three lines', 10_000, async () =>
+    await eventually('three lines', 30_000, async () =>
       (await status()).dogstatsd.lines.metrics === 3 ? true : undefined,
     );
     await agent.stop();

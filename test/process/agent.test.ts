@@ -131,11 +131,11 @@ const allSeries = () => intake.requests('/api/v2/series').flatMap((request) => s
 test('the first metrics, the host and its sign of life arrive within seconds', async () => {
   const startedMs = Date.now();
   await startAgent({ DD_TAGS: 'team:shop', DD_ENV: 'prod' });
-  const idle = await eventually('cpu metrics', 15_000, async () =>
+  const idle = await eventually('cpu metrics', 30_000, async () =>
     allSeries().find(({ metric }) => metric === 'system.cpu.idle'),
   );
   expect(idle).toMatchObject({ host: 'test-host', value: expect.any(Number) });
-  await eventually('the service check', 5_000, async () => intake.requests('/api/v1/check_run')[0]);
+  await eventually('the service check', 30_000, async () => intake.requests('/api/v1/check_run')[0]);
   const [metadata] = intake.requests('/intake/');
   expect(JSON.parse(String(metadata?.body))).toMatchObject({
     internalHostname: 'test-host',
@@ -150,7 +150,7 @@ test('a stop flushes what DogStatsD has collected', async () => {
   for (let count = 0; count < 100; count++)
     socket.send('shop.orders:1|c|#env:test', agent.ports['dogstatsd'] ?? 0, '127.0.0.1');
   const metrics = `http://127.0.0.1:${agent.ports['traces']}/metrics`;
-  await eventually('the packets', 5_000, async () =>
+  await eventually('the packets', 30_000, async () =>
     (await (await fetch(metrics)).text()).includes('komainu_agent_statsd_samples 100') ? true : undefined,
   );
   socket.close();

@@ -50,7 +50,7 @@ export async function startAgent(
       text += chunk.toString('utf8');
     });
   }
-  await eventually(`the agent to listen (it said: ${text})`, 20_000, async () => {
+  await eventually(`the agent to listen (it said: ${text})`, 30_000, async () => {
     const answer = await fetch(`http://127.0.0.1:${tracePort}/info`).catch(() => undefined);
     return answer?.ok === true ? true : undefined;
   });

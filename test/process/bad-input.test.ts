@@ -390,7 +390,7 @@ describe('odd transport', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       socket.destroy();
     }
-    await eventually('the next request', 5_000, async () =>
+    await eventually('the next request', 30_000, async () =>
       (await send('/api/v2/logs', { headers: JSON_TYPE, body: plainLogs })).status === 202 ? true : undefined,
     );
     const after = await look();

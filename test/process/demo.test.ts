@@ -85,7 +85,7 @@ it('links a log to its trace', async () => {
   const log = await eventually('a log of a traced request', 30_000, async () =>
     (await logsOf('service:shop-catalog source:nodejs @http.method:GET', 1)).find((one) => one.attributes.dd?.trace_id),
   );
-  const services = await eventually('its trace', 20_000, () =>
+  const services = await eventually('its trace', 30_000, () =>
     servicesOf(log.attributes.dd?.trace_id ?? '').catch(() => undefined),
   );
   expect(services).toContain('shop-catalog');

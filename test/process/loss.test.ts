@@ -129,7 +129,7 @@ async function killServer(server: RunningServer): Promise<RunningServer> {
 /** Kills the engine's process; the server has to say so and to come back by itself. */
 async function killStore(server: RunningServer): Promise<void> {
   process.kill(storeProcess(server), 'SIGKILL');
-  const { state } = await eventually('a word about the killed store', 10_000, async () => {
+  const { state } = await eventually('a word about the killed store', 30_000, async () => {
     const said = await health(server.url);
     return said.status === 503 ? said : undefined;
   });
@@ -203,7 +203,7 @@ describe.skipIf(disk === undefined)('a full disk (needs the right to mount)', ()
       expect(await send('before')).toBe(202);
       const { bavail, bsize } = statfsSync(folder);
       writeFileSync(ballast, Buffer.alloc(bavail * bsize - (FLOOR_MB / 2) * 1024 * 1024));
-      const { state } = await eventually('a word about the full disk', 10_000, async () => {
+      const { state } = await eventually('a word about the full disk', 30_000, async () => {
         const said = await health(server.url);
         return said.status === 503 ? said : undefined;
       });
@@ -213,7 +213,7 @@ describe.skipIf(disk === undefined)('a full disk (needs the right to mount)', ()
       expect(await logIds(server)).toEqual(['before']);
 
       rmSync(ballast);
-      await eventually('the room to be seen', 10_000, () => isHealthy(server.url));
+      await eventually('the room to be seen', 30_000, () => isHealthy(server.url));
       expect(await send('after')).toBe(202);
       expect((await logIds(server)).sort()).toEqual(['after', 'before']);
     } finally {

@@ -78,10 +78,10 @@ describe('on a ClickHouse server', () => {
     await clickhouse.stop();
     // Whether this one was stored nobody knows: it waits in the spool, and its answer with it.
     const waiting = statusOf(server, [{ message: 'in between', service: 'remote' }]);
-    await eventually('the loss to be seen', 10_000, async () => ((await health()) === 503 ? true : undefined));
+    await eventually('the loss to be seen', 30_000, async () => ((await health()) === 503 ? true : undefined));
     expect(await statusOf(server, [{ message: 'refused', service: 'remote' }])).toBe(503);
     await clickhouse.start();
-    await eventually('the server to come back', 20_000, async () => ((await health()) === 200 ? true : undefined));
+    await eventually('the server to come back', 30_000, async () => ((await health()) === 200 ? true : undefined));
     expect([await waiting, await statusOf(server, [{ message: 'after', service: 'remote' }])]).toEqual([202, 202]);
     expect(await messages(server)).toEqual(expect.arrayContaining(['in between', 'after']));
     expect(await messages(server)).not.toContain('refused');
