@@ -57,25 +57,28 @@ async function outlines(): Promise<CountryOutlines> {
     );
     const path = geoPath(projection).digits(1);
     return countries.flatMap(({ country, code }) => {
-      const [[left, top], [right, bottom]] = path.bounds(country);
-      // Of one country in all of the box its neighbours are seen at the edge, and those far away not at all.
-      const isSeen = right > 0 && left < width && bottom > 0 && top < height;
-      const d = isSeen ? thinned(path(country) ?? '', width, height) : '';
+      const d = thinned(path(country) ?? '', width, height);
       return d === '' ? [] : [{ code, d }];
     });
   };
 }
 
-/** The outline without points that are no further than can be seen, kept within the box. */
+/**
+ * The outline without points that are no further than can be seen, kept within the box; '' outside of it: of one country in
+ * all of the box its neighbours are seen at the edge, and those far away not at all.
+ */
 function thinned(d: string, width: number, height: number): string {
   let [lastX, lastY] = [Number.NaN, Number.NaN];
-  return d.replaceAll(/([ML])(-?[\d.]+),(-?[\d.]+)/g, (_, word: string, textX: string, textY: string) => {
-    const x = Math.max(0, Math.min(width, Number(textX)));
-    const y = Math.max(0, Math.min(height, Number(textY)));
+  let isSeen = false;
+  const kept = d.replaceAll(/([ML])(-?[\d.]+),(-?[\d.]+)/g, (_, word: string, textX: string, textY: string) => {
+    const [ownX, ownY] = [Number(textX), Number(textY)];
+    const [x, y] = [Math.max(0, Math.min(width, ownX)), Math.max(0, Math.min(height, ownY))];
+    isSeen ||= x === ownX && y === ownY;
     if (word === 'L' && Math.abs(x - lastX) < NEAR_PX && Math.abs(y - lastY) < NEAR_PX) return '';
     [lastX, lastY] = [x, y];
     return `${word}${x} ${y}`;
   });
+  return isSeen ? kept : '';
 }
 
 /** The world, or one country of it, coloured by a value for each country. */
