@@ -58,11 +58,12 @@ export function javaAgent(): Promise<string> {
   return mavenArchive({ group: 'com.datadoghq', artifact: 'dd-java-agent', version: JAVA_AGENT });
 }
 
-/** Builds the Go program of the pinned clients; what Go has built before it finds in its own cache. */
-export async function goClient(): Promise<string> {
-  const program = path.resolve(HERE, '../../.cache/go-client');
+/** Builds a Go program of the pinned clients, named by its folder; what Go has built before it finds in its own cache. */
+export async function goClient(folder = '.'): Promise<string> {
+  const name = folder === '.' ? 'go-client' : `go-client-${folder}`;
+  const program = path.resolve(HERE, '../../.cache', name);
   mkdirSync(path.dirname(program), { recursive: true });
-  await run('go', ['build', '-ldflags=-s -w', '-o', program, '.'], { cwd: path.join(HERE, 'go') });
+  await run('go', ['build', '-ldflags=-s -w', '-o', program, `./${folder}`], { cwd: path.join(HERE, 'go') });
   return program;
 }
 

@@ -14,7 +14,8 @@ export function isGelf(item: unknown): item is Json {
 }
 
 /**
- * A GELF message as the item that `LogDecoder` reads. `full_message` wins over `short_message` where it holds more; the level
+ * A GELF message as the item that `LogDecoder` reads. `full_message` goes on where `short_message` ends, or replaces it where it
+ * says the same and more; the level
  * is a syslog severity; additional fields lose the underscore in front of their names; those of Docker's driver say what the log is of.
  */
 export function gelfItem(message: Json): Json {
@@ -25,6 +26,13 @@ export function gelfItem(message: Json): Json {
     item[name] = message[key];
   }
   const full = message['full_message'];
-  if (typeof full === 'string' && full !== '') item['message'] = full;
+  if (typeof full === 'string' && full !== '') item['message'] = wholeMessage(item['message'], full);
   return dockerRecord(item);
+}
+
+/** Some libraries repeat the message in front of what belongs to it, others send a backtrace alone. */
+function wholeMessage(short: unknown, full: string): string {
+  if (typeof short !== 'string') return full;
+  const said = short.replace(/(?:\.{3}|…)$/, '').trim();
+  return full.includes(said) ? full : `${said}\n${full}`;
 }

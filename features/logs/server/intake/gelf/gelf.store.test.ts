@@ -86,7 +86,7 @@ it('stores messages plain, packed and in chunks, and counts the others by reason
     },
     row('gzip'),
     row('zlib'),
-    row('f'.repeat(100)),
+    row(`in chunks\n${'f'.repeat(100)}`),
     row('with a NUL'),
   ]);
   const [all] = await gelf.store.rows<{ text: string }>('SELECT toString(groupArray(tuple(*))) AS text FROM logs');
