@@ -44,6 +44,11 @@ export const WANTED = {
     packages: ['docker.io', 'busybox-static'],
   },
   rabbitmq: server('RabbitMQ', '/usr/sbin/rabbitmq-server', ['rabbitmq-server']),
+  rsyslog: {
+    what: 'rsyslog, for what it forwards',
+    present: () => existsSync('/usr/sbin/rsyslogd'),
+    packages: ['rsyslog'],
+  },
 };
 
 /** A server that a check of the agent is tested against. */
