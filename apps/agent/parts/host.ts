@@ -24,7 +24,7 @@ export async function startHost(context: AgentContext): Promise<void> {
   const metadata = new MetadataSender(clock, logger, forwarder, async () =>
     hostMetadata(await readHostFacts(host, AGENT_VERSION, hostTags(context)), await read(clock.nowMs())),
   );
-  lifecycle.own('host metadata', metadata).start();
+  if (settings.core.metadata) lifecycle.own('host metadata', metadata).start();
   context.status.add('host', () => ({ metrics: settings.core.hostMetrics, problems }));
   if (!settings.core.hostMetrics) return;
   const alive = lifecycle.own('host heartbeat', context.heartbeats.part('host metrics', 15_000));
@@ -77,6 +77,7 @@ async function readOptions(folders: readonly string[], problem: (text: string) =
 /** What the agent knows of itself and its checks, for the fleet page; `status` is the whole status document. */
 export function startInventory(context: AgentContext, status: () => Readonly<Record<string, unknown>>): void {
   const { settings, host, clock, logger, lifecycle, forwarder, offers } = context;
+  if (!settings.core.metadata || !settings.core.inventory) return;
   const startedUnixMs = clock.nowMs();
   const inventory = new InventorySender(clock, logger, forwarder, (nowUnixMs) => {
     const states = checkStatesOf(status()['checks']);

@@ -68,7 +68,7 @@ function receiverParts(
     errorTps: sampling.errorTps,
     rareSampler: sampling.rare.enabled,
   });
-  const remoteConfig = new RemoteConfig(ask, clock);
+  const remoteConfig = config.remoteConfiguration ? new RemoteConfig(ask, clock) : undefined;
   context.status.add('traces', () => ({
     tracers: book.read(),
     sampling: {
@@ -77,7 +77,7 @@ function receiverParts(
       ratesByService: processor.samplers.rates,
     },
     counts: { kindsOfRequestsHeld: concentrator.size, sent: stats.sentGroups },
-    remoteConfiguration: remoteConfig.isServed,
+    remoteConfiguration: remoteConfig?.isServed ?? false,
   }));
   let info: ReturnType<typeof agentInfo> | undefined;
   return {
@@ -114,6 +114,7 @@ function receiverParts(
         statsdPort: Number(listening.open['dogstatsd'] ?? 0),
         traces,
         evpEnabled: config.evp.enabled,
+        remoteConfiguration: config.remoteConfiguration,
         maxConnections: config.maxConnections,
         requestTimeoutMs: config.requestTimeoutMs,
       });

@@ -14,6 +14,8 @@ export interface ApmSettings extends Endpoint {
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;
   readonly traces: TraceSettings;
+  /** Whether tracers may ask the server for configurations. */
+  readonly remoteConfiguration: boolean;
   readonly evp: { readonly enabled: boolean; readonly maxBytes: number; readonly appKey: string };
 }
 
@@ -28,6 +30,7 @@ export function apmSettings(read: SettingsReader, env: string): ApmSettings | un
     requestTimeoutMs:
       (read.number('DD_APM_RECEIVER_TIMEOUT', 'apm_config.receiver_timeout', 0, 0, 86_400) || USUAL_TIMEOUT_S) * 1000,
     traces: traceSettings(read, env),
+    remoteConfiguration: read.flag('DD_REMOTE_CONFIGURATION_ENABLED', 'remote_configuration.enabled', true),
     evp: {
       enabled: read.flag('DD_EVP_PROXY_CONFIG_ENABLED', 'evp_proxy_config.enabled', true),
       maxBytes: read.whole(

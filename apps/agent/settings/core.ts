@@ -23,6 +23,10 @@ export interface CoreSettings {
   readonly logLevel: LogLevel;
   readonly compression: 'none' | 'gzip' | 'zstd';
   readonly hostMetrics: boolean;
+  /** Whether the server is told what this machine is. */
+  readonly metadata: boolean;
+  /** Whether it is told how the agent and its checks are configured. */
+  readonly inventory: boolean;
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'warning', 'error', 'critical', 'off'] as const;
@@ -51,6 +55,8 @@ export function coreSettings(read: SettingsReader): CoreSettings {
       isLoopback(url) ? 'none' : 'zstd',
     ),
     hostMetrics: read.flag('KOMAINU_AGENT_HOST_METRICS', '', true),
+    metadata: read.flag('DD_ENABLE_METADATA_COLLECTION', 'enable_metadata_collection', true),
+    inventory: read.flag('DD_INVENTORIES_ENABLED', 'inventories_enabled', true),
   };
 }
 

@@ -24,6 +24,8 @@ test('without anything set, everything runs on the loopback and goes to the serv
       logLevel: 'info',
       compression: 'none',
       hostMetrics: true,
+      metadata: true,
+      inventory: true,
     },
     containers: {
       docker: [
@@ -90,6 +92,7 @@ test('without anything set, everything runs on the loopback and goes to the serv
       maxConnections: 0,
       requestTimeoutMs: 60_000,
       traces: TRACE_DEFAULTS,
+      remoteConfiguration: true,
       evp: { enabled: true, maxBytes: 52_428_800, appKey: '' },
     },
     otlp: {

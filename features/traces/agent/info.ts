@@ -9,6 +9,7 @@ export interface InfoSettings {
   readonly statsdPort: number;
   readonly traces: TraceSettings;
   readonly evpEnabled: boolean;
+  readonly remoteConfiguration: boolean;
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;
 }
@@ -43,7 +44,6 @@ const ENDPOINTS: readonly string[] = [
   '/v1.0/traces',
   '/v0.6/stats',
   '/v0.1/pipeline_stats',
-  '/v0.7/config',
   '/telemetry/proxy/',
   '/profiling/v1/input',
   '/debugger/v1/input',
@@ -55,6 +55,7 @@ const ENDPOINTS: readonly string[] = [
   '/tracer_flare/v1',
   '/openlineage/api/v1/lineage',
 ];
+const CONFIG_ENDPOINT = '/v0.7/config';
 const EVP_ENDPOINTS: readonly string[] = ['/evp_proxy/v1/', '/evp_proxy/v2/', '/evp_proxy/v3/', '/evp_proxy/v4/'];
 
 /** What resources were treated by, for tracers that count by themselves and should say the same. */
@@ -72,7 +73,11 @@ export function agentInfo(settings: InfoSettings): { readonly body: string; read
   const body = JSON.stringify({
     version: COMPATIBLE_AGENT_VERSION,
     git_commit: `komainu-${settings.version}`,
-    endpoints: [...ENDPOINTS, ...(settings.evpEnabled ? EVP_ENDPOINTS : [])],
+    endpoints: [
+      ...ENDPOINTS,
+      ...(settings.remoteConfiguration ? [CONFIG_ENDPOINT] : []),
+      ...(settings.evpEnabled ? EVP_ENDPOINTS : []),
+    ],
     // Tracers that count their requests themselves may leave out what is not sampled: the counts hold them.
     client_drop_p0s: true,
     span_meta_structs: true,

@@ -33,16 +33,18 @@ let statsd: string[] = [];
 let refusal: Error | undefined;
 const counters = new Counters();
 const settings = { ...TRACE_DEFAULTS, defaultEnv: 'prod' };
-const info = agentInfo({
+const infoSettings = {
   version: '1.0.0',
   receiverPort: 1,
   receiverSocket: '',
   statsdPort: 2,
   traces: settings,
   evpEnabled: true,
+  remoteConfiguration: true,
   maxConnections: 0,
   requestTimeoutMs: 60_000,
-});
+};
+const info = agentInfo(infoSettings);
 const facts = { hostname: 'web-1', env: 'prod', version: '7' };
 const outbox = {
   put: async (payload: OutgoingPayload) => {
@@ -270,6 +272,12 @@ describe('answers', () => {
     expect(said.headers['datadog-agent-state']).toBe(
       (await send('PUT', '/v0.4/traces')).headers['datadog-agent-state'],
     );
+    const without = agentInfo({ ...infoSettings, remoteConfiguration: false, evpEnabled: false }).body;
+    const endpoints = (text: string) => (JSON.parse(text) as { endpoints: string[] }).endpoints;
+    expect(endpoints(said.body).filter((one) => !endpoints(without).includes(one))).toEqual([
+      '/v0.7/config',
+      ...['/evp_proxy/v1/', '/evp_proxy/v2/', '/evp_proxy/v3/', '/evp_proxy/v4/'],
+    ]);
   });
 
   test('the process speaks about itself', async () => {

@@ -20,7 +20,8 @@ export interface ReceiverParts {
   readonly intake: TraceIntake;
   readonly facts: ProxyFacts;
   readonly tagger: EntityTagger;
-  readonly remoteConfig: RemoteConfig;
+  /** Undefined where tracers are not to be configured from afar. */
+  readonly remoteConfig: RemoteConfig | undefined;
   readonly evp: EvpSettings;
   readonly maxRequestBytes: number;
   /** Connections at once; 0 for no limit. */
@@ -80,10 +81,10 @@ async function handle(
       send(response, 200, 'application/json', parts.info().body, { 'datadog-agent-state': parts.info().state });
       return;
     case '/v0.7/config': {
+      const { remoteConfig } = parts;
+      if (remoteConfig === undefined) break;
       const headers = proxyHeaders(request.headers, parts.facts, parts.tagger);
-      const answer = await parts.bodies.with(request, MAX_CONFIG_BYTES, (body) =>
-        parts.remoteConfig.answer(headers, body),
-      );
+      const answer = await parts.bodies.with(request, MAX_CONFIG_BYTES, (body) => remoteConfig.answer(headers, body));
       count(parts, 'config');
       send(response, 200, 'application/json', answer);
       return;
