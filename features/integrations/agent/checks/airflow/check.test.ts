@@ -37,6 +37,21 @@ it('tells of health and of the tasks that run', async () => {
   expect(run.metadata).toEqual({ 'version.raw': '2.10.3' });
 });
 
+it('asks Airflow 3 by its own API', async () => {
+  const task = { dag_id: 'etl', task_id: 'load', logical_date: '2026-11-22T09:00:10Z', state: 'running' };
+  await using server = await serveAnswers({
+    '/api/v2/version': { body: '{"version":"3.0.2","git_version":null}' },
+    '/api/v2/monitor/health': ANSWERS['/api/v1/health'],
+    '/api/v2/dags/~/dagRuns/~/taskInstances?state=running': {
+      body: JSON.stringify({ task_instances: [task], total_entries: 1 }),
+    },
+  });
+  const run = await runCheck(check, { url: server.url }, {}, testParts(clock));
+  expect(metricNames(run)).toEqual([...describedMetrics('airflow')].sort());
+  expect(run.metrics.find(({ metric }) => metric.endsWith('ongoing_duration'))?.value).toBe(20);
+  expect(run.metadata).toEqual({ 'version.raw': '3.0.2' });
+});
+
 it('leaves tasks out when told to, and says what is unhealthy', async () => {
   const sick = { body: '{"metadatabase":{"status":"healthy"},"scheduler":{"status":"unhealthy"}}' };
   await using server = await serveAnswers({ ...ANSWERS, '/api/v1/health': sick });

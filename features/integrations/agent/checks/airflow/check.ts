@@ -4,9 +4,12 @@ import { type Check, type CheckModule, type CheckParts, type CheckSender, CheckS
 import { CheckHttp } from '../../http/check-http.ts';
 import { flagOption, urlOption } from '../../read-instance.ts';
 
-const RUNNING_TASKS = '/api/v1/dags/~/dagRuns/~/taskInstances?state=running';
+const RUNNING_TASKS = '/dags/~/dagRuns/~/taskInstances?state=running';
 
-/** Airflow 2 by its stable API, Airflow 1 by the experimental one. Everything else Airflow sends to DogStatsD by itself. */
+/** The stable APIs by their prefix, and where each tells of its health: of Airflow 2, and of Airflow 3. */
+const STABLE: Readonly<Record<string, string>> = { '/api/v1': '/health', '/api/v2': '/monitor/health' };
+
+/** Airflow 2 and 3 by their stable APIs, Airflow 1 by the experimental one. The rest Airflow sends to DogStatsD by itself. */
 export const check: CheckModule = {
   name: 'airflow',
   create(instance, initConfig, parts) {
@@ -39,22 +42,22 @@ class AirflowCheck implements Check {
   }
 
   async run(sender: CheckSender, signal: AbortSignal): Promise<void> {
-    const stable = await this.#hasStableApi(sender, signal);
+    const api = await this.#stableApi(sender, signal);
     let health: unknown;
     try {
-      health = await this.#ask(stable ? '/api/v1/health' : '/api/experimental/test', signal);
+      health = await this.#ask(api === undefined ? '/api/experimental/test' : `${api}${STABLE[api]}`, signal);
     } catch (error) {
       sender.serviceCheck('airflow.can_connect', CheckStatus.critical, this.#tags, messageOf(error));
       sender.gauge('airflow.can_connect', 0, this.#tags);
       throw error;
     }
-    const trouble = stable ? troubleOf(health) : experimentalTroubleOf(health);
+    const trouble = api === undefined ? experimentalTroubleOf(health) : troubleOf(health);
     const status = trouble === '' ? CheckStatus.ok : CheckStatus.critical;
     sender.serviceCheck('airflow.healthy', status, this.#tags, trouble);
     sender.gauge('airflow.healthy', trouble === '' ? 1 : 0, this.#tags);
     sender.serviceCheck('airflow.can_connect', CheckStatus.ok, this.#tags);
     sender.gauge('airflow.can_connect', 1, this.#tags);
-    if (stable && this.#options.tasks) await this.#sendTasks(sender, signal);
+    if (api !== undefined && this.#options.tasks) await this.#sendTasks(api, sender, signal);
   }
 
   close(): void {
@@ -65,20 +68,22 @@ class AirflowCheck implements Check {
     return this.#http.getJson(`${this.#options.url.replace(/\/$/, '')}${path}`, signal);
   }
 
-  async #hasStableApi(sender: CheckSender, signal: AbortSignal): Promise<boolean> {
-    try {
-      const version = textOf(await this.#ask('/api/v1/version', signal), 'version');
-      if (version !== '') sender.metadata('version.raw', version);
-      return version !== '';
-    } catch {
-      return false;
+  /** The prefix of the API that tells a version; undefined when none does. */
+  async #stableApi(sender: CheckSender, signal: AbortSignal): Promise<string | undefined> {
+    for (const api of Object.keys(STABLE)) {
+      const answer = await this.#ask(`${api}/version`, signal).catch(() => undefined);
+      const version = textOf(answer, 'version');
+      if (version === '') continue;
+      sender.metadata('version.raw', version);
+      return api;
     }
+    return undefined;
   }
 
-  async #sendTasks(sender: CheckSender, signal: AbortSignal): Promise<void> {
+  async #sendTasks(api: string, sender: CheckSender, signal: AbortSignal): Promise<void> {
     let answer: unknown;
     try {
-      answer = await this.#ask(RUNNING_TASKS, signal);
+      answer = await this.#ask(`${api}${RUNNING_TASKS}`, signal);
     } catch (error) {
       sender.warning(`${messageOf(error)}; omit_authenticated_metrics leaves tasks out`);
       return;
@@ -87,7 +92,9 @@ class AirflowCheck implements Check {
     const { total_entries: total, task_instances: tasks } = answer;
     if (typeof total === 'number') sender.gauge('airflow.dag.task.total_running', total, this.#tags);
     for (const task of Array.isArray(tasks) ? tasks.filter(isObject) : []) {
-      const startMs = Date.parse(textOf(task, 'execution_date'));
+      // Airflow 3 calls it otherwise; a run that somebody started by hand has none there.
+      const date = textOf(task, 'execution_date') || textOf(task, 'logical_date') || textOf(task, 'run_after');
+      const startMs = Date.parse(date);
       if (Number.isNaN(startMs)) continue;
       const tags = [`dag_id:${textOf(task, 'dag_id')}`, `task_id:${textOf(task, 'task_id')}`];
       const seconds = (this.#parts.clock.nowMs() - startMs) / 1000;

@@ -18,8 +18,7 @@ const GENERAL = {
   go_memstats_mallocs: 'go.memstats.mallocs',
   go_memstats_mcache_inuse_bytes: 'go.memstats.mcache.inuse_bytes',
   go_memstats_mcache_sys_bytes: 'go.memstats.mcache.sys_bytes',
-  /** So it is published. */
-  go_memstats_mspan_inuse_bytes: 'go.memstats.mspan.inuse_use',
+  go_memstats_mspan_inuse_bytes: 'go.memstats.mspan.inuse_bytes',
   go_memstats_mspan_sys_bytes: 'go.memstats.mspan.sys_bytes',
   go_memstats_next_gc_bytes: 'go.memstats.next.gc_bytes',
   go_memstats_other_sys_bytes: 'go.memstats.other.sys_bytes',
@@ -38,11 +37,14 @@ const GENERAL = {
 
 const APPLICATION_CONTROLLER = {
   ...GENERAL,
+  argocd_app_condition: 'app.condition',
   argocd_app_info: 'app.info',
   argocd_app_k8s_request: 'app.k8s.request',
   argocd_app_labels: 'app.labels',
+  argocd_app_orphaned_resources_count: 'app.orphaned_resources.count',
   argocd_app_reconcile: 'app.reconcile',
   argocd_app_sync: 'app.sync',
+  argocd_app_sync_duration_seconds: 'app.sync.duration.seconds',
   argocd_cluster_api_resource_objects: 'cluster.api.resource_objects',
   argocd_cluster_api_resources: 'cluster.api.resources',
   argocd_cluster_cache_age_seconds: 'cluster.cache.age.seconds',
@@ -50,9 +52,22 @@ const APPLICATION_CONTROLLER = {
   argocd_cluster_connection_status: { name: 'cluster.connection.status', type: 'gauge' },
   argocd_cluster_events: 'cluster.events',
   argocd_cluster_info: 'cluster.info',
+  argocd_kubectl_client_cert_rotation_age_seconds: 'kubectl.client_cert_rotation.age.seconds',
+  argocd_kubectl_dns_resolution_duration_seconds: 'kubectl.dns_resolution.duration.seconds',
   argocd_kubectl_exec: 'kubectl.exec',
   argocd_kubectl_exec_pending: 'kubectl.exec.pending',
+  argocd_kubectl_exec_plugin_call: 'kubectl.exec_plugin.call',
+  argocd_kubectl_rate_limiter_duration_seconds: 'kubectl.rate_limiter.duration.seconds',
+  argocd_kubectl_request_duration_seconds: 'kubectl.request.duration.seconds',
+  argocd_kubectl_request_retries: 'kubectl.request.retries',
+  argocd_kubectl_request_size_bytes: 'kubectl.request.size.bytes',
+  argocd_kubectl_requests: 'kubectl.requests',
+  argocd_kubectl_response_size_bytes: 'kubectl.response.size.bytes',
+  argocd_kubectl_transport_cache_entries: 'kubectl.transport.cache_entries',
+  argocd_kubectl_transport_create_calls: 'kubectl.transport.create_calls',
   argocd_redis_request_duration: 'redis.request.duration',
+  argocd_resource_events_processed_in_batch: 'resource_events.processed_in_batch',
+  argocd_resource_events_processing: 'resource_events.processing',
   workqueue_adds: 'workqueue.adds',
   workqueue_depth: 'workqueue.depth',
   workqueue_longest_running_processor_seconds: 'workqueue.longest.running_processor.seconds',
@@ -64,15 +79,28 @@ const APPLICATION_CONTROLLER = {
 
 const APPLICATION_SETS = {
   ...GENERAL,
+  argocd_appset_info: 'appset.info',
+  argocd_appset_labels: 'appset.labels',
+  argocd_appset_owned_applications: 'appset.owned.applications',
+  argocd_appset_reconcile: 'appset.reconcile',
+  argocd_github_api_rate_limit_limit: 'github_api.rate_limit.limit',
+  argocd_github_api_rate_limit_remaining: 'github_api.rate_limit.remaining',
+  argocd_github_api_rate_limit_reset_seconds: 'github_api.rate_limit.reset.seconds',
+  argocd_github_api_rate_limit_used: 'github_api.rate_limit.used',
+  argocd_github_api_request_duration_seconds: 'github_api.request.duration.seconds',
+  argocd_github_api_requests: 'github_api.requests',
   controller_runtime_active_workers: 'active.workers',
   controller_runtime_max_concurrent_reconciles: 'max.concurrent.reconciles',
-  controller_runtime_reconcile: { name: 'runtime.reconcile.total', type: 'gauge' },
-  controller_runtime_reconcile_errors: { name: 'reconcile.errors.total', type: 'gauge' },
+  controller_runtime_reconcile: 'runtime.reconcile',
+  controller_runtime_reconcile_errors: 'reconcile.errors',
   controller_runtime_reconcile_time_seconds: 'reconcile.time_seconds',
 };
 
 const API_SERVER = {
   ...GENERAL,
+  argocd_login_request: 'login.request',
+  argocd_proxy_extension_request: 'proxy_extension.request',
+  argocd_proxy_extension_request_duration_seconds: 'proxy_extension.request.duration.seconds',
   argocd_redis_request_duration: 'redis.request.duration',
   grpc_server_handled: 'grpc.server.handled',
   grpc_server_msg_received: 'grpc.server.msg.received',
@@ -80,13 +108,32 @@ const API_SERVER = {
   grpc_server_started: 'grpc.server.started',
 };
 
+/** What ends in `_total` here is a gauge on the page, for all that its name says. */
 const REPOSITORY_SERVER = {
   ...GENERAL,
+  argocd_git_fetch_fail_total: 'git.fetch.fail',
   argocd_git_request: 'git.request',
   argocd_git_request_duration_seconds: 'git.request.duration.seconds',
+  argocd_oci_digest_metadata_fail_total: 'oci.digest_metadata.fail',
+  argocd_oci_extract_fail_total: 'oci.extract.fail',
+  argocd_oci_get_tags_fail_total: 'oci.get_tags.fail',
+  argocd_oci_request: 'oci.request',
+  argocd_oci_request_duration_seconds: 'oci.request.duration.seconds',
+  argocd_oci_resolve_revision_fail_total: 'oci.resolve_revision.fail',
+  argocd_oci_test_repo_fail_total: 'oci.test_repo.fail',
   argocd_redis_request_duration_seconds: 'redis.request.duration.seconds',
-  /** A gauge, for all that its name says. */
   argocd_repo_pending_request_total: 'repo.pending.request.total',
+};
+
+const COMMIT_SERVER = {
+  ...GENERAL,
+  /** A gauge too. */
+  argocd_commitserver_commit_pending_request_total: 'commit.pending.request.total',
+  argocd_commitserver_commit_request: 'commit.request',
+  argocd_commitserver_commit_request_duration_seconds: 'commit.request.duration.seconds',
+  argocd_commitserver_git_request: 'git.request',
+  argocd_commitserver_git_request_duration_seconds: 'git.request.duration.seconds',
+  argocd_commitserver_userinfo_request_duration_seconds: 'userinfo.request.duration.seconds',
 };
 
 const NOTIFICATIONS = {
@@ -102,4 +149,5 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   api_server: API_SERVER,
   repo_server: REPOSITORY_SERVER,
   notifications_controller: NOTIFICATIONS,
+  commit_server: COMMIT_SERVER,
 };

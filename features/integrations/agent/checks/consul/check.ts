@@ -1,8 +1,10 @@
-import type { CheckModule, YamlMap } from '../../check.ts';
+import type { Check, CheckModule, YamlMap } from '../../check.ts';
 import { CheckHttp } from '../../http/check-http.ts';
 import { withAliases } from '../../http/option-aliases.ts';
+import { prometheusCheck } from '../../openmetrics/legacy-scraper.ts';
 import { flagOption, textMapOption, textOption, textsOption, urlOption, wholeOption } from '../../read-instance.ts';
 import { ConsulCheck, type ConsulOptions } from './consul-check.ts';
+import { CONSUL_NAMES } from './prometheus-names.ts';
 
 const ALIASES = {
   ca_bundle_file: { name: 'tls_ca_cert' },
@@ -18,10 +20,21 @@ export const check: CheckModule = {
     const options = { ...initConfig, ...instance };
     const token = textOption(options, 'acl_token', '');
     const headers = { ...textMapOption(options, 'headers'), ...(token === '' ? {} : { 'X-Consul-Token': token }) };
-    const http = CheckHttp.fromInstance({ ...withAliases(options, ALIASES), headers }, initConfig);
-    return new ConsulCheck(readOptions(options), http);
+    const shared = { ...withAliases(options, ALIASES), headers };
+    const page = flagOption(options, 'use_prometheus_endpoint', false) ? pageOf(shared, initConfig) : undefined;
+    return new ConsulCheck(readOptions(options), CheckHttp.fromInstance(shared, initConfig), page);
   },
 };
+
+/** Consul's own page of metrics, there since 1.1. */
+function pageOf(instance: YamlMap, initConfig: YamlMap): Check {
+  const url = String(urlOption(instance, 'url')).replace(/\/$/, '');
+  return prometheusCheck({ ...instance, prometheus_url: `${url}/v1/agent/metrics?format=prometheus` }, initConfig, {
+    namespace: 'consul',
+    metrics: [CONSUL_NAMES],
+    options: { send_distribution_counts_as_monotonic: true, send_distribution_sums_as_monotonic: true },
+  });
+}
 
 function readOptions(options: YamlMap): ConsulOptions {
   return {

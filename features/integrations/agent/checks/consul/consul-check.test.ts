@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { CheckStatus } from '../../check.ts';
-import { undescribed } from '../../described-metrics.ts';
+import { describedMetrics, metricNames, undescribed } from '../../described-metrics.ts';
 import { type FakeAnswer, serveAnswers } from '../../http/testing.ts';
 import { type RecordedRun, runCheck, runOnce, testParts } from '../../testing.ts';
 import { check } from './check.ts';
 import { spreadOf } from './latency.ts';
+import { CONSUL_NAMES } from './prometheus-names.ts';
 
 const coordinate = (node: string, x: number) => ({ Node: node, Coord: { Vec: [x, 0], Height: 0.001, Adjustment: 0 } });
 
@@ -26,6 +28,7 @@ const BODIES = {
   '/v1/health/service/shop': [
     {
       Node: { Node: 'a' },
+      Service: { ID: 'shop-1', Tags: ['v2'] },
       Checks: [
         { CheckID: 'serfHealth', Status: 'passing' },
         { CheckID: 'service:shop', Status: 'warning' },
@@ -59,17 +62,30 @@ it('reads the cluster from its leader', async () => {
   expect(undescribed('consul', run)).toEqual([]);
   expect(run.metadata).toEqual({ 'version.raw': '1.20.1' });
   expect(valuesOf(run, 'consul.peers')).toEqual([[2, 'consul_datacenter:dc1', 'mode:leader']]);
-  const shop = ['consul_datacenter:dc1', 'consul_service_id:shop', 'consul_shop_service_tag:v2'];
+  const shop = [
+    'consul_datacenter:dc1',
+    'consul_service_id:shop',
+    'consul_service_tag:v2',
+    'consul_shop_service_tag:v2',
+  ];
   expect(valuesOf(run, 'consul.catalog.nodes_warning')).toContainEqual([1, ...shop]);
   expect(valuesOf(run, 'consul.catalog.nodes_up')).toContainEqual([1, ...shop]);
   expect(valuesOf(run, 'consul.catalog.nodes_critical')).toContainEqual([1, ...shop]);
+  const ofShop = ['consul_datacenter:dc1', 'consul_node_id:a', 'consul_service_id:shop', 'consul_shop_service_tag:v2'];
+  expect(valuesOf(run, 'consul.catalog.services_count')).toContainEqual([1, ...ofShop, 'consul_status:warning'].sort());
   expect(valuesOf(run, 'consul.catalog.services_up')).toEqual([
     [2, 'consul_datacenter:dc1', 'consul_node_id:a'],
     [1, 'consul_datacenter:dc1', 'consul_node_id:b'],
   ]);
   expect(valuesOf(run, 'consul.net.node.latency.median').map(([value]) => value)).toEqual([5, 5]);
   expect(valuesOf(run, 'consul.net.dc.latency.min').map(([value]) => Math.round(Number(value)))).toEqual([9]);
-  expect(run.serviceChecks.map(({ name, status, tags }) => [name, status, ...tags])).toEqual([
+  const reached = run.serviceChecks.filter(({ name }) => name === 'consul.can_connect');
+  expect(reached.map(({ status, tags }) => [status, ...tags])).toContainEqual([
+    CheckStatus.ok,
+    `url:${server.url}/v1/status/peers`,
+  ]);
+  const others = run.serviceChecks.filter((one) => !reached.includes(one));
+  expect(others.map(({ name, status, tags }) => [name, status, ...tags])).toEqual([
     ['consul.check', CheckStatus.critical, 'check:serfHealth', 'consul_datacenter:dc1'],
     [
       'consul.check',
@@ -108,6 +124,35 @@ it('asks for no more services than it may', async () => {
   expect(run.warnings).toEqual([]);
   const limited = await runCheck(check, { url: server.url, catalog_checks: true, max_services: 1 });
   expect(limited.warnings).toEqual(['2 services are more than max_services (1): name those wanted']);
+});
+
+const PAGE = readFileSync(new URL('testdata/metrics.txt', import.meta.url), 'utf8');
+
+it('reads the page of metrics where that is wanted', async () => {
+  await using server = await serveAnswers({ ...answers(), '/v1/agent/metrics': { body: PAGE } });
+  const run = await runCheck(check, { url: server.url, use_prometheus_endpoint: true, acl_token: 'abc' });
+  expect(undescribed('consul', run)).toEqual([]);
+  expect(metricNames(run)).toEqual(
+    expect.arrayContaining([
+      'consul.peers',
+      'consul.raft.apply',
+      'consul.raft.commitTime.count',
+      'consul.raft.commitTime.quantile',
+      'consul.raft.commitTime.sum',
+      'consul.runtime.num_goroutines',
+    ]),
+  );
+  const health = run.serviceChecks.find(({ name }) => name === 'consul.prometheus.health');
+  expect(health?.tags).toEqual([`endpoint:${server.url}/v1/agent/metrics?format=prometheus`]);
+  expect(server.requests).toContain('GET /v1/agent/metrics?format=prometheus');
+});
+
+it('describes each metric of the page that it knows', () => {
+  const known = describedMetrics('consul');
+  const missing = Object.values(CONSUL_NAMES).filter(
+    (name) => !known.has(`consul.${name}`) && !known.has(`consul.${name}.quantile`),
+  );
+  expect(missing).toEqual([]);
 });
 
 it('finds the spread of round trips', () => {

@@ -3,7 +3,7 @@ import { isObject } from '@komainu/kernel/json.ts';
 import { type Check, type CheckSender, CheckStatus, type YamlMap } from '../../check.ts';
 import { type CheckHttp, printableUrl } from '../../http/check-http.ts';
 import { type Coordinate, readCoordinates, roundTripMs, spreadOf } from './latency.ts';
-import { readCheckHealth, readServiceHealth } from './service-health.ts';
+import { countAlike, readCheckHealth, readServiceHealth } from './service-health.ts';
 
 export interface ConsulOptions {
   readonly url: URL;
@@ -32,21 +32,25 @@ const HEALTH_OF_ALL = '/v1/health/state/any';
 export class ConsulCheck implements Check {
   readonly #options: ConsulOptions;
   readonly #http: CheckHttp;
+  readonly #page: Check | undefined;
   #leader = '';
 
-  constructor(options: ConsulOptions, http: CheckHttp) {
+  /** `page` is Consul's page of metrics, where it is wanted. */
+  constructor(options: ConsulOptions, http: CheckHttp, page: Check | undefined) {
     this.#options = options;
     this.#http = http;
+    this.#page = page;
   }
 
   async run(sender: CheckSender, signal: AbortSignal): Promise<void> {
     const { leaderEvents, singleNode, catalog, latency } = this.#options;
+    await this.#page?.run(sender, signal);
     const agent = await this.#readAgent(sender, signal);
     const tags = agent.datacenter === '' ? [] : [`consul_datacenter:${agent.datacenter}`];
-    const leader = String(await this.#get('/v1/status/leader', signal));
+    const leader = String(await this.#get('/v1/status/leader', sender, signal));
     if (leaderEvents !== 'none') this.#tellLeader(leader, agent, leaderEvents, tags, sender);
     const leads = leader !== '' && leader === agent.address;
-    const peers = await this.#getList('/v1/status/peers', signal);
+    const peers = await this.#getList('/v1/status/peers', sender, signal);
     sender.gauge('consul.peers', peers.length, [...tags, `mode:${leads ? 'leader' : 'follower'}`]);
     // All agents would say the same of the cluster: only the leader does.
     if (!leads && !singleNode) return;
@@ -56,11 +60,12 @@ export class ConsulCheck implements Check {
   }
 
   close(): void {
+    this.#page?.close?.();
     this.#http.close();
   }
 
   async #readAgent(sender: CheckSender, signal: AbortSignal): Promise<AgentFacts> {
-    const self = await this.#getMap('/v1/agent/self', signal);
+    const self = await this.#getMap('/v1/agent/self', sender, signal);
     const config = mapIn(self, 'Config');
     const member = mapIn(self, 'Member');
     const version = textIn(config, 'Version');
@@ -94,7 +99,7 @@ export class ConsulCheck implements Check {
     const { url, legacyServiceTag } = this.#options;
     const urlTags = [...tags, `consul_url:${url.username === '' ? String(url).replace(/\/$/, '') : printableUrl(url)}`];
     try {
-      const body = await this.#get(HEALTH_OF_ALL, signal);
+      const body = await this.#get(HEALTH_OF_ALL, sender, signal);
       for (const { status, tags: own } of readCheckHealth(body, legacyServiceTag)) {
         sender.serviceCheck('consul.check', status, [...tags, ...own]);
       }
@@ -106,14 +111,16 @@ export class ConsulCheck implements Check {
   }
 
   async #sendCatalog(tags: readonly string[], sender: CheckSender, signal: AbortSignal): Promise<void> {
-    const nodes = await this.#getList('/v1/catalog/nodes', signal);
+    const nodes = await this.#getList('/v1/catalog/nodes', sender, signal);
     sender.gauge('consul.catalog.total_nodes', nodes.length, tags);
-    const services = this.#selected(await this.#getMap('/v1/catalog/services', signal), sender);
+    const services = this.#selected(await this.#getMap('/v1/catalog/services', sender, signal), sender);
     const ofNodes = new Map<string, Record<(typeof STATUSES)[number], number>>();
     for (const [service, serviceTags] of services) {
       const counts = { up: 0, passing: 0, warning: 0, critical: 0 };
-      const health = await this.#get(`/v1/health/service/${encodeURIComponent(service)}`, signal);
-      for (const { node, up, status } of readServiceHealth(health)) {
+      const health = readServiceHealth(
+        await this.#get(`/v1/health/service/${encodeURIComponent(service)}`, sender, signal),
+      );
+      for (const { node, up, status } of health) {
         const ofNode = ofNodes.get(node) ?? { up: 0, passing: 0, warning: 0, critical: 0 };
         ofNodes.set(node, ofNode);
         ofNode.up++;
@@ -121,7 +128,15 @@ export class ConsulCheck implements Check {
         counts[status]++;
         if (up) counts.up++;
       }
-      const own = [`consul_service_id:${service}`, ...serviceTags.map((tag) => `consul_${service}_service_tag:${tag}`)];
+      for (const { node, status, serviceTags: named, count } of countAlike(health)) {
+        const where = [`consul_service_id:${service}`, `consul_node_id:${node}`, `consul_status:${status}`];
+        sender.gauge('consul.catalog.services_count', count, [...tags, ...where, ...namedTags(service, named)]);
+      }
+      const own = [
+        `consul_service_id:${service}`,
+        ...namedTags(service, serviceTags),
+        ...serviceTags.map((tag) => `consul_service_tag:${tag}`),
+      ];
       for (const status of STATUSES) sender.gauge(`consul.catalog.nodes_${status}`, counts[status], [...tags, ...own]);
     }
     for (const [node, counts] of ofNodes) {
@@ -151,7 +166,7 @@ export class ConsulCheck implements Check {
     signal: AbortSignal,
   ): Promise<void> {
     const centers = new Map<string, readonly Coordinate[]>();
-    for (const center of await this.#getList('/v1/coordinate/datacenters', signal)) {
+    for (const center of await this.#getList('/v1/coordinate/datacenters', sender, signal)) {
       if (isObject(center)) centers.set(textIn(center, 'Datacenter'), readCoordinates(center['Coordinates']));
     }
     const own = centers.get(datacenter) ?? [];
@@ -163,7 +178,7 @@ export class ConsulCheck implements Check {
         if (spread !== undefined) sender.gauge(`consul.net.dc.latency.${part}`, spread[part], between, '');
       }
     }
-    const nodes = readCoordinates(await this.#get('/v1/coordinate/nodes', signal));
+    const nodes = readCoordinates(await this.#get('/v1/coordinate/nodes', sender, signal));
     for (const node of nodes) {
       const spread = spreadOf(nodes.filter((other) => other !== node).map((other) => roundTripMs(node, other)));
       for (const [part, value] of Object.entries(spread ?? {})) {
@@ -172,19 +187,33 @@ export class ConsulCheck implements Check {
     }
   }
 
-  #get(path: string, signal: AbortSignal): Promise<unknown> {
-    return this.#http.getJson(new URL(path, this.#options.url), signal);
+  async #get(path: string, sender: CheckSender, signal: AbortSignal): Promise<unknown> {
+    const url = new URL(path, this.#options.url);
+    const tags = [`url:${url.username === '' ? url : printableUrl(url)}`];
+    try {
+      const answer = await this.#http.getJson(url, signal);
+      sender.serviceCheck('consul.can_connect', CheckStatus.ok, tags);
+      return answer;
+    } catch (error) {
+      sender.serviceCheck('consul.can_connect', CheckStatus.critical, tags, messageOf(error));
+      throw error;
+    }
   }
 
-  async #getMap(path: string, signal: AbortSignal): Promise<YamlMap> {
-    const body = await this.#get(path, signal);
+  async #getMap(path: string, sender: CheckSender, signal: AbortSignal): Promise<YamlMap> {
+    const body = await this.#get(path, sender, signal);
     return isObject(body) ? body : {};
   }
 
-  async #getList(path: string, signal: AbortSignal): Promise<readonly unknown[]> {
-    const body = await this.#get(path, signal);
+  async #getList(path: string, sender: CheckSender, signal: AbortSignal): Promise<readonly unknown[]> {
+    const body = await this.#get(path, sender, signal);
     return Array.isArray(body) ? body : [];
   }
+}
+
+/** Tags of a service under a name that has the service's in it. */
+function namedTags(service: string, tags: readonly string[]): readonly string[] {
+  return tags.map((tag) => `consul_${service}_service_tag:${tag}`);
 }
 
 function mapIn(map: YamlMap, key: string): YamlMap {

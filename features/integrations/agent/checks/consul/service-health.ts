@@ -6,6 +6,8 @@ export interface NodeHealth {
   readonly node: string;
   readonly up: boolean;
   readonly status: 'passing' | 'warning' | 'critical';
+  /** Tags of the service on this node. */
+  readonly serviceTags: readonly string[];
 }
 
 /** A health check as the worst of the nodes that it runs on. */
@@ -25,8 +27,18 @@ export function readServiceHealth(body: unknown): readonly NodeHealth[] {
     const serf = checks.find((check) => check['CheckID'] === SERF);
     const statuses = checks.map((check) => check['Status']);
     const status = statuses.includes('critical') ? 'critical' : statuses.includes('warning') ? 'warning' : 'passing';
-    return { node, up: serf === undefined ? status === 'passing' : serf['Status'] !== 'critical', status };
+    const own = isObject(entry['Service']) ? entry['Service']['Tags'] : undefined;
+    const serviceTags = Array.isArray(own) ? own.filter((tag) => typeof tag === 'string') : [];
+    return { node, up: serf === undefined ? status === 'passing' : serf['Status'] !== 'critical', status, serviceTags };
   });
+}
+
+/** Instances of one service that have their node, their status and their tags in common, and how many they are. */
+export function countAlike(healths: readonly NodeHealth[]): readonly (NodeHealth & { readonly count: number })[] {
+  const alike = Map.groupBy(healths, ({ node, status, serviceTags }) =>
+    JSON.stringify([node, status, ...new Set(serviceTags.toSorted())]),
+  );
+  return [...alike.values()].flatMap((same) => same.slice(0, 1).map((first) => ({ ...first, count: same.length })));
 }
 
 /** Reads `/v1/health/state/any`: each check of each service once, with its worst status. */
