@@ -57,6 +57,9 @@ it('reads the page as instances have always had it', async () => {
     ['monotonic_count', 'vault.vault.barrier.get.count', 812],
   ]);
   expect(valuesOf(run, 'vault.vault.audit')).toEqual([['monotonic_count', 'vault.vault.audit.log.request.failure', 1]]);
+  // The page writes them with capitals.
+  expect(valuesOf(run, 'vault.vault.merkle')[0]?.[1]).toBe('vault.vault.merkle.flushdirty.quantile');
+  expect(valuesOf(run, 'vault.vault.wal.persistwals')).toHaveLength(2);
   expect(valuesOf(run, 'vault.go.memstats.alloc.bytes')).toEqual([
     ['gauge', 'vault.go.memstats.alloc.bytes', 2.4e7],
     ['monotonic_count', 'vault.go.memstats.alloc.bytes.total', 3.1e9],

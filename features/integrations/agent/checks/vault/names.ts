@@ -175,6 +175,15 @@ export const ROUTES = /^vault_route_(create|delete|list|read|rollback)_(.+)$/;
 /** Mounts that had metrics of their own before there was the tag. */
 const MOUNTS = ['auth_jwt', 'auth_ldap', 'auth_token', 'cubbyhole', 'identity', 'secret', 'sys'];
 
+/** Names that Vault writes with capitals; the check does not. */
+const WITH_CAPITALS = [
+  'merkle_flushDirty',
+  'merkle_saveCheckpoint',
+  'wal_deleteWALs',
+  'wal_persistWALs',
+  'wal_flushReady',
+];
+
 /** What Vault shows, by its name on the page. */
 export const VAULT_NAMES: Readonly<Record<string, string>> = Object.fromEntries([
   ...[...RUNTIME, ...REPLICATION].map((name) => [raw(name), name]),
@@ -186,6 +195,7 @@ export const VAULT_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
     [`database_${name}`, `database.${lowerFirst(name)}`],
     [`database_${name}_error`, `database.${lowerFirst(name)}.error`],
   ]),
+  ...WITH_CAPITALS.map((name) => [`vault_${name}`, `vault.${name.toLowerCase().replace('_', '.')}`]),
   ...MOUNTS.map((mount) => [`vault_rollback_attempt_${mount}_`, `vault.rollback.attempt.${mount.replace('_', '.')}`]),
 ]);
 
