@@ -80,11 +80,11 @@ it('stores every mode with a key in the tag, and acknowledges what is committed'
     [TEST_KEY, T, { log: 'the key alone', container_id: 'c1', container_name: '/web', source: 'stdout' }],
   );
   await eventually(() => expect(forward.books()).toEqual([8, 8, {}]));
-  await eventually(() => expect(answers.toSorted()).toEqual(['a', 'b', 'c', 'd'].map(ack)));
+  // In the order in which they are committed.
+  await eventually(() => expect(new Set(answers)).toEqual(new Set(['a', 'b', 'c', 'd'].map(ack))));
   // What comes again is acknowledged again, and stored once.
   send([tag, stream('packed 1', 'packed 2'), { chunk: 'c' }]);
-  await eventually(() => expect(answers.at(-1)).toEqual(ack('c')));
-  expect(answers.length).toBe(5);
+  await eventually(() => expect(answers.slice(4)).toEqual([ack('c')]));
   expect(forward.books()).toEqual([8, 8, {}]);
   const rows = await forward.store.rows<{ message: string; text: string }>(
     'SELECT message, status, service, toUnixTimestamp(ts) AS at, toString(tuple(*)) AS text FROM logs ORDER BY message',
@@ -197,7 +197,7 @@ it('counts what is no good by its reason, and goes on', async () => {
     [TEST_KEY, [[T, 'no record, but text']], { chunk: 'e' }],
     [TEST_KEY, T, { log: 'x'.repeat(1_200) }, { chunk: 'f' }],
   );
-  await eventually(() => expect(answers.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'].map(ack)));
+  await eventually(() => expect(new Set(answers)).toEqual(new Set(['a', 'b', 'c', 'd', 'e', 'f'].map(ack))));
   const closed = new Promise((resolve) => socket.on('close', resolve));
   send([TEST_KEY, T, { log: 'x'.repeat(2_200) }]);
   await closed;
