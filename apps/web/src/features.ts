@@ -7,6 +7,7 @@ import { monitorsWeb } from '@komainu/monitors/web/routes.tsx';
 import { sloWeb } from '@komainu/slo/web/routes.tsx';
 import { tracesWeb } from '@komainu/traces/web/routes.tsx';
 import type { FeatureWeb } from '@komainu/ui/feature.ts';
+import { workflowsWeb } from '@komainu/workflows/web/routes.tsx';
 
 /** Every feature's screens, one line each. */
 export const FEATURES: readonly FeatureWeb[] = [
@@ -18,4 +19,5 @@ export const FEATURES: readonly FeatureWeb[] = [
   monitorsWeb,
   sloWeb,
   tracesWeb,
+  workflowsWeb,
 ];

@@ -1,0 +1,38 @@
+import { defineMessages } from '../i18n/messages.ts';
+
+export const RUNS = defineMessages(
+  {
+    running: 'Running',
+    succeeded: 'Succeeded',
+    failed: 'Failed',
+    canceled: 'Canceled',
+    waiting: 'Waiting',
+    skipped: 'Skipped',
+    runTitle: (name: string) => `Run ${name}`,
+    noInputs: 'It takes no inputs. It runs on your behalf, with what you may do.',
+    inputsHint: 'It runs on your behalf, with what you may do.',
+    required: 'needed',
+    jsonHint: 'JSON',
+    listHint: 'values with commas between them, or JSON',
+    cancel: 'Cancel',
+    run: 'Run',
+    yes: 'Yes',
+  },
+  {
+    running: '実行中',
+    succeeded: '成功',
+    failed: '失敗',
+    canceled: '中止',
+    waiting: '待機中',
+    skipped: 'スキップ',
+    runTitle: (name: string) => `${name} を実行`,
+    noInputs: '入力はありません。あなたの権限で実行されます。',
+    inputsHint: 'あなたの権限で実行されます。',
+    required: '必須',
+    jsonHint: 'JSON',
+    listHint: 'カンマ区切りの値、または JSON',
+    cancel: 'キャンセル',
+    run: '実行',
+    yes: 'はい',
+  },
+);
