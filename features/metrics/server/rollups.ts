@@ -112,19 +112,20 @@ export class Rollups {
 
   async #rollUp(hour: number): Promise<void> {
     const settings = 'SETTINGS async_insert = 0, insert_deduplicate = 0, optimize_aggregation_in_order = 1';
+    // PREWHERE, else the engine makes rows of the whole day replace one another before it looks for those of the hour.
     const within = `ts >= toDateTime(${sqlNumber(hour)}) AND ts < toDateTime(${sqlNumber(hour + HOUR_S)})`;
     await this.#store.command(
       `INSERT INTO ${minuteTable.name} (metric_id, series_id, ts, mn, mx, sm, ct)
        SELECT metric_id, series_id, toStartOfMinute(ts) AS minute,
          if(count() = 1, 0, min(value)), if(count() = 1, 0, max(value)), sum(value), count()
-       FROM ${pointsTable.name} FINAL WHERE ${within} GROUP BY metric_id, series_id, minute ${settings}`,
+       FROM ${pointsTable.name} FINAL PREWHERE ${within} GROUP BY metric_id, series_id, minute ${settings}`,
       BACKGROUND,
     );
     await this.#store.command(
       `INSERT INTO ${hourTable.name} (metric_id, series_id, ts, mn, mx, sm, ct)
        SELECT metric_id, series_id, toDateTime(${sqlNumber(hour)}) AS hour,
          if(sum(ct) = 1, 0, min(if(ct = 1, sm, mn))), if(sum(ct) = 1, 0, max(if(ct = 1, sm, mx))), sum(sm), sum(ct)
-       FROM ${minuteTable.name} FINAL WHERE ${within} GROUP BY metric_id, series_id ${settings}`,
+       FROM ${minuteTable.name} FINAL PREWHERE ${within} GROUP BY metric_id, series_id ${settings}`,
       BACKGROUND,
     );
   }

@@ -55,7 +55,7 @@ async function readAt<Row extends KeyRow, Value>(
     const rows = await store.rows<Row>(
       [
         `SELECT toString(series_id) AS series, toUnixTimestamp(ts) AS time, ${columns} FROM ${sqlIdentifier(table)} FINAL`,
-        `WHERE metric_id IN (${list(wanted.map(({ metric }) => metric))})`,
+        `PREWHERE metric_id IN (${list(wanted.map(({ metric }) => metric))})`,
         `AND series_id IN (${list(wanted.map(({ series }) => series))})`,
         `AND ts IN (${list(wanted.map(({ time }) => `toDateTime(${time})`))})`,
       ].join(' '),

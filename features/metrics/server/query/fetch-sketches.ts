@@ -126,7 +126,7 @@ async function readSummaries(
 ): Promise<void> {
   const { where, group, slot } = selectionOf(request, chunk, metric.id, metric.series.length);
   const sql = `SELECT ${group} AS g, ${slot} AS slot, toFloat64(sum(ct)), min(mn), max(mx), sum(sm)
-    FROM ${sketchesTable.name} FINAL WHERE ${where} GROUP BY g, slot`;
+    FROM ${sketchesTable.name} FINAL PREWHERE ${where} GROUP BY g, slot`;
   const rows = new RowBinary(await store.bytes(sql, 'RowBinary'));
   while (!rows.done) {
     const found = cells[rows.u32()];
@@ -152,7 +152,7 @@ async function readBins(
 ): Promise<void> {
   const { where, group, slot } = selectionOf(request, chunk, metric.id, metric.series.length);
   const sql = `SELECT g, slot, key, toFloat64(sum(values)) FROM (
-      SELECT ${group} AS g, ${slot} AS slot, k, n FROM ${sketchesTable.name} FINAL WHERE ${where}
+      SELECT ${group} AS g, ${slot} AS slot, k, n FROM ${sketchesTable.name} FINAL PREWHERE ${where}
     ) ARRAY JOIN k AS key, n AS values GROUP BY g, slot, key`;
   const rows = new RowBinary(await store.bytes(sql, 'RowBinary'));
   while (!rows.done) {

@@ -63,10 +63,13 @@ export function sourceSql(stretches: readonly Stretch[], where: string): string 
   return stretches.map((stretch) => rowsSql(stretch, where)).join(' UNION ALL ');
 }
 
-/** The same of one stretch. */
+/**
+ * The same of one stretch. Conditions are of the sorting key alone, so rows that replace one another meet them alike: said as
+ * PREWHERE they are asked before that, and only what is in the window is merged and read.
+ */
 export function rowsSql({ table, fromUnixS, toUnixS }: Stretch, where: string): string {
   const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : ROLLED_UP;
-  return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} AS r FINAL WHERE ${where}${within(fromUnixS, toUnixS)}`;
+  return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} AS r FINAL PREWHERE ${where}${within(fromUnixS, toUnixS)}`;
 }
 
 /** How much time a row of a table stands for; points stand for no more than their second. */
