@@ -17,6 +17,7 @@ import { QueriesForm } from './QueriesForm.tsx';
 import { StreamForm } from './StreamForm.tsx';
 import { TextForm } from './TextForm.tsx';
 import { TimeField } from './TimeField.tsx';
+import { WorkflowForm } from './WorkflowForm.tsx';
 
 interface WidgetDialogProps {
   readonly definition: Definition;
@@ -84,6 +85,8 @@ export default function WidgetDialog({ definition, onDone, onClose }: WidgetDial
               <CheckForm definition={draft} onChange={setDraft} />
             ) : type.editor === 'monitor' ? (
               <MonitorForm definition={draft} onChange={setDraft} />
+            ) : type.editor === 'workflow' ? (
+              <WorkflowForm definition={draft} onChange={setDraft} />
             ) : type.editor === 'text' || type.editor === 'address' ? (
               <TextForm definition={draft} onChange={setDraft} />
             ) : (

@@ -193,6 +193,7 @@ export const STARTS = {
     title: '',
     requests: [{ request_type: 'slo_list', query: { query_string: '', limit: 100 } }],
   },
+  runWorkflow: { type: 'run_workflow', title: '', workflow_id: '', inputs: [] },
   events: { type: 'event_timeline', title: '', query: '*' },
   note: {
     type: 'note',

@@ -22,6 +22,7 @@ export type WidgetEditor =
   | 'list'
   | 'check'
   | 'monitor'
+  | 'workflow'
   | 'text'
   | 'address'
   | 'json';

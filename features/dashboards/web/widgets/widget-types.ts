@@ -21,6 +21,7 @@ import {
   IconNumber123,
   IconPackage,
   IconPhoto,
+  IconPlayerPlay,
   IconPlusMinus,
   IconPuzzle,
   IconServer2,
@@ -61,6 +62,7 @@ import { Frame, FreeText, Note, Picture } from './Texts.tsx';
 import { Timeseries } from './Timeseries.tsx';
 import { UnknownWidget } from './UnknownWidget.tsx';
 import type { WidgetType } from './widget-type.ts';
+import { RunWorkflow } from './workflows/RunWorkflow.tsx';
 
 /** Every type that can be drawn, one line each, by name. Groups are laid out by the board and stand here for the picker. */
 const TYPES: readonly WidgetType[] = [
@@ -251,6 +253,15 @@ const TYPES: readonly WidgetType[] = [
     starts: { ...STARTS.scalar('query_value'), autoscale: true, precision: 2 },
   },
   {
+    type: 'run_workflow',
+    name: 'run_workflow',
+    Body: RunWorkflow,
+    Icon: IconPlayerPlay,
+    editor: 'workflow',
+    about: 'aboutRunWorkflow',
+    starts: STARTS.runWorkflow,
+  },
+  {
     type: 'sankey',
     name: 'sankey',
     Body: Sankey,
@@ -374,6 +385,7 @@ export const ADDABLE: readonly WidgetType[] = [
   'slo',
   'slo_list',
   'servicemap',
+  'run_workflow',
   'note',
   'free_text',
   'image',
