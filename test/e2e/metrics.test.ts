@@ -89,4 +89,35 @@ stories('metrics', { name: 'e2e-metrics', agent: true }, (stories) => {
     });
     await page.getByRole('alert').waitFor();
   });
+
+  it('shows what a tag rule would save, keeps it, puts it before another and takes it away', async () => {
+    const timestamp = Math.floor(Date.now() / 1000);
+    await call(stories.server, 'POST', '/api/v2/series', {
+      series: Array.from({ length: 10 }, (_, index) => ({
+        metric: 'story.orders',
+        type: 1,
+        interval: 10,
+        points: [{ timestamp, value: 1 }],
+        tags: [`buyer:${index}`, `city:c${index % 2}`],
+      })),
+    });
+    const page = await stories.open('/metrics/summary');
+    await page.getByRole('link', { name: 'Tag indexing rules' }).click();
+    for (const name of ['no buyers', 'no cities']) {
+      await page.getByRole('button', { name: 'New rule' }).click();
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+      await page.getByRole('textbox', { name: /Metrics by name/ }).fill('story.orders');
+      await page.getByRole('textbox', { name: 'Tag keys' }).fill(name === 'no buyers' ? 'buyer' : 'city');
+      if (name === 'no buyers') await page.getByText('saves 80 %').first().waitFor();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: `Edit ${name}` }).waitFor();
+    }
+    await page.getByRole('button', { name: 'Move no cities up' }).click();
+    await expect.poll(() => page.getByRole('row').nth(1).innerText()).toContain('no cities');
+    await page.getByRole('button', { name: 'Delete no cities' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => page.getByText('no cities').count()).toBe(0);
+    await page.getByRole('button', { name: 'Edit no buyers' }).click();
+    await page.getByText('1 metric matches').waitFor();
+  });
 });

@@ -27,6 +27,13 @@ export const metricsWeb: FeatureWeb = {
       title: { en: 'Metrics summary', ja: 'メトリクス一覧' },
       navigation: { group: 'metrics', order: 2, label: { en: 'Summary', ja: '一覧' } },
     },
+    {
+      path: '/metrics/tag-rules',
+      load: () => import('./tag-rules/TagRulesPage.tsx'),
+      title: { en: 'Tag indexing rules', ja: 'タグのインデックスルール' },
+      navigation: { group: 'metrics', order: 3, label: { en: 'Tag rules', ja: 'タグルール' } },
+      timeless: true,
+    },
   ],
   jumps: [jumpToMetric],
 };

@@ -1,3 +1,4 @@
+import type { TagRulePreviewAnswer } from '@komainu/contracts/metrics/tag-rules-api.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
 import { authorOf, numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
@@ -6,6 +7,7 @@ import { objectOf, stringsOf } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { normalizeMetricName } from '@komainu/wire/series/names.ts';
 import type { FastifyInstance } from 'fastify';
+import { previewRule } from '../tag-index/rule-preview.ts';
 import { appliesTo, TAG_INDEXING_RULE as KIND, type TagIndexingRule } from '../tag-index/tag-indexing-rule.ts';
 import type { MetricsApi } from './api.ts';
 
@@ -16,7 +18,10 @@ const READ = { config: { access: { kind: 'api', permission: 'read' } } } as cons
 const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
 
 /** `/api/v2/metrics/tag-indexing-rules`. */
-export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata, tagIndexes }: MetricsApi): void {
+export function tagIndexingRuleRoutes(
+  app: FastifyInstance,
+  { metadata, tagIndexes, registry, clock }: MetricsApi,
+): void {
   const url = '/api/v2/metrics/tag-indexing-rules';
   const all = async () => (await metadata.list<TagIndexingRule>(KIND)).sort((a, b) => a.body.order - b.body.order);
   const found = async (id: string) => {
@@ -81,6 +86,29 @@ export function tagIndexingRuleRoutes(app: FastifyInstance, { metadata, tagIndex
     }
     await tagIndexes.changed();
     return reply.code(204).send();
+  });
+
+  app.post('/api/unstable/metrics/tag-indexing-rules/preview', READ, async (request): Promise<TagRulePreviewAnswer> => {
+    const { id, attributes } = objectOf(request.body);
+    const rules = await all();
+    const before = id === undefined ? undefined : await found(String(id));
+    const nowUnixMs = clock.nowMs();
+    const order = before?.body.order ?? (rules.at(-1)?.body.order ?? 0) + 1;
+    const rule: Document<TagIndexingRule> = {
+      ...(before ?? {
+        id: '',
+        kind: KIND,
+        version: 0,
+        createdAtUnixMs: nowUnixMs,
+        updatedAtUnixMs: nowUnixMs,
+        updatedBy: '',
+        deleted: false,
+      }),
+      // Its name is asked for only when the rule is kept.
+      body: readRule({ ...objectOf(attributes), name: 'preview' }, { order, createdBy: '' }),
+    };
+    const others = rules.filter((one) => one.id !== before?.id);
+    return await previewRule(rule, [...others, rule], { registry, tagIndexes, nowUnixS: Math.floor(nowUnixMs / 1000) });
   });
 
   app.get('/api/v2/metrics/:metric/tag-indexing-rules', READ, async (request) => {

@@ -133,6 +133,27 @@ it('follows rules for metrics that have no configuration of their own and are no
   });
   const byUser = () => lines('avg:shop.load{*} by {user}');
   expect(await byUser()).toEqual([['user:N/A', 3]]);
+  const preview = async (id: string | undefined, attributes: object) =>
+    (await ask('POST', '/api/unstable/metrics/tag-indexing-rules/preview', { ...(id && { id }), attributes })).body;
+  // Both metrics have users and hosts of their own: without either, one series of each is left.
+  expect(await preview(undefined, { ...rule, tags: ['host'] })).toMatchObject({
+    metrics: 2,
+    spared: { configuration: 0, exemption: 0, older: 0 },
+    series: 4,
+    indexedNow: 4,
+    indexedThen: 2,
+    rows: [
+      { metric: 'shop.load', taken: ['host'], given: [], indexedNow: 2, indexedThen: 1, sparedBy: null },
+      { metric: 'shop.visits', taken: ['host'] },
+    ],
+  });
+  expect(
+    await preview(created.body.data.id, { ...rule, metric_name_matches: ['shop.load'], tags: ['env'] }),
+  ).toMatchObject({ metrics: 1, rows: [{ metric: 'shop.load', taken: ['env'], given: ['user'] }] });
+  expect((await preview('00000000-0000-4000-8000-000000000000', rule)).errors).toEqual(['Tag indexing rule not found']);
+  expect((await preview(undefined, {})).errors).toEqual([
+    'Invalid request body: metric_name_matches must not be empty',
+  ]);
   const exemptions = '/api/v2/metrics/shop.load/tag-indexing-rule-exemptions';
   expect((await ask('GET', exemptions)).status).toBe(404);
   const data = { type: 'tag_indexing_rule_exemptions', attributes: { reason: 'users are wanted here' } };

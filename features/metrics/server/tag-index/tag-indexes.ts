@@ -1,3 +1,4 @@
+import type { SparedBy } from '@komainu/contracts/metrics/tag-rules-api.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
@@ -70,9 +71,7 @@ export class TagIndexes implements Closable {
     this.#configurations = new Map(configurations.map(({ id, body }) => [id, body]));
     this.#rules = rules.sort((one, other) => one.body.order - other.body.order);
     this.#exempt = new Set(exemptions.map(({ id }) => id));
-    if (rules.some(({ body }) => body.options.data['dynamic_tags'] !== undefined)) {
-      this.#assetKeys = keysInAssets(await assets());
-    }
+    if (hasUsage(rules)) this.#assetKeys = keysInAssets(await assets());
     this.#found = new Map();
   }
 
@@ -98,17 +97,31 @@ export class TagIndexes implements Closable {
     this.#again();
   }
 
-  #find(metric: string): TagIndex | undefined {
+  /** What could be asked of a metric if these were the rules. */
+  async proposed(rules: readonly Document<TagIndexingRule>[]): Promise<(metric: string) => TagIndex | undefined> {
+    const keys = hasUsage(rules) ? keysInAssets(await this.#ports.assets()) : new Map<string, ReadonlySet<string>>();
+    const ordered = [...rules].sort((one, other) => one.body.order - other.body.order);
+    return (metric) => this.#find(metric, ordered, keys);
+  }
+
+  /** Why a rule that names a metric leaves it alone; undefined when it does not. */
+  sparedBy(rule: Document<TagIndexingRule>, metric: string): SparedBy | undefined {
+    if (this.#configurations.has(metric)) return 'configuration';
+    if (this.#exempt.has(metric)) return 'exemption';
+    return this.#isManaged(rule, metric) ? undefined : 'older';
+  }
+
+  #find(metric: string, all = this.#rules, assetKeys = this.#assetKeys): TagIndex | undefined {
     const configuration = this.#configurations.get(metric);
     if (configuration !== undefined) return indexOfConfiguration(configuration);
     if (this.#exempt.has(metric)) return undefined;
-    const rules = this.#rules.filter((rule) => appliesTo(rule.body, metric) && this.#isManaged(rule, metric));
+    const rules = all.filter((rule) => appliesTo(rule.body, metric) && this.#isManaged(rule, metric));
     return indexOfRules(
       metric,
       rules.map(({ body }) => body),
       {
         queried: (name, key, windowSeconds) => this.#ports.counts.queriedKey(name, key, windowSeconds),
-        inAssets: (name, key) => this.#assetKeys.get(name)?.has(key) === true,
+        inAssets: (name, key) => assetKeys.get(name)?.has(key) === true,
       },
     );
   }
@@ -121,6 +134,10 @@ export class TagIndexes implements Closable {
     return first === undefined || registry.entry(first).firstSeenUnixS * 1000 >= createdAtUnixMs;
   }
 }
+
+/** Whether rules ask who needs a tag. */
+const hasUsage = (rules: readonly Document<TagIndexingRule>[]): boolean =>
+  rules.some(({ body }) => body.options.data['dynamic_tags'] !== undefined);
 
 function keysInAssets(assets: Awaited<ReturnType<MetricAssets>>): Map<string, Set<string>> {
   const keys = new Map<string, Set<string>>();

@@ -78,6 +78,9 @@ export default function SummaryPage() {
           ))}
         </select>
         <span>{data === undefined ? '' : text.found(exact(rows.length, language))}</span>
+        <Link className="button" to={'/metrics/tag-rules' as string}>
+          {text.tagRules}
+        </Link>
       </div>
       <GovernorBanner onOpen={(metric) => setSelected(metric, { replace: selected !== '' })} />
       {deletions.map(({ metric, reason }) => (
