@@ -110,6 +110,8 @@ const VALUES = [
   '\u{e000}',
 ];
 const PATHS = ['x', 'y.z', 'hot.path', 'network.client.ip'];
+/** A list of objects here is what `y.z` leads into. */
+const LIST_PATH = 'y';
 
 const text = fc.array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom(' ', '-', '.', ', ', '/', '\n', '')), {
   maxLength: 5,
@@ -124,6 +126,12 @@ const attribute = fc.oneof(
   { weight: 3, arbitrary: scalar },
   { weight: 1, arbitrary: fc.array(fc.oneof(scalar, fc.constant(null)), { maxLength: 3 }) },
 );
+const objects = fc.array(
+  fc.oneof(fc.record({ z: fc.oneof(scalar, fc.constant(null)) }), fc.record({ w: scalar }), scalar),
+  {
+    maxLength: 3,
+  },
+);
 const row: fc.Arbitrary<Row> = fc.record({
   service: fc.constantFrom('web', 'Web', 'db', ''),
   status: fc.constantFrom('ok', 'Error', 'error', 'warn'),
@@ -134,7 +142,9 @@ const row: fc.Arbitrary<Row> = fc.record({
     fc.constantFrom('env:prod', 'env:dev', 'env:', 'env', 'n:5', 'n:50', 'n:x', 'a:b:c', 'team:東京', 'k:a b'),
     { maxLength: 4 },
   ),
-  attributes: fc.dictionary(fc.constantFrom(...PATHS), attribute, { maxKeys: 4 }),
+  attributes: fc
+    .tuple(fc.dictionary(fc.constantFrom(...PATHS), attribute, { maxKeys: 4 }), fc.option(objects, { nil: undefined }))
+    .map(([own, list]) => (list === undefined ? own : { ...own, [LIST_PATH]: list })),
 });
 
 function escaped(value: string): string {

@@ -1,5 +1,7 @@
+import { isObject } from '@komainu/kernel/json.ts';
 import { ANY_MANY, type Match, type SearchNode, type TermNode } from './ast.ts';
 import { compileGlob } from './glob.ts';
+import { insideLists } from './inside-lists.ts';
 import { isUInt64, lowerMatch, splitAlternatives } from './match-sql.ts';
 import { numberTest, type TextTest, textTest } from './match-test.ts';
 import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
@@ -156,13 +158,33 @@ function attributePredicate(path: string, match: Match, schema: SearchSchema): S
   const test = textTest(match);
   const testNumber = schema.attributes.number === undefined ? null : numberTest(match, readNumber);
   const looksInside = match.kind !== 'exists';
-  return (event) => {
-    const value = event.attribute(path);
+  const own = (value: unknown): boolean => {
     if (typeof value === 'number' && testNumber !== null) return testNumber(value) || test('');
     const text = textOf(value);
     if (test(text)) return true;
     return looksInside && text.startsWith('[') && elementsOf(value, text).some(test);
   };
+  const lists = insideLists(path, schema);
+  if (lists.length === 0) return (event) => own(event.attribute(path));
+  return (event) => {
+    if (own(event.attribute(path))) return true;
+    for (const { list, keys } of lists) {
+      const value = event.attribute(list);
+      if (value !== undefined && valuesInside(value, keys).some(test)) return true;
+    }
+    return false;
+  };
+}
+
+/** What the objects of a list have at the end of these keys, as texts; '' for those that have nothing there. */
+function valuesInside(list: unknown, keys: readonly string[]): string[] {
+  const text = textOf(list);
+  if (!text.startsWith('[')) return [];
+  return (Array.isArray(list) ? list : parseArray(text)).map((object) => {
+    let value: unknown = object;
+    for (const key of keys) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return elementText(value);
+  });
 }
 
 /** The text that the store keeps of an attribute's value: strings as they are, other values as JSON, nothing as ''. */
@@ -175,10 +197,12 @@ export function textOf(value: unknown): string {
 
 function elementsOf(value: unknown, text: string): string[] {
   const array = Array.isArray(value) ? value : parseArray(text);
-  return array.map((element) => {
-    if (typeof element === 'string') return element;
-    return element === null || element === undefined ? '' : JSON.stringify(element);
-  });
+  return array.map(elementText);
+}
+
+function elementText(element: unknown): string {
+  if (typeof element === 'string') return element;
+  return element === null || element === undefined ? '' : JSON.stringify(element);
 }
 
 function parseArray(text: string): unknown[] {

@@ -1,6 +1,7 @@
 import { sqlIdentifier, sqlString } from '../sql.ts';
 import type { Match, SearchNode, TermNode } from './ast.ts';
 import { globToLike } from './glob.ts';
+import { type InsideList, insideLists } from './inside-lists.ts';
 import { ALWAYS, idSql, lowerMatch, NEVER, numberSql, splitAlternatives, textSql } from './match-sql.ts';
 import { isWordGlob, longestLiteral, lowerGlob } from './message-glob.ts';
 import { readDurationNs, readNumber } from './numbers.ts';
@@ -151,7 +152,16 @@ function attributeSql(path: string, match: Match, schema: SearchSchema): string 
     const test = match.kind === 'exists' ? ALWAYS : numberSql(`${map}[${key}]`, match, readNumber);
     if (test !== NEVER) alternatives.push(`(mapContains(${map}, ${key}) AND ${test})`);
   }
+  alternatives.push(...insideLists(path, schema).map((inside) => insideListSql(inside, match, schema)));
   return `(${alternatives.join(' OR ')})`;
+}
+
+/** Whether an object of a list has a value that matches. */
+function insideListSql({ list, keys }: InsideList, match: Match, schema: SearchSchema): string {
+  const text = attributeText(list, schema);
+  const value = `JSONExtract(o, ${keys.map(sqlString).join(', ')}, 'String')`;
+  const values = `arrayMap(o -> ${value}, JSONExtractArrayRaw(${text}))`;
+  return `(startsWith(${text}, '[') AND arrayExists(e -> ${textSql('e', match)}, ${values}))`;
 }
 
 function stringArray(values: readonly string[]): string {
