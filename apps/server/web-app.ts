@@ -27,6 +27,7 @@ const PAGES = [
     'signin',
     'slo',
     'status',
+    'workflows',
   ].flatMap((name) => [`/${name}`, `/${name}/*`]),
   '/metrics/*',
 ];
