@@ -4,11 +4,11 @@ import { Counters } from '@komainu/kernel/counters.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { type Closable, Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
+import { GiveBack } from '@komainu/kernel/memory/give-back.ts';
 import { BodyReader } from '@komainu/pipeline/receiver/read-body.ts';
 import type { AgentContext } from './context.ts';
 import { startControl } from './control/start-control.ts';
 import { lockDataDir } from './data-dir-lock.ts';
-import { GiveBack } from './guest/give-back.ts';
 import { MemoryGuard } from './guest/memory-guard.ts';
 import { dropPrivileges } from './guest/privileges.ts';
 import { startHealthPort } from './health/health-port.ts';
@@ -26,6 +26,7 @@ import { Targets } from './transport/targets.ts';
 import { AGENT_VERSION } from './version.ts';
 
 const MAX_BODY_BYTES_AT_ONCE = 192 * 1024 * 1024;
+const WORTH_GIVING_BACK_BYTES = 16 * 1024 * 1024;
 
 export interface RunningAgent extends Closable {
   /** What listens where, by name; and what could not. */
@@ -78,7 +79,7 @@ export async function startAgent(loaded: LoadedSettings, parts: AgentParts): Pro
 
   const memory = lifecycle.own('memory guard', new MemoryGuard(guest.memoryLimitBytes, clock, logger));
   memory.start();
-  lifecycle.own('give back', new GiveBack(clock)).start();
+  lifecycle.own('give back', new GiveBack(clock, WORTH_GIVING_BACK_BYTES)).start();
   const listening = new Listening(logger);
   const bodies = new BodyReader(Math.min(MAX_BODY_BYTES_AT_ONCE, guest.memoryLimitBytes / 2), () => memory.shedding);
   const heartbeats = new HeartbeatBook(clock);

@@ -12,6 +12,7 @@ import { systemClock } from '@komainu/kernel/clock.ts';
 import { Counters } from '@komainu/kernel/counters.ts';
 import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
+import { GiveBack } from '@komainu/kernel/memory/give-back.ts';
 import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { FastifyInstance } from 'fastify';
 import { registerAgentInstall } from './agent-install.ts';
@@ -28,6 +29,8 @@ import { registerWebApp } from './web-app.ts';
 
 /** How long requests under way may take when the server stops. */
 const STOP_GRACE_MS = 5_000;
+/** A collection stops the server for some tenths of a second: it does so at rest, and for much. */
+const WORTH_GIVING_BACK_BYTES = 128 * 1024 * 1024;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 export interface ComposedServer {
@@ -125,6 +128,7 @@ async function compose(
     close: () => closeServer(app, STOP_GRACE_MS, tlsServer === undefined ? [] : [tlsServer]),
   });
   await app.listen({ host: settings.host, port: settings.port });
+  lifecycle.own('give back', new GiveBack(clock, WORTH_GIVING_BACK_BYTES)).start();
   if (tlsServer !== undefined && tls !== undefined) await listen(tlsServer, settings.host, tls.port);
   const matcher = new KeyMatcher(metadata, box);
   const keys = {

@@ -1,7 +1,7 @@
 import type { Clock } from '@komainu/kernel/clock.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
-import { collectGarbage } from './garbage.ts';
+import { collectGarbage } from '@komainu/kernel/memory/garbage.ts';
 
 const EVERY_MS = 1_000;
 /** Data is taken again below this part of the limit: at the limit itself it would go back and forth. */

@@ -1,12 +1,12 @@
-import { FakeClock } from '@komainu/kernel/clock.ts';
 import { expect, test } from 'vitest';
+import { FakeClock } from '../clock.ts';
 import { GiveBack } from './give-back.ts';
 
 test('garbage goes after the start and at rest, when there is enough of it', () => {
   const clock = new FakeClock();
   const megabyte = 2 ** 20;
   const use = { bytes: 120 * megabyte, cpu: 0, collections: 0 };
-  const back = new GiveBack(clock, {
+  const back = new GiveBack(clock, 16 * megabyte, {
     rssBytes: () => use.bytes,
     cpuMs: () => use.cpu,
     collect: () => {

@@ -1,12 +1,10 @@
-import type { Clock } from '@komainu/kernel/clock.ts';
-import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import type { Clock } from '../clock.ts';
+import type { Closable } from '../lifecycle.ts';
 import { collectGarbage } from './garbage.ts';
 
 /** After the parts have started, what they needed only for that is garbage. */
 const FIRST_MS = 10_000;
 const EVERY_MS = 60_000;
-/** Less is not worth the work. */
-const WORTH_BYTES = 16 * 1024 * 1024;
 /** Of a core: what does more is not at rest, and collects by itself. */
 const REST_CPU = 0.05;
 
@@ -28,19 +26,22 @@ const OWN: Use = {
 };
 
 /**
- * Gives memory back that is only garbage: once after the start, and when the agent rests after work. The engine collects
+ * Gives memory back that is only garbage: once after the start, and when the process rests after work. The engine collects
  * when it needs room, and who rests needs none: it would keep what its busiest hour took.
  */
 export class GiveBack implements Closable {
   readonly #clock: Clock;
+  readonly #worthBytes: number;
   readonly #use: Use;
   /** Of the memory after the last collection. */
   #leastBytes = 0;
   #cpuMs = 0;
   #cancel: () => void = () => {};
 
-  constructor(clock: Clock, use: Use = OWN) {
+  /** A rest with less than `worthBytes` to gain is not disturbed. */
+  constructor(clock: Clock, worthBytes: number, use: Use = OWN) {
     this.#clock = clock;
+    this.#worthBytes = worthBytes;
     this.#use = use;
   }
 
@@ -59,7 +60,7 @@ export class GiveBack implements Closable {
     this.#cpuMs = this.#use.cpuMs();
     this.#cancel = this.#clock.after(EVERY_MS, () => {
       const isAtRest = this.#use.cpuMs() - this.#cpuMs < EVERY_MS * REST_CPU;
-      if (isAtRest && this.#use.rssBytes() - this.#leastBytes > WORTH_BYTES) this.#collect();
+      if (isAtRest && this.#use.rssBytes() - this.#leastBytes > this.#worthBytes) this.#collect();
       this.#next();
     });
   }
