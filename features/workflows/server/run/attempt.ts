@@ -35,7 +35,7 @@ export async function attempt(
   let shown: unknown = null;
   try {
     if (action === undefined) throw new CodedError('unknown_action', `the action "${step.actionId}" is not known here`);
-    const input = inputOf(step, values);
+    const input = withTexts(inputOf(step, values), action);
     shown = bounded(action.shown?.(input) ?? hideSecrets(input), LIMITS.mostInputCharacters);
     checkInput(input, action);
     const result = await action.run(input, {
@@ -57,6 +57,15 @@ export async function attempt(
       : { code: codeOf(error), message: messageOf(error).slice(0, 1_000) };
     return { step: failed({ ...begun, input: shown }, step, reason, context.nowMs()), variables: {} };
   }
+}
+
+/** Objects and lists become JSON where an action wants a text: a message may well hold an answer. */
+function withTexts(input: JsonObject, { parameters }: Action): JsonObject {
+  const isToWrite = (name: string, value: unknown) =>
+    parameters[name]?.kind === 'text' && typeof value === 'object' && value !== null;
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, isToWrite(name, value) ? JSON.stringify(value) : value]),
+  );
 }
 
 function checkInput(input: JsonObject, action: Action): void {
