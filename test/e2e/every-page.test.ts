@@ -16,6 +16,7 @@ async function sampleOf(parameter: string, path: string, server: RunningServer):
   if (parameter === '$id') {
     if (path.startsWith('/notebook/')) return notebook(server);
     if (path.startsWith('/monitors/')) return monitor(server);
+    if (path.startsWith('/workflows/')) return workflow(server);
     return path.startsWith('/slo/') ? objective(server) : readyDashboard(server);
   }
   if (parameter === '$slug') return 'any';
@@ -56,6 +57,17 @@ async function objective(server: RunningServer): Promise<string> {
     query: { numerator: 'sum:shop.orders{ok:true}.as_count()', denominator: 'sum:shop.orders{*}.as_count()' },
   });
   return data[0]?.id ?? '';
+}
+
+/** A workflow that has run. */
+async function workflow(server: RunningServer): Promise<string> {
+  const step = { name: 'Echo', actionId: 'com.datadoghq.core.echo', parameters: [{ name: 'value', value: '語' }] };
+  const spec = { triggers: [{ apiTrigger: {}, startStepNames: ['Echo'] }], steps: [step] };
+  const attributes = { name: '再起動', description: '確認する', tags: ['team:web'], spec };
+  const body = { data: { type: 'workflows', attributes } };
+  const { data } = await call<{ data: { id: string } }>(server, 'POST', '/api/v2/workflows', body);
+  await call(server, 'POST', `/api/v2/workflows/${data.id}/instances`, {});
+  return data.id;
 }
 
 /** The link of a dashboard that is shared. */
