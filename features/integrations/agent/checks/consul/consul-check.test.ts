@@ -126,22 +126,40 @@ it('asks for no more services than it may', async () => {
   expect(limited.warnings).toEqual(['2 services are more than max_services (1): name those wanted']);
 });
 
+/** Recorded from Consul 1.12.9 (`agent -dev`), shortened. */
 const PAGE = readFileSync(new URL('testdata/metrics.txt', import.meta.url), 'utf8');
 
 it('reads the page of metrics where that is wanted', async () => {
   await using server = await serveAnswers({ ...answers(), '/v1/agent/metrics': { body: PAGE } });
   const run = await runCheck(check, { url: server.url, use_prometheus_endpoint: true, acl_token: 'abc' });
   expect(undescribed('consul', run)).toEqual([]);
-  expect(metricNames(run)).toEqual(
-    expect.arrayContaining([
-      'consul.peers',
-      'consul.raft.apply',
-      'consul.raft.commitTime.count',
-      'consul.raft.commitTime.quantile',
-      'consul.raft.commitTime.sum',
-      'consul.runtime.num_goroutines',
+  expect(metricNames(run)).toEqual([
+    'consul.client.rpc',
+    'consul.client.rpc.exceeded',
+    'consul.client.rpc.failed',
+    ...['count', 'quantile', 'sum'].map((part) => `consul.memberlist.gossip.${part}`),
+    'consul.memberlist.msg.alive',
+    'consul.peers',
+    'consul.raft.apply',
+    ...['commitTime', 'leader.dispatchLog', 'leader.lastContact'].flatMap((name) => [
+      `consul.raft.${name}.count`,
+      `consul.raft.${name}.sum`,
     ]),
-  );
+    'consul.raft.state.candidate',
+    'consul.raft.state.leader',
+    'consul.runtime.alloc_bytes',
+    'consul.runtime.free_count',
+    'consul.runtime.gc_pause_ns.count',
+    'consul.runtime.gc_pause_ns.sum',
+    'consul.runtime.heap_objects',
+    'consul.runtime.malloc_count',
+    'consul.runtime.num_goroutines',
+    'consul.runtime.sys_bytes',
+    'consul.runtime.total_gc_pause_ns',
+    'consul.runtime.total_gc_runs',
+    'consul.serf.events',
+    'consul.serf.member.join',
+  ]);
   const health = run.serviceChecks.find(({ name }) => name === 'consul.prometheus.health');
   expect(health?.tags).toEqual([`endpoint:${server.url}/v1/agent/metrics?format=prometheus`]);
   expect(server.requests).toContain('GET /v1/agent/metrics?format=prometheus');
