@@ -167,7 +167,16 @@ export async function registerMetrics(context: FeatureContext, ports: MetricsPor
   const serviceChecks = createServiceChecks(store, hostTags);
   serviceCheckRoutes(app, serviceChecks, clock);
   snapshotRoutes(app, api, new SnapshotFiles(ports.snapshotFolder, clock));
-  registerPrometheusApi(app, { store, registry, rollups, families, descriptions, clock });
+  registerPrometheusApi(app, {
+    store,
+    registry,
+    rollups,
+    families,
+    descriptions,
+    clock,
+    indexOf: tagIndexes.of,
+    queried: queryCounts.note,
+  });
   counters.gauge('komainu_metric_series', 'metric series that this server knows', () => [
     { labels: {}, value: registry.size },
   ]);

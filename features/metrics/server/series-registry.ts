@@ -1,9 +1,11 @@
+import { getHeapStatistics } from 'node:v8';
 import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 import { HashTable } from '@komainu/wire/series/hash-table.ts';
 import { type Halves, metricId, seriesId } from '@komainu/wire/series/identity.ts';
 import { normalizeMetricName, normalizeTags, verbatimTags } from '@komainu/wire/series/names.ts';
 import type { SeriesIdentity, SeriesRefusal } from '@komainu/wire/series/sink.ts';
 import { SeriesGovernor } from './governor/governor.ts';
+import { TagLists } from './tag-lists.ts';
 
 /** One metric name and the series that carry it. */
 export interface MetricEntry {
@@ -15,6 +17,8 @@ export interface MetricEntry {
   unit: string;
   intervalSeconds: number;
   lastSeenUnixS: number;
+  /** Where the tags of its series are. */
+  readonly tagLists: TagLists;
 }
 
 /** One host and the series that name it. */
@@ -25,7 +29,23 @@ export interface HostEntry {
   lastSeenUnixS: number;
 }
 
-export interface SeriesEntry {
+/** What a series is made of; see `SeriesEntry` for what each says. */
+type SeriesParts = Pick<
+  SeriesEntry,
+  'number' | 'metric' | 'hostEntry' | 'idLow' | 'idHigh' | 'type' | 'intervalSeconds' | 'firstSeenUnixS'
+> & {
+  readonly tagsAt: number;
+  readonly lastSeenUnixS: number;
+  readonly storedSeenUnixS: number;
+};
+
+const TYPES: readonly MetricType[] = ['gauge', 'count', 'rate', 'distribution'];
+/** Where the interval begins in a state: the type takes two bits, `changed` one. */
+const INTERVAL_FACTOR = 8;
+const CHANGED = 4;
+
+/** A series. There are millions: what is small is kept in one number, and tags are four bytes each until they are asked for. */
+export class SeriesEntry {
   readonly number: number;
   readonly metric: MetricEntry;
   /** Undefined for series of no host. */
@@ -33,23 +53,73 @@ export interface SeriesEntry {
   /** The halves of its id as signed numbers: V8 keeps those within the object, unsigned ones beside it. */
   readonly idLow: number;
   readonly idHigh: number;
-  readonly host: string;
-  /** Normalised, sorted, without `host:`. */
-  readonly tags: readonly string[];
-  type: MetricType;
-  intervalSeconds: number;
   readonly firstSeenUnixS: number;
   lastSeenUnixS: number;
   /** What the stored row says; 0 while none is stored. */
   storedSeenUnixS: number;
-  /** The stored row no longer says the truth. */
-  changed: boolean;
   /** While its row is on the way. */
   storing: Promise<void> | undefined;
+  readonly #tagsAt: number;
+  #state: number;
+
+  constructor(parts: SeriesParts) {
+    this.number = parts.number;
+    this.metric = parts.metric;
+    this.hostEntry = parts.hostEntry;
+    this.idLow = parts.idLow;
+    this.idHigh = parts.idHigh;
+    this.firstSeenUnixS = parts.firstSeenUnixS;
+    this.lastSeenUnixS = parts.lastSeenUnixS;
+    this.storedSeenUnixS = parts.storedSeenUnixS;
+    this.storing = undefined;
+    this.#tagsAt = parts.tagsAt;
+    this.#state = stateOf(parts.type, parts.intervalSeconds) + (parts.storedSeenUnixS === 0 ? CHANGED : 0);
+  }
+
+  get host(): string {
+    return this.hostEntry?.name ?? '';
+  }
+
+  /** Normalised, sorted, without `host:`. A new list each time. */
+  get tags(): readonly string[] {
+    return this.metric.tagLists.list(this.#tagsAt);
+  }
+
+  get type(): MetricType {
+    return TYPES[this.#state & 3] ?? 'gauge';
+  }
+
+  get intervalSeconds(): number {
+    return Math.floor(this.#state / INTERVAL_FACTOR);
+  }
+
+  /** The stored row no longer says the truth. */
+  get changed(): boolean {
+    return (this.#state & CHANGED) !== 0;
+  }
+
+  set changed(changed: boolean) {
+    if (changed !== this.changed) this.#state += changed ? CHANGED : -CHANGED;
+  }
+
+  /** Notes how it is to be read from now on; the stored row says otherwise then. */
+  describe(type: MetricType, intervalSeconds: number): void {
+    this.#state = stateOf(type, intervalSeconds) + CHANGED;
+  }
 }
 
-/** Series beyond this are refused: each costs a few hundred bytes of memory for as long as it is remembered. */
-const MOST_SERIES = 5_000_000;
+function stateOf(type: MetricType, intervalSeconds: number): number {
+  return Math.max(0, Math.floor(intervalSeconds)) * INTERVAL_FACTOR + TYPES.indexOf(type);
+}
+
+/** Bytes that a series takes on V8's heap, and what part of the heap they may take together. */
+const HEAP_A_SERIES = 160;
+const HEAP_SHARE = 0.5;
+/** Series beyond this are refused: each is remembered for as long as it may be asked for. */
+const MOST_SERIES = Math.min(
+  50_000_000,
+  Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / HEAP_A_SERIES),
+);
 /** So many refusals are remembered, 16 to 32 bytes each. */
 const MOST_REFUSED = 1_000_000;
 /** What the table of ids holds for series that were forgotten: a key cannot be taken out of it. */
@@ -70,7 +140,7 @@ export class SeriesRegistry {
   /** Hashes of decoders whose series were refused in this epoch of the governor. */
   #refused = new HashTable();
   #refusedEpoch = 0;
-  readonly #texts = new Map<string, string>();
+  readonly #tagLists = new TagLists();
   readonly #mostSeries: number;
   readonly #governor: SeriesGovernor;
   /** Metrics of which no series may be known until they are deleted from the store. */
@@ -223,16 +293,14 @@ export class SeriesRegistry {
   }
 
   /** Notes that points of a series came: how they are to be read, and when the newest was. */
-  touch(number: number, type: MetricType, intervalSeconds: number, seenUnixS: number): SeriesEntry {
+  touch(number: number, type: MetricType, interval: number, seenUnixS: number): SeriesEntry {
     const entry = this.entry(number);
+    // Whole seconds are stored.
+    const intervalSeconds = Math.floor(interval);
     if (entry.type !== type || (intervalSeconds > 0 && entry.intervalSeconds !== intervalSeconds)) {
-      entry.type = type;
+      entry.describe(type, intervalSeconds > 0 ? intervalSeconds : entry.intervalSeconds);
       entry.metric.type = type;
-      if (intervalSeconds > 0) {
-        entry.intervalSeconds = intervalSeconds;
-        entry.metric.intervalSeconds = intervalSeconds;
-      }
-      entry.changed = true;
+      if (intervalSeconds > 0) entry.metric.intervalSeconds = intervalSeconds;
     }
     if (seenUnixS > entry.lastSeenUnixS) {
       entry.lastSeenUnixS = seenUnixS;
@@ -264,22 +332,16 @@ export class SeriesRegistry {
     const number = this.#entries.length;
     const hostEntry = this.#hostOf(series.host, series.seenUnixS, lastSeenUnixS);
     hostEntry?.series.push(number);
-    this.#entries.push({
-      number,
-      metric,
-      hostEntry,
-      idLow: series.low | 0,
-      idHigh: series.high | 0,
-      host: this.#shared(series.host),
-      tags: series.tags.map((tag) => this.#shared(tag)),
-      type,
-      intervalSeconds,
-      firstSeenUnixS: series.seenUnixS,
-      lastSeenUnixS,
-      storedSeenUnixS: series.storedSeenUnixS,
-      changed: series.storedSeenUnixS === 0,
-      storing: undefined,
-    });
+    this.#entries.push(
+      new SeriesEntry({
+        ...{ number, metric, hostEntry, type, intervalSeconds, lastSeenUnixS },
+        idLow: series.low | 0,
+        idHigh: series.high | 0,
+        tagsAt: this.#tagLists.add(series.tags),
+        firstSeenUnixS: series.seenUnixS,
+        storedSeenUnixS: series.storedSeenUnixS,
+      }),
+    );
     metric.series.push(number);
     this.#byId.set(series.low, series.high, number);
     return number;
@@ -288,7 +350,10 @@ export class SeriesRegistry {
   #metricOf(name: string, type: MetricType, intervalSeconds: number, unit: string): MetricEntry {
     let metric = this.#metrics.get(name);
     if (metric === undefined) {
-      metric = { name, id: metricId(name), series: [], type, unit, intervalSeconds, lastSeenUnixS: 0 };
+      metric = {
+        ...{ name, id: metricId(name), series: [], type, unit, intervalSeconds, lastSeenUnixS: 0 },
+        tagLists: this.#tagLists,
+      };
       this.#metrics.set(name, metric);
     }
     return metric;
@@ -304,14 +369,6 @@ export class SeriesRegistry {
     host.firstSeenUnixS = Math.min(host.firstSeenUnixS, firstSeenUnixS);
     host.lastSeenUnixS = Math.max(host.lastSeenUnixS, lastSeenUnixS);
     return host;
-  }
-
-  /** One string object for equal texts: tags repeat a lot. */
-  #shared(text: string): string {
-    const seen = this.#texts.get(text);
-    if (seen !== undefined) return seen;
-    this.#texts.set(text, text);
-    return text;
   }
 }
 

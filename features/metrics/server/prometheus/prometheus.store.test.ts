@@ -252,3 +252,53 @@ describe('the forms of the API', () => {
     expect(body.error).toContain(words);
   });
 });
+
+describe('metrics with a tag configuration', () => {
+  const configure = (metric: string, tags: readonly string[]) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v2/metrics/${metric}/tags`,
+      headers: KEYS,
+      payload: { data: { type: 'manage_tags', id: metric, attributes: { metric_type: 'gauge', tags } } },
+    });
+  const series = (name: string, user: string, values: readonly number[]): WrittenSeries => ({
+    labels: { __name__: name, user, zone: 'z' },
+    samples: points(-240, 60, values),
+  });
+
+  it('are seen by their indexed tags only, with what all of their series say', async () => {
+    await push([
+      // A restarts and counts seven in all, b counts two.
+      series('folded_calls_total', 'a', [10, 12, 1, 5]),
+      series('folded_calls_total', 'b', [100, 100, 101, 102]),
+      series('folded_load', 'a', [1, 2, 3, 4]),
+      series('folded_load', 'b', [5, 6, 7, 8]),
+    ]);
+    const increase = 'increase(folded_calls_total[5m])';
+    expect(await vector('count(folded_load)')).toEqual([200, [{}, '2']]);
+    const before = Number((await vector(`sum(${increase})`))[1][1]);
+    expect((await configure('folded_calls_total', ['zone'])).statusCode).toBe(201);
+    await configure('folded_load', ['zone']);
+
+    const [status, [labels, value], ...more] = await vector(increase);
+    expect([status, labels, more]).toEqual([200, { zone: 'z' }, []]);
+    expect(Number(value)).toBeCloseTo(before, 6);
+    expect(await vector('folded_load', NOW_S - 60)).toEqual([200, [{ __name__: 'folded_load', zone: 'z' }, '6']]);
+    expect(await vector('folded_load{user="a"}')).toEqual([200]);
+    expect(await vector('sum by (user) (folded_load{user=""})', NOW_S - 60)).toEqual([200, [{}, '6']]);
+    const match = { 'match[]': 'folded_load' };
+    expect((await ask('series', match))[1].data).toEqual([{ __name__: 'folded_load', zone: 'z' }]);
+    expect((await ask('labels', match))[1].data).toEqual(['__name__', 'zone']);
+    expect((await ask('label/user/values'))[1].data).not.toContain('b');
+  });
+
+  it('counts what is asked in PromQL, so that rules by usage keep it', async () => {
+    await vector('sum by (zone) (folded_load)');
+    const active = await app.inject({
+      method: 'GET',
+      url: '/api/v2/metrics/folded_load/active-configurations',
+      headers: KEYS,
+    });
+    expect(active.json().data.attributes.active_tags).toContain('zone');
+  });
+});

@@ -1,6 +1,7 @@
 import { clientSignal } from '@komainu/http/client-signal.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
+import type { PromqlNode } from '@komainu/query/promql/ast.ts';
 import { evaluateInstant, evaluateRange } from '@komainu/query/promql/evaluate.ts';
 import { type EvaluateOptions, MOST_STEPS } from '@komainu/query/promql/options.ts';
 import { parsePromql } from '@komainu/query/promql/parse.ts';
@@ -12,9 +13,12 @@ import type { SeriesRegistry } from '../series-registry.ts';
 import { failure, instantAnswer, matrixAnswer, success } from './answers.ts';
 import { labelNames, labelValues, seriesAnswer } from './catalogue.ts';
 import type { MetricFamilies } from './families.ts';
+import { foldKindOf } from './fold.ts';
+import { labelNamesIn } from './label-names.ts';
 import { metadataAnswer } from './metadata.ts';
 import { bad, durationParameter, type Parameters, parametersOf, timeParameter } from './parameters.ts';
-import { createSelect, MOST_SAMPLES } from './select.ts';
+import { createSelect, MOST_SAMPLES, type SelectParts } from './select.ts';
+import { type IndexOf, promName } from './series-labels.ts';
 
 /** What the routes of the Prometheus API work with. */
 export interface PrometheusApi {
@@ -24,6 +28,9 @@ export interface PrometheusApi {
   readonly families: MetricFamilies;
   readonly descriptions: MetricDescriptions;
   readonly clock: Clock;
+  readonly indexOf: IndexOf;
+  /** Told of the keys that a query filters or groups by. */
+  readonly queried: (metric: string, keys: Iterable<string>) => void;
 }
 
 const BASE = '/prometheus/api/v1';
@@ -39,12 +46,20 @@ type Answer = (parameters: Parameters, request: FastifyRequest, signal: AbortSig
  * as elsewhere, or as user and password of HTTP Basic.
  */
 export function registerPrometheusApi(app: FastifyInstance, api: PrometheusApi): void {
-  const select = (signal: AbortSignal) =>
-    createSelect({ ...api, nowUnixS: () => Math.floor(api.clock.nowMs() / 1000) }, signal);
+  const parts: SelectParts = {
+    ...api,
+    nowUnixS: () => Math.floor(api.clock.nowMs() / 1000),
+    foldKind: ({ type, metric }) => {
+      const name = promName(metric.name);
+      return foldKindOf(type, name, api.families.get(name)?.type);
+    },
+  };
+  const select = (expression: PromqlNode, signal: AbortSignal) => createSelect(parts, labelNamesIn(expression), signal);
 
   const query: Answer = async (parameters, _request, signal) => {
     const atMs = timeParameter(parameters, 'time', api.clock.nowMs());
-    const result = await evaluateInstant(expressionOf(parameters), select(signal), atMs, limits(parameters, signal));
+    const expression = expressionOf(parameters);
+    const result = await evaluateInstant(expression, select(expression, signal), atMs, limits(parameters, signal));
     return instantAnswer(result, atMs);
   };
 
@@ -65,9 +80,8 @@ export function registerPrometheusApi(app: FastifyInstance, api: PrometheusApi):
         { status: 400 },
       );
     }
-    return matrixAnswer(
-      await evaluateRange(expressionOf(parameters), select(signal), range, limits(parameters, signal)),
-    );
+    const expression = expressionOf(parameters);
+    return matrixAnswer(await evaluateRange(expression, select(expression, signal), range, limits(parameters, signal)));
   };
 
   app.register(async (scope) => {
@@ -83,10 +97,10 @@ export function registerPrometheusApi(app: FastifyInstance, api: PrometheusApi):
       });
     route(['GET', 'POST'], '/query', query);
     route(['GET', 'POST'], '/query_range', queryRange);
-    route(['GET', 'POST'], '/series', (parameters) => seriesAnswer(api.registry, parameters));
-    route(['GET', 'POST'], '/labels', (parameters) => labelNames(api.registry, parameters));
+    route(['GET', 'POST'], '/series', (parameters) => seriesAnswer(api, parameters));
+    route(['GET', 'POST'], '/labels', (parameters) => labelNames(api, parameters));
     route(['GET'], '/label/:name/values', (parameters, request) =>
-      labelValues(api.registry, (request.params as { name: string }).name, parameters),
+      labelValues(api, (request.params as { name: string }).name, parameters),
     );
     route(['GET'], '/metadata', (parameters) => metadataAnswer(api, parameters));
     // Exemplars are not kept; Grafana asks for them beside every graph.

@@ -8,12 +8,15 @@ import { type Stretch, seriesWhere, sourceSql, stretchesOf } from '../query/poin
 import { RowBinary } from '../query/row-binary.ts';
 import type { Rollups } from '../rollups.ts';
 import type { MetricEntry, SeriesEntry, SeriesRegistry } from '../series-registry.ts';
-import { type MatchedSeries, matchSeries } from './series-labels.ts';
+import { type FoldKind, folded, type Samples as ReadSamples } from './fold.ts';
+import { type IndexOf, keysOfLabels, type MatchedSeries, matchSeries } from './series-labels.ts';
 
 /** What one selector may read: 20 bytes a sample on their way here. */
 export const MOST_SAMPLES = 5_000_000;
 /** From this step on only the last sample of each is read. */
 const WORTH_MS = 60_000;
+/** So many series of a metric say which keys a label stands for. */
+const SAMPLE = 100;
 /** Metrics of one statement. */
 const METRICS_AT_ONCE = 20;
 
@@ -26,27 +29,41 @@ export interface SelectParts {
   readonly registry: SeriesRegistry;
   readonly rollups: Rollups;
   readonly nowUnixS: () => number;
+  readonly indexOf: IndexOf;
+  /** How series of a metric that are one because of its index become one. */
+  readonly foldKind: (entry: SeriesEntry) => FoldKind;
+  /** Told of the keys that a query filters or groups by. */
+  readonly queried: (metric: string, keys: Iterable<string>) => void;
 }
 
 /** Reads samples for PromQL: points as they came, averages of a minute where the points are gone, of an hour before that. */
-export function createSelect(parts: SelectParts, signal: AbortSignal): SelectSeries {
-  const { store, registry, rollups, nowUnixS } = parts;
+export function createSelect(
+  parts: SelectParts,
+  /** Names of the labels that the query filters or groups by. */
+  labelNames: ReadonlySet<string>,
+  signal: AbortSignal,
+): SelectSeries {
+  const { store, registry, rollups, nowUnixS, indexOf, foldKind, queried } = parts;
   return async (matchers, fromMs, toMs, steps) => {
     // Nothing is stored outside: whoever asks for a thousand years must not make us count their hours.
     const oldestUnixS = nowUnixS() - KEPT_S;
     const newestUnixS = nowUnixS() + AHEAD_S;
     const fromUnixS = Math.min(newestUnixS, Math.max(oldestUnixS, Math.ceil(fromMs / 1000)));
     const untilUnixS = Math.min(newestUnixS, Math.max(fromUnixS, Math.floor(toMs / 1000) + 1));
-    const matched = matchSeries(registry, matchers, fromUnixS);
+    const matched = matchSeries(registry, matchers, fromUnixS, indexOf);
     if (matched.length === 0 || untilUnixS === fromUnixS) return [];
     const grid = { startUnixS: fromUnixS, intervalSeconds: 1, points: untilUnixS - fromUnixS };
     const stretches = stretchesOf(grid, (hour) => rollups.usable(hour), nowUnixS());
     const reader = new SampleReader(store, registry, signal, stretches, steps);
     const metrics = [...Map.groupBy(matched, ({ entry }) => entry.metric)];
+    for (const [metric, series] of metrics) {
+      const some = series.slice(0, SAMPLE).flatMap(({ entry }) => keysOfLabels(entry, labelNames));
+      queried(metric.name, new Set(some));
+    }
     for (let start = 0; start < metrics.length; start += METRICS_AT_ONCE) {
       await reader.read(metrics.slice(start, start + METRICS_AT_ONCE));
     }
-    return reader.series(matched);
+    return reader.series(matched, foldKind);
   };
 }
 
@@ -119,17 +136,30 @@ class SampleReader {
     }
   }
 
-  /** The series with samples under their labels; those that share labels (`a.b` and `a_b`) become one. */
-  series(matched: readonly MatchedSeries[]): PromSeries[] {
-    const byLabels = new Map<string, { labels: Labels; parts: Samples[] }>();
-    for (const { entry, labels } of matched) {
-      const samples = this.#samples.get(entry);
-      if (samples === undefined) continue;
-      const known = byLabels.get(labels.key);
-      if (known === undefined) byLabels.set(labels.key, { labels, parts: [samples] });
-      else known.parts.push(samples);
+  /**
+   * The series with samples under their labels. Those that share labels become one: of `a.b` and `a_b` by which sample is
+   * there, of a metric whose index leaves out what parts them by what its samples are.
+   */
+  series(matched: readonly MatchedSeries[], foldKind: (entry: SeriesEntry) => FoldKind): PromSeries[] {
+    const byLabels = new Map<string, { labels: Labels; byMetric: Map<MetricEntry, SeriesEntry[]> }>();
+    const folding = new Set<MetricEntry>();
+    for (const { entry, labels, mayFold } of matched) {
+      if (!this.#samples.has(entry)) continue;
+      if (mayFold) folding.add(entry.metric);
+      const known = byLabels.get(labels.key) ?? { labels, byMetric: new Map<MetricEntry, SeriesEntry[]>() };
+      byLabels.set(labels.key, known);
+      const members = known.byMetric.get(entry.metric);
+      if (members === undefined) known.byMetric.set(entry.metric, [entry]);
+      else members.push(entry);
     }
-    return [...byLabels.values()].map(({ labels, parts }) => ({ labels, ...merged(parts) }));
+    return [...byLabels.values()].map(({ labels, byMetric }) => {
+      const wholes = [...byMetric].flatMap(([metric, entries]): readonly ReadSamples[] => {
+        const parts = entries.flatMap((entry) => this.#samples.get(entry) ?? []);
+        const [first] = entries;
+        return folding.has(metric) && first !== undefined ? [folded(parts, foldKind(first))] : parts;
+      });
+      return { labels, ...merged(wholes) };
+    });
   }
 
   #samplesOf(low: number, high: number, wanted: ReadonlySet<SeriesEntry>): Samples | undefined {
@@ -150,7 +180,7 @@ function slotSql({ startMs, stepMs }: Steps): string | undefined {
 }
 
 /** In time order; of two samples at one time the first stands. */
-function merged(parts: readonly Samples[]): Samples {
+function merged(parts: readonly ReadSamples[]): ReadSamples {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) return first;
   const byTime = new Map<number, number>();

@@ -2,11 +2,17 @@ import { Labels, METRIC_NAME } from '@komainu/query/promql/labels.ts';
 import type { Matcher } from '@komainu/query/promql/matcher.ts';
 import { normalizeMetricName } from '@komainu/wire/series/names.ts';
 import type { MetricEntry, SeriesEntry, SeriesRegistry } from '../series-registry.ts';
+import { keyOfTag, type TagIndex } from '../tag-index/tag-index.ts';
+
+/** By which tags a metric can be asked; undefined: by all of them. */
+export type IndexOf = (metric: string) => TagIndex | undefined;
 
 /** A series that passes all matchers, and the labels that PromQL sees it under. */
 export interface MatchedSeries {
   readonly entry: SeriesEntry;
   readonly labels: Labels;
+  /** Whether several series may have these labels because the tags that part them are not indexed. */
+  readonly mayFold: boolean;
 }
 
 /** How far the remembered `last_seen` of a series may lag after a restart, in seconds. */
@@ -25,6 +31,7 @@ export function matchSeries(
   registry: SeriesRegistry,
   matchers: readonly Matcher[],
   sinceUnixS: number,
+  indexOf: IndexOf,
 ): MatchedSeries[] {
   const ofName = matchers.filter(({ name }) => name === METRIC_NAME);
   const others = matchers.filter(({ name }) => name !== METRIC_NAME);
@@ -33,22 +40,28 @@ export function matchSeries(
     if (metric.lastSeenUnixS + SEEN_LAG_S < sinceUnixS) continue;
     const name = nameFor(metric.name, ofName);
     if (name === undefined) continue;
+    const index = indexOf(metric.name);
     for (const number of metric.series) {
       const entry = registry.entry(number);
       if (entry.type === 'distribution' || entry.lastSeenUnixS === 0) continue;
       if (entry.lastSeenUnixS + SEEN_LAG_S < sinceUnixS) continue;
-      const labels = labelsOf(entry, name);
-      if (others.every(({ name: label, test }) => test(labels.get(label)))) matched.push({ entry, labels });
+      const labels = labelsOf(entry, name, index);
+      if (others.every(({ name: label, test }) => test(labels.get(label))))
+        matched.push({ entry, labels, mayFold: index !== undefined });
     }
   }
   return matched;
 }
 
-/** The labels of a series: its name, its host and its tags; a tag without value is `true`, several of a key are joined. */
-export function labelsOf(entry: SeriesEntry, name: string): Labels {
+/**
+ * The labels of a series: its name, its host and its tags, those that are indexed; a tag without value is `true`, several of
+ * a key are joined.
+ */
+function labelsOf(entry: SeriesEntry, name: string, index: TagIndex | undefined): Labels {
   const byName = new Map<string, string>([[METRIC_NAME, name]]);
-  if (entry.host !== '') byName.set('host', entry.host);
+  if (entry.host !== '' && index?.has('host') !== false) byName.set('host', entry.host);
   for (const tag of entry.tags) {
+    if (index?.has(keyOfTag(tag)) === false) continue;
     const [key, value] = labelOf(tag);
     if (key === METRIC_NAME) continue;
     const before = byName.get(key);
@@ -91,4 +104,10 @@ function nameFor(metric: string, ofName: readonly Matcher[]): string | undefined
 
 function comparableName(name: string): string {
   return promName(normalizeMetricName(name) ?? '');
+}
+
+/** The tag keys of a series that stand behind labels of these names. */
+export function keysOfLabels({ host, tags }: SeriesEntry, names: ReadonlySet<string>): readonly string[] {
+  const keys = tags.filter((tag) => names.has(labelOf(tag)[0])).map(keyOfTag);
+  return host !== '' && names.has('host') ? ['host', ...keys] : keys;
 }

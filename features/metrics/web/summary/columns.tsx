@@ -21,7 +21,7 @@ export function useMetricColumns(): VirtualColumn<SummaryRow>[] {
   const name: VirtualColumn<SummaryRow> = {
     key: 'metric',
     title: <SortTitle by="metric">{text.metric}</SortTitle>,
-    width: isNarrow ? 'minmax(0, 1fr)' : 'minmax(230px, 1.1fr)',
+    width: isNarrow ? 'minmax(0, 1fr)' : 'minmax(230px, 1.6fr)',
     mono: true,
     cell: ({ metric, exploding }) => (
       <span title={metric}>

@@ -28,7 +28,10 @@ export function RulePanel({ rule, onClose }: RulePanelProps) {
   const set = (change: Partial<RuleDraft>): void => setDraft({ ...draft, ...change });
   const isWhole = attributes !== undefined && attributes.name !== '';
   return (
-    <SidePanel header={<h2>{rule === undefined ? text.newTitle : text.editTitle}</h2>} onClose={onClose}>
+    <SidePanel
+      header={<h2 className="tag-rule-title">{rule === undefined ? text.newTitle : text.editTitle}</h2>}
+      onClose={onClose}
+    >
       <form
         className="tag-rule-form"
         onSubmit={(event) => {

@@ -1,3 +1,4 @@
+import '../metrics.css';
 import './tag-rules.css';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';

@@ -36,7 +36,7 @@ export const TAG_RULES = defineMessages(
     include: 'Only these tags',
     exclude: 'All but these tags',
     keys: 'Tag keys',
-    notQueried: 'also tags that nobody asked for within days',
+    notQueried: 'also tags that nobody asked for within so many days',
     notUsed: 'also tags that no dashboard, notebook, monitor or SLO uses',
     bothUsage: 'With both, a tag goes only when neither queries nor assets need it.',
     overridesLong: 'Rules before this one do not count for its metrics',

@@ -1,0 +1,44 @@
+const CHUNK = 2 ** 20;
+
+/**
+ * Lists of texts that repeat a lot, such as the tags of series: a text is kept once, a list is four bytes a text. Lists are
+ * never taken out again.
+ */
+export class TagLists {
+  readonly #texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  /** Each list as its length and the numbers of its texts; no list lies in two chunks. */
+  readonly #chunks: Uint32Array[] = [];
+  #used = CHUNK;
+
+  /** Keeps a list; where it is. */
+  add(list: readonly string[]): number {
+    if (this.#used + list.length + 1 > CHUNK) {
+      this.#chunks.push(new Uint32Array(Math.max(CHUNK, list.length + 1)));
+      this.#used = 0;
+    }
+    const chunks = this.#chunks.length;
+    const chunk = this.#chunks[chunks - 1] ?? new Uint32Array();
+    const at = this.#used;
+    chunk[at] = list.length;
+    for (const [index, text] of list.entries()) chunk[at + 1 + index] = this.#numberOf(text);
+    this.#used += list.length + 1;
+    return (chunks - 1) * CHUNK + at;
+  }
+
+  /** The list that `add` put there. */
+  list(at: number): string[] {
+    const chunk = this.#chunks[Math.floor(at / CHUNK)] ?? new Uint32Array();
+    const from = at % CHUNK;
+    const texts: string[] = [];
+    for (let index = 1; index <= (chunk[from] ?? 0); index++) texts.push(this.#texts[chunk[from + index] ?? 0] ?? '');
+    return texts;
+  }
+
+  #numberOf(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.#texts.length);
+    return this.#texts.push(text) - 1;
+  }
+}
