@@ -32,6 +32,30 @@ describe('SeriesRegistry', () => {
     ]);
   });
 
+  it('keeps what a series is and that its row must be written, whatever comes together', () => {
+    const registry = new SeriesRegistry();
+    const number = Number(
+      registry.find(identity({ host: 'h', tags: ['a:1'], type: 'rate', intervalSeconds: 10 }), 100),
+    );
+    const seen = () => {
+      const { type, intervalSeconds, changed, lastSeenUnixS } = registry.entry(number);
+      return [type, intervalSeconds, changed, lastSeenUnixS];
+    };
+    const states = [seen()];
+    registry.entry(number).changed = false;
+    states.push(seen());
+    registry.touch(number, 'rate', 0, 110);
+    states.push(seen());
+    registry.touch(number, 'distribution', 2.5, 105);
+    states.push(seen());
+    expect(states).toEqual([
+      ['rate', 10, true, 0],
+      ['rate', 10, false, 0],
+      ['rate', 10, false, 110],
+      ['distribution', 2, true, 110],
+    ]);
+  });
+
   it('says why it refuses', () => {
     const registry = new SeriesRegistry(1);
     expect([

@@ -2,6 +2,9 @@ const FIRST_SLOTS = 1 << 10;
 /** Numbers a slot takes: low half, high half, value plus one (0 is an empty slot), and one for a power of two. */
 const STRIDE = 4;
 
+/** Slots a key when the table grows: with ten million keys each half of one is a hundred megabytes. */
+const FULL_AT = 1.5;
+
 /**
  * 64-bit keys, given as two unsigned halves, to small integers: open addressing in one typed array, no object a key. What
  * belongs to a slot lies together, since with many keys a lookup costs what its cache misses cost.
@@ -28,7 +31,7 @@ export class HashTable {
   }
 
   set(low: number, high: number, value: number): void {
-    if (this.#size * 2 * STRIDE >= this.#slots.length) this.#grow();
+    if (this.#size * FULL_AT * STRIDE >= this.#slots.length) this.#grow();
     this.#put(low >>> 0, high >>> 0, value + 1);
   }
 
