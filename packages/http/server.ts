@@ -58,6 +58,12 @@ export function createHttpServer(settings: HttpServerSettings): FastifyInstance 
     rewriteUrl: (request) => forwardedUrl(request.url ?? '/'),
   });
 
+  // Clients name the type of a body that they do not send, with DELETE above all.
+  const readJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else readJson(request, body, done);
+  });
   app.decorate('bodyBudget', new BodyBudget(BODY_BUDGET_BYTES));
   app.decorateRequest('principal', undefined);
   collectRoutes(app);
