@@ -20,10 +20,16 @@ export interface CalculatedFieldUse {
  * Keeps logs whose `field` has one of the values that `select` (the same field unless given) has in the logs that `filter`
  * finds: the `limit` most frequent ones (100 unless given, 10 000 at most). The inner query looks at the window of the
  * outer one unless it has its own. `exclude` keeps the logs without such a value instead.
+ * The inner filter may have subqueries of its own, three deep at most.
  */
 export interface Subquery {
   readonly field: string;
-  readonly filter: { readonly query: string; readonly from?: string; readonly to?: string };
+  readonly filter: {
+    readonly query: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly subqueries?: readonly Subquery[];
+  };
   readonly select?: string;
   readonly limit?: number;
   readonly exclude?: boolean;

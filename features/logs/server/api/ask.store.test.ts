@@ -148,6 +148,16 @@ describe('subqueries', () => {
     expect(await count({ query: 'source:authlog', subqueries })).toBe(3);
   });
 
+  it('may have subqueries of their own', async () => {
+    const paths = (subqueries: object[]) => ({ field: '@http.url_details.path', filter: { query: nginx, subqueries } });
+    const failing = { field: '@network.client.ip', filter: { ...failed, query: `${failed.query} @seen:"10.0.0.1"` } };
+    // One client failed once: what it asked for, and who asked for that.
+    expect(await count({ query: nginx, subqueries: [paths([failing])] })).toBe(4);
+    const tooDeep = paths([paths([paths([failing])])]);
+    const { status, body } = await post('/api/v2/logs/analytics/aggregate', { filter: { subqueries: [tooDeep] } });
+    expect([status, body.errors]).toEqual([400, ['subqueries are nested more than 3 deep']]);
+  });
+
   it('refuse what they cannot be', async () => {
     for (const subqueries of [
       {},

@@ -1,5 +1,6 @@
 import { objectOf, textOf, timeOf } from '@komainu/http/request-fields.ts';
 import type { Clock } from '@komainu/kernel/clock.ts';
+import { badRequest } from '@komainu/kernel/errors.ts';
 import { fieldName, withCalculatedFields } from '@komainu/query/calculated/fields.ts';
 import { readCalculatedFields } from '@komainu/query/calculated/read-fields.ts';
 import type { SearchNode } from '@komainu/query/search/ast.ts';
@@ -27,6 +28,16 @@ export interface LogFilter {
   readonly window: TimeWindow;
   /** The request's calculated fields, `#name`: lists show their values. */
   readonly shown?: readonly string[];
+}
+
+/** Subqueries within subqueries: each is a search of its own. */
+const MOST_DEPTH = 3;
+
+/** What a subquery stands in. */
+interface Outer {
+  readonly source: SearchSource;
+  readonly window: TimeWindow;
+  readonly depth: number;
 }
 
 /** Reads logs on behalf of one client: every search that it hands out holds what the client's roles restrict it to. */
@@ -66,22 +77,29 @@ export class LogReader {
     const fields = readCalculatedFields(calculated_fields, 'filter.calculated_fields');
     const source = { ...this.source, schema: withCalculatedFields(this.source.schema, fields) };
     const wanted = inIndexes(parseLogSearch(textOf(query, 'filter.query') ?? '*'), indexNamesOf(indexes));
-    const among = subqueriesOf(subqueries).map((part) =>
-      subqueryNode(source, { ...part, ...this.#innerFilter(part.filter, window) }),
-    );
+    const among = this.#amongNodes(subqueries, { source, window, depth: 1 });
     const shown = fields.map(({ name }) => `#${fieldName(name)}`);
     return { source, window, node: this.restrict(among.reduce(bothOf, wanted)), shown };
   }
 
+  /** The conditions of subqueries, which may have some of their own. Throws `bad_request` (400) where they nest too deep. */
+  #amongNodes(subqueries: unknown, outer: Outer): readonly SearchNode[] {
+    const parts = subqueriesOf(subqueries);
+    if (parts.length > 0 && outer.depth > MOST_DEPTH) {
+      throw badRequest('bad_request', `subqueries are nested more than ${MOST_DEPTH} deep`);
+    }
+    return parts.map((part) => subqueryNode(outer.source, { ...part, ...this.#innerFilter(part.filter, outer) }));
+  }
+
   /** The filter of a subquery, within the outer window where it has none of its own. */
-  #innerFilter(
-    { query, from, to }: Readonly<Record<string, unknown>>,
-    outer: TimeWindow,
-  ): Pick<LogFilter, 'node' | 'window'> {
-    const node = this.restrict(parseLogSearch(textOf(query, 'the query of a subquery') ?? '*'));
-    const start = timeOf(from, 'the start of a subquery') ?? outer.fromUnixMs;
-    const end = timeOf(to, 'the end of a subquery') ?? outer.toUnixMs;
-    return { node, window: parseWindow(start, end, this.clock.nowMs()) };
+  #innerFilter(filter: Readonly<Record<string, unknown>>, outer: Outer): Pick<LogFilter, 'node' | 'window'> {
+    const { query, from, to, subqueries } = filter;
+    const start = timeOf(from, 'the start of a subquery') ?? outer.window.fromUnixMs;
+    const end = timeOf(to, 'the end of a subquery') ?? outer.window.toUnixMs;
+    const window = parseWindow(start, end, this.clock.nowMs());
+    const wanted = parseLogSearch(textOf(query, 'the query of a subquery') ?? '*');
+    const among = this.#amongNodes(subqueries, { ...outer, window, depth: outer.depth + 1 });
+    return { node: this.restrict(among.reduce(bothOf, wanted)), window };
   }
 
   /** The search, narrowed to what the reader may see. For searches that do not come through `filter`. */
