@@ -21,7 +21,7 @@ import {
 import { type ComponentType, useMemo } from 'react';
 import { digits, duration, ratio } from '../format/number.ts';
 import { defineMessages, useText } from '../i18n/messages.ts';
-import { mapLayout, NODE_HEIGHT, NODE_WIDTH, strokeOf } from './map-layout.ts';
+import { bestWay, mapLayout, NODE_HEIGHT, NODE_WIDTH, strokeOf } from './map-layout.ts';
 
 const TEXT = defineMessages(
   {
@@ -73,12 +73,15 @@ interface ServiceMapProps {
   readonly seconds: number;
   /** The service that the map is about, if it is about one. */
   readonly chosen?: string;
+  /** The place that it has, in px: it is laid out so that it can be read there. Without it, from left to right. */
+  readonly place?: { readonly width: number; readonly height: number };
   readonly onOpen: (service: string) => void;
 }
 
 interface ServiceData extends Record<string, unknown> {
   readonly node: ServiceNode;
   readonly seconds: number;
+  readonly isDown: boolean;
   readonly isChosen: boolean;
   readonly open: () => void;
 }
@@ -86,9 +89,17 @@ interface ServiceData extends Record<string, unknown> {
 const NODE_TYPES = { service: ServiceBox };
 
 /** Who calls whom: services and what they use as boxes, requests as lines, errors in red. It pans, zooms and is tabbed through. */
-export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapProps) {
+export function ServiceMap({ label, map, seconds, chosen, place, onOpen }: ServiceMapProps) {
   const text = useText(TEXT);
-  const places = useMemo(() => mapLayout(map.nodes, map.edges), [map]);
+  const { width, height } = place ?? {};
+  const way = useMemo(
+    () =>
+      width === undefined || height === undefined
+        ? { isDown: false, hasWords: true }
+        : bestWay(map.nodes, map.edges, width, height),
+    [map, width, height],
+  );
+  const places = useMemo(() => mapLayout(map.nodes, map.edges, way), [map, way]);
   const nodes = useMemo(
     () =>
       map.nodes.map(
@@ -98,10 +109,16 @@ export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapPr
           position: places.get(node.service) ?? { x: 0, y: 0 },
           width: NODE_WIDTH,
           height: NODE_HEIGHT,
-          data: { node, seconds, isChosen: node.service === chosen, open: () => onOpen(node.service) },
+          data: {
+            node,
+            seconds,
+            isDown: way.isDown,
+            isChosen: node.service === chosen,
+            open: () => onOpen(node.service),
+          },
         }),
       ),
-    [map, places, seconds, chosen, onOpen],
+    [map, places, seconds, way, chosen, onOpen],
   );
   const labels = useMemo(
     () => ({
@@ -113,8 +130,8 @@ export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapPr
     [text],
   );
   const edges = useMemo(
-    () => edgesOf(map.edges, (hits) => rateOf(hits, seconds, text), text.call),
-    [map, seconds, text],
+    () => edgesOf(map.edges, way.hasWords, (hits) => rateOf(hits, seconds, text), text.call),
+    [map, seconds, way, text],
   );
   return (
     <section className="service-map" aria-label={label}>
@@ -143,12 +160,12 @@ export function ServiceMap({ label, map, seconds, chosen, onOpen }: ServiceMapPr
 
 function ServiceBox({ data }: NodeProps<Node<ServiceData>>) {
   const text = useText(TEXT);
-  const { node, seconds, isChosen, open } = data;
+  const { node, seconds, isDown, isChosen, open } = data;
   const Icon = ICONS[node.kind];
   const share = node.hits === 0 ? 0 : node.errors / node.hits;
   return (
     <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <Handle type="target" position={isDown ? Position.Top : Position.Left} isConnectable={false} />
       <button
         type="button"
         className="service-map-node"
@@ -166,7 +183,7 @@ function ServiceBox({ data }: NodeProps<Node<ServiceData>>) {
           </em>
         </span>
       </button>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
+      <Handle type="source" position={isDown ? Position.Bottom : Position.Right} isConnectable={false} />
     </>
   );
 }
@@ -179,6 +196,7 @@ function rateOf(hits: number, seconds: number, text: Pick<(typeof TEXT)['en'], '
 
 function edgesOf(
   edges: readonly ServiceEdge[],
+  hasWords: boolean,
   rate: (hits: number) => string,
   describe: (from: string, to: string) => string,
 ): Edge[] {
@@ -191,7 +209,7 @@ function edgesOf(
       source: from,
       target: to,
       ariaLabel: describe(from, to),
-      label: `${rate(hits)} · ${duration(p95Ns)}`,
+      ...(hasWords && { label: `${rate(hits)} · ${duration(p95Ns)}` }),
       style: { stroke: colour, strokeWidth: strokeOf(hits, most) },
       markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14, markerUnits: 'userSpaceOnUse' },
     };

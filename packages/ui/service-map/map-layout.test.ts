@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mapLayout, NODE_HEIGHT, NODE_WIDTH, strokeOf } from './map-layout.ts';
+import { bestWay, mapLayout, NODE_HEIGHT, NODE_WIDTH, strokeOf } from './map-layout.ts';
 
 const stats = { hits: 1, errors: 0, p95Ns: 1 };
 const node = (service: string) => ({ service, kind: 'service' as const, ...stats });
@@ -28,4 +28,14 @@ it('puts callers left of what they call, and nobody over another', () => {
 it('draws busy lines stronger', () => {
   expect([strokeOf(0, 100), strokeOf(100, 100), strokeOf(1, 0)]).toEqual([1, 3, 1]);
   expect(strokeOf(10, 100)).toBeGreaterThan(1.5);
+});
+
+it('turns a chain of calls so that it can be read where it stands', () => {
+  const nodes = ['a', 'b', 'c', 'd'].map(node);
+  const edges = [edge('a', 'b'), edge('b', 'c'), edge('c', 'd')];
+  expect([bestWay(nodes, edges, 1600, 400), bestWay(nodes, edges, 760, 400), bestWay(nodes, edges, 320, 400)]).toEqual([
+    { isDown: false, hasWords: true },
+    { isDown: false, hasWords: false },
+    { isDown: true, hasWords: false },
+  ]);
 });

@@ -8,6 +8,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { useBoard } from '../board/board-context.tsx';
+import { useSize } from '../data/use-size.ts';
 import { statesOf, WidgetStates } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
@@ -15,6 +16,7 @@ import type { WidgetProps } from './widget-type.ts';
 export function ServiceTopology({ definition, label }: WidgetProps) {
   const { substitute, isShared } = useBoard();
   const navigate = useNavigate();
+  const [holder, size] = useSize<HTMLDivElement>();
   const [params] = useUrlParams();
   const { fromMs, toMs } = useTimeRange();
   const { service, env } = useMemo(() => mapScope(definition, substitute), [definition, substitute]);
@@ -39,14 +41,19 @@ export function ServiceTopology({ definition, label }: WidgetProps) {
   return (
     <WidgetStates asked={statesOf(found)} isEmpty={data === undefined || data.nodes.length === 0}>
       {data === undefined ? null : (
-        <ServiceMap
-          key={data.nodes.map((node) => node.service).join()}
-          label={label}
-          map={data}
-          seconds={(toMs - fromMs) / 1000}
-          chosen={service}
-          onOpen={open}
-        />
+        <div className="widget-plot" ref={holder}>
+          {size.height === 0 ? null : (
+            <ServiceMap
+              key={`${size.width} ${size.height} ${data.nodes.map((node) => node.service).join()}`}
+              label={label}
+              map={data}
+              seconds={(toMs - fromMs) / 1000}
+              chosen={service}
+              place={size}
+              onOpen={open}
+            />
+          )}
+        </div>
       )}
     </WidgetStates>
   );

@@ -90,7 +90,7 @@ export function Picture({ definition, label }: WidgetProps) {
   const [failed, setFailed] = useState('');
   const dark = theme === 'dark' ? textOf(definition['url_dark_theme']) : '';
   const url = dark || textOf(definition['url']);
-  if (!isPageAddress(url) || failed === url) return <WidgetNotice title={text.imageFailed} />;
+  if (!isImageAddress(url) || failed === url) return <WidgetNotice title={text.imageFailed} />;
   return (
     <img
       className="widget-picture"
@@ -122,3 +122,6 @@ export function Frame({ definition, label }: WidgetProps) {
 }
 
 const isPageAddress = (url: string): boolean => /^(https?:)?\/\//i.test(url);
+
+/** Data in the address itself can be no more than a picture here: images run no scripts. */
+const isImageAddress = (url: string): boolean => isPageAddress(url) || /^data:image\/[\w.+-]+[;,]/i.test(url);

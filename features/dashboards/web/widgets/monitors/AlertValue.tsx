@@ -42,7 +42,8 @@ export function AlertValue({ definition }: WidgetProps) {
         </strong>
         {monitor === undefined ? null : (
           <p>
-            {states[state]} · <BoardLink path={`/monitors/${monitor.id}`}>{monitor.name}</BoardLink>
+            {shown === undefined ? null : `${states[state]} · `}
+            <BoardLink path={`/monitors/${monitor.id}`}>{monitor.name}</BoardLink>
           </p>
         )}
       </div>
