@@ -27,7 +27,7 @@ export class MemoryGuard implements Closable {
     clock: Clock,
     logger: Logger,
     rssBytes: () => number = () => process.memoryUsage.rss(),
-    collect: () => void = collectGarbage,
+    collect: () => void = () => collectGarbage(),
   ) {
     this.#limitBytes = limitBytes;
     this.#clock = clock;

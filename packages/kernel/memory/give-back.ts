@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Closable } from '../lifecycle.ts';
-import { collectGarbage } from './garbage.ts';
+import { type Collection, collectGarbage } from './garbage.ts';
 
 /** After the parts have started, what they needed only for that is garbage. */
 const FIRST_MS = 10_000;
@@ -13,7 +13,7 @@ interface Use {
   rssBytes(): number;
   /** Processor time of this process since it began, in milliseconds. */
   cpuMs(): number;
-  collect(): void;
+  collect(collection: Collection): void;
 }
 
 const OWN: Use = {
@@ -47,7 +47,7 @@ export class GiveBack implements Closable {
 
   start(): void {
     this.#cancel = this.#clock.after(FIRST_MS, () => {
-      this.#collect();
+      this.#collect('thorough');
       this.#next();
     });
   }
@@ -60,13 +60,13 @@ export class GiveBack implements Closable {
     this.#cpuMs = this.#use.cpuMs();
     this.#cancel = this.#clock.after(EVERY_MS, () => {
       const isAtRest = this.#use.cpuMs() - this.#cpuMs < EVERY_MS * REST_CPU;
-      if (isAtRest && this.#use.rssBytes() - this.#leastBytes > this.#worthBytes) this.#collect();
+      if (isAtRest && this.#use.rssBytes() - this.#leastBytes > this.#worthBytes) this.#collect('usual');
       this.#next();
     });
   }
 
-  #collect(): void {
-    this.#use.collect();
+  #collect(collection: Collection): void {
+    this.#use.collect(collection);
     this.#leastBytes = this.#use.rssBytes();
   }
 }
