@@ -6,10 +6,12 @@ it('says in Japanese what the parser says, with the place', () => {
     queryErrorText('a search term is missing before OR (at character 5)', 'ja'),
     queryErrorText('a value is missing after @http.url: (at character 1)', 'ja'),
     queryErrorText('the query has more than 500 terms', 'ja'),
+    queryErrorText('there is no calculated field #class', 'ja'),
   ]).toEqual([
     'OR の前に検索語がありません（5 文字目）',
     '@http.url: の後に値がありません（1 文字目）',
     '検索語が 500 個を超えています',
+    '計算フィールド #class はありません',
   ]);
 });
 

@@ -25,6 +25,8 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^the query is nested deeper than (\d+) levels$/, '入れ子が $1 段を超えています'],
   [/^the query is longer than (\d+) characters$/, 'クエリが $1 文字を超えています'],
   [/^the query is too long for the store$/, 'クエリが長すぎます'],
+  [/^there is no calculated field (.+)$/, '計算フィールド $1 はありません'],
+  [/^calculated fields are known to the store only$/, 'ここでは計算フィールドを使えません'],
 ];
 
 const PLACE = / \(at character (\d+)\)$/;

@@ -1,5 +1,6 @@
 import type { CalculatedField } from '@komainu/contracts/logs/ask-api.ts';
 import type { FacetsAnswer } from '@komainu/contracts/logs/explorer-api.ts';
+import { ApiError } from '@komainu/ui/api/client.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { FacetSection } from '@komainu/ui/facets/FacetSection.tsx';
@@ -122,7 +123,13 @@ function FieldMenu({ path, isMeasure, onColumn, onEdit }: FieldMenuProps) {
             >
               {text.removeSaved}
             </Menu.Item>
-            {change.error === null ? null : <Menu.Label role="alert">{change.error.message}</Menu.Label>}
+            {change.error === null ? null : (
+              <Menu.Label role="alert">
+                {change.error instanceof ApiError && change.error.status === 409
+                  ? text.savedNeeded
+                  : change.error.message}
+              </Menu.Label>
+            )}
           </>
         )}
       </Menu.Dropdown>
