@@ -207,6 +207,7 @@ export async function registerFeatures(
       metadata,
       exclusive: !settings.notify.sharedMetadata,
       allowPrivateTargets: settings.outgoing.allowPrivateTargets,
+      secrets: settings.outgoing.secrets,
       principalOf: (userId) => users.principalOfUser(userId),
       send: (message) => notifications.tell(message),
     }),

@@ -1,4 +1,5 @@
-/** What routes of this feature demand: `workflows_read`, and `workflows_write` and `workflows_run`, which are one here. */
+/** What routes of this feature demand: `workflows_read`, and `workflows_write` and `workflows_run`, which are one. */
 export const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
 export const WRITE = { config: { access: { kind: 'api', permission: 'write' } } } as const;
-export const RUN = WRITE;
+/** Connections hold secrets. */
+export const MANAGE = { config: { access: { kind: 'api', permission: 'manage' } } } as const;

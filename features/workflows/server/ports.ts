@@ -1,6 +1,7 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { OwnAnswer, OwnRequest } from '@komainu/http/ask-as.ts';
 import type { Closable } from '@komainu/kernel/lifecycle.ts';
+import type { SecretSealer } from '@komainu/kernel/outgoing/secret-sealer.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 
 /** Asks one of the product's own routes on behalf of a user. */
@@ -28,6 +29,7 @@ export interface WorkflowsPorts {
   readonly exclusive: boolean;
   /** Whether HTTP requests may go to private addresses. */
   readonly allowPrivateTargets: boolean;
+  readonly secrets: SecretSealer;
   /** What a user may do now; undefined for one who is gone, disabled or without a role. */
   readonly principalOf: (userId: string) => Promise<Principal | undefined>;
   /** Keeps a message for delivery; answers why handles lead nowhere, by handle. */

@@ -4,6 +4,8 @@ import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { createCatalogue } from './actions/catalogue.ts';
 import { createAlerts } from './alerts.ts';
+import { ConnectionKeeper } from './connections/keeper.ts';
+import { registerConnectionRoutes } from './connections/routes.ts';
 import { answerInstanceErrors, registerInstanceRoutes } from './instances/routes.ts';
 import { WorkflowKeeper } from './keeper.ts';
 import type { WorkflowsFeature, WorkflowsPorts } from './ports.ts';
@@ -15,20 +17,22 @@ import { registerUnstableWorkflowRoutes } from './unstable-routes.ts';
 /** Workflows: what they are, what starts them, and the engine that runs them. Goes on with what an earlier process left. */
 export async function registerWorkflows(context: FeatureContext, ports: WorkflowsPorts): Promise<WorkflowsFeature> {
   const { app, clock, counters, logger } = context;
-  const { metadata, allowPrivateTargets, exclusive, principalOf, send } = ports;
+  const { metadata, allowPrivateTargets, exclusive, principalOf, secrets, send } = ports;
   const store = metadata.runs;
   const lifecycle = new Lifecycle(logger);
   const http = lifecycle.own('requests of workflows', new OutgoingHttp({ allowPrivateTargets, maxConnections: 16 }));
   const keeper = new WorkflowKeeper(metadata);
+  const connections = new ConnectionKeeper(metadata, secrets);
   const catalogue = createCatalogue({ http, ask: (principal, request) => askAs(app, principal, request), send });
   const engine = lifecycle.own(
     'workflow engine',
-    new WorkflowEngine({ store, catalogue, clock, counters, logger, exclusive, principalOf }),
+    new WorkflowEngine({ store, catalogue, clock, counters, logger, exclusive, principalOf, connections }),
   );
   const starter: StarterParts = { store, clock, counters, wake: () => engine.wake() };
   app.register(async (scope) => {
     answerWorkflowErrors(scope);
-    registerWorkflowRoutes(scope, { keeper, catalogue, cancelAll: (id) => engine.cancelAll(id) });
+    registerWorkflowRoutes(scope, { keeper, catalogue, connections, cancelAll: (id) => engine.cancelAll(id) });
+    registerConnectionRoutes(scope, connections, allowPrivateTargets);
   });
   app.register(async (scope) => {
     answerInstanceErrors(scope);

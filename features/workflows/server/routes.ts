@@ -1,4 +1,4 @@
-import type { WorkflowResource } from '@komainu/contracts/workflows/workflow.ts';
+import type { WorkflowDefinition, WorkflowResource } from '@komainu/contracts/workflows/workflow.ts';
 import { requestAuthor } from '@komainu/http/author.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
 import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
@@ -6,8 +6,10 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from './access.ts';
 import type { Catalogue } from './actions/catalogue.ts';
+import { connectedSteps, connectionIdOf } from './connections/apply.ts';
+import type { ConnectionKeeper } from './connections/keeper.ts';
 import { presentWorkflow } from './definition/present.ts';
-import { WorkflowRefused } from './definition/problems.ts';
+import { Problems, WorkflowRefused } from './definition/problems.ts';
 import { readWorkflow } from './definition/read-workflow.ts';
 import type { KeptWorkflow } from './definition/stored.ts';
 import type { WorkflowKeeper } from './keeper.ts';
@@ -19,6 +21,7 @@ const MOST_PAGE = 1_000;
 export interface WorkflowRoutesParts {
   readonly keeper: WorkflowKeeper;
   readonly catalogue: Catalogue;
+  readonly connections: Pick<ConnectionKeeper, 'find'>;
   /** Stops the runs of a workflow that is deleted. */
   readonly cancelAll: (workflowId: string) => Promise<void>;
 }
@@ -26,7 +29,7 @@ export interface WorkflowRoutesParts {
 /** `/api/v2/workflows`: making, listing, changing and deleting workflows. */
 export function registerWorkflowRoutes(
   app: FastifyInstance,
-  { keeper, catalogue, cancelAll }: WorkflowRoutesParts,
+  { keeper, catalogue, connections, cancelAll }: WorkflowRoutesParts,
 ): void {
   app.get(PATH, READ, async (request) => {
     const query = queryOf(request);
@@ -41,7 +44,9 @@ export function registerWorkflowRoutes(
   });
   app.post(PATH, WRITE, async (request, reply) => {
     const { attributes } = resourceOf(request.body, 'workflows');
-    const made = await keeper.create(readWorkflow(attributes, catalogue), requestAuthor(request));
+    const definition = readWorkflow(attributes, catalogue);
+    await checkConnections(definition, connections);
+    const made = await keeper.create(definition, requestAuthor(request));
     return await reply.code(201).send({ data: presentWorkflow(made) });
   });
   app.get(`${PATH}/:id`, READ, async (request): Promise<{ readonly data: WorkflowResource }> => {
@@ -51,6 +56,7 @@ export function registerWorkflowRoutes(
     const before = await keeper.get(idOf(request));
     const { attributes } = resourceOf(request.body, 'workflows');
     const definition = readWorkflow(attributes, catalogue, before.definition);
+    await checkConnections(definition, connections);
     return { data: presentWorkflow(await keeper.update(before, definition, requestAuthor(request))) };
   });
   app.delete(`${PATH}/:id`, WRITE, async (request, reply) => {
@@ -67,6 +73,24 @@ function idOf(request: FastifyRequest): string {
   throw new CodedError('bad_parameter', 'invalid parameter "workflowId" in "path"; expected type "uuid"', {
     status: 400,
   });
+}
+
+/** Requests whose credentials are nowhere would fail; throws `WorkflowRefused`. */
+async function checkConnections(
+  { spec }: WorkflowDefinition,
+  connections: Pick<ConnectionKeeper, 'find'>,
+): Promise<void> {
+  const problems = new Problems();
+  for (const step of connectedSteps(spec)) {
+    const id = connectionIdOf(spec, step.connectionLabel);
+    if (id !== undefined && (await connections.find(id)) !== undefined) continue;
+    const pointer = `/spec/steps/${spec.steps.indexOf(step)}/connectionLabel`;
+    problems.add(
+      pointer,
+      `step "${step.name}": there is no connection "${step.connectionLabel}"${id === undefined ? '' : ` of the id ${id}`}`,
+    );
+  }
+  problems.refuse();
 }
 
 /** This API tells errors as objects; what is wrong with a spec says where it stands. */

@@ -37,6 +37,10 @@ export async function workflowClient(
     metadata,
     exclusive: true,
     allowPrivateTargets: true,
+    secrets: {
+      seal: (plain) => Buffer.from(plain).toString('base64'),
+      open: (sealed) => Buffer.from(sealed, 'base64').toString(),
+    },
     principalOf: async () => (world.isActorGone === true ? undefined : { kind: 'session', id: 'test', user: SOMEBODY }),
     async send(message) {
       messages.push(message);

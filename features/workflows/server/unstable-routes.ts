@@ -10,7 +10,7 @@ import { paramOf } from '@komainu/http/request-values.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
-import { READ, RUN } from './access.ts';
+import { READ, WRITE } from './access.ts';
 import type { Catalogue } from './actions/catalogue.ts';
 import { WorkflowRefused } from './definition/problems.ts';
 import { readWorkflow } from './definition/read-workflow.ts';
@@ -67,7 +67,7 @@ export function registerUnstableWorkflowRoutes(
     });
     return { runs };
   });
-  app.post(`${PATH}/:id/run`, RUN, async (request): Promise<RunAnswer> => {
+  app.post(`${PATH}/:id/run`, WRITE, async (request): Promise<RunAnswer> => {
     const workflow = await keeper.get(paramOf(request, 'id'));
     const { source, inputs, dashboard } = objectOf(request.body);
     const actor = requestAuthor(request);

@@ -1,5 +1,6 @@
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
+import type { ReadConnection } from '../connections/read-connection.ts';
 
 /** What a parameter must be once its templates are filled in. */
 export type ParameterKind = 'any' | 'text' | 'number' | 'boolean' | 'list' | 'object' | 'texts';
@@ -24,6 +25,8 @@ export interface ActionContext {
   readonly actor: () => Promise<Principal>;
   /** What templates see, for actions that look at it themselves. */
   readonly values: JsonObject;
+  /** The connection that the step names, with its secrets in the open; undefined when it names none. */
+  readonly connection: () => Promise<ReadConnection | undefined>;
   /** The parameters as the author wrote them. */
   readonly template: JsonObject;
 }

@@ -1,9 +1,10 @@
 import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
-import { isObject, type JsonObject, listOf } from '@komainu/kernel/json.ts';
+import { isObject, type JsonObject, listOf, objectOf } from '@komainu/kernel/json.ts';
 import type { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
+import { connected } from '../connections/apply.ts';
 import { textOf } from '../templates/template.ts';
 import type { Action } from './action.ts';
-import { hideInUrl, hideSecrets } from './secrets.ts';
+import { hideInUrl, hideSecrets, withoutValues } from './secrets.ts';
 
 const VERBS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What RFC 9110 calls idempotent: the server may be asked again without asking for more. */
@@ -31,10 +32,6 @@ export function httpRequest(http: Pick<OutgoingHttp, 'requestWhole'>): Action {
       errorOnStatus: { kind: 'list' },
     },
     repeatable: ({ verb }) => IDEMPOTENT.has(verbOf(verb)),
-    problem({ url }) {
-      if (typeof url !== 'string' || url.includes('{{')) return undefined;
-      return isHttpUrl(url) ? undefined : 'the parameter url is no address that begins with http:// or https://';
-    },
     shown(input) {
       const shown = hideSecrets(input);
       return {
@@ -42,12 +39,17 @@ export function httpRequest(http: Pick<OutgoingHttp, 'requestWhole'>): Action {
         ...(typeof input['url'] === 'string' ? { url: hideInUrl(input['url']) } : {}),
       };
     },
-    async run(input, { signal, instanceId, stepName }) {
-      const url = urlOf(input);
-      const headers = headersOf(input['requestHeaders']);
+    async run(input, { signal, instanceId, stepName, connection }) {
+      const opened = await connection();
+      const added = opened === undefined ? undefined : connected(input, opened);
+      const url = urlOf(input, added?.url);
+      const headers = { ...headersOf(input['requestHeaders']), ...added?.headers };
       headers['x-komainu-workflow-instance'] ??= instanceId;
-      const body = bodyOf(input['body'], headers);
       const method = verbOf(input['verb']);
+      // The body of a connection is for requests that have one and say none themselves.
+      const lent = input['body'] === undefined && !['GET', 'HEAD'].includes(method) ? added?.body : undefined;
+      if (lent) headers['content-type'] ??= lent.contentType;
+      const body = bodyOf(lent?.content ?? input['body'], headers);
       const answer = await http.requestWhole({ method, url, headers, signal, ...(body === undefined ? {} : { body }) });
       if (answer.body.length > MOST_ANSWER_BYTES) {
         throw new CodedError(
@@ -55,18 +57,19 @@ export function httpRequest(http: Pick<OutgoingHttp, 'requestWhole'>): Action {
           `the answer from ${url.host} is larger than ${MOST_ANSWER_BYTES / 1024} KiB`,
         );
       }
-      const output = {
-        status: answer.status,
-        headers: hideSecrets(
-          Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
-        ),
-        body: parsed(answer.body, input['responseParsing'], String(answer.headers['content-type'] ?? ''), stepName),
-      };
+      const output = withoutValues(
+        {
+          status: answer.status,
+          headers: hideSecrets(
+            Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
+          ),
+          body: parsed(answer.body, input['responseParsing'], String(answer.headers['content-type'] ?? ''), stepName),
+        },
+        opened?.credentials.tokens.map(({ value }) => value) ?? [],
+      );
       if (isFailure(answer.status, input)) {
-        throw new CodedError(
-          'http_status',
-          `${url.host} answered ${answer.status}: ${textOf(output.body).slice(0, 500)}`,
-        );
+        const said = textOf(objectOf(output)['body']).slice(0, 500);
+        throw new CodedError('http_status', `${url.host} answered ${answer.status}: ${said}`);
       }
       return { output };
     },
@@ -81,8 +84,8 @@ function isHttpUrl(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
-function urlOf({ url, urlParams }: JsonObject): URL {
-  const text = String(url);
+function urlOf({ url, urlParams }: JsonObject, connectedUrl: URL | undefined): URL {
+  const text = connectedUrl?.href ?? String(url);
   if (!isHttpUrl(text))
     throw new CodedError('bad_parameter', 'the parameter url is no address that begins with http:// or https://');
   const address = new URL(text);

@@ -33,3 +33,16 @@ export function hideInUrl(text: string): string {
   for (const name of [...url.searchParams.keys()]) if (isSecretName(name)) url.searchParams.set(name, HIDDEN);
   return url.password === '' && url.search === new URL(text).search ? text : url.toString();
 }
+
+/** Shorter ones would be found everywhere. */
+const LEAST_SECRET = 6;
+
+/** A value in whose texts none of the secrets stands: answers may repeat what they were asked with. */
+export function withoutValues(value: unknown, secrets: readonly string[]): unknown {
+  const known = secrets.filter((secret) => secret.length >= LEAST_SECRET);
+  if (known.length === 0) return value;
+  if (typeof value === 'string') return known.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
+  if (Array.isArray(value)) return value.map((item) => withoutValues(item, known));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutValues(item, known)]));
+}

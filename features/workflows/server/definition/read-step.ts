@@ -29,15 +29,22 @@ export function checkStep(step: JsonObject, pointer: string, neighbours: StepNei
   } else {
     checkParameters(step, pointer, label, action, neighbours, problems);
   }
+  checkAddress(step, pointer, label, problems);
   checkEdges(step, pointer, label, action, neighbours.names, problems);
   checkHandlers(step, pointer, label, neighbours.names, problems);
   checkGates(step, pointer, label, neighbours, problems);
-  if (actionId === 'com.datadoghq.http.request' && step['connectionLabel'] !== undefined) {
-    problems.add(
-      `${pointer}/connectionLabel`,
-      `${label} takes its credentials from the connection "${String(step['connectionLabel'])}", and there are no connections here`,
-    );
-  }
+}
+
+/** An address is whole, unless a connection says where it begins. */
+function checkAddress(step: JsonObject, pointer: string, label: string, problems: Problems): void {
+  if (step['actionId'] !== 'com.datadoghq.http.request' || step['connectionLabel'] !== undefined) return;
+  const { url } = parametersOf(step);
+  if (typeof url !== 'string' || url.includes('{{') || url === '') return;
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return;
+  problems.add(
+    `${pointer}/parameters`,
+    `${label}: the parameter "url" is no address that begins with http:// or https://`,
+  );
 }
 
 /** The parameters of a step by their names; the last of those that share one. */

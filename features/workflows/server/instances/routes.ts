@@ -5,7 +5,7 @@ import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { READ, RUN } from '../access.ts';
+import { READ, WRITE } from '../access.ts';
 import type { KeptWorkflow } from '../definition/stored.ts';
 import type { WorkflowKeeper } from '../keeper.ts';
 import { type StarterParts, startRun } from '../run/starter.ts';
@@ -44,7 +44,7 @@ export function registerInstanceRoutes(app: FastifyInstance, parts: InstanceRout
     const offset = numberParam(query, 'page[number]', 0) * limit;
     return presentInstances(await store.list(id, offset, limit), await store.counts(id));
   });
-  app.post(PATH, RUN, async (request) => {
+  app.post(PATH, WRITE, async (request) => {
     const workflow = await workflowOf(request);
     const actor = requestAuthor(request);
     const id = await startRun(
@@ -64,7 +64,7 @@ export function registerInstanceRoutes(app: FastifyInstance, parts: InstanceRout
     const run = await instanceOf(request);
     return { data: { id: run.id, type: 'instances', attributes: presentDetail(run) } };
   });
-  app.put(`${PATH}/:instance/cancel`, RUN, async (request) => {
+  app.put(`${PATH}/:instance/cancel`, WRITE, async (request) => {
     const run = await instanceOf(request);
     // To stop what has ended already is no mistake: it may have ended just now.
     await cancel(run.id);

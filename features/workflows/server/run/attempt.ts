@@ -29,7 +29,7 @@ export async function attempt(
   step: WorkflowStep,
   begun: KeptStep,
   action: Action | undefined,
-  context: Pick<ActionContext, 'signal' | 'actor'> & { readonly nowMs: () => number },
+  context: Pick<ActionContext, 'signal' | 'actor' | 'connection'> & { readonly nowMs: () => number },
 ): Promise<Attempted> {
   const values = valuesOf(run, body);
   let shown: unknown = null;
@@ -46,6 +46,7 @@ export async function attempt(
       nowMs: context.nowMs(),
       signal: context.signal,
       actor: context.actor,
+      connection: context.connection,
       values,
       template: parametersOf(step),
     });

@@ -7,6 +7,9 @@ import { CodedError, messageOf } from '@komainu/kernel/errors.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
 import type { Action } from '../actions/action.ts';
 import type { Catalogue } from '../actions/catalogue.ts';
+import { connectionIdOf } from '../connections/apply.ts';
+import type { ConnectionKeeper } from '../connections/keeper.ts';
+import type { ReadConnection } from '../connections/read-connection.ts';
 import { fillIn } from '../templates/template.ts';
 import { attempt, failed, inputOf } from './attempt.ts';
 import { LIMITS } from './limits.ts';
@@ -20,6 +23,7 @@ export interface WorkerParts {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly principalOf: (userId: string) => Promise<Principal | undefined>;
+  readonly connections: Pick<ConnectionKeeper, 'find' | 'open'>;
 }
 
 /** How long a claim holds without being renewed: after a crash, other servers go on with the run then. */
@@ -156,6 +160,7 @@ export class RunWorker {
     const done = attempt(this.#run, this.#body, step, begun, catalogue.get(step.actionId), {
       signal,
       actor,
+      connection: () => this.#connectionOf(step),
       nowMs: () => clock.nowMs(),
     }).then(({ step: after, variables }) => {
       this.#underWay.delete(name);
@@ -167,6 +172,16 @@ export class RunWorker {
       name,
       done.finally(() => this.#wake()),
     );
+  }
+
+  /** Throws `no_connection` for one that is gone. */
+  async #connectionOf({ connectionLabel: label }: WorkflowStep): Promise<ReadConnection | undefined> {
+    if (label === undefined || label === '') return undefined;
+    const { connections } = this.#parts;
+    const id = connectionIdOf(this.#body.spec, label);
+    const kept = id === undefined ? undefined : await connections.find(id);
+    if (kept === undefined) throw new CodedError('no_connection', `there is no connection "${label}" any more`);
+    return connections.open(kept);
   }
 
   #settle(after: KeptStep, variables: JsonObject): void {
