@@ -71,6 +71,26 @@ stories('views of logs', { name: 'e2e-logs-views', scenarios: ['error-burst'] },
     await page.getByText('60 logs ·').waitFor();
   });
 
+  it('saves a calculated field for everybody, as a facet, a group and a column', async () => {
+    const sent = [2, 30, 40].map((took) => ({ message: `took ${took}`, ddsource: 'calculated', took }));
+    await call(stories.server, 'POST', '/api/v2/logs', sent);
+    const page = await stories.open('/logs?query=source:calculated');
+    await page.getByText('3 logs ·').waitFor();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: /^Calculated field/ }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('speed');
+    await page.getByRole('textbox', { name: 'Expression' }).fill('if(@took > 10, "slow", "fast")');
+    await page.getByRole('list').getByText('slow').waitFor();
+    await page.getByRole('checkbox', { name: /^Save for everybody/ }).check();
+    await page.getByRole('button', { name: 'Save for everybody' }).click();
+    await page.getByRole('button', { name: '#speed', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'slow' }).check();
+    await page.getByText('2 logs ·').waitFor();
+    expect([parameter(page, 'query'), parameter(page, 'calculated')]).toEqual(['source:calculated #speed:slow', null]);
+    await page.goto('/logs?query=source:calculated&columns=%23speed');
+    await expect.poll(() => page.getByRole('gridcell', { name: 'slow', exact: true }).count()).toBe(2);
+  });
+
   it('follows transactions and asks in SQL', async () => {
     const page = await stories.open('/logs?view=transactions&query=service:bastion');
     await page.getByRole('button', { name: '@session.id' }).click();
