@@ -3,6 +3,7 @@
  * to it alone; the exit code is 1 when a goal is missed.
  */
 import { loadavg } from 'node:os';
+import { cardinality } from './cases/cardinality.ts';
 import { dashboard } from './cases/dashboard.ts';
 import { dogstatsd } from './cases/dogstatsd.ts';
 import { footprint } from './cases/footprint.ts';
@@ -19,6 +20,7 @@ import { type BenchCase, line, meets } from './measure/report.ts';
 
 /** Sorted by name; a new case is a file and a line. */
 const CASES: readonly BenchCase[] = [
+  cardinality,
   dashboard,
   dogstatsd,
   footprint,

@@ -5,6 +5,8 @@ import { randomFrom } from './random.ts';
 /** Samples for ours and for peers: the same series, the same values, each in the protocol that it takes best. */
 export interface MetricLoad {
   readonly hosts: number;
+  /** The number of the first host; 0 unless given. */
+  readonly firstHost?: number;
   readonly metricsPerHost: number;
   readonly rounds: number;
   readonly stepS: number;
@@ -31,9 +33,9 @@ const FAMILIES = [
 ];
 const PER_REQUEST = 10_000;
 
-function seriesOf({ hosts, metricsPerHost }: MetricLoad): Series[] {
+function seriesOf({ hosts, metricsPerHost, firstHost = 0 }: MetricLoad): Series[] {
   return Array.from({ length: hosts * metricsPerHost }, (_, index) => {
-    const host = Math.floor(index / metricsPerHost);
+    const host = firstHost + Math.floor(index / metricsPerHost);
     const metric = index % metricsPerHost;
     return {
       name: `${FAMILIES[metric % FAMILIES.length]}.metric_${metric}`,

@@ -31,6 +31,8 @@ export interface ServerOptions {
   /** The program to run instead of the server's own, under the repository's root. */
   readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How long it may take to get ready, in milliseconds; a minute unless given. */
+  readonly readyWithinMs?: number;
 }
 
 /** Starts the real server on a free port and waits until it says that it is ready. */
@@ -57,7 +59,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     text += chunk.toString('utf8');
   });
   const ready = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the server did not get ready:\n${text}`)), 60_000);
+    const timer = setTimeout(
+      () => reject(new Error(`the server did not get ready:\n${text}`)),
+      options.readyWithinMs ?? 60_000,
+    );
     child.stdout.on('data', () => {
       if (!text.includes('Komainu is ready')) return;
       clearTimeout(timer);

@@ -39,7 +39,7 @@ import { MetricFamilies } from './prometheus/families.ts';
 import { registerPrometheusApi } from './prometheus/read-routes.ts';
 import { remoteWriteRoutes } from './prometheus/write-routes.ts';
 import { createMetricFetch } from './query/fetch.ts';
-import type { HostTags } from './query/select-series.ts';
+import type { HostTags } from './query/series-tags.ts';
 import { keepQueryCounts, loadQueryCounts } from './query-counts/keep-query-counts.ts';
 import { QueryCounts } from './query-counts/query-counts.ts';
 import { Rollups, startRollups } from './rollups.ts';

@@ -85,6 +85,15 @@ export class SeriesEntry {
     return this.metric.tagLists.list(this.#tagsAt);
   }
 
+  get tagCount(): number {
+    return this.metric.tagLists.length(this.#tagsAt);
+  }
+
+  /** The number of a tag among `metric.tagLists`. */
+  tagNumber(index: number): number {
+    return this.metric.tagLists.number(this.#tagsAt, index);
+  }
+
   get type(): MetricType {
     return TYPES[this.#state & 3] ?? 'gauge';
   }

@@ -28,11 +28,20 @@ export class TagLists {
 
   /** The list that `add` put there. */
   list(at: number): string[] {
-    const chunk = this.#chunks[Math.floor(at / CHUNK)] ?? new Uint32Array();
-    const from = at % CHUNK;
-    const texts: string[] = [];
-    for (let index = 1; index <= (chunk[from] ?? 0); index++) texts.push(this.#texts[chunk[from + index] ?? 0] ?? '');
-    return texts;
+    return Array.from({ length: this.length(at) }, (_, index) => this.text(this.number(at, index)));
+  }
+
+  length(at: number): number {
+    return this.#chunks[Math.floor(at / CHUNK)]?.[at % CHUNK] ?? 0;
+  }
+
+  /** The number of the text at this place of a list; equal texts have one number. */
+  number(at: number, index: number): number {
+    return this.#chunks[Math.floor(at / CHUNK)]?.[(at % CHUNK) + 1 + index] ?? 0;
+  }
+
+  text(number: number): string {
+    return this.#texts[number] ?? '';
   }
 
   #numberOf(text: string): number {

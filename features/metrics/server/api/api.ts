@@ -4,7 +4,7 @@ import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
 import type { MetricUses } from '@komainu/query/metrics/uses.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { MetricDescriptions } from '../descriptions.ts';
-import type { HostTags } from '../query/select-series.ts';
+import type { HostTags } from '../query/series-tags.ts';
 import type { QueryCounts } from '../query-counts/query-counts.ts';
 import type { SeriesRegistry } from '../series-registry.ts';
 import type { TagIndexes } from '../tag-index/tag-indexes.ts';

@@ -3,7 +3,7 @@ import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
 import { badRequest, CodedError } from '@komainu/kernel/errors.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
-import { tagsOf } from '../query/select-series.ts';
+import { tagsOf } from '../query/series-tags.ts';
 import type { MetricEntry, SeriesEntry } from '../series-registry.ts';
 import { indexedVolume } from '../tag-index/indexed-volume.ts';
 import { TAG_CONFIGURATION, type TagConfiguration } from '../tag-index/tag-configuration.ts';

@@ -4,7 +4,7 @@ import { badRequest } from '@komainu/kernel/errors.ts';
 import { parseMetricQuery } from '@komainu/query/metrics/parse.ts';
 import { type ScopePredicate, scopeToPredicate } from '@komainu/query/metrics/scope.ts';
 import type { FastifyInstance } from 'fastify';
-import { tagsOf } from '../query/select-series.ts';
+import { tagsOf } from '../query/series-tags.ts';
 import type { MetricEntry } from '../series-registry.ts';
 import { indexedTags } from '../tag-index/tag-index.ts';
 import type { MetricsApi } from './api.ts';

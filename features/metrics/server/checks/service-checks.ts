@@ -10,7 +10,7 @@ import { badRequest } from '@komainu/kernel/errors.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber, sqlString } from '@komainu/store/sql.ts';
 import { serviceChecksTable } from '../../tables/service-checks.ts';
-import type { HostTags } from '../query/select-series.ts';
+import type { HostTags } from '../query/series-tags.ts';
 import { scopeOf, tagValueOf } from './check-scope.ts';
 
 /** What one host and set of tags said of a check: its newest result, and when each status was seen last. */

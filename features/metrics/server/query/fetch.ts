@@ -6,7 +6,8 @@ import type { SeriesRegistry } from '../series-registry.ts';
 import { fetchPoints } from './fetch-points.ts';
 import { fetchSketches } from './fetch-sketches.ts';
 import { stretchesOf } from './point-source.ts';
-import { type HostTags, type SeriesGroup, selectSeries } from './select-series.ts';
+import { type SeriesGroup, selectSeries } from './select-series.ts';
+import type { HostTags } from './series-tags.ts';
 
 /** The end of the store's clock, 32 bits of seconds. */
 const MOST_UNIX_S = 4_294_967_295;

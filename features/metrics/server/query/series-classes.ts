@@ -27,17 +27,17 @@ export function classify(
   const classes: SeriesClass[] = [];
   const members: Member[] = [];
   for (const [group, { members: entries }] of groups.entries()) {
-    // Nearly always one; types and intervals of a group's series differ rarely.
-    const numbers = new Map<string, number>();
     const first = classes.length;
+    let type = '';
+    let intervalSeconds = 0;
+    let number = first;
     for (const entry of entries) {
-      const key = `${entry.type} ${entry.intervalSeconds}`;
-      let number = numbers.get(key);
-      if (number === undefined) {
+      // Nearly always as the one before.
+      if (entry.type !== type || entry.intervalSeconds !== intervalSeconds) {
+        ({ type, intervalSeconds } = entry);
         const treatment = treatmentOf(entry, request);
         const found = classes.slice(first).findIndex((one) => same(one.treatment, treatment));
         number = found < 0 ? classes.push({ group, treatment }) - 1 : first + found;
-        numbers.set(key, number);
       }
       members.push({ entry, class: number });
     }
