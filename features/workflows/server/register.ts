@@ -5,7 +5,7 @@ import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { createCatalogue } from './actions/catalogue.ts';
 import { createAlerts } from './alerts.ts';
 import { ConnectionKeeper } from './connections/keeper.ts';
-import { registerConnectionRoutes } from './connections/routes.ts';
+import { answerConnectionErrors, registerConnectionRoutes } from './connections/routes.ts';
 import { answerInstanceErrors, registerInstanceRoutes } from './instances/routes.ts';
 import { WorkflowKeeper } from './keeper.ts';
 import type { WorkflowsFeature, WorkflowsPorts } from './ports.ts';
@@ -32,6 +32,9 @@ export async function registerWorkflows(context: FeatureContext, ports: Workflow
   app.register(async (scope) => {
     answerWorkflowErrors(scope);
     registerWorkflowRoutes(scope, { keeper, catalogue, connections, cancelAll: (id) => engine.cancelAll(id) });
+  });
+  app.register(async (scope) => {
+    answerConnectionErrors(scope);
     registerConnectionRoutes(scope, connections, allowPrivateTargets);
   });
   app.register(async (scope) => {

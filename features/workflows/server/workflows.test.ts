@@ -328,7 +328,8 @@ it('goes on where another process stopped, and repeats only what may be repeated
   await eventually(() => expect(seen.filter(({ url }) => /slow-(read|write)/.test(url))).toHaveLength(2));
   // What is kept at this moment is what a process would leave that dies.
   const left = await Promise.all([read, write].map((id) => first.metadata.runs.get(id)));
-  for (const id of [read, write]) await first.metadata.runs.requestCancel(id);
+  await first.ask('PUT', `/api/v2/workflows/${reading}/instances/${read}/cancel`);
+  await first.ask('PUT', `/api/v2/workflows/${writing}/instances/${write}/cancel`);
   await first.feature.close();
 
   const second = await workflowClient(testContext(), { metadata: await copyOf(first.metadata, left) });

@@ -27,10 +27,7 @@ export function readConnection(
   const name = attributes['name'] ?? before?.name;
   if (typeof name !== 'string' || name.trim() === '' || name.length > 200)
     throw refused('name is not a text of 1 to 200 characters');
-  if (before === undefined || attributes['integration'] !== undefined) {
-    if (integration['type'] !== 'HTTP')
-      throw refused(`the integration "${String(integration['type'])}" is not known here; only HTTP is`);
-  }
+  if (before === undefined || attributes['integration'] !== undefined) checkIntegration({ integration });
   const baseUrl = integration['base_url'] ?? before?.baseUrl;
   if (typeof baseUrl !== 'string' || !/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
     throw refused('base_url is no address with http:// or https://');
@@ -41,6 +38,14 @@ export function readConnection(
   const given = integration['credentials'];
   if (given === undefined && before !== undefined) return { name, baseUrl, credentials: before.credentials };
   return { name, baseUrl, credentials: readCredentials(given, before?.credentials ?? NONE) };
+}
+
+/** Throws `bad_connection` (400) for an integration that is not HTTP. */
+export function checkIntegration(attributes: JsonObject): void {
+  const { integration } = attributes;
+  const type = objectOf(integration)['type'];
+  if (integration === undefined || type === 'HTTP') return;
+  throw refused(`the integration "${String(type)}" is not known here; only HTTP is`);
 }
 
 function readCredentials(given: unknown, before: HttpCredentials): HttpCredentials {

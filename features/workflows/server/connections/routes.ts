@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MANAGE, READ } from '../access.ts';
 import { isSecretName } from '../actions/secrets.ts';
 import type { ConnectionKeeper } from './keeper.ts';
-import { readConnection } from './read-connection.ts';
+import { checkIntegration, readConnection } from './read-connection.ts';
 import type { KeptConnection, NamedValue } from './stored.ts';
 
 const PATH = '/api/v2/actions/connections';
@@ -58,8 +58,11 @@ export function registerConnectionRoutes(
   });
   app.get(`${PATH}/:id`, READ, async (request) => ({ data: present(await connections.get(idOf(request)), request) }));
   app.patch(`${PATH}/:id`, MANAGE, async (request) => {
-    const before = await connections.get(idOf(request));
+    const id = idOf(request);
     const { attributes } = resourceOf(request.body, 'action_connection');
+    // What nobody could use is refused as such, whatever it is meant for.
+    checkIntegration(attributes);
+    const before = await connections.get(id);
     const connection = readConnection(attributes, allowPrivateTargets, connections.open(before));
     return { data: present(await connections.update(before, connection, authorOf(request)), request) };
   });
@@ -67,6 +70,15 @@ export function registerConnectionRoutes(
     const { id } = await connections.get(idOf(request));
     await connections.delete(id, authorOf(request));
     return await reply.code(204).send();
+  });
+}
+
+/** This API tells errors as objects with the same title for all. */
+export function answerConnectionErrors(scope: FastifyInstance): void {
+  scope.setErrorHandler((error, _request, reply) => {
+    if (!(error instanceof CodedError) || error.status >= 500) throw error;
+    const { status, message } = error;
+    return reply.code(status).send({ errors: [{ title: 'Generic Error', detail: message }] });
   });
 }
 
