@@ -91,11 +91,25 @@ function cased(): readonly number[] {
 /** The set with the other case of each of its characters (simple case folding, one code unit to one code unit). */
 export function ignoreCase(set: CharSet): CharSet {
   const added: number[] = [];
-  for (const unit of cased()) {
-    if (!contains(set, unit)) continue;
+  const add = (unit: number): void => {
     for (const variant of caseVariants.get(unit) ?? []) added.push(variant, variant);
+  };
+  const all = cased();
+  // Most sets are one letter: to look that up is a thousandth of the work of asking for each that has another case.
+  if (sizeOf(set) > all.length) {
+    for (const unit of all) if (contains(set, unit)) add(unit);
+  } else {
+    for (let at = 0; at < set.length; at += 2) {
+      for (let unit = set[at] ?? 0; unit <= (set[at + 1] ?? 0); unit += 1) add(unit);
+    }
   }
   return added.length === 0 ? set : normalise([...set, ...added]);
+}
+
+function sizeOf(set: CharSet): number {
+  let size = 0;
+  for (let at = 0; at < set.length; at += 2) size += (set[at + 1] ?? 0) - (set[at] ?? 0) + 1;
+  return size;
 }
 
 const properties = new Map<string, CharSet>();

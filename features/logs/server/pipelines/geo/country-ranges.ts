@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { SlowLoad } from '../slow-load.ts';
 import { parseIpv4, parseIpv6 } from './address.ts';
+import { AddressReader } from './address-reader.ts';
 
 /**
  * Countries of addresses, out of geo-whois-asn-country by ip-location-db (CC0; made of the WHOIS data of the regional
@@ -75,24 +76,34 @@ class Ranges {
 }
 
 const LINES_A_STEP = 500;
+/** The place of those ranges that belong to no country. */
+const NOBODY = 0;
+
+const COMMA = 44;
+const LINE_FEED = 10;
 
 function* buildRanges(family: 'ipv4' | 'ipv6'): Generator<void, Ranges> {
   const name = `@ip-location-db/geo-whois-asn-country/geo-whois-asn-country-${family}.csv`;
-  const text = readFileSync(createRequire(import.meta.url).resolve(name), 'latin1');
+  const bytes = readFileSync(createRequire(import.meta.url).resolve(name));
   const building = new RangeBuilder(family === 'ipv6');
   let start = 0;
   let lines = 0;
-  while (start < text.length) {
+  while (start < bytes.length) {
     if (lines++ % LINES_A_STEP === 0) yield;
-    const comma = text.indexOf(',', start);
-    const second = text.indexOf(',', comma + 1);
-    let end = text.indexOf('\n', second);
-    if (end === -1) end = text.length;
-    if (comma === -1 || second === -1) break;
-    building.add(text.slice(start, comma), text.slice(comma + 1, second), text.slice(second + 1, end).trim());
+    const comma = indexIn(bytes, COMMA, start);
+    const second = indexIn(bytes, COMMA, comma + 1);
+    const end = indexIn(bytes, LINE_FEED, second + 1);
+    building.add(bytes, start, comma, second, end);
     start = end + 1;
   }
   return building.build();
+}
+
+/** Native searches cost more than the few bytes of an address. */
+function indexIn(bytes: Uint8Array, wanted: number, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== wanted) at++;
+  return at;
 }
 
 /** Joins neighbours of one country, and notes gaps between ranges. */
@@ -101,7 +112,11 @@ class RangeBuilder {
   readonly #high: number[] = [];
   readonly #low: number[] = [];
   readonly #country: number[] = [];
-  readonly #codes = new Map([['', 0]]);
+  readonly #codes = [''];
+  /** Places in #codes by the two letters of a code. */
+  readonly #byLetters = new Map<number, number>();
+  readonly #address = new AddressReader();
+  #lastCountry = -1;
   #nextHigh = 0;
   #nextLow = 0;
 
@@ -109,45 +124,50 @@ class RangeBuilder {
     this.#wide = wide;
   }
 
-  add(from: string, to: string, code: string): void {
-    const start = this.#read(from);
-    const last = this.#read(to);
-    if (start === undefined || last === undefined) return;
-    if (start.high !== this.#nextHigh || start.low !== this.#nextLow) this.#push(this.#nextHigh, this.#nextLow, '');
-    this.#push(start.high, start.low, code);
-    const carries = !this.#wide || last.low === 0xffff_ffff;
-    this.#nextHigh = last.high + (carries ? 1 : 0);
-    this.#nextLow = carries ? 0 : last.low + 1;
+  /** A line: the first address up to `comma`, the last up to `second`, the country up to `end`. */
+  add(bytes: Buffer, start: number, comma: number, second: number, end: number): void {
+    const address = this.#address;
+    if (!this.#read(bytes, start, comma)) return;
+    const { high, low } = address;
+    if (!this.#read(bytes, comma + 1, second)) return;
+    const country = this.#countryOf(bytes, second + 1, end);
+    if (high !== this.#nextHigh || low !== this.#nextLow) this.#push(this.#nextHigh, this.#nextLow, NOBODY);
+    this.#push(high, low, country);
+    const carries = !this.#wide || address.low === 0xffff_ffff;
+    this.#nextHigh = address.high + (carries ? 1 : 0);
+    this.#nextLow = carries ? 0 : address.low + 1;
   }
 
   build(): Ranges {
-    if (this.#nextHigh <= 0xffff_ffff) this.#push(this.#nextHigh, this.#nextLow, '');
+    if (this.#nextHigh <= 0xffff_ffff) this.#push(this.#nextHigh, this.#nextLow, NOBODY);
     return new Ranges(
-      Uint32Array.from(this.#high),
-      this.#wide ? Uint32Array.from(this.#low) : undefined,
-      Uint16Array.from(this.#country),
-      [...this.#codes.keys()],
+      new Uint32Array(this.#high),
+      this.#wide ? new Uint32Array(this.#low) : undefined,
+      new Uint16Array(this.#country),
+      this.#codes,
     );
   }
 
-  #push(high: number, low: number, code: string): void {
-    let country = this.#codes.get(code);
-    if (country === undefined) {
-      country = this.#codes.size;
-      this.#codes.set(code, country);
-    }
-    if (this.#country.at(-1) === country) return;
+  #push(high: number, low: number, country: number): void {
+    if (this.#lastCountry === country) return;
+    this.#lastCountry = country;
     this.#high.push(high);
     this.#low.push(low);
     this.#country.push(country);
   }
 
-  #read(address: string): { readonly high: number; readonly low: number } | undefined {
-    if (!this.#wide) {
-      const ipv4 = parseIpv4(address);
-      return ipv4 === undefined ? undefined : { high: ipv4, low: 0 };
-    }
-    const ipv6 = parseIpv6(address);
-    return typeof ipv6 === 'object' ? ipv6 : undefined;
+  #read(bytes: Buffer, start: number, end: number): boolean {
+    return this.#wide ? this.#address.readIpv6(bytes, start, end) : this.#address.readIpv4(bytes, start, end);
+  }
+
+  #countryOf(bytes: Buffer, start: number, end: number): number {
+    const key = (bytes[start] ?? 0) * 256 + (bytes[start + 1] ?? 0);
+    const known = this.#byLetters.get(key);
+    if (known !== undefined) return known;
+    const code = bytes.toString('latin1', start, end).trim();
+    const country = this.#codes.length;
+    this.#codes.push(code);
+    this.#byLetters.set(key, country);
+    return country;
   }
 }
