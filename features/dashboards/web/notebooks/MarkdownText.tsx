@@ -1,7 +1,7 @@
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useEffect, useRef } from 'react';
-import Markdown from 'react-markdown';
 import { useBoard } from '../board/board-context.tsx';
+import { MarkdownView } from '../markdown/MarkdownView.tsx';
 import { NOTEBOOKS } from './messages.ts';
 
 interface MarkdownTextProps {
@@ -36,19 +36,7 @@ export function MarkdownText({ text, canWrite, isWriting, onWriting, onChange }:
       />
     );
   }
-  const shown = (
-    <Markdown
-      components={{
-        a: (props) => (
-          <a href={props.href} target="_blank" rel="noopener noreferrer">
-            {props.children}
-          </a>
-        ),
-      }}
-    >
-      {substitute(text, 'plain')}
-    </Markdown>
-  );
+  const shown = <MarkdownView text={substitute(text, 'plain')} />;
   if (!canWrite) return <div className="notebook-text">{shown}</div>;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pencil beside it does the same for the keyboard

@@ -3,13 +3,13 @@ import { NOTE_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTheme } from '@komainu/ui/theme/theme.tsx';
 import { useState } from 'react';
-import Markdown from 'react-markdown';
 import { useBoard } from '../board/board-context.tsx';
+import { MarkdownView } from '../markdown/MarkdownView.tsx';
 import { WIDGETS } from './messages.ts';
 import { WidgetNotice } from './WidgetStates.tsx';
 import type { WidgetProps } from './widget-type.ts';
 
-/** Markdown without HTML; links open beside the board. */
+/** Markdown on its colour. */
 export function Note({ definition }: WidgetProps) {
   const { substitute } = useBoard();
   const colour = textOf(definition['background_color']);
@@ -30,17 +30,7 @@ export function Note({ definition }: WidgetProps) {
       style={{ background, fontSize: `${Math.max(8, Math.min(numberOf(definition['font_size']) ?? 14, 72))}px` }}
     >
       <div>
-        <Markdown
-          components={{
-            a: (props) => (
-              <a href={props.href} target="_blank" rel="noopener noreferrer">
-                {props.children}
-              </a>
-            ),
-          }}
-        >
-          {substitute(textOf(definition['content']), 'plain')}
-        </Markdown>
+        <MarkdownView text={substitute(textOf(definition['content']), 'plain')} />
       </div>
     </div>
   );

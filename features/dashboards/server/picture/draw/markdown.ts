@@ -1,3 +1,4 @@
+import { type MarkdownTable, splitTables } from '@komainu/contracts/dashboards/drawing/markdown-tables.ts';
 import type { TextSpan } from '../shapes.ts';
 
 /** A block of a note. */
@@ -7,7 +8,8 @@ export type Block =
   | { readonly kind: 'item'; readonly depth: number; readonly mark: string; readonly spans: readonly TextSpan[] }
   | { readonly kind: 'quote'; readonly spans: readonly TextSpan[] }
   | { readonly kind: 'code'; readonly lines: readonly string[] }
-  | { readonly kind: 'rule' };
+  | { readonly kind: 'rule' }
+  | { readonly kind: 'table'; readonly table: MarkdownTable };
 
 const FENCE = /^\s*(?:```|~~~)/;
 const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
@@ -18,6 +20,10 @@ const MOST_DEPTH = 4;
 
 /** Markdown as far as notes use it: headings, paragraphs, lists, quotes, code, rules, and what stands within a line. */
 export function readMarkdown(text: string): readonly Block[] {
+  return splitTables(text).flatMap((part) => (part.kind === 'table' ? [part] : readBlocks(part.text)));
+}
+
+function readBlocks(text: string): readonly Block[] {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
   let code: string[] | undefined;

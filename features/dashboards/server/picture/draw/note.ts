@@ -1,10 +1,11 @@
 import { numberOf, textOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { NOTE_TOKENS } from '@komainu/contracts/dashboards/drawing/colour-names.ts';
+import type { MarkdownTable } from '@komainu/contracts/dashboards/drawing/markdown-tables.ts';
 import { colourOf, mixture, token } from '../palette.ts';
 import { type Box, inset, px, type Shape, type TextSpan } from '../shapes.ts';
 import { clipped, textWidth } from '../text.ts';
 import type { DrawContext } from './draw.ts';
-import { type Block, readMarkdown } from './markdown.ts';
+import { type Block, readMarkdown, readSpans } from './markdown.ts';
 
 const LINE = 1.45;
 const HEADINGS = [1.6, 1.35, 1.18, 1.05, 1, 1];
@@ -107,6 +108,8 @@ function linesOf(block: Block, size: number, width: number, align: string): read
         };
       });
     }
+    case 'table':
+      return tableLines(block.table, size, width);
     case 'rule':
       return [
         {
@@ -117,6 +120,57 @@ function linesOf(block: Block, size: number, width: number, align: string): read
         },
       ];
   }
+}
+
+const CELL_PX = 8;
+
+/** Rows with columns as wide as their words; where there is less room, in the same proportion. */
+function tableLines({ head, aligns, rows }: MarkdownTable, size: number, width: number): readonly Laid[] {
+  const own = size * 0.95;
+  const all = [head, ...rows].map((row) =>
+    row.map((cell) =>
+      readSpans(cell)
+        .map(({ text }) => text)
+        .join(''),
+    ),
+  );
+  const wanted = head.map((_, column) =>
+    Math.max(...all.map((row) => textWidth(row[column] ?? '', own) + 2 * CELL_PX)),
+  );
+  const scale = Math.min(1, width / wanted.reduce((sum, one) => sum + one, 0));
+  const height = own * 1.7;
+  return all.map((row, line): Laid => {
+    let x = 0;
+    const shapes = row.flatMap((text, column): Shape[] => {
+      const wide = (wanted[column] ?? 0) * scale;
+      const left = x;
+      x += wide;
+      const align = aligns[column] ?? '';
+      const at = align === 'right' ? left + wide - CELL_PX : align === 'center' ? left + wide / 2 : left + CELL_PX;
+      return [
+        {
+          kind: 'rect',
+          x: left,
+          y: 0,
+          width: wide,
+          height,
+          ...(line === 0 && { fill: token('--surface-2') }),
+          stroke: token('--border'),
+        },
+        {
+          kind: 'text',
+          x: at,
+          y: own * 1.2,
+          text: clipped(text, own, wide - 2 * CELL_PX + 1),
+          size: own,
+          fill: token('--text'),
+          anchor: align === 'right' ? 'end' : align === 'center' ? 'middle' : 'start',
+          isBold: line === 0,
+        },
+      ];
+    });
+    return { shapes, height };
+  });
 }
 
 interface LineLook {
