@@ -2,7 +2,7 @@ import type { Clock } from '@komainu/kernel/clock.ts';
 import type { FetchMetric } from '@komainu/query/metrics/fetch.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { Rollups } from '../rollups.ts';
-import type { SeriesRegistry } from '../series-registry.ts';
+import type { SeriesEntry, SeriesRegistry } from '../series-registry.ts';
 import { fetchPoints } from './fetch-points.ts';
 import { fetchSketches } from './fetch-sketches.ts';
 import { stretchesOf } from './point-source.ts';
@@ -36,8 +36,7 @@ export function createMetricFetch(
       hostTags,
       grid.points,
     );
-    const sketches = only(groups, (type) => type === 'distribution');
-    const points = only(groups, (type) => type !== 'distribution');
+    const { points, sketches } = byKind(groups);
     const stretches = stretchesOf(grid, (hour) => rollups.usable(hour), Math.floor(clock.nowMs() / 1000));
     const [fromPoints, fromSketches] = await Promise.all([
       points.length === 0 ? [] : fetchPoints(store, registry, request, points, stretches, metric),
@@ -47,9 +46,19 @@ export function createMetricFetch(
   };
 }
 
-function only(groups: readonly SeriesGroup[], wanted: (type: string) => boolean): SeriesGroup[] {
+/** Distributions are sketches; everything else is points, and most metrics are one or the other altogether. */
+function byKind(groups: readonly SeriesGroup[]): { points: readonly SeriesGroup[]; sketches: readonly SeriesGroup[] } {
+  if (!groups.some(({ members }) => members.some(isSketched))) return { points: groups, sketches: [] };
+  return { points: only(groups, (entry) => !isSketched(entry)), sketches: only(groups, isSketched) };
+}
+
+function isSketched({ type }: SeriesEntry): boolean {
+  return type === 'distribution';
+}
+
+function only(groups: readonly SeriesGroup[], wanted: (entry: SeriesEntry) => boolean): SeriesGroup[] {
   return groups.flatMap(({ tags, members }) => {
-    const kept = members.filter(({ type }) => wanted(type));
+    const kept = members.filter(wanted);
     return kept.length === 0 ? [] : [{ tags, members: kept }];
   });
 }
