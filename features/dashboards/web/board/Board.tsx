@@ -22,6 +22,7 @@ import { type Dashboard, type Definition, dashboardPath, type Widget } from '../
 import { onTab, tabsOf, widgetsOfTab } from '../model/tabs.ts';
 import { ActionsProvider, type BoardActions } from './board-actions.tsx';
 import { BoardProvider } from './board-context.tsx';
+import { FitToScreen } from './FitToScreen.tsx';
 import { FullWidget } from './FullWidget.tsx';
 import { Grid } from './Grid.tsx';
 import { type BoardDialog, Toolbar } from './Toolbar.tsx';
@@ -29,6 +30,7 @@ import { UnsavedGuard } from './UnsavedGuard.tsx';
 import { useBoardEdit } from './use-board-edit.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useFullScreen } from './use-full-screen.ts';
+import { useSaveAtOnce } from './use-save-at-once.ts';
 import { VariablesBar } from './VariablesBar.tsx';
 
 // Who only looks does not wait for the editors.
@@ -47,6 +49,7 @@ export function Board({ stored }: { stored: Dashboard }) {
   const canEdit = mayWrite && stored.is_read_only !== true;
   const edit = useBoardEdit(stored, canEdit && params['edit'] === '1');
   const { dashboard, isEditing, change } = edit;
+  const saveAtOnce = useSaveAtOnce(edit);
   const [dialog, setDialog] = useState<BoardDialog>();
   const [addGroup, setAddGroup] = useState<number>();
   const [editing, setEditing] = useState<Editing>();
@@ -122,6 +125,7 @@ export function Board({ stored }: { stored: Dashboard }) {
     onEdit: canEdit ? () => edit.setEditing(true) : undefined,
     onSave: isEditing && edit.isDirty ? () => void edit.save() : undefined,
     onFullScreen: screen.toggle,
+    onTv: screen.toggleTv,
     onUndo: edit.undo,
     onRedo: edit.redo,
     onPaste: canEdit ? paste : undefined,
@@ -136,7 +140,7 @@ export function Board({ stored }: { stored: Dashboard }) {
     <BoardProvider variables={variables} chosen={chosen} isEditing={isEditing && !screen.isFull}>
       <ActionsProvider actions={actions}>
         <UnsavedGuard isDirty={edit.isDirty} />
-        <div className="board" ref={holder} data-full={screen.isFull}>
+        <div className="board" ref={holder} data-full={screen.isFull} data-fits={screen.isFull && screen.fits}>
           <Toolbar
             edit={edit}
             canEdit={canEdit}
@@ -144,6 +148,7 @@ export function Board({ stored }: { stored: Dashboard }) {
             canShare={mayWrite}
             onDialog={(next) => (next === 'add' ? openAdd() : setDialog(next))}
             onFullScreen={screen.toggle}
+            onTv={screen.toggleTv}
             onPaste={() => void navigator.clipboard.readText().then(paste, () => say(text.pasteNothing))}
             onClone={() => void clone()}
           />
@@ -155,7 +160,11 @@ export function Board({ stored }: { stored: Dashboard }) {
               {edit.error.message}
             </p>
           )}
-          <VariablesBar dashboard={dashboard} onEdit={isEditing ? () => setDialog('variables') : undefined} />
+          <VariablesBar
+            dashboard={dashboard}
+            onEdit={isEditing ? () => setDialog('variables') : undefined}
+            onViews={canEdit ? saveAtOnce : undefined}
+          />
           {tab === undefined ? null : (
             <Tabs
               label={text.tabs}
@@ -180,7 +189,9 @@ export function Board({ stored }: { stored: Dashboard }) {
                 ) : null}
               </EmptyState>
             ) : (
-              <Grid key={tab?.id ?? ''} widgets={widgets} layoutType={dashboard.layout_type} />
+              <FitToScreen isOn={screen.isFull && screen.fits} isFree={dashboard.layout_type === 'free'}>
+                <Grid key={tab?.id ?? ''} widgets={widgets} layoutType={dashboard.layout_type} />
+              </FitToScreen>
             )}
           </div>
           <FullWidget

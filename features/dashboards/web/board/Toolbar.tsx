@@ -7,6 +7,7 @@ import {
   IconClipboard,
   IconCode,
   IconCopy,
+  IconDeviceTv,
   IconDots,
   IconHistory,
   IconMail,
@@ -33,12 +34,23 @@ interface ToolbarProps {
   readonly canShare: boolean;
   readonly onDialog: (dialog: BoardDialog) => void;
   readonly onFullScreen: () => void;
+  readonly onTv: () => void;
   readonly onPaste: () => void;
   readonly onClone: () => void;
 }
 
 /** The title, and what can be done with the whole board. */
-export function Toolbar({ edit, canEdit, canClone, canShare, onDialog, onFullScreen, onPaste, onClone }: ToolbarProps) {
+export function Toolbar({
+  edit,
+  canEdit,
+  canClone,
+  canShare,
+  onDialog,
+  onFullScreen,
+  onTv,
+  onPaste,
+  onClone,
+}: ToolbarProps) {
   const text = useText(DASHBOARDS);
   const sharing = useText(SHARING);
   const reports = useText(REPORTS);
@@ -91,6 +103,9 @@ export function Toolbar({ edit, canEdit, canClone, canShare, onDialog, onFullScr
             </Button>
           </>
         ) : null}
+        <Button kind="quiet" label={text.tv} onClick={onTv}>
+          <IconDeviceTv size={16} />
+        </Button>
         <Button kind="quiet" label={text.fullScreen} onClick={onFullScreen}>
           <IconMaximize size={16} />
         </Button>

@@ -5,12 +5,13 @@ interface BoardKeys {
   readonly onEdit: (() => void) | undefined;
   readonly onSave: (() => void) | undefined;
   readonly onFullScreen: () => void;
+  readonly onTv: () => void;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   readonly onPaste: ((text: string) => void) | undefined;
 }
 
-/** `e` edits, `s` saves, `f` fills the screen; Ctrl or Cmd with Z, Shift-Z and V as everywhere. */
+/** `e` edits, `s` saves, `f` fills the screen, `t` with all of it at once; Ctrl or Cmd with Z, Shift-Z and V as everywhere. */
 export function useBoardKeys(keys: BoardKeys): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -19,12 +20,12 @@ export function useBoardKeys(keys: BoardKeys): void {
       isTyping(event) || document.querySelector('[role="dialog"]') !== null;
     const onKey = (event: KeyboardEvent): void => {
       if (isBusy(event) || event.altKey) return;
-      const { onEdit, onSave, onFullScreen, onUndo, onRedo } = latest.current;
+      const { onEdit, onSave, onFullScreen, onTv, onUndo, onRedo } = latest.current;
       const isCommand = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
       const run = isCommand
         ? { z: event.shiftKey ? onRedo : onUndo, y: onRedo, s: onSave }[key]
-        : { e: onEdit, s: onSave, f: onFullScreen }[key];
+        : { e: onEdit, s: onSave, f: onFullScreen, t: onTv }[key];
       if (run === undefined) return;
       event.preventDefault();
       run();

@@ -3,6 +3,7 @@ import { type RefObject, useCallback, useEffect, useState } from 'react';
 /** Whether the board fills the screen, as on a wall: the browser's full screen where it lets us, else its window. */
 export function useFullScreen(holder: RefObject<HTMLElement | null>) {
   const [isFull, setFull] = useState(false);
+  const [fits, setFits] = useState(false);
   useEffect(() => {
     const onChange = (): void => {
       if (document.fullscreenElement === null) setFull(false);
@@ -27,5 +28,14 @@ export function useFullScreen(holder: RefObject<HTMLElement | null>) {
     // The whole document and not the board: menus and dialogs stand beside it.
     if (holder.current !== null) document.documentElement.requestFullscreen?.().catch(() => undefined);
   }, [isFull, holder]);
-  return { isFull, toggle };
+  /** The full screen with the whole board on it at once, for a television on the wall; again for how it was. */
+  const toggleTv = useCallback(() => {
+    setFits(!(isFull && fits));
+    if (!isFull || fits) toggle();
+  }, [isFull, fits, toggle]);
+  const toggleFull = useCallback(() => {
+    setFits(false);
+    toggle();
+  }, [toggle]);
+  return { isFull, fits, toggle: toggleFull, toggleTv };
 }
