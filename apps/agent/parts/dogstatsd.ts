@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { messageOf } from '@komainu/kernel/errors.ts';
+import { LogThrottle } from '@komainu/kernel/log-throttle.ts';
 import { StatsDAggregator } from '@komainu/metrics/agent/aggregator.ts';
 import { Drops } from '@komainu/metrics/agent/drops.ts';
 import { DEFAULT_HISTOGRAM } from '@komainu/metrics/agent/histogram.ts';
@@ -12,12 +13,14 @@ import { StatsDReceiver } from '@komainu/metrics/agent/statsd-receiver.ts';
 import { bookStatsD, statsDStatus } from '@komainu/metrics/agent/statsd-status.ts';
 import { aggregatedPayloads, putAll } from '@komainu/metrics/agent/submit.ts';
 import type { UnixDatagramListener } from '@komainu/metrics/agent/unix-datagram/listen.ts';
+import { UdpDropWatch } from '@komainu/pipeline/receiver/udp-drops.ts';
 import type { AgentContext } from '../context.ts';
 import type { DogStatsDSettings } from '../settings/dogstatsd.ts';
 
 const BUCKET_MS = 10_000;
 /** Time for the last packets of a bucket to be read before it is flushed. */
 const FLUSH_DELAY_MS = 200;
+const DROPS_SAID_EVERY_MS = 60_000;
 
 /**
  * DogStatsD: UDP, the unix sockets, and the lines that tracers send over HTTP, flushed every ten seconds. Those of tracers
@@ -53,7 +56,7 @@ export async function startDogStatsD(context: AgentContext): Promise<StatsDRecei
     { origins: config?.origins.client ?? false, timestamps: config?.timestamps ?? true },
   );
   startFlushes(context, aggregator);
-  const datagrams = config === undefined ? undefined : await listen(context, config, receiver);
+  const datagrams = config === undefined ? undefined : await listen(context, config, receiver, drops);
   const parts = { receiver, aggregator, drops, forward, datagrams, problems };
   bookStatsD(counters, parts);
   status.add('dogstatsd', () => statsDStatus(parts));
@@ -119,15 +122,31 @@ function startFlushes(context: AgentContext, aggregator: StatsDAggregator): void
 
 /** Opens every socket that is asked for; gives the one for datagrams, where there is one. */
 async function listen(
-  { settings, lifecycle, listening, logger }: AgentContext,
+  { settings, clock, lifecycle, listening, logger }: AgentContext,
   config: DogStatsDSettings,
   receiver: StatsDReceiver,
+  drops: Drops,
 ): Promise<UnixDatagramListener | undefined> {
   if (config.udp) {
     await listening.attempt('dogstatsd', `${config.host}:${config.port}/udp`, async () => {
       const udp = await receiver.listenUdp(config.host, config.port, config.receiveBufferBytes);
       lifecycle.own('dogstatsd udp', udp);
-      logger.log('debug', 'dogstatsd receive buffer', { bytes: udp.receiveBufferBytes });
+      const { receiveBufferBytes } = udp;
+      logger.log('debug', 'dogstatsd receive buffer', { bytes: receiveBufferBytes });
+      const throttle = new LogThrottle(logger, clock, DROPS_SAID_EVERY_MS);
+      const watch = new UdpDropWatch(udp.port, clock, (packets) => {
+        drops.addMany('full_buffer', packets);
+        throttle.log(
+          'drops',
+          'warn',
+          'DogStatsD packets came faster than they were read, and the kernel dropped some',
+          {
+            packets,
+            receiveBufferBytes,
+          },
+        );
+      });
+      lifecycle.own('dogstatsd udp drops', watch).start();
       return udp.port;
     });
   }

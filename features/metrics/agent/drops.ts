@@ -17,6 +17,8 @@ export type DropReason =
   | 'timestamp_on_type'
   /** A whole packet, because the agent uses more memory than it may. */
   | 'shed_packet'
+  /** A whole packet of UDP, by the kernel: it came faster than it was read, and the socket's buffer was full. */
+  | 'full_buffer'
   /** A datagram was longer than the buffer for it: its last line is cut. */
   | 'cut_datagram';
 
@@ -48,6 +50,11 @@ export class Drops {
     const known = this.#samples.get(reason);
     if (known !== undefined && timeUnixMs - known.timeUnixMs < SAMPLE_EVERY_MS) return;
     this.#samples.set(reason, { line: shownLine(bytes, start, end), timeUnixMs });
+  }
+
+  /** Many at once, of which there is nothing to show. */
+  addMany(reason: DropReason, count: number): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
   }
 
   get counts(): ReadonlyMap<DropReason, number> {
