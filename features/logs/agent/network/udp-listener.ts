@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { isIP } from 'node:net';
+import { UdpDropWatch } from '@komainu/pipeline/receiver/udp-drops.ts';
 import type { NetworkSource } from '../sources/log-source.ts';
 import { plainAddress, senderFilter } from './allowed.ts';
 import { LineAssembler } from './line-assembler.ts';
@@ -8,6 +9,8 @@ import type { PortListener } from './listeners.ts';
 import { networkItem } from './network-item.ts';
 
 const DROPPED = 'komainu_agent_logs_dropped_total';
+/** How much the kernel may keep while this process is busy; it grants at most `net.core.rmem_max`. */
+const RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
 
 /** Takes lines, or syslog, from UDP datagrams; each holds whole lines. */
 export class UdpListener implements PortListener {
@@ -18,6 +21,7 @@ export class UdpListener implements PortListener {
   readonly #maySend: (address: string) => boolean;
   readonly connections = 0;
   #listening = false;
+  #drops: UdpDropWatch | undefined;
 
   /** Throws `bad_log_entry` for addresses that are none. */
   constructor(source: NetworkSource, parts: NetworkParts) {
@@ -25,7 +29,10 @@ export class UdpListener implements PortListener {
     this.#parts = parts;
     this.#queue = new LineQueue(source, parts);
     this.#maySend = senderFilter(source.allowedIps, source.deniedIps);
-    this.#socket = createSocket(isIP(source.bindHost) === 6 ? 'udp6' : 'udp4');
+    this.#socket = createSocket({
+      type: isIP(source.bindHost) === 6 ? 'udp6' : 'udp4',
+      recvBufferSize: RECEIVE_BUFFER_BYTES,
+    });
     this.#socket.on('message', (bytes, from) => this.#receive(bytes, from));
   }
 
@@ -36,14 +43,24 @@ export class UdpListener implements PortListener {
         this.#socket.off('error', reject);
         this.#socket.on('error', (error) => this.#source.stats.error('listen', error.message));
         this.#listening = true;
-        resolve(this.#socket.address().port);
+        const { port } = this.#socket.address();
+        this.#drops = new UdpDropWatch(port, this.#parts.clock, (dropped) => this.#tellDrops(dropped));
+        this.#drops.start();
+        resolve(port);
       });
     });
   }
 
   async close(): Promise<void> {
+    this.#drops?.close();
     if (this.#listening) await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
     await this.#queue.close();
+  }
+
+  #tellDrops(dropped: number): void {
+    const text = `${dropped} datagrams came faster than they were read, and the kernel dropped them`;
+    this.#source.stats.error('full_buffer', text);
+    this.#parts.counters.add(DROPPED, { reason: 'full_buffer' }, dropped, 'log lines given up');
   }
 
   /** Why nothing more can be taken; '' when it can. */
