@@ -219,6 +219,35 @@ it('takes credentials from connections, which show none, to the place that they 
   expect((await ended(client, id, await client.run(id))).error?.code).toBe('no_connection');
 });
 
+it('transforms data with scripts that reach nothing else', async () => {
+  await using client = await setUp();
+  const id = await client.create({
+    triggers: api('List'),
+    steps: [
+      step('List', 'com.datadoghq.core.echo', { value: [{ n: 3 }, { n: 1 }] }, to('Sum')),
+      step('Sum', 'com.datadoghq.datatransformation.func', {
+        script:
+          'const all = $.Steps.List.value.map(x => x.n);\nreturn { sum: all.reduce((a, b) => a + b, 0), o: {a:{b:1}} };',
+      }),
+    ],
+  });
+  const run = await ended(client, id, await client.run(id));
+  expect(run.steps[1]?.output).toEqual({ data: { sum: 4, o: { a: { b: 1 } } } });
+  const { body: checked } = await client.ask('POST', '/api/unstable/workflows/check', {
+    name: 'Test',
+    spec: {
+      triggers: api(),
+      steps: [step('A', 'com.datadoghq.datatransformation.expression', { script: 'fetch("x")' })],
+    },
+  });
+  expect(checked.problems).toEqual([
+    {
+      detail: 'step "A": the script: the function "fetch" is not known here (at character 1)',
+      pointer: '/spec/steps/0/parameters',
+    },
+  ]);
+});
+
 it('tries again, falls back, and tells what failed', async () => {
   await using client = await setUp();
   const retry = (maxRetries: number, fallbackStepName = '') => ({

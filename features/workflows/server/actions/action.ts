@@ -10,6 +10,8 @@ export interface ParameterRule {
   readonly required?: true;
   /** The words that it may be; of texts only. */
   readonly oneOf?: readonly string[];
+  /** It is handed over as it was written: braces in it are no templates. */
+  readonly isVerbatim?: true;
 }
 
 /** What an action is handed besides its parameters. */

@@ -5,6 +5,7 @@ import { CORE_ACTIONS } from './core.ts';
 import { httpRequest } from './http-request.ts';
 import { notificationActions } from './notification.ts';
 import { productActions } from './product.ts';
+import { TRANSFORMATIONS } from './transformations.ts';
 
 /** Every action that a step may do, by its id. */
 export type Catalogue = ReadonlyMap<string, Action>;
@@ -16,6 +17,12 @@ export interface CatalogueParts {
 }
 
 export function createCatalogue({ http, ask, send }: CatalogueParts): Catalogue {
-  const actions = [...CORE_ACTIONS, httpRequest(http), ...notificationActions(send), ...productActions(ask)];
+  const actions = [
+    ...CORE_ACTIONS,
+    ...TRANSFORMATIONS,
+    httpRequest(http),
+    ...notificationActions(send),
+    ...productActions(ask),
+  ];
   return new Map(actions.map((action) => [action.id, action]));
 }

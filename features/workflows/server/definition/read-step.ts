@@ -81,9 +81,12 @@ function checkParameters(
       const known = Object.keys(action.parameters).join(', ') || 'none';
       problems.add(place, `${label}: the action has no parameter "${name}"; it has ${known}`);
     }
-    checkTemplates(value, `${place}/value`, `${label}, parameter "${name}"`, neighbours.names, problems);
+    const isVerbatim = rule?.isVerbatim === true;
+    if (!isVerbatim) {
+      checkTemplates(value, `${place}/value`, `${label}, parameter "${name}"`, neighbours.names, problems);
+    }
     // What is filled in later is checked then.
-    const isTemplate = typeof value === 'string' && value.includes('{{');
+    const isTemplate = !isVerbatim && typeof value === 'string' && value.includes('{{');
     const problem = rule === undefined || isTemplate ? undefined : parameterProblem(value, rule);
     if (problem !== undefined) problems.add(`${place}/value`, `${label}: the parameter "${name}" ${problem}`);
   }

@@ -18,8 +18,15 @@ export interface Attempted {
 }
 
 /** The parameters of a step, filled in from what the run knows. */
-export function inputOf(step: WorkflowStep, values: JsonObject): JsonObject {
-  return objectOf(fillIn(parametersOf(step), values));
+export function inputOf(
+  step: WorkflowStep,
+  values: JsonObject,
+  { parameters }: Pick<Action, 'parameters'>,
+): JsonObject {
+  const written = Object.entries(parametersOf(step));
+  return Object.fromEntries(
+    written.map(([name, value]) => [name, parameters[name]?.isVerbatim === true ? value : fillIn(value, values)]),
+  );
 }
 
 /** Makes one attempt at a step that has begun. It never throws: what goes wrong is the step's error. */
@@ -35,7 +42,7 @@ export async function attempt(
   let shown: unknown = null;
   try {
     if (action === undefined) throw new CodedError('unknown_action', `the action "${step.actionId}" is not known here`);
-    const input = withTexts(inputOf(step, values), action);
+    const input = withTexts(inputOf(step, values, action), action);
     shown = bounded(action.shown?.(input) ?? hideSecrets(input), LIMITS.mostInputCharacters);
     checkInput(input, action);
     const result = await action.run(input, {

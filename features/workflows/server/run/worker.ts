@@ -271,7 +271,7 @@ export class RunWorker {
 
 function isRepeatableStep(step: WorkflowStep, action: Action, values: JsonObject): boolean {
   try {
-    return action.repeatable(inputOf(step, values));
+    return action.repeatable(inputOf(step, values, action));
   } catch {
     // What cannot be filled in did nothing yet; its next attempt says what is wrong.
     return true;
