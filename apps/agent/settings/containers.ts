@@ -98,6 +98,7 @@ function cluster(read: SettingsReader, tags: TagSettings): ClusterSettings | und
       verify: read.flag('DD_KUBERNETES_APISERVER_TLS_VERIFY', 'kubernetes_apiserver_tls_verify', true),
       caFile: read.text('DD_KUBERNETES_APISERVER_CA_PATH', 'kubernetes_apiserver_ca_path', `${SERVICE_ACCOUNT}/ca.crt`),
       verifyHost: true,
+      options: 'kubernetes_apiserver_tls_verify, kubernetes_apiserver_ca_path',
     },
     node,
     nodeTags: {
@@ -140,8 +141,10 @@ function kubelet(read: SettingsReader, clusterEvents: boolean): KubernetesEndpoi
       inCluster ? `${SERVICE_ACCOUNT}/token` : '',
     ),
     verify: read.flag('DD_KUBELET_TLS_VERIFY', 'kubelet_tls_verify', true),
-    caFile: read.text('DD_KUBELET_CLIENT_CA', 'kubelet_client_ca'),
+    // Certificates of kubelets are the cluster's, where they are anybody's.
+    caFile: read.text('DD_KUBELET_CLIENT_CA', 'kubelet_client_ca', inCluster ? `${SERVICE_ACCOUNT}/ca.crt` : ''),
     verifyHost: false,
+    options: 'kubelet_tls_verify, kubelet_client_ca',
   };
 }
 

@@ -16,6 +16,8 @@ export interface KubernetesEndpoint {
   readonly caFile: string;
   /** Whether the certificate is to name the host; a kubelet's is of its node, and is asked by address. */
   readonly verifyHost: boolean;
+  /** The settings that say whom to trust, for whoever must mend them. */
+  readonly options: string;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -45,10 +47,18 @@ export class KubernetesClient {
       };
       return JSON.parse(await exchange(url, options));
     } catch (cause) {
-      const reason = `${this.#endpoint.name} ${url.host}${url.pathname}: ${messageOf(cause)}`;
+      const { name, options } = this.#endpoint;
+      const hint = isDistrust(cause) ? ` (${options} say whom to trust)` : '';
+      const reason = `${name} ${url.host}${url.pathname}: ${messageOf(cause)}${hint}`;
       throw new CodedError('kubernetes_unreachable', reason, { status: 502, cause });
     }
   }
+}
+
+/** Whether a certificate was not believed: codes of OpenSSL, and of Node for names. */
+function isDistrust(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
 }
 
 function exchange(url: URL, options: https.RequestOptions): Promise<string> {
