@@ -6,6 +6,8 @@ export interface LogItems {
   readonly items: readonly unknown[];
   /** Pieces that should have been JSON and were not. */
   readonly badJson: number;
+  /** Pieces that the end of the body cut off; none unless given. */
+  readonly cutOff?: number;
   /** The same items with integers beyond 2^53 kept digit by digit (see `parseExact`). */
   exact(): readonly unknown[];
 }

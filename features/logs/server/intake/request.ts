@@ -7,11 +7,12 @@ export const MAX_LOG_BYTES = 20 * 1024 * 1024;
 /** What the query of a log request says for all of its logs. */
 export function defaultsOf(request: IntakeRequest): LogDefaults {
   const { query } = request;
+  const env = one(query['env']);
   return {
     service: one(query['service']),
     host: one(query['hostname']) || one(query['host']),
     source: one(query['ddsource']) || one(query['source']),
-    tags: many(query['ddtags']),
+    tags: [many(query['ddtags']), env === '' ? '' : `env:${env}`].filter((tags) => tags !== '').join(','),
   };
 }
 

@@ -3,6 +3,7 @@ import { unwrapEnvelopes } from '@komainu/wire/cloud/envelopes.ts';
 import { readFluentItems } from '@komainu/wire/fluent/items.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { type LogItems, readLogItems } from '@komainu/wire/logs/items.ts';
+import { LOGPLEX, readLogplex } from '@komainu/wire/syslog/logplex.ts';
 import { isFirehose, receiveFirehose } from './firehose.ts';
 import type { LogIntake, TakeLog } from './log-intake.ts';
 import { receiveOtlp } from './otlp.ts';
@@ -49,13 +50,16 @@ async function receiveLogs(intake: LogIntake, request: IntakeRequest): Promise<v
   }
   // Undefined again once the logs are in the batch: requests wait a second for their commit, and thousands of parsed
   // objects that live so long cost the garbage collector more than parsing them.
-  let read: LogItems | undefined = intake.reading(() => readItems(request));
+  let read: LogItems | undefined = intake.reading(() => readItems(request, intake.nowMs()));
   request.release();
-  const { badJson } = read;
+  const { badJson, cutOff = 0 } = read;
   const items = read.items.length;
   if (badJson > 0) intake.refuse('bad_json', badJson);
+  if (cutOff > 0) intake.refuse('cut_off', cutOff);
   if (items === 0) return;
-  const decoder = new LogDecoder(defaultsOf(request), intake.nowMs());
+  const { source, ...defaults } = defaultsOf(request);
+  const usual = request.contentType === LOGPLEX ? 'heroku' : '';
+  const decoder = new LogDecoder({ ...defaults, source: source || usual }, intake.nowMs());
   const feed = (take: TakeLog) => {
     if (read !== undefined) feedItems(read, decoder, take);
     read = undefined;
@@ -73,7 +77,8 @@ function feedItems(read: LogItems, decoder: LogDecoder, take: TakeLog): void {
   }
 }
 
-function readItems(request: IntakeRequest): LogItems {
+function readItems(request: IntakeRequest, nowMs: number): LogItems {
+  if (request.contentType === LOGPLEX) return readLogplex(request.body, nowMs, defaultsOf(request));
   if (MSGPACK.has(request.contentType)) return readFluentItems(request.body);
   return unwrapEnvelopes(readLogItems(request.body, request.contentType));
 }
