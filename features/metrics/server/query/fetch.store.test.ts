@@ -128,7 +128,7 @@ it('answers from points and from roll-ups as the pure steps do', async () => {
         expect(await answer()).toEqual(expected);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
   await intake.close();
 });

@@ -3,11 +3,14 @@ import { sqlIdentifier, sqlNumber } from '@komainu/store/sql.ts';
 import { POINT_DAYS, pointsTable } from '../../tables/points.ts';
 import { hourTable, minuteTable } from '../../tables/rollups.ts';
 import type { SeriesEntry } from '../series-registry.ts';
+import { idsSql } from './id-lists.ts';
 
 const HOUR_S = 3600;
 const DAY_S = 86_400;
 /** Ids are written out up to this many: each costs 21 bytes of SQL text, of which the engine reads 256 kB. */
 export const MOST_IDS = 4000;
+/** Ids in a condition, 11 bytes of text each. */
+const MOST_NARROW = 50_000;
 
 /** Where the numbers of a stretch of time are read from. */
 export interface Stretch {
@@ -93,10 +96,10 @@ export function idText(entry: SeriesEntry): string {
 export function seriesWhere(metricId: number, members: readonly SeriesEntry[], ofMetric: number): string {
   const whole = `metric_id = ${sqlNumber(metricId)}`;
   if (!isNarrow(members, ofMetric)) return whole;
-  return `${whole} AND series_id IN (${members.map(idText).join(', ')})`;
+  return `${whole} AND series_id IN ${idsSql(members)}`;
 }
 
 /** Whether series are few enough of their metric to be read by their ids. */
 export function isNarrow(members: readonly SeriesEntry[], ofMetric: number): boolean {
-  return members.length <= MOST_IDS && members.length * 2 <= ofMetric;
+  return members.length <= MOST_NARROW && members.length * 2 <= ofMetric;
 }
