@@ -4,6 +4,7 @@ import type {
   CheckAnswer,
   LatestRunsAnswer,
   RunAnswer,
+  WorkflowHandlesAnswer,
 } from '@komainu/contracts/workflows/workflows-api.ts';
 import { requestAuthor } from '@komainu/http/author.ts';
 import { paramOf } from '@komainu/http/request-values.ts';
@@ -14,7 +15,7 @@ import { READ, WRITE } from './access.ts';
 import type { Catalogue } from './actions/catalogue.ts';
 import { WorkflowRefused } from './definition/problems.ts';
 import { readWorkflow } from './definition/read-workflow.ts';
-import { FIRED_TRIGGERS } from './definition/triggers.ts';
+import { FIRED_TRIGGERS, triggerFor } from './definition/triggers.ts';
 import type { WorkflowKeeper } from './keeper.ts';
 import { readSummary } from './run/run-body.ts';
 import { type StarterParts, startRun } from './run/starter.ts';
@@ -66,6 +67,13 @@ export function registerUnstableWorkflowRoutes(
       };
     });
     return { runs };
+  });
+  app.get(`${PATH}/handles`, READ, async (): Promise<WorkflowHandlesAnswer> => {
+    const started = (await keeper.all()).filter(
+      ({ definition: { spec, published } }) => published && triggerFor(spec, 'monitor') !== undefined,
+    );
+    const handles = started.map(({ definition }) => definition.spec.handle ?? '').filter((handle) => handle !== '');
+    return { handles: handles.map((handle) => `workflow-${handle}`) };
   });
   app.post(`${PATH}/:id/run`, WRITE, async (request): Promise<RunAnswer> => {
     const workflow = await keeper.get(paramOf(request, 'id'));

@@ -391,6 +391,7 @@ it('is started by monitors that name it, once for each message', async () => {
   const monitor = { id: 7, name: 'Load', type: 'metric alert', query: '', tags: [] };
   const alert = { monitor, group: [], transition: 'Triggered', title: '', body: '', value: 1, timeUnixMs: 0, url: '' };
   const { alerts } = client.feature;
+  expect((await client.ask('GET', '/api/unstable/workflows/handles')).body).toEqual({ handles: ['workflow-restart'] });
   expect([await alerts.problem('restart'), await alerts.problem('x')]).toEqual([
     undefined,
     'no workflow has the handle x',

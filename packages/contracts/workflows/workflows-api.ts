@@ -45,6 +45,11 @@ export interface LatestRunsAnswer {
   }[];
 }
 
+/** `GET …/handles`: what monitors may write in their messages, `@workflow-…` and all, without the sign. */
+export interface WorkflowHandlesAnswer {
+  readonly handles: readonly string[];
+}
+
 /** `POST …/:id/run` with `{source: 'manual' | 'dashboard', inputs, dashboard?: {id, title}}` */
 export interface RunAnswer {
   readonly instance_id: string;
