@@ -32,6 +32,33 @@ function setUp(answers: { status: number }[] = [], outbox = testOutbox(), clock 
 const states = (outbox: ReturnType<typeof testOutbox>) =>
   outbox.entries.map(({ lane, state, reason, attempts }) => [lane, state, reason, attempts]);
 
+it('delivers messages of others once, and says which handles lead nowhere', async () => {
+  const { notifier, outbox, tools } = setUp();
+  const message = {
+    id: 'run step',
+    sender: 'Restart',
+    title: 'Restarted',
+    body: 'It is **up**',
+    handles: ['ann@example.com', 'webhook-a', 'webhook-gone', 'workflow-x'],
+    link: 'https://k.example/workflows/1',
+  };
+  const problems = [...(await notifier.tell(message))];
+  expect(problems).toEqual([
+    ['webhook-gone', 'there is no webhook gone'],
+    ['workflow-x', 'only monitors start workflows by a message'],
+  ]);
+  await notifier.tell(message);
+  await eventually(() =>
+    expect(states(outbox)).toEqual([
+      ['email ann@example.com', 'sent', '', 1],
+      ['webhook webhook-a', 'sent', '', 1],
+    ]),
+  );
+  expect(tools.mails).toMatchObject([
+    { subject: 'Restarted', html: expect.stringContaining('https://k.example/workflows/1') },
+  ]);
+});
+
 it('delivers to every handle, and shows those that lead nowhere', async () => {
   const { notifier, outbox, tools, counters } = setUp();
   await notifier.notify(

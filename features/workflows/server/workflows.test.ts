@@ -266,6 +266,25 @@ it('tries again, falls back, and tells what failed', async () => {
     'Flaky succeeded main 3',
     'Noop succeeded main 1',
   ]);
+  const gate = {
+    completionCondition: {
+      operand1: '{{ Steps.Poll.body.url }}',
+      operator: 'OPERATOR_CONTAINS',
+      operand2: '{{ Trigger.wanted }}',
+    },
+    retryStrategy: { kind: 'RETRY_STRATEGY_LINEAR', linear: { interval: '0s', maxRetries: 1 } },
+  };
+  const polling = await client.create({
+    triggers: api('Poll'),
+    steps: [step('Poll', 'com.datadoghq.http.request', { url: `${outside}/poll` }, { completionGate: gate })],
+  });
+  const reached = await ended(client, polling, await client.run(polling, { wanted: 'poll' }));
+  const missed = await ended(client, polling, await client.run(polling, { wanted: 'never' }));
+  expect([...shape(reached.steps), ...shape(missed.steps), missed.error?.code]).toEqual([
+    'Poll succeeded main 1',
+    'Poll failed - 2',
+    'completion_gate',
+  ]);
   const guarded = await client.create({
     triggers: api('Gone'),
     steps: [

@@ -208,3 +208,29 @@ it.each([
   expect((await send(handle, tools)).result).toMatchObject({ outcome: 'never' });
   expect(tools.requests).toEqual([]);
 });
+
+it('starts workflows, and says when it cannot', async () => {
+  const started: string[] = [];
+  const workflows = {
+    problem: async (handle: string) => (handle === 'gone' ? 'no workflow has the handle gone' : undefined),
+    async start(handle: string) {
+      if (handle === 'busy') throw new Error('the store is away');
+      started.push(handle);
+      return handle === 'gone' ? 'no workflow has the handle gone' : undefined;
+    },
+  };
+  const tools = { ...testTools({}), workflows };
+  const results = await Promise.all(
+    ['restart', 'gone', 'busy'].map(async (handle) => (await send(`workflow-${handle}`, tools)).result),
+  );
+  expect([...results, started]).toEqual([
+    { outcome: 'sent' },
+    { outcome: 'never', reason: 'no workflow has the handle gone' },
+    { outcome: 'later', reason: 'the store is away' },
+    ['restart', 'gone'],
+  ]);
+  const channel = channelOf('workflow-gone');
+  expect([await channel?.problem('workflow-gone', tools), await channel?.problem('workflow-x', testTools({}))]).toEqual(
+    ['no workflow has the handle gone', 'there are no workflows here'],
+  );
+});

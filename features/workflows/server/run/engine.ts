@@ -125,6 +125,7 @@ export class WorkflowEngine implements Closable {
         counters.add('komainu_workflow_runs_ended_total', { state }, 1, 'runs of workflows that ended, by how');
       }
     } catch (error) {
+      this.#workers.get(run.id)?.worker.breakOff();
       // The claim runs out, and then it is taken up again.
       this.#throttle.log('run', 'warn', 'a run of a workflow cannot go on now', {
         id: run.id,
