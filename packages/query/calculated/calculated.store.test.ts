@@ -1,6 +1,7 @@
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import type { TableDefinition } from '@komainu/store/tables/definition.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runAggregate } from '../search/aggregate.ts';
 import { parseAggregateRequest } from '../search/aggregate-request.ts';
@@ -9,6 +10,8 @@ import { parseSearch } from '../search/parse.ts';
 import type { SearchSchema } from '../search/schema.ts';
 import type { RunQuery, SearchSource } from '../search/source.ts';
 import { searchToSql } from '../search/to-sql.ts';
+import { sqlString } from '../sql.ts';
+import { readExtraction } from './extraction.ts';
 import { withCalculatedFields } from './fields.ts';
 
 const table: TableDefinition = {
@@ -101,8 +104,49 @@ describe('calculated fields', () => {
     ['ci\\-job', ['7', '', '']],
     [`"it's \\"so\\" \\\\ %"`, [`it's "so" \\ %`, `it's "so" \\ %`, `it's "so" \\ %`]],
     ['sqrt(@b - 1)', ['1', '', '']],
+    ['extract(@url, "example%{notSpace}")', ['.com/path/to/split', '', '']],
+    ['extract(@url, "(www|api)\\.%{WORD:site}.%{data:rest}/to", "rest")', ['com/path', '', '']],
+    ['extract(@url, "path/%{data}")', ['to/split', '', '']],
+    ['extract(concat("took ", @a, "ms"), "took %{NUMBER}ms") * 2', ['14', '-5', '']],
+    ['extract(@list, "[[,]%{INTEGER:a}, %{INTEGER:b}")', ['-1', '', '']],
   ])('%s', async (expression, expected) => {
     expect(await valuesOf(expression)).toEqual(expected);
+  });
+
+  test('the engine takes every rule of an extraction that is taken', async () => {
+    const pieces = [
+      '%{word}',
+      '%{data:b}',
+      '%{NUMBER}',
+      'a',
+      '(',
+      ')',
+      '|',
+      '[',
+      ']',
+      '^',
+      '$',
+      '\\',
+      '*',
+      '+',
+      '?',
+      '{2}',
+    ];
+    const rules = fc.sample(
+      fc.array(fc.constantFrom(...pieces, '.', '-', '\\d', '\\pL', '[:alpha:]', '木'), { minLength: 1, maxLength: 6 }),
+      {
+        numRuns: 3_000,
+        seed: 7,
+      },
+    );
+    const taken = rules.map((rule) => readExtraction(rule.join(''), undefined)).filter((read) => 'pattern' in read);
+    expect(taken.length).toBeGreaterThan(300);
+    for (let from = 0; from < taken.length; from += 400) {
+      const tests = taken
+        .slice(from, from + 400)
+        .map(({ pattern, group }) => `extractGroups(message, ${sqlString(pattern)})[${group}]`);
+      await run(`SELECT [${tests.join(', ')}] FROM events`);
+    }
   });
 
   test('are searched, grouped, measured, counted, and made from one another', async () => {

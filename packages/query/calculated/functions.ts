@@ -1,6 +1,7 @@
 import { formatIpv6, parseCidr } from '../search/ip.ts';
 import { sqlString } from '../sql.ts';
 import type { Expression } from './ast.ts';
+import { readExtraction } from './extraction.ts';
 import { booleanValue, numberValue, textValue, type Value } from './value.ts';
 
 /** A function of the language. `literals` are the parameters as written, for those that must be. */
@@ -122,6 +123,17 @@ export const FUNCTIONS: Readonly<Record<string, ExpressionFunction>> = {
   },
   contains: testOf('contains(text, part)', (text, part) => `(position(${text}, ${part}) > 0)`),
   ends_with: testOf('ends_with(text, part)', (text, part) => `endsWith(${text}, ${part})`),
+  extract: {
+    usage: 'extract(text, "took %{number}ms", "name")',
+    least: 2,
+    most: 3,
+    sql: (values, [, rule, name], refuse) => {
+      if (rule?.kind !== 'text' || (name !== undefined && name.kind !== 'text')) return refuse('takes a quoted rule');
+      const read = readExtraction(rule.value, name?.value);
+      if ('reason' in read) return refuse(read.reason);
+      return textValue(`extractGroups(${at(values, 0).text}, ${sqlString(read.pattern)})[${read.group}]`, 'any');
+    },
+  },
   floor: ofNumber('floor(number)', (number) => `floor(${number})`),
   if: {
     usage: 'if(condition, value, otherwise)',

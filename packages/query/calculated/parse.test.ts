@@ -24,6 +24,15 @@ test.each([
   ['1 ; 2', '#x: ; is not expected here (at character 3)'],
   ['sleep(3)', '#x: there is no function sleep (at character 1)'],
   ['constructor(3)', '#x: there is no function constructor (at character 1)'],
+  ['extract(a, b)', '#x: extract takes a quoted rule (at character 1)'],
+  ['extract(a, "b")', '#x: extract takes a rule with a matcher such as %{number} (at character 1)'],
+  [
+    'extract(a, "%{ip}")',
+    '#x: extract knows no matcher ip: it takes data, integer, notspace, number, word (at character 1)',
+  ],
+  ['extract(a, "%{word:b}", "c")', '#x: extract finds no matcher named c (at character 1)'],
+  ['extract(a, "(?=b)%{word}")', '#x: extract takes no (? but (?: (at character 1)'],
+  ['extract(a, "b) %{word}")', expect.stringContaining('#x: extract cannot read its rule:')],
   ['abs(1, 2)', '#x: abs is called as abs(number) (at character 1)'],
   ['1 + round(1, @a)', '#x: round takes whole decimals between -15 and 15 (at character 5)'],
   [

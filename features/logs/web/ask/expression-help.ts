@@ -7,6 +7,7 @@ export const FUNCTION_USAGES: readonly string[] = [
   'concat(text, …)',
   'contains(text, part)',
   'ends_with(text, part)',
+  'extract(text, "took %{number}ms", "name")',
   'floor(number)',
   'if(condition, value, otherwise)',
   'in(value, one, …)',
@@ -36,4 +37,5 @@ export const EXAMPLES: readonly string[] = [
   '@network.bytes_written / 1024',
   'if(@duration > 1000000000, "slow", "fast")',
   'split_before(@usr.email, "@", 0)',
+  'extract(message, "took %{number}ms")',
 ];
