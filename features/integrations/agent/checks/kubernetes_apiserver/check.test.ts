@@ -87,6 +87,17 @@ test('events come bundled by object, each once, and go on after a gap', async ()
   ]);
 });
 
+test('the place to begin at is asked for at once, and again by the first run when there was no answer', async () => {
+  asked.length = 0;
+  const cluster = check.create({ kubernetes_api_url: url }, {}, testParts());
+  await expect.poll(() => asked).toEqual(['/api/v1/events?limit=1']);
+  await cluster.close?.();
+
+  const away = check.create({ kubernetes_api_url: 'http://127.0.0.1:1', timeout: 1 }, {}, testParts());
+  await expect(runOnce(away)).rejects.toThrow('127.0.0.1:1');
+  await away.close?.();
+});
+
 test.each(['', 'x', '{}', '{"type":"ADDED"}', '[1]', '{"type":"ADDED","object":{"reason":"x"}}'])(
   '%s holds no event',
   (line) => {

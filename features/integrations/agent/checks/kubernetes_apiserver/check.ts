@@ -6,6 +6,7 @@ import { bundled, type KubeEvent, readList, readWatch } from './events.ts';
 
 /** How long one question waits for changes: they are fetched when the check runs, not followed. */
 const WATCH_S = 2;
+const FIRST_LIMIT_MS = 10_000;
 
 /**
  * Events of a Kubernetes cluster from its API server. There is no election of a leader: it runs where it is configured, which
@@ -26,6 +27,11 @@ function create(instance: YamlMap, initConfig: YamlMap, parts: CheckParts) {
     version = readList(await http.getJson(new URL('/api/v1/events?limit=1', base), signal)).version;
   }
 
+  const closed = new AbortController();
+  const soon = AbortSignal.any([closed.signal, AbortSignal.timeout(FIRST_LIMIT_MS)]);
+  // The first run comes some seconds later: what happens until then is new as well. When this fails, that run says why.
+  const begun = start(soon).catch(() => {});
+
   async function changes(signal: AbortSignal): Promise<readonly KubeEvent[]> {
     const query = `watch=1&timeoutSeconds=${WATCH_S}&resourceVersion=${encodeURIComponent(version)}`;
     const answer = await http.get(new URL(`/api/v1/events?${query}`, base), signal);
@@ -42,6 +48,7 @@ function create(instance: YamlMap, initConfig: YamlMap, parts: CheckParts) {
   return {
     async run(sender: CheckSender, signal: AbortSignal) {
       try {
+        await begun;
         if (version === '') await start(signal);
         const events = withEvents ? await changes(signal) : [];
         const wanted = events.filter(({ reason }) => !without.has(reason));
@@ -53,6 +60,10 @@ function create(instance: YamlMap, initConfig: YamlMap, parts: CheckParts) {
       }
       parts.logger.log('debug', 'asked for events of the cluster', { version });
     },
-    close: () => http.close(),
+    async close() {
+      closed.abort();
+      await begun;
+      http.close();
+    },
   };
 }
