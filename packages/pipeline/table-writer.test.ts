@@ -134,6 +134,31 @@ describe('group commit', () => {
     await Promise.all(others);
   });
 
+  it('fills a block beside an insert for as long again as its flush time', async () => {
+    const ends: (() => void)[] = [];
+    const sizes: number[] = [];
+    const { clock, writer } = setUp({ maxInserts: 2 }, (_table, _block, rows) => {
+      sizes.push(rows);
+      return new Promise((resolve) => ends.push(resolve));
+    });
+    const first = writer.append(three);
+    clock.advance(1_000);
+    await eventually(() => expect(sizes).toEqual([3]));
+    const others = [writer.append(three)];
+    clock.advance(1_750);
+    others.push(writer.append(three));
+    expect(sizes).toEqual([3]);
+    clock.advance(250);
+    await eventually(() => expect(sizes).toEqual([3, 6]));
+    others.push(writer.append(three));
+    clock.advance(1_250);
+    for (const end of ends.splice(0)) end();
+    await Promise.all([first, ...others.slice(0, 2)]);
+    await eventually(() => expect(sizes).toEqual([3, 6, 3]));
+    for (const end of ends.splice(0)) end();
+    await Promise.all(others);
+  });
+
   it('looks whether those whose insert ended send more', async () => {
     const ends: (() => void)[] = [];
     const sizes: number[] = [];

@@ -135,8 +135,10 @@ export class TableWriter<Batch extends ColumnBatch> {
     }
     const { rows } = this.#batch;
     const isFilling = rows >= flushRows * FILLED_SHARE && rows - before >= flushRows * GROWN_SHARE;
-    const nextMs = flushAfterMs * LOOK_SHARE;
-    if (isFilling && waitedMs + nextMs <= patienceMs) this.#lookAgain(waitedMs + nextMs, rows);
+    const nextWaitedMs = waitedMs + flushAfterMs * LOOK_SHARE;
+    // Two small inserts beside one another take as long as one after the other, and the parts of both must be merged.
+    const isBeside = this.#inserting > 0 && nextWaitedMs <= flushAfterMs;
+    if (isBeside || (isFilling && nextWaitedMs <= patienceMs)) this.#lookAgain(nextWaitedMs, rows);
     else this.#flush();
   }
 
