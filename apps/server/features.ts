@@ -13,7 +13,7 @@ import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { OutgoingSettings } from '@komainu/logs/server/outgoing/settings.ts';
 import type { LogsFeature, RoleDirectory } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
-import { LOG_DAYS, logIndexColumn, logsTable, logsTables } from '@komainu/logs/tables/logs.ts';
+import { LOG_DAYS, logIndexColumn, logMerges, logsTable, logsTables } from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { renderPng } from '@komainu/metrics/server/snapshots/render-png.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
@@ -30,7 +30,7 @@ import type { Migration, TableDefinition } from '@komainu/store/tables/definitio
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
-import { tracesTables } from '@komainu/traces/tables/spans.ts';
+import { spanMerges, tracesTables } from '@komainu/traces/tables/spans.ts';
 import type { MonitorAlert, WorkflowsFeature, WorkflowsPorts } from '@komainu/workflows/server/ports.ts';
 import { registerWorkflows } from '@komainu/workflows/server/register.ts';
 import { watchedMetrics } from './metric-assets.ts';
@@ -48,6 +48,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, title: 'processes and containers', create: processTables },
   { version: 4, title: 'how often metrics are asked for', create: metricQueryTables },
   { version: 5, title: 'how monitors stood', create: monitorsTables },
+  { version: 6, title: 'later merges of logs and spans', changeSettings: [...logMerges, ...spanMerges] },
 ];
 
 /** Every telemetry table. */

@@ -1,4 +1,4 @@
-import type { ColumnDefinition, Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
+import type { ColumnDefinition, Migration, TableDefinition, TableSettings } from '@komainu/store/tables/definition.ts';
 import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
 
 const TEXT = 'LowCardinality(String)';
@@ -32,6 +32,12 @@ const tagColumn = (key: string) => ({
   codec: 'ZSTD(1)',
   materialized: `substring(arrayFirst(tag -> startsWith(tag, '${key}:'), tags), ${key.length + 2})`,
 });
+
+/**
+ * Ten parts alike are merged to one instead of five: a row is rewritten less often by a third, and so are the words' indexes,
+ * which cost half of a merge. A third more parts stand beside one another.
+ */
+const lateMerges: TableSettings = { merge_selector_base: 10 };
 
 /**
  * Logs, one row each, in the order of time: what everybody asks for is the latest. Words of the message and whole tags are
@@ -80,7 +86,7 @@ export const logsTable: TableDefinition = {
   partitionByDay: 'toDate(ts)',
   retentionDays: LOG_DAYS,
   // New blocks in one file a part: the hundred files of a wide part cost more than what is written to them.
-  settings: { min_bytes_for_wide_part: 100 * 1024 * 1024 },
+  settings: { min_bytes_for_wide_part: 100 * 1024 * 1024, ...lateMerges },
   shardBy: 'rand()',
 };
 
@@ -88,3 +94,6 @@ export const logsTables: readonly TableDefinition[] = [logsTable];
 
 /** Columns that tables of the first version lack. */
 export const logIndexColumn: NonNullable<Migration['addColumns']> = [{ table: logsTable.name, column: indexName }];
+
+/** Settings that the table had not before version 6. */
+export const logMerges: NonNullable<Migration['changeSettings']> = [{ table: logsTable.name, settings: lateMerges }];

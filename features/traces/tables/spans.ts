@@ -1,6 +1,9 @@
-import type { TableDefinition } from '@komainu/store/tables/definition.ts';
+import type { Migration, TableDefinition, TableSettings } from '@komainu/store/tables/definition.ts';
 
 const TEXT = 'LowCardinality(String)';
+
+/** Ten parts alike are merged to one instead of five: merges of rows this wide cost more than their insert. */
+const lateMerges: TableSettings = { merge_selector_base: 10 };
 
 /**
  * Spans, one row each. Ordered for questions about a service; the projection finds the rows of one trace (a trace lookup
@@ -49,9 +52,12 @@ export const spansTable: TableDefinition = {
   orderBy: '(service, name, toStartOfMinute(start), start)',
   partitionByDay: 'toDate(start)',
   retentionDays: 15,
-  settings: { index_granularity: 1024 },
+  settings: { index_granularity: 1024, ...lateMerges },
   shardBy: 'trace_id',
 };
 
 /** Every table of the feature. */
 export const tracesTables: readonly TableDefinition[] = [spansTable];
+
+/** Settings that the table had not before version 6. */
+export const spanMerges: NonNullable<Migration['changeSettings']> = [{ table: spansTable.name, settings: lateMerges }];

@@ -9,6 +9,8 @@ export interface ColumnDefinition {
   readonly comment?: string;
 }
 
+export type TableSettings = Readonly<Record<string, string | number>>;
+
 /**
  * A telemetry table, written once by the feature that owns it and rendered for the embedded engine, a single server and a
  * cluster (`tables/render.ts`).
@@ -28,7 +30,7 @@ export interface TableDefinition {
   readonly partitionByDay?: string;
   /** Days kept unless the user says otherwise; only with `partitionByDay`. */
   readonly retentionDays?: number;
-  readonly settings?: Readonly<Record<string, string | number>>;
+  readonly settings?: TableSettings;
   /** The sharding expression of a cluster. */
   readonly shardBy?: string;
 }
@@ -42,4 +44,6 @@ export interface Migration {
   readonly create?: readonly TableDefinition[];
   /** Columns to add to existing tables. */
   readonly addColumns?: readonly { readonly table: string; readonly column: ColumnDefinition }[];
+  /** Settings to change on existing tables; a definition has those that new tables begin with. */
+  readonly changeSettings?: readonly { readonly table: string; readonly settings: TableSettings }[];
 }

@@ -12,6 +12,7 @@ const SECOND: Migration = {
   version: 2,
   title: 'things have names',
   addColumns: [{ table: 'things', column: { name: 'name', type: 'String', comment: "the thing's name" } }],
+  changeSettings: [{ table: 'things', settings: { merge_selector_base: 10 } }],
 };
 
 test('steps run once and in order, and newer data is refused', async () => {
@@ -26,6 +27,10 @@ test('steps run once and in order, and newer data is refused', async () => {
       { name: 'name', comment: "the thing's name" },
     ],
   );
+  const [table] = await store.rows<{ engine: string }>(
+    "SELECT engine_full AS engine FROM system.tables WHERE database = currentDatabase() AND name = 'things'",
+  );
+  expect(table?.engine).toContain('merge_selector_base = 10');
   expect(await store.rows('SELECT version, title FROM schema_version ORDER BY version')).toEqual([
     { version: 1, title: 'first tables' },
     { version: 2, title: 'things have names' },

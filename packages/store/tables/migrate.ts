@@ -2,7 +2,7 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import type { TelemetryStore } from '../port.ts';
 import { sqlString } from '../sql.ts';
 import type { Migration } from './definition.ts';
-import { type Layout, renderAddColumn, renderCreate } from './render.ts';
+import { type Layout, renderAddColumn, renderChangeSettings, renderCreate } from './render.ts';
 
 const VERSION_TABLE = 'schema_version';
 /** Creating text indexes or altering a cluster may take a while. */
@@ -10,7 +10,7 @@ const STEP_LIMIT_MS = 600_000;
 
 /**
  * Brings the tables to the newest version: runs the steps that the data has not seen, in order, and writes each down.
- * Every statement says IF NOT EXISTS, so a step that a crash cut short is run again. Returns the version reached. Throws
+ * Every statement may be run twice, so a step that a crash cut short is run again. Returns the version reached. Throws
  * `data_newer` when the data was written by a newer Komainu.
  */
 export async function migrate(
@@ -50,6 +50,7 @@ function statements(step: Migration, layout: Layout): string[] {
   return [
     ...(step.create ?? []).flatMap((table) => renderCreate(table, layout)),
     ...(step.addColumns ?? []).flatMap(({ table, column }) => renderAddColumn(table, column, layout)),
+    ...(step.changeSettings ?? []).map(({ table, settings }) => renderChangeSettings(table, settings, layout)),
   ];
 }
 

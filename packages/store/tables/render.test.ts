@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TableDefinition } from './definition.ts';
-import { renderAddColumn, renderCreate, renderDropPartition } from './render.ts';
+import { renderAddColumn, renderChangeSettings, renderCreate, renderDropPartition } from './render.ts';
 
 const TABLE: TableDefinition = {
   name: 'things',
@@ -44,6 +44,16 @@ test('a table of a cluster is a replicated table on each node and a distributed 
   expect(distributed).toBe(
     "CREATE TABLE IF NOT EXISTS `things` ON CLUSTER 'main' AS `things_local` " +
       "ENGINE = Distributed('main', 'komainu', 'things_local', cityHash64(env))",
+  );
+});
+
+test('settings change on one server, and on every node of a cluster', () => {
+  const settings = { merge_selector_base: 10, storage_policy: 'cold' };
+  expect(renderChangeSettings('things', settings, { kind: 'single' })).toBe(
+    "ALTER TABLE `things` MODIFY SETTING merge_selector_base = 10, storage_policy = 'cold'",
+  );
+  expect(renderChangeSettings('things', settings, CLUSTER)).toBe(
+    "ALTER TABLE `things_local` ON CLUSTER 'main' MODIFY SETTING merge_selector_base = 10, storage_policy = 'cold'",
   );
 });
 

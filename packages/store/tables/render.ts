@@ -1,5 +1,5 @@
 import { sqlIdentifier, sqlString } from '../sql.ts';
-import type { ColumnDefinition, TableDefinition } from './definition.ts';
+import type { ColumnDefinition, TableDefinition, TableSettings } from './definition.ts';
 
 /** Where tables live. `single` and `embedded` differ in nothing but their home, and render alike. */
 export type Layout =
@@ -34,6 +34,13 @@ export function renderAddColumn(table: string, column: ColumnDefinition, layout:
   if (layout.kind !== 'cluster') return [`ALTER TABLE ${sqlIdentifier(table)}${add}`];
   const onCluster = ` ON CLUSTER ${sqlString(layout.cluster)}`;
   return [localTable(table), table].map((name) => `ALTER TABLE ${sqlIdentifier(name)}${onCluster}${add}`);
+}
+
+/** The statement that changes settings of an existing table. A cluster's Distributed table has none of its own. */
+export function renderChangeSettings(table: string, settings: TableSettings, layout: Layout): string {
+  const change = ` MODIFY SETTING ${settingsText(settings)}`;
+  if (layout.kind !== 'cluster') return `ALTER TABLE ${sqlIdentifier(table)}${change}`;
+  return `ALTER TABLE ${sqlIdentifier(localTable(table))} ON CLUSTER ${sqlString(layout.cluster)}${change}`;
 }
 
 /** The statement that drops one partition, by its id in `system.parts`. */
@@ -77,14 +84,18 @@ function createStatement(
     ...(table.indexes ?? []).map((index) => `INDEX ${index}`),
     ...(table.projections ?? []).map((projection) => `PROJECTION ${projection}`),
   ];
-  const settings = Object.entries({ [windowSetting]: DEDUPLICATION_WINDOW, ...table.settings })
-    .map(([key, value]) => `${key} = ${typeof value === 'number' ? value : sqlString(value)}`)
-    .join(', ');
+  const settings = settingsText({ [windowSetting]: DEDUPLICATION_WINDOW, ...table.settings });
   const partition = table.partitionByDay === undefined ? '' : `\nPARTITION BY ${table.partitionByDay}`;
   return (
     `CREATE TABLE IF NOT EXISTS ${name}${onCluster} (\n  ${parts.join(',\n  ')}\n) ENGINE = ${engineText}` +
     `${partition}\nORDER BY ${table.orderBy}\nSETTINGS ${settings}`
   );
+}
+
+function settingsText(settings: TableSettings): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} = ${typeof value === 'number' ? value : sqlString(value)}`)
+    .join(', ');
 }
 
 function columnText(column: ColumnDefinition): string {
