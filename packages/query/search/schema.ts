@@ -63,6 +63,8 @@ export interface SearchableEvent {
   readonly tags: readonly string[];
   /** Attribute by dotted path: the JSON value, undefined when absent. A path that leads to an object is absent. */
   attribute(path: string): unknown;
+  /** Whether an attribute is a list. Left out, each that a path may lead into is looked at. */
+  hasList?(): boolean;
   /** The values of all attributes kept in `AttributeColumns.text` (leaves), for `*:word`. */
   attributeValues(): Iterable<unknown>;
 }

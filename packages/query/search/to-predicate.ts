@@ -168,6 +168,8 @@ function attributePredicate(path: string, match: Match, schema: SearchSchema): S
   if (lists.length === 0) return (event) => own(event.attribute(path));
   return (event) => {
     if (own(event.attribute(path))) return true;
+    // Most events have none, and at intake every look for an attribute counts.
+    if (event.hasList?.() === false) return false;
     for (const { list, keys } of lists) {
       const value = event.attribute(list);
       if (value !== undefined && valuesInside(value, keys).some(test)) return true;

@@ -27,6 +27,11 @@ const LOGS: readonly unknown[] = [
     dd: { trace_id: '9', span_id: '5', env: 'staging' },
   },
   { message: 'long ago', timestamp: 1_000_000_000, duration: 1500.5, http: { status_code: '503' } },
+  {
+    message: 'lists',
+    data: { items: [{ name: 'first', deep: { er: 5 } }, { name: null }, 'x', [{ name: 'inner' }]] },
+    astext: '[{"k": "v"}]',
+  },
   { message: 'quote "in" it', empty: '', path: 'C:\\x', star: 'a*b' },
 ];
 
@@ -54,6 +59,12 @@ const QUERIES = [
   '@a.b:second',
   '@list:x',
   '@list:2',
+  '@list.y:1',
+  '@data.items.name:>a',
+  '@data.items.name:first',
+  '@data.items.deep.er:5',
+  '-@data.items.name:*',
+  '@astext.k:v',
   '@flag:true',
   '@none:*',
   '@empty:*',

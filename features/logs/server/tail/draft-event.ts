@@ -2,6 +2,9 @@ import type { SearchableEvent } from '@komainu/query/search/schema.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
 import type { LogRow } from '../api/render.ts';
 
+/** `[`: searches tell lists by it, also those that came as text. */
+const OPEN_LIST = 91;
+
 /** Shows a draft to the search predicate as its row will be. One view serves draft after draft. */
 export class DraftEvent implements SearchableEvent {
   #draft: LogDraft;
@@ -54,6 +57,12 @@ export class DraftEvent implements SearchableEvent {
   attribute(path: string): string | undefined {
     const index = this.#draft.indexOf(path);
     return index === -1 ? undefined : this.#draft.values[index];
+  }
+
+  hasList(): boolean {
+    const { size, values } = this.#draft;
+    for (let index = 0; index < size; index++) if (values[index]?.charCodeAt(0) === OPEN_LIST) return true;
+    return false;
   }
 
   *attributeValues(): Iterable<string> {
