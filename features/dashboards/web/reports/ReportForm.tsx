@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react';
 import { useBoard } from '../board/board-context.tsx';
 import { CheckField } from '../edit/Fields.tsx';
 import type { Dashboard } from '../model/dashboard.ts';
+import { liveSpanText } from '../model/live-span.ts';
 import { REPORTS } from './messages.ts';
 import { useSaveReport } from './reports-api.ts';
 import { weekdayNames } from './schedule-words.ts';
@@ -112,7 +113,7 @@ export function ReportForm({ dashboard, report, onDone }: ReportFormProps) {
         <SelectField
           label={text.span}
           value={fields.span}
-          choices={REPORT_SPANS.map((span) => [span, span])}
+          choices={REPORT_SPANS.map((span) => [span, liveSpanText(span, language)])}
           onChange={(span) => change({ span: span as ReportFields['span'] })}
         />
         <SelectField

@@ -3,10 +3,12 @@ import { defaultOf } from '@komainu/contracts/dashboards/asking/template-variabl
 import type { DashboardShare, SelectableVariable } from '@komainu/contracts/dashboards/shares.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { SelectField } from '@komainu/ui/controls/fields.tsx';
+import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { type FormEvent, useState } from 'react';
 import { CheckField } from '../edit/Fields.tsx';
 import type { Dashboard, TemplateVariable } from '../model/dashboard.ts';
+import { liveSpanText } from '../model/live-span.ts';
 import { SHARING } from './messages.ts';
 import { useSaveShare } from './shares-api.ts';
 
@@ -23,6 +25,7 @@ interface ShareFormProps {
 /** What a link shows: its time, and what guests may choose. */
 export function ShareForm({ dashboard, share, onDone, onCancel = onDone }: ShareFormProps) {
   const text = useText(SHARING);
+  const { language } = useLanguage();
   const variables = dashboard.template_variables ?? [];
   const [span, setSpan] = useState(share?.global_time.live_span ?? '1h');
   const [choosesTime, setChoosesTime] = useState(share?.global_time_selectable_enabled ?? false);
@@ -51,7 +54,12 @@ export function ShareForm({ dashboard, share, onDone, onCancel = onDone }: Share
   };
   return (
     <form className="board-form" onSubmit={submit}>
-      <SelectField label={text.span} value={span} choices={SPANS.map((one) => [one, one])} onChange={setSpan} />
+      <SelectField
+        label={text.span}
+        value={span}
+        choices={SPANS.map((one) => [one, liveSpanText(one, language)])}
+        onChange={setSpan}
+      />
       <CheckField label={text.selectable} value={choosesTime} onChange={setChoosesTime} />
       {variables.length === 0 ? null : (
         <fieldset className="share-variables">
