@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { JsonObject } from '@komainu/kernel/json.ts';
 import { triggerFor } from './definition/triggers.ts';
 import type { WorkflowKeeper } from './keeper.ts';
 import type { MonitorAlert, WorkflowsFeature } from './ports.ts';
 import { type StarterParts, startRun } from './run/starter.ts';
+import { uuidOf } from './run/uuid-of.ts';
 
 /** What monitors start workflows by: `@workflow-<handle>` in a message. */
 export function createAlerts(keeper: WorkflowKeeper, parts: StarterParts): WorkflowsFeature['alerts'] {
@@ -22,7 +22,7 @@ export function createAlerts(keeper: WorkflowKeeper, parts: StarterParts): Workf
         await startRun(
           workflow,
           {
-            id: idOf(alert.id, workflow.id),
+            id: uuidOf(`${alert.id} ${workflow.id}`),
             source: 'monitor',
             // Whoever changed it last answers for what it does.
             actor: workflow.owner,
@@ -50,11 +50,4 @@ function sourceOf({ monitor, group, transition, title, body, value, timeUnixMs, 
     tags,
     url: url ?? '',
   };
-}
-
-/** A UUID of the alert: told twice, it starts one run. */
-function idOf(alertId: string, workflowId: string): string {
-  const digest = createHash('sha256').update(`${alertId} ${workflowId}`).digest('hex');
-  const parts = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `a${digest.slice(17, 20)}`];
-  return `${parts.join('-')}-${digest.slice(20, 32)}`;
 }

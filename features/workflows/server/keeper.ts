@@ -21,6 +21,11 @@ export class WorkflowKeeper {
     return (await this.#metadata.list<StoredWorkflow>(WORKFLOW_KIND)).map(keptOf);
   }
 
+  /** Another text when any workflow has changed. */
+  async stamp(): Promise<string> {
+    return (await this.#metadata.stamps(WORKFLOW_KIND)).map(({ id, version }) => `${id} ${version}`).join('\n');
+  }
+
   async find(id: string): Promise<KeptWorkflow | undefined> {
     const document = await this.#metadata.get<StoredWorkflow>(WORKFLOW_KIND, id.toLowerCase());
     return document === undefined ? undefined : keptOf(document);

@@ -11,6 +11,7 @@ import { WorkflowKeeper } from './keeper.ts';
 import type { WorkflowsFeature, WorkflowsPorts } from './ports.ts';
 import { answerWorkflowErrors, registerWorkflowRoutes } from './routes.ts';
 import { WorkflowEngine } from './run/engine.ts';
+import { WorkflowScheduler } from './run/scheduler.ts';
 import type { StarterParts } from './run/starter.ts';
 import { registerUnstableWorkflowRoutes } from './unstable-routes.ts';
 
@@ -43,6 +44,10 @@ export async function registerWorkflows(context: FeatureContext, ports: Workflow
   });
   registerUnstableWorkflowRoutes(app, { ...starter, keeper, catalogue });
   // Steps ask the product's own routes, which are there when the server is ready.
-  app.addHook('onReady', async () => engine.start());
+  const scheduler = lifecycle.own('schedules of workflows', new WorkflowScheduler({ ...starter, keeper, logger }));
+  app.addHook('onReady', async () => {
+    await engine.start();
+    scheduler.start();
+  });
   return { alerts: createAlerts(keeper, starter), close: () => lifecycle.close() };
 }

@@ -1,4 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { FakeClock } from '@komainu/kernel/clock.ts';
+import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -421,6 +423,39 @@ it('is started by monitors that name it, once for each message', async () => {
   const { body } = await client.ask('GET', `/api/v2/workflows/${id}/instances`);
   expect(body.data).toMatchObject([{ attributes: { source: { monitor: { monitorId: 7, monitorName: 'Load' } } } }]);
   expect((await ended(client, id, body.data[0].id)).steps[0]?.output).toEqual({ value: 'Load' });
+});
+
+it('runs by itself at the times of its schedule, once each', async () => {
+  const startMs = Date.UTC(2026, 10, 22, 8, 58);
+  const clock = new FakeClock(startMs);
+  const metadata = openSqliteMetadata(':memory:', clock);
+  const open = () => workflowClient(testContext(clock), { metadata });
+  const first = await open();
+  const schedule = { rruleExpression: 'FREQ=DAILY;BYHOUR=9;BYMINUTE=0', overlapBehavior: 'EXCLUSIVE_RUN' };
+  const triggers = [{ scheduleTrigger: schedule, startStepNames: ['Noop'] }];
+  const id = await first.create({ triggers, steps: [noop] });
+  const runs = async () => (await metadata.runs.list(id, 0, 9)).length;
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= 5_000) {
+      clock.advance(5_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await pass(60_000);
+  expect(await runs()).toBe(0);
+  await eventually(async () => {
+    await pass(5_000);
+    expect(clock.nowMs()).toBeGreaterThan(startMs + 120_000);
+    expect(await runs()).toBe(1);
+  });
+  await first.feature.close();
+  // Another server, or the same after a restart, starts it no second time.
+  const second = await open();
+  await pass(30_000);
+  expect(await runs()).toBe(1);
+  const { body } = await second.ask('GET', `/api/v2/workflows/${id}/instances`);
+  expect(body.data[0].attributes.source).toEqual({ schedule: {} });
+  await second.feature.close();
 });
 
 it('runs from dashboards and by hand, as its triggers allow', async () => {

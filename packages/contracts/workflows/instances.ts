@@ -27,7 +27,7 @@ export interface StepRun {
 }
 
 /** What started a run. */
-export type RunSource = 'api' | 'dashboard' | 'manual' | 'monitor';
+export type RunSource = 'api' | 'dashboard' | 'manual' | 'monitor' | 'schedule';
 
 /** What `/api/v2/workflows/{id}/instances` lists. */
 export interface InstanceResource {

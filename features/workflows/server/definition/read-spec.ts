@@ -5,6 +5,7 @@ import { stepOnCycle } from './graph.ts';
 import type { Problems } from './problems.ts';
 import { checkStep, checkTemplates } from './read-step.ts';
 import { intervalMs } from './retry.ts';
+import { scheduleProblem } from './schedule.ts';
 import { kindOfTrigger } from './triggers.ts';
 
 const MOST_STEPS = 200;
@@ -91,6 +92,8 @@ function checkTriggers(value: unknown, names: ReadonlySet<string>, problems: Pro
       }
     }
     checkRateLimit(trigger[kind], pointer, kind, problems);
+    const problem = kind === 'scheduleTrigger' ? scheduleProblem(trigger[kind]) : undefined;
+    if (problem !== undefined) problems.add(`${pointer}/${kind}`, problem);
   }
 }
 

@@ -7,7 +7,13 @@ import { intervalMs } from './retry.ts';
  * The triggers that start runs here. All others of the public schema are kept, for they come with specs that are imported, and the
  * screen says that nothing starts them.
  */
-export const FIRED_TRIGGERS = ['apiTrigger', 'dashboardTrigger', 'monitorTrigger', 'workflowTrigger'] as const;
+export const FIRED_TRIGGERS = [
+  'apiTrigger',
+  'dashboardTrigger',
+  'monitorTrigger',
+  'scheduleTrigger',
+  'workflowTrigger',
+] as const;
 
 /** The member of a trigger that says what it is: `apiTrigger`, `githubWebhookTrigger`, …. */
 export function kindOfTrigger(trigger: WorkflowTrigger): string | undefined {
@@ -18,6 +24,7 @@ const TRIGGER_OF: Readonly<Record<Exclude<RunSource, 'manual'>, (typeof FIRED_TR
   api: 'apiTrigger',
   dashboard: 'dashboardTrigger',
   monitor: 'monitorTrigger',
+  schedule: 'scheduleTrigger',
 };
 
 /**

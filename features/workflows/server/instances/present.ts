@@ -33,6 +33,7 @@ export function presentInstance(run: RunHead): InstanceResource {
 }
 
 function sourceOf({ source, actor, monitor }: RunSummary): JsonObject {
+  if (source === 'schedule') return { schedule: {} };
   if (monitor !== null) return { monitor: { monitorId: monitor.id, monitorName: monitor.name } };
   return { [source]: { actingUser: { userUuid: actor.id, userEmail: actor.handle, userName: actor.name ?? '' } } };
 }

@@ -60,12 +60,16 @@ export function RunList({ runs, chosen, onChoose }: RunListProps) {
   );
 }
 
-function wordOf(text: Readonly<Record<'api' | 'dashboard' | 'manual' | 'monitor', string>>, kind: string): string {
+function wordOf(
+  text: Readonly<Record<'api' | 'dashboard' | 'manual' | 'monitor' | 'schedule', string>>,
+  kind: string,
+): string {
   switch (kind) {
     case 'api':
     case 'dashboard':
     case 'manual':
     case 'monitor':
+    case 'schedule':
       return text[kind];
     default:
       return kind;
