@@ -40,6 +40,11 @@ export class TagLists {
     return this.#chunks[Math.floor(at / CHUNK)]?.[(at % CHUNK) + 1 + index] ?? 0;
   }
 
+  /** The number of a text, or -1 where no list has it. */
+  find(text: string): number {
+    return this.#numbers.get(text) ?? -1;
+  }
+
   text(number: number): string {
     return this.#texts[number] ?? '';
   }

@@ -38,7 +38,7 @@ export function scopeTest(scope: ScopeNode, lists: TagLists, hostTags: HostTags)
     }
     case 'tag': {
       const test = scopeToPredicate(scope);
-      const ofText = remember((number: number) => test([lists.text(number)]));
+      const ofText = textTest(scope, lists);
       const ofHost = remember((host: HostEntry) => test(tagsOfHost(host, hostTags)));
       return (entry) => {
         for (let index = 0; index < entry.tagCount; index++) if (ofText(entry.tagNumber(index))) return true;
@@ -46,6 +46,17 @@ export function scopeTest(scope: ScopeNode, lists: TagLists, hostTags: HostTags)
       };
     }
   }
+}
+
+/** Whether the text of a number is what a scope asks for. */
+function textTest(scope: ScopeNode & { kind: 'tag' }, lists: TagLists): (number: number) => boolean {
+  const { key, value, pattern } = scope;
+  if (pattern !== null) {
+    const test = scopeToPredicate(scope);
+    return remember((number: number) => test([lists.text(number)]));
+  }
+  const wanted = lists.find(key === '' ? value : `${key}:${value}`);
+  return (number) => number === wanted;
 }
 
 /** The value of a key among all tags of a series, several joined by commas; undefined where it has none. */
