@@ -12,6 +12,9 @@ const metadata = openSqliteMetadata(':memory:', clock);
 let store: TelemetryStore & AsyncDisposable;
 let running: { context: ReturnType<typeof testContext>; metrics: MetricsFeature };
 
+/** Who draws starts later than metrics do. */
+let assets: () => Promise<[]> = async () => [];
+
 async function start() {
   const context = testContext(clock);
   const metrics = await registerMetrics(context, {
@@ -21,6 +24,7 @@ async function start() {
     hostTags: () => ['team:shop'],
     hostSeen: () => undefined,
     sources: {},
+    assets: () => assets(),
     snapshotFolder: '',
     flushAfterMs: 5,
   });
@@ -175,6 +179,22 @@ it('refuses percentiles that a configuration leaves out', async () => {
   ]);
   await configure('PATCH', 'shop.latency', { include_percentiles: true });
   expect(await lines('p95:shop.latency{*}')).toEqual([]);
+});
+
+it('starts with a rule by usage before it is known what is drawn, and takes nothing away until then', async () => {
+  const options = { data: { dynamic_tags: { exclude_not_used_in_assets: true } } };
+  const rule = { name: 'unused', metric_name_matches: ['shop.load'], tags: [], exclude_tags_mode: true, options };
+  const created = await ask('POST', '/api/v2/metrics/tag-indexing-rules', {
+    data: { type: 'tag_indexing_rules', attributes: rule },
+  });
+  const byUser = () => lines('avg:shop.load{*} by {user}');
+  expect(await byUser()).toEqual([['user:N/A', 3]]);
+  await running.metrics.close();
+  assets = () => Promise.reject(new Error('not started'));
+  await start();
+  expect(await byUser()).toHaveLength(2);
+  assets = async () => [];
+  await ask('DELETE', `/api/v2/metrics/tag-indexing-rules/${created.body.data.id}`);
 });
 
 it('remembers what was asked for through a restart', async () => {

@@ -19,6 +19,9 @@ import {
 
 /** How long other servers may take to learn of a change, and rules by usage of what was asked. */
 const REFRESH_MS = 60_000;
+const FIRST_REFRESH_MS = 5_000;
+
+type AssetKeys = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface TagIndexPorts {
   readonly metadata: MetadataStore;
@@ -38,7 +41,8 @@ export class TagIndexes implements Closable {
   #configurations = new Map<string, TagConfiguration>();
   #exempt: ReadonlySet<string> = new Set();
   #rules: readonly Document<TagIndexingRule>[] = [];
-  #assetKeys: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  /** Undefined while it is not known what is drawn: all of it counts as used then. */
+  #assetKeys: AssetKeys | undefined;
   #found = new Map<string, TagIndex | undefined>();
   #cancel = () => {};
   #isClosed = false;
@@ -54,15 +58,22 @@ export class TagIndexes implements Closable {
     return this.#found.get(metric);
   };
 
-  /** Reads what is configured, now and once a minute. */
+  /** Reads what is configured, now and once a minute; what is drawn only once everybody who draws has started. */
   async load(): Promise<void> {
-    await this.changed();
-    this.#again();
+    await this.#read();
+    this.#again(FIRST_REFRESH_MS);
   }
 
   /** Reads again, after a change. */
   async changed(): Promise<void> {
-    const { metadata, assets } = this.#ports;
+    await this.#read();
+    if (!hasUsage(this.#rules)) return;
+    this.#assetKeys = keysInAssets(await this.#ports.assets());
+    this.#found = new Map();
+  }
+
+  async #read(): Promise<void> {
+    const { metadata } = this.#ports;
     const [configurations, rules, exemptions] = await Promise.all([
       metadata.list<TagConfiguration>(TAG_CONFIGURATION),
       metadata.list<TagIndexingRule>(TAG_INDEXING_RULE),
@@ -71,7 +82,6 @@ export class TagIndexes implements Closable {
     this.#configurations = new Map(configurations.map(({ id, body }) => [id, body]));
     this.#rules = rules.sort((one, other) => one.body.order - other.body.order);
     this.#exempt = new Set(exemptions.map(({ id }) => id));
-    if (hasUsage(rules)) this.#assetKeys = keysInAssets(await assets());
     this.#found = new Map();
   }
 
@@ -80,8 +90,8 @@ export class TagIndexes implements Closable {
     this.#cancel();
   }
 
-  #again(): void {
-    if (!this.#isClosed) this.#cancel = this.#ports.clock.after(REFRESH_MS, () => void this.#refresh());
+  #again(afterMs = REFRESH_MS): void {
+    if (!this.#isClosed) this.#cancel = this.#ports.clock.after(afterMs, () => void this.#refresh());
   }
 
   async #refresh(): Promise<void> {
@@ -99,7 +109,7 @@ export class TagIndexes implements Closable {
 
   /** What could be asked of a metric if these were the rules. */
   async proposed(rules: readonly Document<TagIndexingRule>[]): Promise<(metric: string) => TagIndex | undefined> {
-    const keys = hasUsage(rules) ? keysInAssets(await this.#ports.assets()) : new Map<string, ReadonlySet<string>>();
+    const keys = hasUsage(rules) ? keysInAssets(await this.#ports.assets()) : undefined;
     const ordered = [...rules].sort((one, other) => one.body.order - other.body.order);
     return (metric) => this.#find(metric, ordered, keys);
   }
@@ -121,7 +131,7 @@ export class TagIndexes implements Closable {
       rules.map(({ body }) => body),
       {
         queried: (name, key, windowSeconds) => this.#ports.counts.queriedKey(name, key, windowSeconds),
-        inAssets: (name, key) => assetKeys.get(name)?.has(key) === true,
+        inAssets: (name, key) => assetKeys === undefined || assetKeys.get(name)?.has(key) === true,
       },
     );
   }
