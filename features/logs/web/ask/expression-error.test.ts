@@ -12,3 +12,18 @@ it('tells what is wrong, in which field and where', () => {
     { message: 'something else', field: undefined, offset: 0 },
   ]);
 });
+
+it('says in Japanese what is wrong with an extraction', () => {
+  const reasons = [
+    'extract knows no matcher ip: it takes data, word',
+    'extract takes no (? but (?:',
+    'extract takes no \\q',
+    'extract cannot read its rule: a ) without its (',
+  ];
+  expect(reasons.map((reason) => expressionError(`#x: ${reason} (at character 1)`, 'ja').message)).toEqual([
+    'ip というマッチャーはありません。使えるのは data, word です',
+    'extract のルールに (? は書けません',
+    'extract のルールに \\q は書けません',
+    'extract のルールを読み取れません：a ) without its (',
+  ]);
+});

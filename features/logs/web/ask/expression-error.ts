@@ -13,6 +13,12 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^a name is missing after (.+)$/, '$1 の後に名前がありません'],
   [/^the quote is not closed$/, '引用符が閉じられていません'],
   [/^(.+) is not expected here$/, 'ここに $1 は書けません'],
+  [/^extract takes a rule with a matcher such as (.+)$/, 'extract のルールには $1 のようなマッチャーが必要です'],
+  [/^extract knows no matcher (.+): it takes (.+)$/, '$1 というマッチャーはありません。使えるのは $2 です'],
+  [/^extract finds no matcher named (.+)$/, '$1 という名前のマッチャーはありません'],
+  [/^extract takes no (\\.|\(\?)(?: but .+)?$/, 'extract のルールに $1 は書けません'],
+  [/^extract cannot read its rule: (.+)$/, 'extract のルールを読み取れません：$1'],
+  [/^there is no saved field of this name$/, 'この名前の保存済みフィールドはありません'],
   [/^(\w+) takes a quoted .+$/, '$1 には引用符で囲んだ文字列を指定してください'],
 ];
 

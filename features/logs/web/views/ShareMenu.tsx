@@ -25,11 +25,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { analyticsOf } from '../analytics/analytics-state.ts';
 import { isChartView, type View } from '../analytics/views.ts';
-import { askOf, namesCalculated } from '../ask/ask-state.ts';
+import { askOf } from '../ask/ask-state.ts';
 import { useSavedFields } from '../ask/use-saved-fields.ts';
 import { exportLink } from './export-link.ts';
 import { MetricDialog } from './MetricDialog.tsx';
 import { VIEWS_TEXT } from './messages.ts';
+import { shareLimits } from './share-limits.ts';
 import { viewMonitor } from './view-monitor.ts';
 import { viewWidget } from './view-widget.ts';
 
@@ -64,11 +65,7 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
     [view, filter.query, params, columns, ask],
   );
   const asked = [params['query'], params['group'], params['measure']].map((part) => part ?? '').join(' ');
-  const hasSubqueries = ask.subqueries.length > 0;
-  const namesOwn = namesCalculated(asked, ask.calculated);
-  const noMetric = hasSubqueries || namesOwn || namesCalculated(asked, saved);
-  const noMonitor = hasSubqueries || namesOwn;
-  const note = hasSubqueries ? text.staysHere : namesOwn ? text.saveFirst : noMetric ? text.noMetric : undefined;
+  const { noMetric, noMonitor, noWidget, note } = shareLimits(view, asked, ask, saved);
   return (
     <>
       <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
@@ -81,14 +78,16 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
           <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void copy()}>
             {text.copyLink}
           </Menu.Item>
-          <Menu.Item
-            leftSection={<IconFileTypeCsv size={14} />}
-            component="a"
-            href={exportLink(filter, columns)}
-            download
-          >
-            {text.csv(exact(LOG_EXPORT_MOST_ROWS, language))}
-          </Menu.Item>
+          {view === 'sql' ? null : (
+            <Menu.Item
+              leftSection={<IconFileTypeCsv size={14} />}
+              component="a"
+              href={exportLink(filter, columns)}
+              download
+            >
+              {text.csv(exact(LOG_EXPORT_MOST_ROWS, language))}
+            </Menu.Item>
+          )}
           {mayWrite ? (
             <Menu.Item leftSection={<IconChartLine size={14} />} disabled={noMetric} onClick={() => setMaking(true)}>
               {text.metric}
@@ -97,7 +96,7 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
           {mayWrite ? (
             <Menu.Item
               leftSection={<IconLayoutDashboard size={14} />}
-              disabled={hasSubqueries}
+              disabled={noWidget}
               onClick={() => setKeeping(true)}
             >
               {text.keep}
@@ -112,7 +111,7 @@ export function ShareMenu({ filter, columns, view }: ShareMenuProps) {
               {monitorText.create}
             </Menu.Item>
           ) : null}
-          {note === undefined || !mayWrite ? null : <Menu.Label className="share-note">{note}</Menu.Label>}
+          {note === undefined || !mayWrite ? null : <Menu.Label className="share-note">{text[note]}</Menu.Label>}
         </Menu.Dropdown>
       </Menu>
       {isKeeping ? <KeepDialog widget={widget} onClose={() => setKeeping(false)} /> : null}
