@@ -56,6 +56,10 @@ export interface Action {
    * failed then.
    */
   repeatable(input: JsonObject): boolean;
+  /**
+   * Whether it only makes values of values: then it is not kept as under way before it begins, for to repeat it costs nothing.
+   */
+  readonly isPure?: true;
   /** What is wrong with parameters beyond their kinds, before templates are filled in; undefined when nothing is. */
   problem?(parameters: JsonObject): string | undefined;
   /** The parameters as they may be kept and shown: without secrets. */

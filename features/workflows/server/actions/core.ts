@@ -12,6 +12,7 @@ const always = () => true;
 const noop: Action = {
   id: 'com.datadoghq.core.noop',
   parameters: {},
+  isPure: true,
   repeatable: always,
   run: () => ({ output: {} }),
 };
@@ -19,6 +20,7 @@ const noop: Action = {
 const echo: Action = {
   id: 'com.datadoghq.core.echo',
   parameters: { value: { kind: 'any', required: true } },
+  isPure: true,
   repeatable: always,
   run: ({ value }) => ({ output: { value } }),
 };
@@ -26,6 +28,7 @@ const echo: Action = {
 const fail: Action = {
   id: 'com.datadoghq.core.error',
   parameters: { message: { kind: 'text' } },
+  isPure: true,
   repeatable: always,
   run({ message }) {
     throw new CodedError(
@@ -64,6 +67,7 @@ const condition: Action = {
     joinOperator: { kind: 'text', oneOf: ['and', 'or', 'AND', 'OR'] },
   },
   branches: ['true', 'false'],
+  isPure: true,
   repeatable: always,
   problem: ({ conditions }) => conditionsProblem(conditions),
   run({ conditions, joinOperator }) {
@@ -76,6 +80,7 @@ const choose: Action = {
   id: 'com.datadoghq.core.switch',
   parameters: { switchExpression: { kind: 'any', required: true }, cases: { kind: 'list' } },
   branches: 'any',
+  isPure: true,
   repeatable: always,
   problem({ cases }) {
     for (const one of listOf(cases)) {
@@ -99,6 +104,7 @@ const choose: Action = {
 const setVariable: Action = {
   id: 'com.datadoghq.core.setVariable',
   parameters: { variableName: { kind: 'text', required: true }, variableValue: { kind: 'any', required: true } },
+  isPure: true,
   repeatable: always,
   run: ({ variableName, variableValue }) => set([[String(variableName), variableValue]]),
 };
@@ -106,6 +112,7 @@ const setVariable: Action = {
 const setVariables: Action = {
   id: 'com.datadoghq.core.setVariables',
   parameters: { variables: { kind: 'list', required: true } },
+  isPure: true,
   repeatable: always,
   run: ({ variables }) =>
     set(
@@ -134,6 +141,7 @@ function set(entries: readonly (readonly [string, unknown])[]): {
 const getDate: Action = {
   id: 'com.datadoghq.core.getDate',
   parameters: { format: { kind: 'text', oneOf: ['iso', 'unix', 'unixMs'] } },
+  isPure: true,
   repeatable: always,
   run({ format }, { nowMs }) {
     if (format === 'unix') return { output: { date: Math.floor(nowMs / 1000) } };

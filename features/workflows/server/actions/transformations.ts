@@ -13,6 +13,7 @@ function transformation(
   return {
     id,
     parameters: { script: { kind: 'text', required: true, isVerbatim: true }, context: { kind: 'any' } },
+    isPure: true,
     repeatable: () => true,
     problem({ script }) {
       if (typeof script !== 'string' || script === '') return undefined;

@@ -44,7 +44,7 @@ export class RunWorker {
   #isCanceling: boolean;
   #isClosing = false;
   #isLost = false;
-  /** Something is known that is not kept yet. */
+  /** Something is known that must be kept before anything else begins. */
   #isDirty = false;
 
   constructor(run: StoredRun & { readonly cancelRequested: boolean }, parts: WorkerParts) {
@@ -201,7 +201,7 @@ export class RunWorker {
 
   #set(step: KeptStep): void {
     this.#body = { ...this.#body, steps: { ...this.#body.steps, [step.name]: step } };
-    this.#isDirty = true;
+    this.#isDirty ||= this.#parts.catalogue.get(step.actionId)?.isPure !== true;
   }
 
   async #save(state: InstanceState, nextUnixMs: number, claimMs: number): Promise<void> {

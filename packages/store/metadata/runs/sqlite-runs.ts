@@ -26,12 +26,20 @@ export const RUNS_SQLITE_SCHEMA = `
   CREATE INDEX IF NOT EXISTS workflow_runs_of ON workflow_runs (workflow_id, seq);
 `;
 
-/** Runs of workflows in the file of the definitions. */
+/** A write that waits for its transaction. */
+interface Write {
+  run(): void;
+  /** Tells whoever waits: `failure` is why the whole transaction failed. */
+  done(failure?: unknown): void;
+}
+
+/** Runs of workflows in the file of the definitions. Writes of one moment share a transaction: each costs the disk a flush. */
 export class SqliteRuns implements WorkflowRunStore {
   readonly #database: DatabaseSync;
   readonly #insert;
   readonly #claim;
   readonly #save;
+  #waiting: Write[] = [];
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -55,7 +63,9 @@ export class SqliteRuns implements WorkflowRunStore {
 
   async add(run: StoredRun, most: number): Promise<boolean> {
     const { id, workflowId, state, createdUnixMs, nextUnixMs, summary, body } = run;
-    return this.#insert.run(id, workflowId, state, createdUnixMs, nextUnixMs, summary, body, most).changes > 0;
+    return await this.#write(
+      () => this.#insert.run(id, workflowId, state, createdUnixMs, nextUnixMs, summary, body, most).changes > 0,
+    );
   }
 
   async get(id: string): Promise<(StoredRun & { readonly cancelRequested: boolean }) | undefined> {
@@ -102,7 +112,9 @@ export class SqliteRuns implements WorkflowRunStore {
     { state, nextUnixMs, summary, body }: RunProgress,
     claimedUntilUnixMs: number,
   ): Promise<'kept' | 'cancel' | 'lost'> {
-    const row = this.#save.get(state, nextUnixMs, summary, body, claimedUntilUnixMs, id, owner);
+    const row = await this.#write(() =>
+      this.#save.get(state, nextUnixMs, summary, body, claimedUntilUnixMs, id, owner),
+    );
     if (row === undefined) return 'lost';
     return state === 'running' && row['cancel_requested'] === 1 ? 'cancel' : 'kept';
   }
@@ -132,5 +144,47 @@ export class SqliteRuns implements WorkflowRunStore {
         ))`,
       )
       .run(beforeUnixMs, most);
+  }
+
+  /** Runs a write with all others of this turn of the event loop, in one transaction. */
+  #write<Result>(run: () => Result): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    let outcome: { readonly result: Result } | { readonly failure: unknown };
+    this.#waiting.push({
+      run() {
+        try {
+          outcome = { result: run() };
+        } catch (failure) {
+          outcome = { failure };
+        }
+      },
+      done(failure) {
+        if (failure !== undefined) reject(failure);
+        else if ('failure' in outcome) reject(outcome.failure);
+        else resolve(outcome.result);
+      },
+    });
+    if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+    return promise;
+  }
+
+  #flush(): void {
+    const writes = this.#waiting;
+    this.#waiting = [];
+    let failure: unknown;
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        // A write that is refused by itself, such as a second one of an id, leaves the others alone.
+        for (const write of writes) write.run();
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    } catch (error) {
+      failure = error;
+    }
+    for (const write of writes) write.done(failure);
   }
 }
