@@ -20,3 +20,8 @@ it('reads what a column names', () => {
   expect(valueAt({ 'a.b': { c: 1 } }, 'a.b.c')).toBe(1);
   expect(traceIdOf(log)).toBe('12');
 });
+
+it('shows what all objects of a list have', () => {
+  const log = { id: '1', attributes: { timestamp: '', attributes: { data: [{ name: 'a' }, {}, { name: 'b' }, 'c'] } } };
+  expect([columnText(log, '@data.name'), columnText(log, '@data.other')]).toEqual(['["a","b"]', '']);
+});

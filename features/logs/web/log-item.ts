@@ -14,8 +14,15 @@ export interface LogItem {
   };
 }
 
-/** Reads a dotted path of nested attributes; a key with dots in it wins over the path through objects. */
+/**
+ * Reads a dotted path of nested attributes; a key with dots in it wins over the path through objects. Through a list of
+ * objects it leads to the values of all of them.
+ */
 export function valueAt(attributes: unknown, path: string): unknown {
+  if (Array.isArray(attributes)) {
+    const values = attributes.map((one) => valueAt(one, path)).filter((value) => value !== undefined);
+    return values.length === 0 ? undefined : values;
+  }
   if (typeof attributes !== 'object' || attributes === null) return undefined;
   const object = attributes as Readonly<Record<string, unknown>>;
   if (path in object) return object[path];

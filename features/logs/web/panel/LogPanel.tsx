@@ -8,15 +8,16 @@ import { fullDateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
-import { addTerm } from '@komainu/ui/query-bar/tokenize.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useState } from 'react';
+import { ASK } from '../ask/messages.ts';
 import { draftOf, type FacetDraft, FacetEditor } from '../facets/FacetEditor.tsx';
 import { useFacetDefinitions } from '../facets/use-facet-definitions.ts';
 import { type LogItem, traceIdOf } from '../log-item.ts';
 import { LOGS } from '../messages.ts';
 import { HostTab } from './HostTab.tsx';
+import { pathOf, withLeaf, withoutLeaf } from './leaf-terms.ts';
 import { NearbyTab } from './NearbyTab.tsx';
 import { TraceTab } from './TraceTab.tsx';
 import { useContextOf } from './use-context.ts';
@@ -112,12 +113,13 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
         tabs={TABS.map((value) => ({ value, label: titles[value] }))}
       />
       <div className="log-tab" role="tabpanel" aria-label={titles[tab]}>
+        {tab === 'attributes' ? <CalculatedValues values={attributes.calculated_fields} {...props} /> : null}
         {tab === 'attributes' ? (
           <AttributeList
             leaves={flattenAttributes(attributes.attributes ?? {})}
-            onFilter={(leaf) => onQuery(addTerm(query, leafTerm(leaf)))}
-            onExclude={(leaf) => onQuery(addTerm(query, `-${leafTerm(leaf)}`))}
-            onColumn={(leaf) => props.onColumn(`@${leaf.path}`)}
+            onFilter={(leaf) => onQuery(withLeaf(query, pathOf(leaf), leaf))}
+            onExclude={(leaf) => onQuery(withoutLeaf(query, pathOf(leaf), leaf))}
+            onColumn={(leaf) => props.onColumn(pathOf(leaf))}
             onFacet={
               mayWrite ? (leaf) => setFacet(known(pathOf(leaf)) ?? draftOf(pathOf(leaf), typeOf(leaf))) : undefined
             }
@@ -138,13 +140,30 @@ function PanelBody(props: LogPanelProps & { log: LogItem; tab: TabName; onTab: (
   );
 }
 
-function leafTerm(leaf: AttributeLeaf): string {
-  return termOf(pathOf(leaf), String(leaf.value));
+interface CalculatedValuesProps {
+  /** By `#name`. */
+  readonly values: Readonly<Record<string, string>> | undefined;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly onColumn: (column: string) => void;
 }
 
-/** The facet path of an attribute: items of lists share one. */
-function pathOf(leaf: AttributeLeaf): string {
-  return `@${leaf.path.replaceAll(/\[\d+\]/g, '')}`;
+/** What the search's calculated fields are of the log; nothing while it has none. */
+function CalculatedValues({ values = {}, query, onQuery, onColumn }: CalculatedValuesProps) {
+  const text = useText(ASK);
+  const leaves = flattenAttributes(values);
+  if (leaves.length === 0) return null;
+  return (
+    <section className="log-calculated" aria-label={text.group}>
+      <h3>{text.group}</h3>
+      <AttributeList
+        leaves={leaves}
+        onFilter={(leaf) => onQuery(withLeaf(query, leaf.path, leaf))}
+        onExclude={(leaf) => onQuery(withoutLeaf(query, leaf.path, leaf))}
+        onColumn={(leaf) => onColumn(leaf.path)}
+      />
+    </section>
+  );
 }
 
 function typeOf(leaf: AttributeLeaf): 'facet' | 'measure' {
