@@ -47,6 +47,8 @@ export type Answers =
       readonly requests: readonly Json[];
       readonly asks: readonly (Ask | undefined)[];
       readonly answers: readonly (TimeseriesAnswer | undefined)[];
+      /** When events happened that are marked on the chart, Unix ms. */
+      readonly marks: readonly number[];
     }
   | { readonly kind: 'table'; readonly table: WidgetTable }
   | {

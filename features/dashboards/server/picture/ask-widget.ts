@@ -10,6 +10,8 @@ import {
   checksQuestion,
   hostMapDefinition,
   mapScope,
+  marksOf,
+  marksSearch,
   readSplit,
   timelineRequests,
 } from '@komainu/contracts/dashboards/asking/widgets.ts';
@@ -69,7 +71,8 @@ async function answersOf(
           : asker.timeseries(ask, window, barInterval(bars[index] ?? {}, ask, fromMs, toMs)),
       ),
     );
-    return { kind: 'lines', requests: bars, asks, answers };
+    const marks = type === 'timeseries' ? await eventMarks(definition, substitute, window, asker) : [];
+    return { kind: 'lines', requests: bars, asks, answers, marks };
   }
   if (LISTS.has(type) || listsEvents(definition)) return await events(definition, substitute, window, asker);
   if (TABLES.has(type)) {
@@ -149,6 +152,22 @@ async function events(
   if (stream === undefined) return { kind: 'nothing' };
   const search = substitute(stream.search, 'search');
   return { kind: 'events', stream, rows: await asker.events({ ...stream, search }, window) };
+}
+
+/** When events happened that a time series asks to be marked. */
+async function eventMarks(
+  definition: Definition,
+  substitute: Substitute,
+  window: TimeWindow,
+  asker: Asker,
+): Promise<readonly number[]> {
+  const search = marksSearch(marksOf(definition), substitute);
+  if (search === '') return [];
+  const rows = await asker.events(
+    { source: 'events', search, columns: [], isOldestFirst: false, calculated: [] },
+    window,
+  );
+  return rows.map(({ attributes }) => Date.parse(String(attributes['timestamp']))).filter(Number.isFinite);
 }
 
 /** Those of a distribution metric itself; values of the groups; without groups those of the points over time. */

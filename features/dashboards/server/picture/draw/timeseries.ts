@@ -9,6 +9,7 @@ import type { Answers } from '../answers.ts';
 import { token } from '../palette.ts';
 import { type Box, px, type Shape } from '../shapes.ts';
 import { clipped, textWidth } from '../text.ts';
+import { drawBand } from './bands.ts';
 import { type DrawContext, said } from './draw.ts';
 
 const MOST_LINES = 200;
@@ -69,9 +70,22 @@ export function drawTimeseries(answers: Answers & { kind: 'lines' }, context: Dr
       x,
     ),
   );
+  for (const time of answers.marks) {
+    const at = px(x(time));
+    if (time >= fromMs && time <= toMs) {
+      shapes.push({
+        kind: 'path',
+        d: `M${at} ${px(area.y)}L${at} ${px(area.y + area.height)}`,
+        stroke: token('--accent'),
+      });
+    }
+  }
+  const bands = lines.map((line) => drawBand(line, (line.isRight ? right : left).y, area, x));
+  shapes.push(...bands.flatMap(({ under }) => under));
   for (const line of lines) {
     if (line.kind !== 'bars') shapes.push(...drawLine(line, line.isRight ? right : left, area, x));
   }
+  shapes.push(...bands.flatMap(({ over }) => over));
   return [...shapes, ...legend(lines, context, { ...box, y: box.y + box.height - LEGEND, height: LEGEND })];
 }
 
@@ -140,6 +154,9 @@ function scaleOf(lines: readonly DrawnLine[], markers: readonly Marker[], area: 
       if (kind === 'bars') stacks.set(time, at);
       take(at);
     });
+  }
+  for (const { band } of lines) {
+    for (const edge of [...(band?.lower ?? []), ...(band?.upper ?? [])]) if (edge !== null) take(edge);
   }
   for (const { from, to } of markers) for (const edge of [from, to]) if (Number.isFinite(edge)) take(edge);
   const unit = lines[0]?.unit ?? '';
