@@ -27,7 +27,10 @@ export function valueAxis(scale: 'y' | 'right', axis: MixedAxis, unit: string): 
     ...(steps === undefined || axis.isLog ? {} : { incrs: [...steps] }),
     // Of a logarithmic axis only the powers of ten have room for words.
     values: (_plot, splits) =>
-      splits.map((split) => (axis.isLog && Math.abs(Math.log10(split) % 1) > 1e-6 ? '' : withUnit(split, unit))),
+      // Steps between the powers have no words; those that the axis itself leaves out come as null.
+      splits.map((split) =>
+        !Number.isFinite(split) || (axis.isLog && Math.abs(Math.log10(split) % 1) > 1e-6) ? '' : withUnit(split, unit),
+      ),
   };
 }
 
