@@ -29,7 +29,7 @@ export function mergedSeriesSql(
   return (
     `SELECT class, toUInt32(bitAnd(alone, 4294967295)), toUInt32(bitShiftRight(alone, 32)), ` +
     `${merge}ForEach(arrayMap(x -> if(isNaN(x), ${NOTHING[merge]}, x), line)), sumForEach(${has}) FROM (` +
-    `SELECT class, line, ${fill === null ? 'toUInt64(0)' : `if(${gapSql(fill, grid)}, series_id, 0)`} AS alone FROM (` +
+    `SELECT class, line, ${fill === null ? 'toUInt64(0)' : `if(${aloneSql(fill, grid)}, series_id, 0)`} AS alone FROM (` +
     `SELECT series_id, ${classOf} AS class, ${lineSql(columns)} AS line ` +
     `FROM (SELECT *, ${slotSql(grid)} AS slot FROM (${source})) GROUP BY series_id HAVING class != ${NO_CLASS})` +
     `) GROUP BY class, alone`
@@ -44,6 +44,11 @@ function lineSql({ sql, values }: SeriesColumns): string {
   if (values === 'ready') return sql;
   if (values === 'counts') return `arrayMap(n -> if(n = 0, nan, n), ${sql})`;
   return `arrayMap((v, n) -> if(n = 0, nan, v), ${sql})`;
+}
+
+/** Most series have no gap at all, and are asked no further. */
+function aloneSql(fill: Fill, grid: Grid): string {
+  return `arrayExists(x -> isNaN(x), line) AND ${gapSql(fill, grid)}`;
 }
 
 /** Whether `line` has a gap that the fill could fill: whatever its length, that is for the reader to judge. */
