@@ -4,7 +4,7 @@ import { isObject } from '@komainu/kernel/json.ts';
 export const HIDDEN = '•••';
 
 const SECRET_NAME =
-  /authorization|cookie|secret|passw|token|credential|(?:api|app|application|access|private)[-_ ]?key|^key$/i;
+  /authorization|cookie|secret|passw|token|credential|(?:api|app|application|access|private)[-_ ]?key/i;
 
 /** Whether a header, parameter or member of that name holds a secret by the look of it. */
 export function isSecretName(name: string): boolean {
