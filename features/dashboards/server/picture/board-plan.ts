@@ -9,7 +9,14 @@ import { packVariables } from '@komainu/contracts/dashboards/asking/pack-variabl
 import type { Substitute } from '@komainu/contracts/dashboards/asking/requests.ts';
 import { type SummaryWords, summaryParts } from '@komainu/contracts/dashboards/asking/service-summary.ts';
 import { type Chosen, substituted } from '@komainu/contracts/dashboards/asking/template-variables.ts';
-import { COLUMNS, freeUnitPx, GAP_PX, placesOf, ROW_PX } from '@komainu/contracts/dashboards/drawing/layout.ts';
+import {
+  COLUMNS,
+  freeUnitPx,
+  GAP_PX,
+  groupRowPx,
+  placesOf,
+  ROW_PX,
+} from '@komainu/contracts/dashboards/drawing/layout.ts';
 import type { Powerpack } from '@komainu/contracts/dashboards/powerpacks.ts';
 import type { Box } from './shapes.ts';
 
@@ -77,11 +84,14 @@ function place(
   choice: Choice,
   area: Box,
   packs: number,
+  rowPxOf: (rows: number) => number = () => ROW_PX,
 ): readonly Placed[] {
   const isFree = layoutType === 'free';
   const unit = freeUnitPx(widgets, area.width);
   const column = (area.width + GAP_PX) / COLUMNS;
   const places = placesOf(widgets, isFree ? 10_000 : COLUMNS);
+  const rows = Math.max(0, ...places.map(({ y, h }) => y + h));
+  const rowPx = rowPxOf(rows);
   const substitute: Substitute = (text, dialect) => substituted(text, choice.variables, choice.chosen, dialect);
   return widgets.flatMap((widget, index): readonly Placed[] => {
     const { x, y, w, h } = places[index] ?? { x: 0, y: 0, w: 4, h: 2 };
@@ -89,9 +99,9 @@ function place(
       ? { x: area.x + x * unit, y: area.y + y * unit, width: w * unit, height: h * unit }
       : {
           x: area.x + x * column,
-          y: area.y + y * (ROW_PX + GAP_PX),
+          y: area.y + y * (rowPx + GAP_PX),
           width: w * column - GAP_PX,
-          height: h * (ROW_PX + GAP_PX) - GAP_PX,
+          height: h * (rowPx + GAP_PX) - GAP_PX,
         };
     const { definition } = widget;
     if (definition.type === 'group') return group(definition, substitute, choice, box, packs);
@@ -107,9 +117,10 @@ function group(
   choice: Choice,
   box: Box,
   packs: number,
+  rowPxOf = (rows: number): number => groupRowPx(rows, GROUP_HEAD),
 ): readonly Placed[] {
   const inside = { x: box.x + GAP_PX, y: box.y + GROUP_HEAD, width: box.width - 2 * GAP_PX, height: box.height };
-  const inner = place(innerWidgets(definition), 'ordered', choice, inside, packs);
+  const inner = place(innerWidgets(definition), 'ordered', choice, inside, packs, rowPxOf);
   return [{ kind: 'group', definition, substitute, box }, ...inner];
 }
 
@@ -131,7 +142,7 @@ function summary(
       layout: { x: (index % 2) * wide, y: Math.floor(index / 2) * high, width: wide, height: high },
     }),
   );
-  return group({ ...definition, type: 'group', widgets }, substitute, choice, box, packs);
+  return group({ ...definition, type: 'group', widgets }, substitute, choice, box, packs, filling(box));
 }
 
 function pack(
@@ -152,5 +163,12 @@ function pack(
     { ...choice, ...packVariables(found, definition, choice) },
     box,
     packs + 1,
+    filling(box),
   );
 }
+
+/** Rows that fill a frame, however high it is. */
+const filling =
+  ({ height }: Box) =>
+  (rows: number): number =>
+    Math.max(24, (height - GROUP_HEAD) / Math.max(1, rows) - GAP_PX);

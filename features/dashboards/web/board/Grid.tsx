@@ -3,6 +3,7 @@ import {
   COLUMNS,
   freeUnitPx,
   GAP_PX,
+  groupRowPx,
   groupRows,
   type Place,
   placesOf,
@@ -27,6 +28,8 @@ interface GridProps {
   readonly group?: number;
 }
 
+/** The head of a group and what is free beneath it. */
+const GROUP_HEAD_PX = 42;
 const FREE_COMPACTOR = getCompactor(null, true);
 
 /** Widgets in their places: twelve columns, or anywhere; one column on a narrow screen. */
@@ -50,6 +53,8 @@ export function Grid({ widgets, layoutType, group }: GridProps) {
       }),
     [widgets, places],
   );
+  const rows = Math.max(0, ...places.map(({ y, h }) => y + h));
+  const rowPx = group === undefined ? ROW_PX : groupRowPx(rows, GROUP_HEAD_PX);
   const canMove = isEditing && !isNarrow;
   const moved = (next: Layout): void => {
     actions.place(group, new Map(next.map(({ i, x, y, w, h }): [number, Place] => [Number(i), { x, y, w, h }])));
@@ -62,7 +67,7 @@ export function Grid({ widgets, layoutType, group }: GridProps) {
           layout={layout}
           gridConfig={{
             cols: columns,
-            rowHeight: isFree ? unitPx : ROW_PX,
+            rowHeight: isFree ? unitPx : rowPx,
             margin: isFree ? [0, 0] : [GAP_PX, GAP_PX],
             containerPadding: [0, 0],
             maxRows: Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Widget } from '../asking/definition.ts';
-import { groupRows, placeBelow, placesOf, stackedPlaces, withPlaces } from './layout.ts';
+import { GAP_PX, groupRowPx, groupRows, placeBelow, placesOf, ROW_PX, stackedPlaces, withPlaces } from './layout.ts';
 
 const widget = (type: string, layout?: [number, number, number, number], widgets?: readonly Widget[]): Widget => ({
   definition: { type, ...(widgets === undefined ? {} : { widgets }) },
@@ -58,4 +58,12 @@ test('what is added stands below', () => {
     width: 4,
     height: 2,
   });
+});
+
+test('the rows of a group fill what its head leaves', () => {
+  for (const rows of [1, 2, 7]) {
+    const group = (rows + 1) * (ROW_PX + GAP_PX) - GAP_PX;
+    const inside = rows * groupRowPx(rows, 40) + (rows - 1) * GAP_PX;
+    expect(40 + inside + GAP_PX).toBeCloseTo(group, 6);
+  }
 });

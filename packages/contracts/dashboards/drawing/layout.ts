@@ -67,6 +67,14 @@ export function groupRows(definition: Definition): number {
   return 1 + Math.max(0, ...inner.map(({ y, h }) => y + h));
 }
 
+/**
+ * How high a row in a group is, so that its widgets fill it: its head is not as high as the row that the group takes for it.
+ * `headPx` is what stands above the first row.
+ */
+export function groupRowPx(rows: number, headPx: number): number {
+  return ROW_PX + Math.max(0, ROW_PX - headPx) / Math.max(1, rows);
+}
+
 /** Narrow screens have one column: in reading order, each as high as it was. */
 export function stackedPlaces(places: readonly Place[]): Place[] {
   const order = places.map((_, index) => index).sort((a, b) => compare(places[a], places[b]));

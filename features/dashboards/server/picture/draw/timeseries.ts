@@ -91,16 +91,19 @@ export function drawTimeseries(answers: Answers & { kind: 'lines' }, context: Dr
 
 function drawnLines({ requests, asks, answers }: Answers & { kind: 'lines' }): readonly DrawnLine[] {
   const isOnly = answers.filter((answer) => answer !== undefined).length === 1;
-  const found = answers.flatMap((answer, index) => {
+  const all = answers.flatMap((answer, index) => {
     const [ask, request = {}] = [asks[index], requests[index]];
     if (answer === undefined || ask === undefined) return [];
     return linesOf(ask, answer, isOnly).map((line) => ({ line, request }));
   });
+  // Of more lines than are drawn those that go on, not those that were seen once.
+  const known = ({ line }: (typeof all)[number]): number => line.values.filter((value) => value !== null).length;
+  const found = all.length <= MOST_LINES ? all : all.toSorted((a, b) => known(b) - known(a)).slice(0, MOST_LINES);
   const names = uniqueNames(found.map(({ line }) => line.name));
   const tokens = lineTokens(
     found.map(({ line, request }, index) => ({ request, formula: line.formula, name: names[index] ?? '' })),
   );
-  const drawn = found.slice(0, MOST_LINES).map(({ line, request }, index): DrawnLine => {
+  const drawn = found.map(({ line, request }, index): DrawnLine => {
     const kind = textOf(request['display_type']);
     const stated = statedUnit(objectOf(objectsOf(request['formulas'])[line.formula]));
     return {
