@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { call } from '../process/server.ts';
+import { call, eventually } from '../process/server.ts';
 import { stories } from './story.ts';
 
 stories('dashboards', { name: 'e2e-dashboards', agent: true }, (stories) => {
@@ -113,5 +113,35 @@ stories('dashboards', { name: 'e2e-dashboards', agent: true }, (stories) => {
     await page.getByRole('button', { name: 'Send now' }).click();
     await page.getByText('What was sent').click();
     await page.getByText('no mail server is set up (KOMAINU_SMTP_URL)').waitFor();
+  });
+
+  it('keeps what is chosen in the variables as a view, for everybody who opens the board', async () => {
+    const { id } = await call<{ id: string }>(stories.server, 'POST', '/api/v1/dashboard', {
+      title: 'Views',
+      layout_type: 'ordered',
+      template_variables: [{ name: 'host', prefix: 'host', default: '*' }],
+      widgets: [{ definition: { type: 'note', content: '| a | b |\n|---|---|\n| **one** | two |' } }],
+    });
+    const page = await stories.open(`/dashboard/${id}?tpl_var_host=test-host`);
+    await page.getByRole('cell', { name: 'one' }).waitFor();
+    await page.getByRole('button', { name: 'Saved views' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+    await page.getByRole('textbox', { name: 'Name of the view' }).fill('test host only');
+    await page.keyboard.press('Enter');
+    await eventually('the view is kept', 10_000, async () => {
+      const board = await call<{ template_variable_presets?: unknown[] | null }>(
+        stories.server,
+        'GET',
+        `/api/v1/dashboard/${id}`,
+      );
+      return board.template_variable_presets?.length === 1 ? true : undefined;
+    });
+
+    const other = await stories.open(`/dashboard/${id}`);
+    await other.getByRole('button', { name: 'Saved views' }).click();
+    await other.getByRole('menuitem', { name: 'test host only' }).click();
+    await other.waitForURL(/tpl_var_host=test-host/);
+    await other.keyboard.press('t');
+    await expect.poll(() => other.locator('.board[data-fits="true"]').count()).toBe(1);
   });
 });
