@@ -5,6 +5,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { readyDashboardId } from '../../features/dashboards/server/dashboards/dashboard-id.ts';
 import { TEST_PASSWORD } from '../process/server.ts';
 import { launchChromium, openReader, type ReaderOptions, signIn } from './browser.ts';
 import { ADMIN, openStage, sendSlowTrace } from './stage.ts';
@@ -44,6 +45,13 @@ const PICTURES: readonly Picture[] = [
     theme: 'dark',
     address:
       '/metrics/explorer?range=5m&kind=area&a=avg:system.cpu.user{*} by {host}&b=avg:system.cpu.system{*} by {host}',
+  },
+  {
+    name: 'dashboard-light',
+    address: `/dashboard/${readyDashboardId('host_overview')}?range=15m`,
+    prepare: async (page) => {
+      await page.getByText('CPU by kind of work').waitFor();
+    },
   },
   {
     name: 'hosts-ja',
