@@ -2,8 +2,8 @@ import type { Migration, TableDefinition, TableSettings } from '@komainu/store/t
 
 const TEXT = 'LowCardinality(String)';
 
-/** Ten parts alike are merged to one instead of five: merges of rows this wide cost more than their insert. */
-const lateMerges: TableSettings = { merge_selector_base: 10 };
+/** Eight parts alike are merged to one instead of five: merges of rows this wide cost more than their insert. */
+const lateMerges: TableSettings = { merge_selector_base: 8 };
 
 /**
  * Spans, one row each. Ordered for questions about a service; the projection finds the rows of one trace (a trace lookup
