@@ -81,7 +81,13 @@ export class LogDraft {
 
   /** Index of an attribute by its path, -1 when absent. */
   indexOf(path: string): number {
-    for (let index = 0; index < this.size; index++) if (this.paths[index] === path) return index;
+    const { paths, size } = this;
+    const { length } = path;
+    // Lengths differ as a rule, and a number is compared in place.
+    for (let index = 0; index < size; index++) {
+      const here = paths[index] ?? '';
+      if (here.length === length && here === path) return index;
+    }
     return -1;
   }
 

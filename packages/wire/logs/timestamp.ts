@@ -19,12 +19,29 @@ const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,12})?)?) ?(Z|z|
 const RFC_1123 = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]\d{4})$/;
 
 function fromDigits(text: string): number | undefined {
-  if (text.charCodeAt(4) !== 45) return /^\d{10,20}(?:\.\d+)?$/.test(text) ? fromNumber(Number(text)) : undefined;
+  if (text.charCodeAt(4) !== 45) {
+    const whole = wholeNumber(text);
+    if (whole !== undefined) return fromNumber(whole);
+    return /^\d{10,20}(?:\.\d+)?$/.test(text) ? fromNumber(Number(text)) : undefined;
+  }
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [, date, time, zone] = match;
   const normalZone = zone === undefined || zone === 'z' ? 'Z' : zone.length === 3 ? `${zone}:00` : withColon(zone);
   return plausible(Date.parse(`${date}T${time?.replace(',', '.')}${normalZone}`));
+}
+
+/** Ten to fifteen digits as a number, without a regex: dates that pipelines parse come as such. */
+function wholeNumber(text: string): number | undefined {
+  const { length } = text;
+  if (length > 15) return undefined;
+  let value = 0;
+  for (let index = 0; index < length; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function withColon(zone: string): string {
