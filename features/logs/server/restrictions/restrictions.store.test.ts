@@ -174,7 +174,7 @@ const APART = new Set([
 
 /** Routes that show definitions, or only what the caller sent. */
 const NO_LOGS =
-  /\/config(\/|$)|\/grok\/suggest$|\/reference-tables\/|\/threat-lists|\/sensitive-data\/|\/facets\/definitions|\/logs\/views|\/pipelines\/|\/sql\/schema$|\/rehydrations|\/destinations\/status$|\/collector\/health/;
+  /\/config(\/|$)|\/grok\/suggest$|\/reference-tables\/|\/threat-lists|\/sensitive-data\/|\/facets\/definitions|\/logs\/views|\/pipelines\/|\/sql\/schema$|\/rehydrations|\/destinations\/status$|\/collector\/health|\/calculated-fields/;
 
 it('every route that shows logs is known here', () => {
   const unknown = routesOf(context.app)
