@@ -194,7 +194,8 @@ describe('compression', () => {
     );
     clearInterval(watch);
     expect(answers.filter(({ status }) => ![202, 400, 503].includes(status))).toEqual([]);
-    expect(most - before).toBeLessThan(1_000);
+    // Half a gigabyte that they may have, and as much again of copies on their way; without the bound it is 2,500.
+    expect(most - before).toBeLessThan(1_500);
   });
 
   it.each([
