@@ -1,6 +1,7 @@
 import { objectOf } from '@komainu/contracts/dashboards/asking/json.ts';
 import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { saveFile } from '@komainu/ui/controls/save-file.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { Modal } from '@mantine/core';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
@@ -40,12 +41,8 @@ export function JsonDialog({ edit, canEdit, onClose }: JsonDialogProps) {
     }
   };
   const download = (): void => {
-    const address = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = `${edit.dashboard.title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.json`;
-    link.click();
-    URL.revokeObjectURL(address);
+    const name = edit.dashboard.title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLowerCase();
+    saveFile(`${name}.json`, json, 'application/json');
   };
   return (
     <Modal

@@ -1,8 +1,6 @@
+import { saveFile } from '@komainu/ui/controls/save-file.ts';
+
 /** Gives the reader a CSV file that the page made. */
 export function download(csv: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
-  link.download = `${name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(`${name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`, csv, 'text/csv');
 }

@@ -4,12 +4,13 @@ import '../monitor/monitor.css';
 import './editor.css';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { IconSend } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { saveMonitor, testNotifications, useValidation } from '../data/monitors-api.ts';
 import { KINDS } from '../messages.ts';
 import { isAskable, isComplete, type MonitorDraft } from '../model/draft.ts';
@@ -37,12 +38,8 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
   const queries = useQueryClient();
   const [params] = useUrlParams();
   const [draft, setDraft] = useState(start);
-  const free = useRef(false);
   const isDirty = draft !== start;
-  useBlocker({
-    shouldBlockFn: () => isDirty && !free.current && !confirm(text.unsaved),
-    enableBeforeUnload: () => isDirty && !free.current,
-  });
+  const leave = useUnsavedGuard(isDirty, text.unsaved);
   const preview = useDraftPreview(draft);
   const settled = useSettled(draft);
   const isWhole = isComplete(draft) && draft.definition.name.trim() !== '';
@@ -50,9 +47,8 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
   const save = useMutation({
     mutationFn: () => saveMonitor(draft.definition, id),
     onSuccess: async (saved) => {
-      free.current = true;
       await queries.invalidateQueries({ queryKey: ['monitors'] });
-      await navigate({ to: linkTo(`/monitors/${saved.id}`, {}, params) });
+      await leave(() => navigate({ to: linkTo(`/monitors/${saved.id}`, {}, params) }));
     },
   });
   const test = useMutation({ mutationFn: () => testNotifications(draft.definition) });

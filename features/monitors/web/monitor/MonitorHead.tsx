@@ -1,6 +1,7 @@
 import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
+import { saveFile } from '@komainu/ui/controls/save-file.ts';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -166,9 +167,5 @@ function isSilenced({ options: { silenced } }: Monitor): boolean {
 /** Saves the definition as a file that the API takes again. */
 function download(monitor: Monitor): void {
   const json = JSON.stringify(copyOf(monitor).definition, undefined, 2);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([`${json}\n`], { type: 'application/json' }));
-  link.download = `monitor-${monitor.id}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  saveFile(`monitor-${monitor.id}.json`, `${json}\n`, 'application/json');
 }

@@ -3,11 +3,12 @@ import '../slo.css';
 import type { SloType } from '@komainu/contracts/slo/slo.ts';
 import { Button, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { ListField, TextField } from '@komainu/ui/controls/fields.tsx';
+import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
 import { SLOS } from '../messages.ts';
 import { saveSlo } from '../slos-api.ts';
 import { type SloForm, sloWish } from './form.ts';
@@ -27,19 +28,14 @@ export function SloEditor({ start, id }: SloEditorProps) {
   const queries = useQueryClient();
   const [params] = useUrlParams();
   const [form, setForm] = useState(start);
-  const free = useRef(false);
   const isDirty = form !== start;
-  useBlocker({
-    shouldBlockFn: () => isDirty && !free.current && !confirm(text.unsaved),
-    enableBeforeUnload: () => isDirty && !free.current,
-  });
+  const leave = useUnsavedGuard(isDirty, text.unsaved);
   const wish = sloWish(form);
   const save = useMutation({
     mutationFn: async () => (wish === undefined ? undefined : saveSlo(wish, id)),
     onSuccess: async (saved) => {
-      free.current = true;
       await queries.invalidateQueries({ queryKey: ['slo'] });
-      await navigate({ to: linkTo(saved === undefined ? '/slo' : `/slo/${saved.id}`, {}, params) });
+      await leave(() => navigate({ to: linkTo(saved === undefined ? '/slo' : `/slo/${saved.id}`, {}, params) }));
     },
   });
   const set = (change: Partial<SloForm>): void => {

@@ -2,11 +2,12 @@ import '@komainu/ui/definition/definition.css';
 import '../workflows.css';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { CheckField, ListField, TextField } from '@komainu/ui/controls/fields.tsx';
+import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
 import { saveWorkflow, useCheck, type WorkflowWish } from '../data/workflows-api.ts';
 import { WORKFLOWS } from '../messages.ts';
 import { withStep } from '../model/outline.ts';
@@ -42,12 +43,8 @@ export function WorkflowEditor({ start, id }: WorkflowEditorProps) {
   const [form, setForm] = useState(start);
   const [json, setJson] = useState(() => jsonOf(start.spec));
   const [shownPointer, show] = useState<string>();
-  const free = useRef(false);
   const isDirty = form !== start || json !== jsonOf(start.spec);
-  useBlocker({
-    shouldBlockFn: () => isDirty && !free.current && !confirm(text.unsaved),
-    enableBeforeUnload: () => isDirty && !free.current,
-  });
+  const leave = useUnsavedGuard(isDirty, text.unsaved);
   const read = parsed(json);
   const spec = 'spec' in read ? read.spec : undefined;
   const wish = 'spec' in read ? { ...form, spec: read.spec } : undefined;
@@ -58,9 +55,10 @@ export function WorkflowEditor({ start, id }: WorkflowEditorProps) {
   const save = useMutation({
     mutationFn: async () => (wish === undefined ? undefined : saveWorkflow(wish, id)),
     onSuccess: async (saved) => {
-      free.current = true;
       await queries.invalidateQueries({ queryKey: ['workflows'] });
-      await navigate({ to: linkTo(saved === undefined ? '/workflows' : `/workflows/${saved}`, {}, params) });
+      await leave(() =>
+        navigate({ to: linkTo(saved === undefined ? '/workflows' : `/workflows/${saved}`, {}, params) }),
+      );
     },
   });
   const set = (change: Partial<WorkflowWish>): void => {

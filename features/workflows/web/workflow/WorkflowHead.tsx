@@ -1,6 +1,7 @@
 import type { WorkflowResource } from '@komainu/contracts/workflows/workflow.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
+import { saveFile } from '@komainu/ui/controls/save-file.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { RunDialog } from '@komainu/ui/workflows/RunDialog.tsx';
@@ -113,9 +114,5 @@ export function WorkflowHead({ workflow, onStarted }: WorkflowHeadProps) {
 function download({ attributes }: WorkflowResource): void {
   const { createdAt: _createdAt, updatedAt: _updatedAt, ...wish } = attributes;
   const json = JSON.stringify({ data: { type: 'workflows', attributes: wish } }, undefined, 2);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
-  link.download = `${attributes.name.replace(/[^\p{L}\p{N}_-]+/gu, '-')}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveFile(`${attributes.name.replace(/[^\p{L}\p{N}_-]+/gu, '-')}.json`, json, 'application/json');
 }

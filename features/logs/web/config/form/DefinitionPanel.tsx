@@ -1,5 +1,6 @@
 import type { Permission } from '@komainu/contracts/access/principal.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
@@ -12,7 +13,6 @@ import { FieldForm } from './FieldForm.tsx';
 import type { Definition, Field } from './field.ts';
 import { FORM } from './messages.ts';
 import { problemsOf } from './problems.ts';
-import { useUnsavedGuard } from './use-unsaved-guard.ts';
 import { useWords } from './use-words.ts';
 
 interface DefinitionPanelProps {
@@ -42,7 +42,7 @@ export function DefinitionPanel(props: DefinitionPanelProps) {
   const [value, setValue] = useState(start);
   const isDirty = JSON.stringify(value) !== JSON.stringify(start);
   const [showsProblems, setShowsProblems] = useState(false);
-  const leave = useUnsavedGuard(may && isDirty);
+  const leave = useUnsavedGuard(may && isDirty, text.unsaved);
   const save = useMutation({ mutationFn: props.onSave, onSuccess: () => leave(onClose) });
   const remove = useMutation({ mutationFn: async () => onRemove?.(), onSuccess: () => leave(onClose) });
   const problems = problemsOf(fields, value);

@@ -1,5 +1,6 @@
 import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { saveFile } from '@komainu/ui/controls/save-file.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconCopy, IconDownload, IconUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
@@ -33,13 +34,8 @@ export function JsonView({ draft, readOnly, onChange }: JsonViewProps) {
     setWrong(read === undefined ? text.notPipeline : '');
     if (read !== undefined) onChange(read);
   };
-  const download = (): void => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([typed], { type: 'application/json' }));
-    link.download = `${draft.name.replace(/[^\w.-]+/g, '-') || 'pipeline'}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+  const download = (): void =>
+    saveFile(`${draft.name.replace(/[^\w.-]+/g, '-') || 'pipeline'}.json`, typed, 'application/json');
   return (
     <section className="json-view" aria-label={text.json}>
       <div className="json-view-bar">

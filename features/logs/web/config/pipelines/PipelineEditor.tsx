@@ -1,11 +1,12 @@
 import './pipelines.css';
 import { LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMemo, useState } from 'react';
 import { AccessNote, useAccess } from '../ConfigFrame.tsx';
-import { useUnsavedGuard } from '../form/use-unsaved-guard.ts';
+import { FORM } from '../form/messages.ts';
 import { draftProblems, placeError } from './check.ts';
 import { type DraftPipeline, type DraftProcessor, EMPTY_PIPELINE, jsonOf } from './draft.ts';
 import { EditorHead, type EditorView } from './EditorHead.tsx';
@@ -45,7 +46,7 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
   const readOnly = !may || pipeline?.is_read_only === true;
   const problems = useMemo(() => draftProblems(draft), [draft]);
   const isDirty = JSON.stringify(jsonOf(draft)) !== saved;
-  const leave = useUnsavedGuard(isDirty && !readOnly);
+  const leave = useUnsavedGuard(isDirty && !readOnly, useText(FORM).unsaved);
 
   const setProcessors = (make: (before: readonly DraftProcessor[]) => readonly DraftProcessor[]): void =>
     setDraft((before) => ({ ...before, processors: make(before.processors) }));

@@ -1,10 +1,10 @@
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
 import { type FormEvent, useState } from 'react';
 import { AccessNote, useAccess } from '../ConfigFrame.tsx';
 import { FORM } from '../form/messages.ts';
-import { useUnsavedGuard } from '../form/use-unsaved-guard.ts';
 import { CsvInput } from './CsvInput.tsx';
 import { TABLES } from './messages.ts';
 import { type TableContent, useTableChange } from './table-api.ts';
@@ -21,7 +21,7 @@ export function NewTablePanel({ onClose, onMade }: { onClose: () => void; onMade
   const [content, setContent] = useState<TableContent>();
   const change = useTableChange();
   const [isAsked, setAsked] = useState(false);
-  const leave = useUnsavedGuard(may && (content !== undefined || words.table_name !== ''));
+  const leave = useUnsavedGuard(may && (content !== undefined || words.table_name !== ''), form.unsaved);
   const isNamed = words.table_name.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
