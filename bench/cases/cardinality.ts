@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { call, type RunningServer, type ServerOptions, startServer, TEST_API_KEY } from '../../test/process/server.ts';
 import { type ChurnLoad, churnedDatadogBodies, churnedRemoteWriteBodies, samplesOf } from '../load/churn.ts';
-import { sendAll } from '../load/send.ts';
+import { sendRemoteWrites, sendSeries } from '../load/send.ts';
 import { type Cost, costOf } from '../measure/cost.ts';
 import { VICTORIA_METRICS } from '../measure/known-peers.ts';
+import { askOurs, askVictoriaMetrics, type LineWindow } from '../measure/line-queries.ts';
+import { mediansOf } from '../measure/medians.ts';
 import { withPeer } from '../measure/peer.ts';
 import { rssBytesOf } from '../measure/processes.ts';
 import type { BenchCase, Figure } from '../measure/report.ts';
@@ -18,6 +20,7 @@ const LAST_ROUNDS = 5;
 const METRIC = 'system.mem.metric_1';
 const SERVICE = 'svc-3';
 const REGIONS = 3;
+const PROMQL = `avg by (region) (${METRIC.replaceAll('.', '_')}{service="${SERVICE}"})`;
 const TRIES = 5;
 const OUR_CONNECTIONS = 40;
 const PEER_CONNECTIONS = 4;
@@ -55,19 +58,9 @@ export const cardinality: BenchCase = {
     ];
     const theirs = await withPeer(VICTORIA_METRICS, say, async ({ port, child }) => {
       const pid = child.pid ?? 0;
-      const cost = await costOf(pid, () =>
-        sendAll(
-          port,
-          map(churnedRemoteWriteBodies(load), (bytes) => ({
-            path: '/api/v1/write',
-            headers: { 'content-encoding': 'snappy', 'content-type': 'application/x-protobuf' },
-            bytes,
-          })),
-          PEER_CONNECTIONS,
-        ),
-      );
+      const cost = await costOf(pid, () => sendRemoteWrites(port, churnedRemoteWriteBodies(load), PEER_CONNECTIONS));
       await fetch(`http://127.0.0.1:${port}/internal/force_flush`);
-      const serviceMs = await medianOf(() => askTheirs(port, load));
+      const serviceMs = await medianOf(() => askVictoriaMetrics(port, PROMQL, windowOf(load), REGIONS));
       return { cost, rssBytes: rssBytesOf(pid), serviceMs };
     });
     if (theirs === undefined) return figures;
@@ -132,15 +125,7 @@ async function withServer<Done>(options: ServerOptions, work: (server: RunningSe
 async function measureFilled(server: RunningServer, load: ChurnLoad): Promise<Omit<Ours, 'restartMs'>> {
   const pid = server.process.pid ?? 0;
   const cost = await costOf(pid, () =>
-    sendAll(
-      server.port,
-      map(churnedDatadogBodies(load), (bytes) => ({
-        path: '/api/v2/series',
-        headers: { 'content-type': 'application/x-protobuf', 'dd-api-key': TEST_API_KEY },
-        bytes,
-      })),
-      OUR_CONNECTIONS,
-    ),
+    sendSeries(server.port, TEST_API_KEY, churnedDatadogBodies(load), OUR_CONNECTIONS),
   );
   const { tables } = await call<{ tables: { name: string; rows: number }[] }>(server, 'GET', '/api/unstable/status');
   const stored = tables.find(({ name }) => name === 'points')?.rows ?? 0;
@@ -148,61 +133,18 @@ async function measureFilled(server: RunningServer, load: ChurnLoad): Promise<Om
   const byRegion = `avg:${METRIC}{service:${SERVICE}} by {region}`;
   return {
     cost,
-    serviceMs: await medianOf(() => askOurs(server, byRegion, load, REGIONS)),
-    wholeMs: await medianOf(() => askOurs(server, `avg:${METRIC}{*}`, load, 1)),
+    serviceMs: await medianOf(() => askOurs(server, byRegion, windowOf(load), REGIONS)),
+    wholeMs: await medianOf(() => askOurs(server, `avg:${METRIC}{*}`, windowOf(load), 1)),
     rssBytes: rssBytesOf(pid),
   };
 }
 
+function windowOf({ startUnixS, generations, lastRounds, stepS }: ChurnLoad): LineWindow {
+  return { fromUnixS: startUnixS, untilUnixS: startUnixS + (generations - 1 + lastRounds) * stepS, stepS };
+}
+
+/** Of few tries: each may take seconds. */
 async function medianOf(work: () => Promise<void>): Promise<number> {
-  const times: number[] = [];
-  for (let index = 0; index < TRIES; index++) {
-    const startedMs = performance.now();
-    await work();
-    times.push(performance.now() - startedMs);
-  }
-  return times.sort((a, b) => a - b)[TRIES >> 1] ?? 0;
-}
-
-function untilOf({ startUnixS, generations, lastRounds, stepS }: ChurnLoad): number {
-  return startUnixS + (generations - 1 + lastRounds) * stepS;
-}
-
-async function askOurs(server: RunningServer, query: string, load: ChurnLoad, lines: number): Promise<void> {
-  const answer = await call<{ data: { attributes: { series: unknown[] } } }>(
-    server,
-    'POST',
-    '/api/v2/query/timeseries',
-    {
-      data: {
-        type: 'timeseries_request',
-        attributes: {
-          ...{ from: load.startUnixS * 1000, to: untilOf(load) * 1000, interval: load.stepS * 1000 },
-          queries: [{ name: 'a', data_source: 'metrics', query }],
-          formulas: [{ formula: 'a' }],
-        },
-      },
-    },
-  );
-  expectLines('ours', answer.data.attributes.series.length, lines);
-}
-
-async function askTheirs(port: number, load: ChurnLoad): Promise<void> {
-  const query = new URLSearchParams({
-    query: `avg by (region) (${METRIC.replaceAll('.', '_')}{service="${SERVICE}"})`,
-    start: String(load.startUnixS),
-    end: String(untilOf(load) - load.stepS),
-    step: `${load.stepS}s`,
-  });
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query_range?${query}`);
-  const { data } = (await answer.json()) as { data: { result: unknown[] } };
-  expectLines('VictoriaMetrics', data.result.length, REGIONS);
-}
-
-function expectLines(who: string, got: number, wanted: number): void {
-  if (got !== wanted) throw new Error(`${who} answered ${got} lines of ${wanted}`);
-}
-
-function* map<In, Out>(items: Iterable<In>, change: (item: In) => Out): Generator<Out> {
-  for (const item of items) yield change(item);
+  const [median = 0] = await mediansOf([work], { warmUp: 0, tries: TRIES });
+  return median;
 }

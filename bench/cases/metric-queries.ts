@@ -1,8 +1,9 @@
-import { call, type RunningServer, startServer, TEST_API_KEY } from '../../test/process/server.ts';
+import { type RunningServer, startServer, TEST_API_KEY } from '../../test/process/server.ts';
 import { datadogBodies, type MetricLoad, remoteWriteBodies } from '../load/metrics.ts';
-import { sendAll } from '../load/send.ts';
+import { sendRemoteWrites, sendSeries } from '../load/send.ts';
 import { quietCpu } from '../measure/cost.ts';
 import { VICTORIA_METRICS } from '../measure/known-peers.ts';
+import { askOurs, askVictoriaMetrics, type LineWindow } from '../measure/line-queries.ts';
 import { mediansOf } from '../measure/medians.ts';
 import { withPeer } from '../measure/peer.ts';
 import type { BenchCase, Figure } from '../measure/report.ts';
@@ -57,26 +58,10 @@ export const metricQueries: BenchCase = {
     };
     const server = await startServer({ name: 'bench-metric-queries', env: { KOMAINU_AGENT: 'off' } });
     try {
-      await sendAll(
-        server.port,
-        map(datadogBodies(load), (bytes) => ({
-          path: '/api/v2/series',
-          headers: { 'content-type': 'application/x-protobuf', 'dd-api-key': TEST_API_KEY },
-          bytes,
-        })),
-        OUR_CONNECTIONS,
-      );
+      await sendSeries(server.port, TEST_API_KEY, datadogBodies(load), OUR_CONNECTIONS);
       await quietCpu(server.process.pid ?? 0);
       const beside = await withPeer(VICTORIA_METRICS, say, async ({ port }) => {
-        await sendAll(
-          port,
-          map(remoteWriteBodies(load), (bytes) => ({
-            path: '/api/v1/write',
-            headers: { 'content-encoding': 'snappy', 'content-type': 'application/x-protobuf' },
-            bytes,
-          })),
-          PEER_CONNECTIONS,
-        );
+        await sendRemoteWrites(port, remoteWriteBodies(load), PEER_CONNECTIONS);
         // What came is searched after it was flushed.
         await fetch(`http://127.0.0.1:${port}/internal/force_flush`);
         return figures(QUESTIONS, server, endUnixS, port);
@@ -95,11 +80,11 @@ async function figures(
   peerPort: number | undefined,
 ): Promise<Figure[]> {
   const all: Figure[] = [];
-  for (const question of questions) {
-    const ours = () => askOurs(server, question, endUnixS);
-    const works = peerPort === undefined ? [ours] : [ours, () => askTheirs(peerPort, question, endUnixS)];
+  const window: LineWindow = { fromUnixS: endUnixS - ROUNDS * STEP_S, untilUnixS: endUnixS, stepS: STEP_S };
+  for (const { name, ours, theirs, lines, atMost, atMostMs } of questions) {
+    const works = [() => askOurs(server, ours, window, lines)];
+    if (peerPort !== undefined) works.push(() => askVictoriaMetrics(peerPort, theirs, window, lines));
     const [ourMs = 0, theirMs] = await mediansOf(works);
-    const { name, atMost, atMostMs } = question;
     all.push({
       name: `${name}: ours`,
       value: ourMs,
@@ -111,46 +96,4 @@ async function figures(
     all.push({ name: `${name}: ours to VictoriaMetrics`, value: ourMs / theirMs, unit: '', goal: { atMost } });
   }
   return all;
-}
-
-async function askOurs(server: RunningServer, { ours, lines }: Question, endUnixS: number): Promise<void> {
-  const from = (endUnixS - ROUNDS * STEP_S) * 1000;
-  const answer = await call<{ data: { attributes: { series: unknown[] } } }>(
-    server,
-    'POST',
-    '/api/v2/query/timeseries',
-    {
-      data: {
-        type: 'timeseries_request',
-        attributes: {
-          from,
-          to: endUnixS * 1000,
-          interval: STEP_S * 1000,
-          queries: [{ name: 'a', data_source: 'metrics', query: ours }],
-          formulas: [{ formula: 'a' }],
-        },
-      },
-    },
-  );
-  expectLines('ours', answer.data.attributes.series.length, lines);
-}
-
-async function askTheirs(port: number, { theirs, lines }: Question, endUnixS: number): Promise<void> {
-  const query = new URLSearchParams({
-    query: theirs,
-    start: String(endUnixS - ROUNDS * STEP_S),
-    end: String(endUnixS - STEP_S),
-    step: `${STEP_S}s`,
-  });
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query_range?${query}`);
-  const { data } = (await answer.json()) as { data: { result: unknown[] } };
-  expectLines('VictoriaMetrics', data.result.length, lines);
-}
-
-function expectLines(who: string, got: number, wanted: number): void {
-  if (got !== wanted) throw new Error(`${who} answered ${got} lines of ${wanted}`);
-}
-
-function* map<In, Out>(items: Iterable<In>, change: (item: In) => Out): Generator<Out> {
-  for (const item of items) yield change(item);
 }

@@ -1,6 +1,6 @@
 import { TEST_API_KEY } from '../../test/process/server.ts';
 import { datadogBodies, type MetricLoad, remoteWriteBodies } from '../load/metrics.ts';
-import { sendAll } from '../load/send.ts';
+import { sendRemoteWrites, sendSeries } from '../load/send.ts';
 import { PROMETHEUS, VICTORIA_METRICS } from '../measure/known-peers.ts';
 import { measureOurs } from '../measure/ours.ts';
 import { measurePeer } from '../measure/peer.ts';
@@ -31,16 +31,7 @@ export const metrics: BenchCase = {
       table: 'points',
       besides: ['series'],
       sent: () => millions * 1e6,
-      send: (server) =>
-        sendAll(
-          server.port,
-          map(datadogBodies(load), (bytes) => ({
-            path: '/api/v2/series',
-            headers: { 'content-type': 'application/x-protobuf', 'dd-api-key': TEST_API_KEY },
-            bytes,
-          })),
-          OUR_CONNECTIONS,
-        ),
+      send: (server) => sendSeries(server.port, TEST_API_KEY, datadogBodies(load), OUR_CONNECTIONS),
     });
     const figures: Figure[] = [
       { name: 'ours: CPU s per million samples', value: ours.cpuSeconds / millions, unit: 's' },
@@ -51,19 +42,7 @@ export const metrics: BenchCase = {
     ];
     for (const peer of [VICTORIA_METRICS, PROMETHEUS]) {
       const measured = await measurePeer(peer, say, (port) =>
-        sendAll(
-          port,
-          map(remoteWriteBodies(load), (bytes) => ({
-            path: '/api/v1/write',
-            headers: {
-              'content-encoding': 'snappy',
-              'content-type': 'application/x-protobuf',
-              'x-prometheus-remote-write-version': '0.1.0',
-            },
-            bytes,
-          })),
-          PEER_CONNECTIONS,
-        ),
+        sendRemoteWrites(port, remoteWriteBodies(load), PEER_CONNECTIONS),
       );
       if (measured === undefined) continue;
       figures.push(
@@ -83,7 +62,3 @@ export const metrics: BenchCase = {
     return figures;
   },
 };
-
-function* map<In, Out>(items: Iterable<In>, change: (item: In) => Out): Generator<Out> {
-  for (const item of items) yield change(item);
-}

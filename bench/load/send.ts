@@ -18,6 +18,26 @@ export async function sendAll(port: number, bodies: Iterable<Body>, width: numbe
   agent.destroy();
 }
 
+/** Sends protobuf series as our clients do. */
+export function sendSeries(port: number, apiKey: string, bodies: Iterable<Buffer>, width: number): Promise<void> {
+  const headers = { 'content-type': 'application/x-protobuf', 'dd-api-key': apiKey };
+  return sendAll(port, requestsOf('/api/v2/series', headers, bodies), width);
+}
+
+/** Sends Prometheus remote writes, 1.0. */
+export function sendRemoteWrites(port: number, bodies: Iterable<Buffer>, width: number): Promise<void> {
+  const headers = {
+    'content-encoding': 'snappy',
+    'content-type': 'application/x-protobuf',
+    'x-prometheus-remote-write-version': '0.1.0',
+  };
+  return sendAll(port, requestsOf('/api/v1/write', headers, bodies), width);
+}
+
+function* requestsOf(path: string, headers: Body['headers'], bodies: Iterable<Buffer>): Generator<Body> {
+  for (const bytes of bodies) yield { path, headers, bytes };
+}
+
 function send(agent: Agent, port: number, body: Body): Promise<void> {
   return new Promise((resolve, reject) => {
     const call = request(
