@@ -2,7 +2,7 @@ import { objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { assertPublicHost } from '@komainu/kernel/outgoing/address-guard.ts';
 import type { OutgoingSettings } from '../outgoing/settings.ts';
-import { parseLogSearch } from '../search-text.ts';
+import { parseLogFilter } from '../search-text.ts';
 import type {
   ArchiveBody,
   ArchiveDestination,
@@ -30,7 +30,7 @@ export function readArchive(body: unknown, settings: OutgoingSettings, before?: 
   if (name.length > MAX_NAME) throw invalid(`'name' has more than ${MAX_NAME} characters`);
   const query = textOf(attributes['query'], 'query');
   if (query === undefined) throw invalid("'query' is required");
-  parseLogSearch(query || '*');
+  parseLogFilter(query || '*');
   return {
     name,
     query,

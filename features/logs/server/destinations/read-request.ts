@@ -2,7 +2,7 @@ import { objectOf, textOf } from '@komainu/http/request-fields.ts';
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { assertPublicHost } from '@komainu/kernel/outgoing/address-guard.ts';
 import type { OutgoingSettings } from '../outgoing/settings.ts';
-import { parseLogSearch } from '../search-text.ts';
+import { parseLogFilter } from '../search-text.ts';
 import type {
   DestinationBody,
   ElasticsearchTarget,
@@ -27,11 +27,11 @@ export function readDestination(body: unknown, settings: OutgoingSettings, befor
   const given = objectOf(data['attributes'], 'data.attributes');
   const name = textOf(given['name'], 'name') ?? before?.name;
   if (name === undefined || name === '') throw missing('name');
-  const query = textOf(given['query'], 'query') ?? before?.query ?? '';
-  parseLogSearch(query || '*');
+  const query = textOf(given['query'], 'query');
+  if (query !== undefined) parseLogFilter(query || '*');
   return {
     name,
-    query,
+    query: query ?? before?.query ?? '',
     enabled: booleanOf(given, 'enabled') ?? before?.enabled ?? true,
     forwardTags: booleanOf(given, 'forward_tags') ?? before?.forwardTags ?? true,
     restrictionList: listOf(given['forward_tags_restriction_list']) ?? before?.restrictionList ?? [],

@@ -1,6 +1,6 @@
 import { badRequest } from '@komainu/kernel/errors.ts';
 import { record } from '@komainu/kernel/json.ts';
-import { parseLogSearch } from '../search-text.ts';
+import { calculatedFieldReason, parseLogFilter } from '../search-text.ts';
 import { isQuotaReset, type QuotaReset, USUAL_RESET } from './quota-day.ts';
 
 export interface ExclusionFilter {
@@ -104,7 +104,7 @@ function queryOf(filter: unknown, field: string): string {
   if (filter === undefined || filter === null) throw missing(field);
   const query = record(filter)?.['query'] ?? '';
   if (typeof query !== 'string') throw invalid(`${field}.query is not a text`);
-  parseLogSearch(query);
+  parseLogFilter(query);
   return query;
 }
 
@@ -160,6 +160,8 @@ function filtersOf(value: unknown): ExclusionFilter[] {
     if (sample_attribute !== undefined && sample_attribute !== null && typeof sample_attribute !== 'string') {
       throw invalid('exclusion_filters.filter.sample_attribute is not a text');
     }
+    const reason = calculatedFieldReason(sample_attribute ?? '');
+    if (reason !== undefined) throw invalid(`exclusion_filters.filter.sample_attribute: ${reason}`);
     const sampled = typeof sample_attribute === 'string' && sample_attribute !== '' ? { sample_attribute } : {};
     return { name, is_enabled, filter: { query, sample_rate, ...sampled } };
   });

@@ -3,7 +3,7 @@ import { badRequest } from '@komainu/kernel/errors.ts';
 import { record } from '@komainu/kernel/json.ts';
 import type { Document } from '@komainu/store/metadata/port.ts';
 import { normalizeMetricName } from '@komainu/wire/series/names.ts';
-import { parseLogSearch } from '../search-text.ts';
+import { calculatedFieldReason, parseLogFilter } from '../search-text.ts';
 
 export interface LogMetricGroup {
   readonly path: string;
@@ -66,7 +66,7 @@ export function presentLogMetric({ id, body }: Document<LogMetricBody>) {
 function filterOf(value: unknown): LogMetricBody['filter'] {
   const query = record(value)?.['query'] ?? '*';
   if (typeof query !== 'string') throw invalid('filter.query is not a text');
-  parseLogSearch(query);
+  parseLogFilter(query);
   return { query };
 }
 
@@ -78,6 +78,7 @@ function groupsOf(value: unknown): readonly LogMetricGroup[] {
   const groups = value.map((entry: unknown) => {
     const { path, tag_name } = record(entry) ?? {};
     if (typeof path !== 'string' || path.replace('@', '') === '') throw invalid('group_by.path is no path');
+    refuseCalculatedField('group_by.path', path);
     const tag = tag_name === undefined || tag_name === '' ? path.replace(/^@/, '') : tag_name;
     if (typeof tag !== 'string') throw invalid('group_by.tag_name is not a text');
     return { path, tag_name: tag };
@@ -93,8 +94,14 @@ function computeOf(value: unknown): LogMetricBody['compute'] {
   if (aggregation_type === 'count') return { aggregation_type };
   if (aggregation_type !== 'distribution') throw invalid('compute.aggregation_type is neither count nor distribution');
   if (typeof path !== 'string' || path.replace('@', '') === '') throw invalid('a distribution needs compute.path');
+  refuseCalculatedField('compute.path', path);
   if (typeof include_percentiles !== 'boolean') throw invalid('compute.include_percentiles is not true or false');
   return { aggregation_type, path, include_percentiles };
+}
+
+function refuseCalculatedField(field: string, path: string): void {
+  const reason = calculatedFieldReason(path);
+  if (reason !== undefined) throw invalid(`${field}: ${reason}`);
 }
 
 function invalid(message: string): Error {

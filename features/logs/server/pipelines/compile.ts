@@ -1,8 +1,9 @@
+import { messageOf } from '@komainu/kernel/errors.ts';
 import { type SearchPredicate, searchToPredicate } from '@komainu/query/search/to-predicate.ts';
 import type { LogDraft } from '@komainu/wire/logs/draft.ts';
 import type { LogProcessor } from '../intake/stages.ts';
 import { logSearchSchema } from '../search-schema.ts';
-import { parseLogSearch } from '../search-text.ts';
+import { parseLogFilter, parseLogSearch } from '../search-text.ts';
 import type { PipelineDefinition, ProcessorDefinition } from './definition.ts';
 import { Fields, invalidPipeline } from './fields.ts';
 import { LogEditor } from './log-editor.ts';
@@ -168,8 +169,9 @@ function compileFilter(query: string): SearchPredicate | undefined {
   return node.kind === 'all' ? undefined : searchToPredicate(node, logSearchSchema);
 }
 
-/** Throws what is wrong with the rules of a pipeline that was read: grok, expressions, patterns. */
+/** Throws what is wrong with the rules of a pipeline that was read: filters, grok, expressions, patterns. */
 export function checkPipeline(definition: PipelineDefinition): void {
+  checkFilter(definition.filter.query);
   for (const processor of definition.processors) checkProcessor(processor);
 }
 
@@ -182,11 +184,20 @@ const NOWHERE: PipelineResources = {
   failed: () => undefined,
 };
 
+function checkFilter(query: string): SearchPredicate | undefined {
+  try {
+    parseLogFilter(query);
+  } catch (error) {
+    throw invalidPipeline(`filter.query: ${messageOf(error)}`);
+  }
+  return compileFilter(query);
+}
+
 function checkProcessor(definition: ProcessorDefinition): void {
   const build: Build = {
     resources: NOWHERE,
     readInner,
-    filter: compileFilter,
+    filter: checkFilter,
     processors: (inner) => {
       for (const processor of inner) checkProcessor(processor);
       return () => undefined;

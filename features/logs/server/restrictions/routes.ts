@@ -8,7 +8,7 @@ import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.t
 import type { Document, MetadataStore } from '@komainu/store/metadata/port.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Role, RoleDirectory } from '../ports.ts';
-import { parseLogSearch } from '../search-text.ts';
+import { parseLogFilter } from '../search-text.ts';
 import { RESTRICTION, type RestrictionBody } from './restrictions.ts';
 
 const READ = { config: { access: { kind: 'api', permission: 'read' } } } as const;
@@ -140,7 +140,7 @@ function readQuery(body: unknown): string {
   if (typeof query !== 'string' || query.trim() === '') {
     throw badRequest('bad_request', 'API input validation failed: attribute "restriction_query" is no search');
   }
-  parseLogSearch(query);
+  parseLogFilter(query);
   return query;
 }
 

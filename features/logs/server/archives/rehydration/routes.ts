@@ -7,7 +7,7 @@ import { parseTime, parseWindow } from '@komainu/query/time.ts';
 import type { LiveDefinitions } from '@komainu/store/metadata/live-definitions.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RoleDirectory } from '../../ports.ts';
-import { parseLogSearch } from '../../search-text.ts';
+import { parseLogFilter } from '../../search-text.ts';
 import { ARCHIVE_KIND, type ArchiveBody } from '../definition.ts';
 import { assertMayRead } from '../reading/may-read.ts';
 import { storageOrThrow } from '../reading/search-route.ts';
@@ -93,7 +93,7 @@ function readRehydration(value: unknown, nowMs: number): RehydrationBody {
   const archiveId = textOf(given['archive_id'], 'archive_id');
   if (archiveId === undefined) throw badRequest('bad_rehydration', "'archive_id' is required");
   const query = textOf(given['query'], 'query') ?? '*';
-  parseLogSearch(query || '*');
+  parseLogFilter(query || '*');
   const from = timeOf(given['from'], 'from');
   if (from === undefined) throw badRequest('bad_rehydration', "'from' is required");
   const window = parseWindow(from, timeOf(given['to'], 'to'), nowMs);

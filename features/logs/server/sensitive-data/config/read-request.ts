@@ -1,5 +1,6 @@
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { Fields } from '../../pipelines/fields.ts';
+import { parseLogFilter } from '../../search-text.ts';
 import { sensitivePattern } from '../library.ts';
 import {
   PRODUCTS,
@@ -53,10 +54,17 @@ export function readGroup(attributes: Fields, before?: ScannerGroup): Omit<Scann
     name,
     description: attributes.optionalText('description') ?? before?.description ?? '',
     is_enabled: attributes.flag('is_enabled', before?.is_enabled ?? true),
-    filter: attributes.has('filter') ? attributes.filter('filter') : (before?.filter ?? { query: '' }),
+    filter: filterOf(attributes) ?? before?.filter ?? { query: '' },
     product_list: productsOf(attributes) ?? before?.product_list ?? ['logs'],
     samplings: attributes.has('samplings') ? attributes.list('samplings').map(samplingOf) : (before?.samplings ?? []),
   };
+}
+
+function filterOf(attributes: Fields): ScannerGroup['filter'] | undefined {
+  if (!attributes.has('filter')) return undefined;
+  const filter = attributes.filter('filter');
+  parseLogFilter(filter.query);
+  return filter;
 }
 
 function productsOf(attributes: Fields): readonly string[] | undefined {
