@@ -8,7 +8,7 @@ import { ConnectionKeeper } from './connections/keeper.ts';
 import { answerConnectionErrors, registerConnectionRoutes } from './connections/routes.ts';
 import { answerInstanceErrors, registerInstanceRoutes } from './instances/routes.ts';
 import { WorkflowKeeper } from './keeper.ts';
-import type { WorkflowsFeature, WorkflowsPorts } from './ports.ts';
+import type { AskProduct, WorkflowsFeature, WorkflowsPorts } from './ports.ts';
 import { answerWorkflowErrors, registerWorkflowRoutes } from './routes.ts';
 import { WorkflowEngine } from './run/engine.ts';
 import { WorkflowScheduler } from './run/scheduler.ts';
@@ -24,7 +24,8 @@ export async function registerWorkflows(context: FeatureContext, ports: Workflow
   const http = lifecycle.own('requests of workflows', new OutgoingHttp({ allowPrivateTargets, maxConnections: 16 }));
   const keeper = new WorkflowKeeper(metadata);
   const connections = new ConnectionKeeper(metadata, secrets);
-  const catalogue = createCatalogue({ http, ask: (principal, request) => askAs(app, principal, request), send });
+  const ask: AskProduct = (principal, request) => askAs(app, principal, request);
+  const catalogue = createCatalogue({ http, ask, send });
   const engine = lifecycle.own(
     'workflow engine',
     new WorkflowEngine({ store, catalogue, clock, counters, logger, exclusive, principalOf, connections }),
@@ -40,7 +41,7 @@ export async function registerWorkflows(context: FeatureContext, ports: Workflow
   });
   app.register(async (scope) => {
     answerInstanceErrors(scope);
-    registerInstanceRoutes(scope, { ...starter, keeper, cancel: (id) => engine.cancel(id) });
+    registerInstanceRoutes(scope, { ...starter, keeper, catalogue, ask, cancel: (id) => engine.cancel(id) });
   });
   registerUnstableWorkflowRoutes(app, { ...starter, keeper, catalogue });
   // Steps ask the product's own routes, which are there when the server is ready.

@@ -70,6 +70,11 @@ export interface InstanceDetail {
   readonly endedUnixMs: number | null;
   /** Somebody asked to stop it, and it has not stopped yet. */
   readonly isCanceling: boolean;
+  /**
+   * It read logs of which the viewer may not see all: what its steps were handed and gave, its outputs, and the messages of
+   * errors are left out.
+   */
+  readonly hidesLogs: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>> | null;
   readonly error: { readonly code: string; readonly message: string; readonly step: string | null } | null;

@@ -62,6 +62,8 @@ export interface Action {
   readonly isPure?: true;
   /** What is wrong with parameters beyond their kinds, before templates are filled in; undefined when nothing is. */
   problem?(parameters: JsonObject): string | undefined;
+  /** Whether what it gives comes from logs, by what it was handed: some people may not see all of them. */
+  readsLogs?(input: unknown): boolean;
   /** The parameters as they may be kept and shown: without secrets. */
   shown?(input: JsonObject): JsonObject;
   run(input: JsonObject, context: ActionContext): Promise<ActionResult> | ActionResult;

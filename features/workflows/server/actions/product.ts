@@ -17,6 +17,7 @@ interface ProductAction {
   readonly id: string;
   readonly parameters: Readonly<Record<string, ParameterRule>>;
   readonly repeatable: boolean;
+  readonly readsLogs?: (input: unknown) => boolean;
   request(input: JsonObject, context: ActionContext): ProductRequest;
   output?(answer: unknown): unknown;
 }
@@ -167,6 +168,7 @@ const LIST: readonly ProductAction[] = [
       page: { kind: 'object' },
     },
     repeatable: true,
+    readsLogs: () => true,
     request: (input) => ({ method: 'POST', path: '/api/v2/logs/analytics/aggregate', body: given(input) }),
   },
   {
@@ -180,6 +182,7 @@ const LIST: readonly ProductAction[] = [
       sort: text,
     },
     repeatable: true,
+    readsLogs: () => true,
     request: ({ query, time_range, indexes, cursor, limit, sort }, { nowMs }) => ({
       method: 'POST',
       path: '/api/v2/logs/events/search',
@@ -198,6 +201,7 @@ const LIST: readonly ProductAction[] = [
       queries: { kind: 'list', required: true },
     },
     repeatable: true,
+    readsLogs: asksNotOnlyMetrics,
     request: (input, { nowMs }) => formulaRequest('scalar', input, nowMs),
   },
   {
@@ -209,6 +213,7 @@ const LIST: readonly ProductAction[] = [
       queries: { kind: 'list', required: true },
     },
     repeatable: true,
+    readsLogs: asksNotOnlyMetrics,
     request: (input, { nowMs }) => formulaRequest('timeseries', input, nowMs),
   },
   {
@@ -245,6 +250,12 @@ const LIST: readonly ProductAction[] = [
   },
 ];
 
+/** Queries of formulas may be of logs. Those that were too long to keep are taken for such. */
+function asksNotOnlyMetrics(input: unknown): boolean {
+  const queries = isObject(input) ? listOf(input['queries']) : [];
+  return queries.length === 0 || queries.some((query) => !isObject(query) || query['data_source'] !== 'metrics');
+}
+
 function formulaRequest(
   kind: 'scalar' | 'timeseries',
   { range, formulas, queries, interval }: JsonObject,
@@ -263,10 +274,11 @@ function formulaRequest(
 
 /** The actions that ask the product itself. */
 export function productActions(ask: AskProduct): readonly Action[] {
-  return LIST.map(({ id, parameters, repeatable, request, output }) => ({
+  return LIST.map(({ id, parameters, repeatable, readsLogs, request, output }) => ({
     id,
     parameters,
     repeatable: () => repeatable,
+    ...(readsLogs === undefined ? {} : { readsLogs }),
     async run(input, context) {
       const { method, path, query, body } = request(input, context);
       const search = new URLSearchParams();

@@ -8,7 +8,7 @@ import type {
 import type { RunCounts, RunHead, StoredRun } from '@komainu/contracts/workflows/run-store.ts';
 import { type JsonObject, objectOf } from '@komainu/kernel/json.ts';
 import { hideSecrets } from '../actions/secrets.ts';
-import { bodyOf, type KeptStep, type RunSummary, readSummary } from '../run/run-body.ts';
+import { type KeptStep, type RunBody, type RunSummary, readSummary } from '../run/run-body.ts';
 
 const STATUS = {
   running: { detailsKind: 'IN_PROGRESS', displayName: 'Running' },
@@ -51,9 +51,15 @@ export function presentInstances(runs: readonly RunHead[], counts: RunCounts): I
   };
 }
 
-/** A run with everything that is known of it; what looks like a secret is hidden. */
-export function presentDetail(run: StoredRun & { readonly cancelRequested: boolean }): InstanceDetail {
-  const body = bodyOf(run);
+/**
+ * A run with everything that is known of it; what looks like a secret is hidden, and for `hidesLogs` whatever could hold logs:
+ * steps hand them on, and errors quote them.
+ */
+export function presentDetail(
+  run: StoredRun & { readonly cancelRequested: boolean },
+  body: RunBody,
+  hidesLogs: boolean,
+): InstanceDetail {
   return {
     id: run.id,
     workflowId: run.workflowId,
@@ -65,16 +71,22 @@ export function presentDetail(run: StoredRun & { readonly cancelRequested: boole
     startedUnixMs: body.startedUnixMs,
     endedUnixMs: body.endedUnixMs,
     isCanceling: run.cancelRequested && run.state === 'running',
+    hidesLogs,
     inputs: objectOf(hideSecrets(body.inputs)),
-    outputs: body.outputs === null ? null : objectOf(hideSecrets(body.outputs)),
-    error: body.error,
+    outputs: body.outputs === null || hidesLogs ? null : objectOf(hideSecrets(body.outputs)),
+    error: hidesLogs ? withoutMessage(body.error) : body.error,
     steps: body.spec.steps.flatMap(({ name }) => {
       const step = body.steps[name];
-      return step === undefined ? [] : [presentStep(step)];
+      return step === undefined ? [] : [presentStep(step, hidesLogs)];
     }),
   };
 }
 
-function presentStep({ waitsFor: _waitsFor, ...step }: KeptStep): StepRun {
+function presentStep({ waitsFor: _waitsFor, ...step }: KeptStep, hidesLogs: boolean): StepRun {
+  if (hidesLogs) return { ...step, input: null, output: null, error: withoutMessage(step.error) };
   return { ...step, output: hideSecrets(step.output) };
+}
+
+function withoutMessage<Failure extends { readonly message: string }>(error: Failure | null): Failure | null {
+  return error === null ? null : { ...error, message: '' };
 }

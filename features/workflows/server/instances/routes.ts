@@ -6,9 +6,13 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import { objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from '../access.ts';
+import type { Catalogue } from '../actions/catalogue.ts';
 import type { KeptWorkflow } from '../definition/stored.ts';
 import type { WorkflowKeeper } from '../keeper.ts';
+import type { AskProduct } from '../ports.ts';
+import { bodyOf } from '../run/run-body.ts';
 import { type StarterParts, startRun } from '../run/starter.ts';
+import { mustHideLogs } from './logs-within.ts';
 import { presentDetail, presentInstances } from './present.ts';
 
 const PATH = '/api/v2/workflows/:id/instances';
@@ -19,12 +23,14 @@ const MOST_PAGE = 500;
 export interface InstanceRoutesParts extends StarterParts {
   readonly keeper: WorkflowKeeper;
   readonly store: WorkflowRunStore;
+  readonly catalogue: Catalogue;
+  readonly ask: AskProduct;
   readonly cancel: (instanceId: string) => Promise<boolean>;
 }
 
 /** `/api/v2/workflows/{id}/instances`: running workflows, and what became of it. */
 export function registerInstanceRoutes(app: FastifyInstance, parts: InstanceRoutesParts): void {
-  const { keeper, store, cancel } = parts;
+  const { keeper, store, catalogue, ask, cancel } = parts;
   const workflowOf = async (request: FastifyRequest): Promise<KeptWorkflow> => {
     const found = await keeper.find(uuidOf(request, 'id', 'workflow_id'));
     if (found === undefined) throw new CodedError('WORKFLOW_NOT_FOUND', 'workflow not found', { status: 404 });
@@ -62,7 +68,9 @@ export function registerInstanceRoutes(app: FastifyInstance, parts: InstanceRout
   });
   app.get(`${PATH}/:instance`, READ, async (request): Promise<InstanceAnswer> => {
     const run = await instanceOf(request);
-    return { data: { id: run.id, type: 'instances', attributes: presentDetail(run) } };
+    const body = bodyOf(run);
+    const hidesLogs = await mustHideLogs(body, request.principal, catalogue, ask);
+    return { data: { id: run.id, type: 'instances', attributes: presentDetail(run, body, hidesLogs) } };
   });
   app.put(`${PATH}/:instance/cancel`, WRITE, async (request) => {
     const run = await instanceOf(request);

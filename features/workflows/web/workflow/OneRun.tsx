@@ -36,6 +36,7 @@ function Shown({ workflow, run }: { workflow: WorkflowResource; run: InstanceDet
         {run.endedUnixMs === null ? null : <span>{durationText(run.endedUnixMs - run.startedUnixMs)}</span>}
         <Stop workflow={workflow} run={run} />
       </header>
+      {run.hidesLogs ? <p className="workflows-hint">{text.hidesLogs}</p> : null}
       {run.error === null ? null : (
         <p className="workflows-failure" role="alert">
           <strong>{run.error.step === null ? text.error : text.failedAt(run.error.step)}</strong>
