@@ -4,6 +4,7 @@ import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import { OutgoingHttp } from '@komainu/kernel/outgoing/http-client.ts';
 import { createCatalogue } from './actions/catalogue.ts';
 import { createAlerts } from './alerts.ts';
+import { registerAppKeyRegistrations } from './connections/app-keys.ts';
 import { ConnectionKeeper } from './connections/keeper.ts';
 import { answerConnectionErrors, registerConnectionRoutes } from './connections/routes.ts';
 import { answerInstanceErrors, registerInstanceRoutes } from './instances/routes.ts';
@@ -33,6 +34,7 @@ export async function registerWorkflows(context: FeatureContext, ports: Workflow
   const starter: StarterParts = { store, clock, counters, wake: () => engine.wake() };
   app.register(async (scope) => {
     answerWorkflowErrors(scope);
+    registerAppKeyRegistrations(scope, metadata, ask);
     registerWorkflowRoutes(scope, { keeper, catalogue, connections, cancelAll: (id) => engine.cancelAll(id) });
   });
   app.register(async (scope) => {
@@ -43,7 +45,7 @@ export async function registerWorkflows(context: FeatureContext, ports: Workflow
     answerInstanceErrors(scope);
     registerInstanceRoutes(scope, { ...starter, keeper, catalogue, ask, cancel: (id) => engine.cancel(id) });
   });
-  registerUnstableWorkflowRoutes(app, { ...starter, keeper, catalogue });
+  registerUnstableWorkflowRoutes(app, { ...starter, keeper, catalogue, connections });
   // Steps ask the product's own routes, which are there when the server is ready.
   const scheduler = lifecycle.own('schedules of workflows', new WorkflowScheduler({ ...starter, keeper, logger }));
   app.addHook('onReady', async () => {

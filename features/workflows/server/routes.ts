@@ -1,7 +1,7 @@
 import type { WorkflowDefinition, WorkflowResource } from '@komainu/contracts/workflows/workflow.ts';
 import { requestAuthor } from '@komainu/http/author.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
-import { numberParam, paramOf, queryOf } from '@komainu/http/request-values.ts';
+import { numberParam, queryOf } from '@komainu/http/request-values.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { READ, WRITE } from './access.ts';
@@ -13,9 +13,9 @@ import { Problems, WorkflowRefused } from './definition/problems.ts';
 import { readWorkflow } from './definition/read-workflow.ts';
 import type { KeptWorkflow } from './definition/stored.ts';
 import type { WorkflowKeeper } from './keeper.ts';
+import { uuidParam } from './uuid-param.ts';
 
 const PATH = '/api/v2/workflows';
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MOST_PAGE = 1_000;
 
 export interface WorkflowRoutesParts {
@@ -67,13 +67,7 @@ export function registerWorkflowRoutes(
   });
 }
 
-function idOf(request: FastifyRequest): string {
-  const id = paramOf(request, 'id');
-  if (UUID.test(id)) return id;
-  throw new CodedError('bad_parameter', 'invalid parameter "workflowId" in "path"; expected type "uuid"', {
-    status: 400,
-  });
-}
+const idOf = (request: FastifyRequest): string => uuidParam(request, 'workflowId');
 
 /** Requests whose credentials are nowhere would fail; throws `WorkflowRefused`. */
 async function checkConnections(

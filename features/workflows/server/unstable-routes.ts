@@ -2,6 +2,7 @@ import type { RunSource } from '@komainu/contracts/workflows/instances.ts';
 import type {
   ActionsAnswer,
   CheckAnswer,
+  ConnectionsAnswer,
   LatestRunsAnswer,
   RunAnswer,
   WorkflowHandlesAnswer,
@@ -13,6 +14,8 @@ import { objectOf } from '@komainu/kernel/json.ts';
 import type { FastifyInstance } from 'fastify';
 import { READ, WRITE } from './access.ts';
 import type { Catalogue } from './actions/catalogue.ts';
+import { listedConnections } from './connections/apply.ts';
+import type { ConnectionKeeper } from './connections/keeper.ts';
 import { WorkflowRefused } from './definition/problems.ts';
 import { readWorkflow } from './definition/read-workflow.ts';
 import { FIRED_TRIGGERS, triggerFor } from './definition/triggers.ts';
@@ -25,9 +28,13 @@ const PATH = '/api/unstable/workflows';
 /** What the screens of workflows ask beyond the public API. */
 export function registerUnstableWorkflowRoutes(
   app: FastifyInstance,
-  parts: StarterParts & { readonly keeper: WorkflowKeeper; readonly catalogue: Catalogue },
+  parts: StarterParts & {
+    readonly keeper: WorkflowKeeper;
+    readonly catalogue: Catalogue;
+    readonly connections: Pick<ConnectionKeeper, 'all' | 'open'>;
+  },
 ): void {
-  const { keeper, catalogue, store } = parts;
+  const { keeper, catalogue, connections, store } = parts;
   app.get(`${PATH}/actions`, READ, (): ActionsAnswer => {
     return {
       actions: [...catalogue.values()]
@@ -74,6 +81,25 @@ export function registerUnstableWorkflowRoutes(
     );
     const handles = started.map(({ definition }) => definition.spec.handle ?? '').filter((handle) => handle !== '');
     return { handles: handles.map((handle) => `workflow-${handle}`) };
+  });
+  app.get(`${PATH}/connections`, READ, async (): Promise<ConnectionsAnswer> => {
+    const [kept, workflows] = await Promise.all([connections.all(), keeper.all()]);
+    return {
+      connections: kept.map((connection) => {
+        const { name, baseUrl, credentials } = connections.open(connection);
+        const users = workflows.filter(({ definition }) =>
+          listedConnections(definition.spec).some(({ id }) => id === connection.id),
+        );
+        return {
+          id: connection.id,
+          name,
+          base_url: baseUrl,
+          tokens: credentials.tokens.map((token) => token.name),
+          workflows: users.map(({ id, definition }) => ({ id, name: definition.name })),
+          changed_ms: connection.updatedAtUnixMs,
+        };
+      }),
+    };
   });
   app.post(`${PATH}/:id/run`, WRITE, async (request): Promise<RunAnswer> => {
     const workflow = await keeper.get(paramOf(request, 'id'));

@@ -215,6 +215,20 @@ it('takes credentials from connections, which show none, to the place that they 
   expect(unknown.body.errors).toEqual([
     { detail: 'step "Send": there is no connection "OTHER"', source: { pointer: '/spec/steps/0/connectionLabel' } },
   ]);
+  const listed = await client.ask('GET', '/api/unstable/workflows/connections');
+  expect(listed.body.connections).toEqual([
+    {
+      id: connectionId,
+      name: 'Deploys',
+      base_url: `${outside}/lent`,
+      tokens: ['deploy'],
+      workflows: [
+        { id, name: 'Test' },
+        { id: elsewhere, name: 'Test' },
+      ],
+      changed_ms: expect.any(Number),
+    },
+  ]);
   const renamed = { data: { type: 'action_connection', attributes: { name: 'Others' } } };
   expect((await client.ask('PATCH', `${path}/${connectionId}`, renamed)).body.data.attributes.name).toBe('Others');
   expect((await client.ask('DELETE', `${path}/${connectionId}`)).status).toBe(204);

@@ -50,6 +50,22 @@ export interface WorkflowHandlesAnswer {
   readonly handles: readonly string[];
 }
 
+/** `GET …/connections`: what there is of credentials, by name, and never a value of them. */
+export interface ConnectionsAnswer {
+  readonly connections: readonly ListedConnection[];
+}
+
+export interface ListedConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly base_url: string;
+  readonly tokens: readonly string[];
+  /** The workflows that would miss it. */
+  readonly workflows: readonly { readonly id: string; readonly name: string }[];
+  /** Unix milliseconds. */
+  readonly changed_ms: number;
+}
+
 /** `POST …/:id/run` with `{source: 'manual' | 'dashboard', inputs, dashboard?: {id, title}}` */
 export interface RunAnswer {
   readonly instance_id: string;

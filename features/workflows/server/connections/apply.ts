@@ -1,13 +1,18 @@
 import type { WorkflowSpec, WorkflowStep } from '@komainu/contracts/workflows/workflow.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
-import type { JsonObject } from '@komainu/kernel/json.ts';
+import { type JsonObject, records } from '@komainu/kernel/json.ts';
 import type { ReadConnection } from './read-connection.ts';
 import type { NamedValue } from './stored.ts';
 
 /** The id of the connection that a step takes its credentials from; undefined for a label that the spec does not list. */
 export function connectionIdOf(spec: Pick<WorkflowSpec, 'connectionEnvs'>, label: string): string | undefined {
-  const listed = (spec.connectionEnvs ?? []).flatMap(({ connections }) => connections ?? []);
-  return listed.find((one) => one.label === label)?.connectionId;
+  return listedConnections(spec).find((one) => one.label === label)?.id;
+}
+
+/** The connections that a spec lists; it is kept as it was written, so they may be anything. */
+export function listedConnections({ connectionEnvs }: Pick<WorkflowSpec, 'connectionEnvs'>) {
+  const listed = records(connectionEnvs).flatMap(({ connections }) => records(connections));
+  return listed.map(({ connectionId, label }) => ({ id: String(connectionId).toLowerCase(), label }));
 }
 
 /** The steps that need a connection: those that ask somebody outside. */

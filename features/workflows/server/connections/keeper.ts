@@ -21,6 +21,12 @@ export class ConnectionKeeper {
     return await this.#metadata.get<StoredConnection>(CONNECTION_KIND, id.toLowerCase());
   }
 
+  /** Every connection, by name. */
+  async all(): Promise<readonly KeptConnection[]> {
+    const all = await this.#metadata.list<StoredConnection>(CONNECTION_KIND);
+    return all.sort((one, other) => one.body.name.localeCompare(other.body.name));
+  }
+
   /** Throws `no_such_connection` (404). */
   async get(id: string): Promise<KeptConnection> {
     const found = await this.find(id);

@@ -1,16 +1,17 @@
 import { allows } from '@komainu/contracts/access/principal.ts';
 import { resourceOf } from '@komainu/http/json-api.ts';
-import { authorOf, paramOf } from '@komainu/http/request-values.ts';
+import { authorOf } from '@komainu/http/request-values.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MANAGE, READ } from '../access.ts';
 import { isSecretName } from '../actions/secrets.ts';
+import { uuidParam } from '../uuid-param.ts';
 import type { ConnectionKeeper } from './keeper.ts';
 import { checkIntegration, readConnection } from './read-connection.ts';
 import type { KeptConnection, NamedValue } from './stored.ts';
 
 const PATH = '/api/v2/actions/connections';
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const idOf = (request: FastifyRequest): string => uuidParam(request, 'connectionId');
 
 /**
  * `/api/v2/actions/connections`: credentials for HTTP requests of workflows. Tokens are never given back; who may not manage
@@ -79,13 +80,5 @@ export function answerConnectionErrors(scope: FastifyInstance): void {
     if (!(error instanceof CodedError) || error.status >= 500) throw error;
     const { status, message } = error;
     return reply.code(status).send({ errors: [{ title: 'Generic Error', detail: message }] });
-  });
-}
-
-function idOf(request: FastifyRequest): string {
-  const id = paramOf(request, 'id');
-  if (UUID.test(id)) return id;
-  throw new CodedError('bad_parameter', 'invalid parameter "connectionId" in "path"; expected type "uuid"', {
-    status: 400,
   });
 }

@@ -12,11 +12,11 @@ import type { WorkflowKeeper } from '../keeper.ts';
 import type { AskProduct } from '../ports.ts';
 import { bodyOf } from '../run/run-body.ts';
 import { type StarterParts, startRun } from '../run/starter.ts';
+import { isUuid } from '../uuid-param.ts';
 import { mustHideLogs } from './logs-within.ts';
 import { presentDetail, presentInstances } from './present.ts';
 
 const PATH = '/api/v2/workflows/:id/instances';
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const USUAL_PAGE = 50;
 const MOST_PAGE = 500;
 
@@ -82,7 +82,7 @@ export function registerInstanceRoutes(app: FastifyInstance, parts: InstanceRout
 
 function uuidOf(request: FastifyRequest, parameter: string, field: string): string {
   const id = paramOf(request, parameter);
-  if (UUID.test(id)) return id;
+  if (isUuid(id)) return id;
   throw new CodedError('INVALID_FIELD_VALUE', `value ${id.slice(0, 100)} is invalid for field ${field}`, {
     status: 400,
   });
