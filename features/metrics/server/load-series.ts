@@ -2,74 +2,147 @@ import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
 import { seriesTable } from '../tables/series.ts';
+import { type DictionaryBlock, type DictionaryLists, NativeReader } from './load-series-native.ts';
+import { RowBinary } from './query/row-binary.ts';
 import type { SeriesRegistry } from './series-registry.ts';
-
-type Row = [
-  metric: string,
-  low: number,
-  high: number,
-  host: string,
-  tags: string[],
-  type: string,
-  interval: number,
-  unit: string,
-  firstSeen: number,
-  lastSeen: number,
-];
 
 const TYPES: ReadonlySet<string> = new Set(['gauge', 'count', 'rate', 'distribution']);
 const LOAD_LIMIT_MS = 120_000;
-/** Series that come at a time, some 150 bytes each. */
+/** Series that come at a time, some 50 bytes each. */
 const SERIES_A_PART = 200_000;
 const IDS = 2n ** 64n;
-const NEWLINE = 10;
+const MOST_METRIC_ID = 0xffff_ffff;
 
 /** Fills the registry with every stored series that was alive since then. */
 export async function loadSeries(store: TelemetryStore, registry: SeriesRegistry, sinceUnixS: number): Promise<void> {
   const alive = `last_seen >= toDateTime(${sqlNumber(sinceUnixS)})`;
-  const [counted] = await store.rows<{ series: number }>(
-    `SELECT toFloat64(count()) AS series FROM ${seriesTable.name} WHERE ${alive}`,
-    { timeoutMs: LOAD_LIMIT_MS },
-  );
-  const parts = Math.max(1, Math.ceil((counted?.series ?? 0) / SERIES_A_PART));
-  for (let part = 0; part < parts; part++) await loadPart(store, registry, alive, part, parts);
-}
-
-/** Ids are hashes: equal ranges hold about as many series each, whatever metrics they are of. */
-async function loadPart(
-  store: TelemetryStore,
-  registry: SeriesRegistry,
-  alive: string,
-  part: number,
-  parts: number,
-): Promise<void> {
-  const from = (IDS * BigInt(part)) / BigInt(parts);
-  const to = part === parts - 1 ? '' : ` AND series_id < ${(IDS * BigInt(part + 1)) / BigInt(parts)}`;
-  const sql = `SELECT metric, toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32)), host, tags,
-    type, interval, unit, toUnixTimestamp(first_seen), toUnixTimestamp(last_seen)
-    FROM ${seriesTable.name} FINAL PREWHERE series_id >= ${from}${to} WHERE ${alive}`;
-  const bytes = await store.bytes(sql, 'JSONCompactEachRow', { timeoutMs: LOAD_LIMIT_MS });
-  let start = 0;
-  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-    if (end > start) restore(registry, JSON.parse(bytes.toString('utf8', start, end)) as Row);
-    start = end + 1;
+  const ask = (where: string): Promise<Buffer> => {
+    const sql = `SELECT metric, series_id, host, tags, type, interval, unit, toUnixTimestamp(first_seen), toUnixTimestamp(last_seen)
+      FROM ${seriesTable.name} FINAL PREWHERE ${where} WHERE ${alive}`;
+    const answer = store.bytes(sql, 'Native', { timeoutMs: LOAD_LIMIT_MS });
+    // Whoever stops before the end does not wait for it; who goes on is told below.
+    answer.catch(() => {});
+    return answer;
+  };
+  const parts = partsOf(await seriesByMetric(store));
+  // The store works at the next part while one is read.
+  let next = parts.length === 0 ? undefined : ask(parts[0] as string);
+  for (let part = 1; next !== undefined; part++) {
+    const bytes = await next;
+    next = part < parts.length ? ask(parts[part] as string) : undefined;
+    restoreAll(registry, bytes);
   }
 }
 
-function restore(registry: SeriesRegistry, row: Row): void {
-  const [metric, low, high, host, tags, type, intervalSeconds, unit, firstSeenUnixS, lastSeenUnixS] = row;
-  registry.restore({
-    metric,
-    low,
-    high,
-    host,
-    tags,
-    type: isType(type) ? type : 'gauge',
-    intervalSeconds,
-    unit,
-    firstSeenUnixS,
-    lastSeenUnixS,
+/** How many rows each `metric_id` has, in their order. */
+async function seriesByMetric(store: TelemetryStore): Promise<[metricId: number, series: number][]> {
+  const sql = `SELECT metric_id, toUInt32(count()) FROM ${seriesTable.name} GROUP BY metric_id ORDER BY metric_id`;
+  const rows = new RowBinary(await store.bytes(sql, 'RowBinary', { timeoutMs: LOAD_LIMIT_MS }));
+  const counts: [number, number][] = [];
+  while (!rows.done) counts.push([rows.u32(), rows.u32()]);
+  return counts;
+}
+
+/** Conditions of parts that are read one after another, along the order in which rows are stored. */
+function partsOf(counts: readonly [metricId: number, series: number][]): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let waiting = 0;
+  const close = (to: number) => {
+    if (to >= from) parts.push(`metric_id >= ${sqlNumber(from)} AND metric_id <= ${sqlNumber(to)}`);
+    from = to + 1;
+    waiting = 0;
+  };
+  for (const [metricId, series] of counts) {
+    if (waiting + series > SERIES_A_PART) close(metricId - 1);
+    waiting += series;
+    if (series <= SERIES_A_PART) continue;
+    parts.push(...partsOfMetric(metricId, Math.ceil(series / SERIES_A_PART)));
+    from = metricId + 1;
+    waiting = 0;
+  }
+  if (counts.length > 0) close(MOST_METRIC_ID);
+  return parts;
+}
+
+/** Ids are hashes: equal ranges hold about as many series each. */
+function partsOfMetric(metricId: number, parts: number): string[] {
+  const bound = (part: number) => (IDS * BigInt(part)) / BigInt(parts);
+  return Array.from({ length: parts }, (_, part) => {
+    const to = part === parts - 1 ? '' : ` AND series_id < ${bound(part + 1)}`;
+    return `metric_id = ${sqlNumber(metricId)} AND series_id >= ${bound(part)}${to}`;
   });
+}
+
+function restoreAll(registry: SeriesRegistry, bytes: Buffer): void {
+  const reader = new NativeReader(bytes);
+  while (reader.nextBlock()) restoreBlock(registry, reader);
+}
+
+function restoreBlock(registry: SeriesRegistry, reader: NativeReader): void {
+  const metric = meaningOf(reader.dictionary(), (name) => registry.storedMetric(name));
+  const ids = reader.ids();
+  const host = meaningOf(reader.dictionary(), (name) => registry.storedHost(name));
+  const tagsAt = placesOf(registry, reader.lists());
+  const type = meaningOf(reader.dictionary(), typeOf);
+  const intervals = reader.numbers();
+  const unit = meaningOf(reader.dictionary(), (text) => text);
+  const firstSeen = reader.numbers();
+  const lastSeen = reader.numbers();
+  for (let row = 0; row < reader.rows; row++) {
+    const ofMetric = metric(row);
+    if (ofMetric === undefined) continue;
+    registry.restore({
+      metric: ofMetric,
+      low: ids[row * 2] as number,
+      high: ids[row * 2 + 1] as number,
+      host: host(row),
+      tagsAt: tagsAt[row] as number,
+      type: type(row),
+      intervalSeconds: intervals[row] as number,
+      unit: unit(row),
+      firstSeenUnixS: firstSeen[row] as number,
+      lastSeenUnixS: lastSeen[row] as number,
+    });
+  }
+}
+
+/** What the text of each row means; asked once a text, and only of those that a row has. */
+function meaningOf<Meaning>(
+  { size, text, keys }: DictionaryBlock,
+  meaning: (text: string) => Meaning,
+): (row: number) => Meaning {
+  const asked = new Uint8Array(size);
+  const meanings = new Array<Meaning>(size);
+  return (row) => {
+    const key = keys[row] as number;
+    if (asked[key] === 0) {
+      asked[key] = 1;
+      meanings[key] = meaning(text(key));
+    }
+    return meanings[key] as Meaning;
+  };
+}
+
+/** Where the registry keeps the tags of each row. */
+function placesOf({ tagLists }: SeriesRegistry, { ends, values }: DictionaryLists): Uint32Array {
+  const { size, text, keys } = values;
+  const numbers = new Uint32Array(size);
+  for (let key = 0; key < size; key++) numbers[key] = tagLists.numberOf(text(key));
+  const tags = new Uint32Array(keys.length);
+  for (let at = 0; at < keys.length; at++) tags[at] = numbers[keys[at] as number] as number;
+  const places = new Uint32Array(ends.length);
+  let start = 0;
+  for (let row = 0; row < ends.length; row++) {
+    const end = ends[row] as number;
+    places[row] = tagLists.addNumbers(tags, start, end);
+    start = end;
+  }
+  return places;
+}
+
+function typeOf(text: string): MetricType {
+  return isType(text) ? text : 'gauge';
 }
 
 function isType(text: string): text is MetricType {

@@ -56,6 +56,34 @@ describe('SeriesRegistry', () => {
     ]);
   });
 
+  it('forgets a metric with its series, and gives later ones new numbers', () => {
+    const registry = new SeriesRegistry();
+    registry.find(identity({ host: 'h' }), 100);
+    registry.find(identity({ metric: 'other', host: 'h' }), 100);
+    registry.forget('m');
+    registry.unbar('m');
+    const again = registry.find(identity({ host: 'h' }), 200);
+    expect([
+      again,
+      registry.size,
+      [...registry.entries()].map(({ number, metric }) => [number, metric.name]),
+      registry.host('h')?.series,
+      registry.host('h')?.firstSeenUnixS,
+    ]).toEqual([
+      2,
+      2,
+      [
+        [1, 'other'],
+        [2, 'm'],
+      ],
+      [1, 2],
+      100,
+    ]);
+    expect(() => registry.entry(0)).toThrow('never numbered');
+    expect(() => registry.entry(3)).toThrow('never numbered');
+    expect(registry.entry(2)).toBe(registry.entry(2));
+  });
+
   it('says why it refuses', () => {
     const registry = new SeriesRegistry(1);
     expect([
@@ -85,17 +113,11 @@ describe('SeriesRegistry', () => {
     before.find(identity({ host: 'h', tags: ['x:1'] }), 100);
     const { idLow, idHigh } = before.entry(0);
     const after = new SeriesRegistry();
+    const metric = after.storedMetric('m');
+    if (metric === undefined) throw new Error('the metric is barred');
     after.restore({
-      metric: 'm',
-      low: idLow,
-      high: idHigh,
-      host: 'h',
-      tags: ['x:1'],
-      type: 'count',
-      intervalSeconds: 10,
-      unit: 'byte',
-      firstSeenUnixS: 100,
-      lastSeenUnixS: 200,
+      ...{ metric, host: after.storedHost('h'), low: idLow, high: idHigh, tagsAt: after.tagLists.add(['x:1']) },
+      ...{ type: 'count', intervalSeconds: 10, unit: 'byte', firstSeenUnixS: 100, lastSeenUnixS: 200 },
     });
     const found = after.find(identity({ host: 'h', tags: ['x:1'] }), 300);
     expect([

@@ -5,12 +5,15 @@ import { type Halves, metricId, seriesId } from '@komainu/wire/series/identity.t
 import { normalizeMetricName, normalizeTags, verbatimTags } from '@komainu/wire/series/names.ts';
 import type { SeriesIdentity, SeriesRefusal } from '@komainu/wire/series/sink.ts';
 import { SeriesGovernor } from './governor/governor.ts';
+import { describe, META, RECORD, SERIES_TYPES, SeriesRecords } from './series-registry-records.ts';
 import { TagLists } from './tag-lists.ts';
 
 /** One metric name and the series that carry it. */
 export interface MetricEntry {
   readonly name: string;
   readonly id: number;
+  /** Its place among the metrics of this process. */
+  readonly number: number;
   /** Numbers of its series. */
   readonly series: number[];
   type: MetricType;
@@ -24,110 +27,149 @@ export interface MetricEntry {
 /** One host and the series that name it. */
 export interface HostEntry {
   readonly name: string;
+  /** Its place among the hosts of this process. */
+  readonly number: number;
   readonly series: number[];
   firstSeenUnixS: number;
   lastSeenUnixS: number;
 }
 
-/** What a series is made of; see `SeriesEntry` for what each says. */
-type SeriesParts = Pick<
-  SeriesEntry,
-  'number' | 'metric' | 'hostEntry' | 'idLow' | 'idHigh' | 'type' | 'intervalSeconds' | 'firstSeenUnixS'
-> & {
-  readonly tagsAt: number;
-  readonly lastSeenUnixS: number;
-  readonly storedSeenUnixS: number;
-};
+/** What entries are views of. */
+interface SeriesData {
+  readonly records: SeriesRecords;
+  /** By number. */
+  readonly metrics: MetricEntry[];
+  readonly hosts: HostEntry[];
+  readonly tagLists: TagLists;
+}
 
-const TYPES: readonly MetricType[] = ['gauge', 'count', 'rate', 'distribution'];
-/** Where the interval begins in a state: the type takes two bits, `changed` one. */
-const INTERVAL_FACTOR = 8;
-const CHANGED = 4;
-
-/** A series. There are millions: what is small is kept in one number, and tags are four bytes each until they are asked for. */
+/** A series: a view of its record, one for each number, made when it is first asked for. */
 export class SeriesEntry {
   readonly number: number;
-  readonly metric: MetricEntry;
-  /** Undefined for series of no host. */
-  readonly hostEntry: HostEntry | undefined;
-  /** The halves of its id as signed numbers: V8 keeps those within the object, unsigned ones beside it. */
-  readonly idLow: number;
-  readonly idHigh: number;
-  readonly firstSeenUnixS: number;
-  lastSeenUnixS: number;
-  /** What the stored row says; 0 while none is stored. */
-  storedSeenUnixS: number;
   /** While its row is on the way. */
   storing: Promise<void> | undefined;
-  readonly #tagsAt: number;
-  #state: number;
+  readonly #data: SeriesData;
+  readonly #words: Uint32Array;
+  readonly #at: number;
 
-  constructor(parts: SeriesParts) {
-    this.number = parts.number;
-    this.metric = parts.metric;
-    this.hostEntry = parts.hostEntry;
-    this.idLow = parts.idLow;
-    this.idHigh = parts.idHigh;
-    this.firstSeenUnixS = parts.firstSeenUnixS;
-    this.lastSeenUnixS = parts.lastSeenUnixS;
-    this.storedSeenUnixS = parts.storedSeenUnixS;
+  constructor(data: SeriesData, number: number) {
+    this.number = number;
     this.storing = undefined;
-    this.#tagsAt = parts.tagsAt;
-    this.#state = stateOf(parts.type, parts.intervalSeconds) + (parts.storedSeenUnixS === 0 ? CHANGED : 0);
+    this.#data = data;
+    this.#words = data.records.wordsOf(number);
+    this.#at = data.records.placeOf(number);
+  }
+
+  get metric(): MetricEntry {
+    return this.#data.metrics[(this.#words[this.#at + RECORD.meta] as number) >>> META.metricShift] as MetricEntry;
+  }
+
+  /** Undefined for series of no host. */
+  get hostEntry(): HostEntry | undefined {
+    const host = this.#words[this.#at + RECORD.host] as number;
+    return host === 0 ? undefined : this.#data.hosts[host - 1];
   }
 
   get host(): string {
     return this.hostEntry?.name ?? '';
   }
 
+  /** The halves of its id as signed numbers. */
+  get idLow(): number {
+    return (this.#words[this.#at + RECORD.idLow] as number) | 0;
+  }
+
+  get idHigh(): number {
+    return (this.#words[this.#at + RECORD.idHigh] as number) | 0;
+  }
+
   /** Normalised, sorted, without `host:`. A new list each time. */
   get tags(): readonly string[] {
-    return this.metric.tagLists.list(this.#tagsAt);
+    return this.#data.tagLists.list(this.#tagsAt);
   }
 
   get tagCount(): number {
-    return this.metric.tagLists.length(this.#tagsAt);
+    return this.#data.tagLists.length(this.#tagsAt);
   }
 
   /** The number of a tag among `metric.tagLists`. */
   tagNumber(index: number): number {
-    return this.metric.tagLists.number(this.#tagsAt, index);
+    return this.#data.tagLists.number(this.#tagsAt, index);
+  }
+
+  get #tagsAt(): number {
+    return this.#words[this.#at + RECORD.tagsAt] as number;
   }
 
   get type(): MetricType {
-    return TYPES[this.#state & 3] ?? 'gauge';
+    return SERIES_TYPES[(this.#words[this.#at + RECORD.meta] as number) & META.type] as MetricType;
   }
 
   get intervalSeconds(): number {
-    return Math.floor(this.#state / INTERVAL_FACTOR);
+    return this.#words[this.#at + RECORD.intervalSeconds] as number;
+  }
+
+  get firstSeenUnixS(): number {
+    return this.#words[this.#at + RECORD.firstSeen] as number;
+  }
+
+  get lastSeenUnixS(): number {
+    return this.#words[this.#at + RECORD.lastSeen] as number;
+  }
+
+  set lastSeenUnixS(unixS: number) {
+    this.#words[this.#at + RECORD.lastSeen] = unixS;
+  }
+
+  /** What the stored row says; 0 while none is stored. */
+  get storedSeenUnixS(): number {
+    return this.#words[this.#at + RECORD.storedSeen] as number;
+  }
+
+  set storedSeenUnixS(unixS: number) {
+    this.#words[this.#at + RECORD.storedSeen] = unixS;
   }
 
   /** The stored row no longer says the truth. */
   get changed(): boolean {
-    return (this.#state & CHANGED) !== 0;
+    return ((this.#words[this.#at + RECORD.meta] as number) & META.changed) !== 0;
   }
 
   set changed(changed: boolean) {
-    if (changed !== this.changed) this.#state += changed ? CHANGED : -CHANGED;
+    const at = this.#at + RECORD.meta;
+    const meta = this.#words[at] as number;
+    this.#words[at] = changed ? meta | META.changed : meta & ~META.changed;
   }
 
   /** Notes how it is to be read from now on; the stored row says otherwise then. */
   describe(type: MetricType, intervalSeconds: number): void {
-    this.#state = stateOf(type, intervalSeconds) + CHANGED;
+    describe(this.#words, this.#at, type, intervalSeconds);
+    this.changed = true;
   }
 }
 
-function stateOf(type: MetricType, intervalSeconds: number): number {
-  return Math.max(0, Math.floor(intervalSeconds)) * INTERVAL_FACTOR + TYPES.indexOf(type);
+/** A row of a series as it is stored, with what it refers to. */
+export interface StoredSeries {
+  readonly metric: MetricEntry;
+  readonly host: HostEntry | undefined;
+  readonly low: number;
+  readonly high: number;
+  /** Where `tagLists` keeps its tags. */
+  readonly tagsAt: number;
+  readonly type: MetricType;
+  readonly intervalSeconds: number;
+  readonly unit: string;
+  readonly firstSeenUnixS: number;
+  readonly lastSeenUnixS: number;
 }
 
-/** Bytes that a series takes on V8's heap, and what part of the heap they may take together. */
-const HEAP_A_SERIES = 160;
+/** Bytes that a series takes, a half of them on V8's heap, and for what part of that heap's size there may be series. */
+const BYTES_A_SERIES = 160;
 const HEAP_SHARE = 0.5;
 /** Series beyond this are refused: each is remembered for as long as it may be asked for. */
 const MOST_SERIES = Math.min(
   50_000_000,
-  Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / HEAP_A_SERIES),
+  Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / BYTES_A_SERIES),
 );
 /** So many refusals are remembered, 16 to 32 bytes each. */
 const MOST_REFUSED = 1_000_000;
@@ -139,7 +181,12 @@ const FORGOTTEN = 0xffff_fffe;
  * store; tags are looked up here, never joined in SQL.
  */
 export class SeriesRegistry {
-  /** By number; undefined for those that were forgotten, whose numbers are not given out again. */
+  /** Numbers of series that were forgotten are not given out again. */
+  readonly #records = new SeriesRecords();
+  /** The tags of all series. */
+  readonly tagLists = new TagLists();
+  readonly #data: SeriesData = { records: this.#records, metrics: [], hosts: [], tagLists: this.tagLists };
+  /** By number; undefined for those that nobody asked for yet: what came and went long ago is never looked at. */
   readonly #entries: (SeriesEntry | undefined)[] = [];
   #forgotten = 0;
   readonly #metrics = new Map<string, MetricEntry>();
@@ -149,7 +196,6 @@ export class SeriesRegistry {
   /** Hashes of decoders whose series were refused in this epoch of the governor. */
   #refused = new HashTable();
   #refusedEpoch = 0;
-  readonly #tagLists = new TagLists();
   readonly #mostSeries: number;
   readonly #governor: SeriesGovernor;
   /** Metrics of which no series may be known until they are deleted from the store. */
@@ -162,18 +208,26 @@ export class SeriesRegistry {
   }
 
   get size(): number {
-    return this.#entries.length - this.#forgotten;
+    return this.#records.length - this.#forgotten;
   }
 
   /** The series of a number; throws for a number that was never given out. */
   entry(number: number): SeriesEntry {
-    const entry = this.#entries[number];
-    if (entry === undefined) throw new Error(`series ${number} was never numbered`);
+    return this.#entries[number] ?? this.#newEntry(number);
+  }
+
+  #newEntry(number: number): SeriesEntry {
+    if (!this.#records.knows(number)) throw new Error(`series ${number} was never numbered`);
+    const entry = new SeriesEntry(this.#data, number);
+    this.#entries[number] = entry;
     return entry;
   }
 
-  entries(): readonly SeriesEntry[] {
-    return this.#entries.filter((entry) => entry !== undefined);
+  /** Every series. Those that were not asked for before are not kept: compare them by their numbers. */
+  *entries(): Generator<SeriesEntry> {
+    for (let number = 0; number < this.#records.length; number++) {
+      if (this.#records.knows(number)) yield this.#entries[number] ?? new SeriesEntry(this.#data, number);
+    }
   }
 
   metric(name: string): MetricEntry | undefined {
@@ -213,7 +267,7 @@ export class SeriesRegistry {
     if (found === 'series_limit' && this.#refused.size < MOST_REFUSED) this.#refused.set(low, high, 0);
     if (typeof found === 'number') {
       // Clients that shuffle tags make many hashes of one series: begin anew rather than grow without end.
-      if (this.#byHash.size > 8 * this.#entries.length + 65_536) this.#byHash = new HashTable();
+      if (this.#byHash.size > 8 * this.#records.length + 65_536) this.#byHash = new HashTable();
       this.#byHash.set(low, high, found);
     }
     return found;
@@ -246,25 +300,28 @@ export class SeriesRegistry {
     if (this.size >= this.#mostSeries) return 'too_many_series';
     const metric = this.#metrics.get(name) ?? { name, series: [] };
     if (!this.#governor.admits(metric, named, nowUnixS, this.#entryOf)) return 'series_limit';
-    return this.#add({ name, host, tags, ...id, ...described(identity), seenUnixS: nowUnixS, storedSeenUnixS: 0 });
+    const { type, intervalSeconds, unit } = identity;
+    return this.#add({
+      metric: this.#metricOf(name),
+      host: this.#hostOf(host),
+      ...{ low: id.low, high: id.high, tagsAt: this.tagLists.add(tags), type, intervalSeconds, unit },
+      ...{ firstSeenUnixS: nowUnixS, lastSeenUnixS: 0 },
+    });
+  }
+
+  /** A metric that stored rows are of; undefined where none may be known. */
+  storedMetric(name: string): MetricEntry | undefined {
+    return this.#barred.has(name) ? undefined : this.#metricOf(name);
+  }
+
+  /** The host that stored rows name; undefined for none. */
+  storedHost(name: string): HostEntry | undefined {
+    return this.#hostOf(name);
   }
 
   /** Takes in a stored row, at start. */
-  restore(row: {
-    metric: string;
-    low: number;
-    high: number;
-    host: string;
-    tags: readonly string[];
-    type: MetricType;
-    intervalSeconds: number;
-    unit: string;
-    firstSeenUnixS: number;
-    lastSeenUnixS: number;
-  }): void {
-    if (this.#barred.has(row.metric) || this.numberOfId(row.low, row.high) >= 0) return;
-    const { metric, firstSeenUnixS, lastSeenUnixS, ...rest } = row;
-    this.#add({ ...rest, name: metric, seenUnixS: firstSeenUnixS, storedSeenUnixS: lastSeenUnixS });
+  restore(row: StoredSeries): void {
+    if (this.numberOfId(row.low, row.high) < 0) this.#add(row);
   }
 
   /** Refuses what comes for a metric until `unbar`. */
@@ -283,10 +340,11 @@ export class SeriesRegistry {
       const { hostEntry, idLow, idHigh } = this.entry(number);
       if (hostEntry !== undefined) hosts.add(hostEntry);
       this.#byId.set(idLow, idHigh, FORGOTTEN);
+      this.#records.forget(number);
       this.#entries[number] = undefined;
     }
     for (const host of hosts) {
-      const kept = host.series.filter((number) => this.#entries[number] !== undefined);
+      const kept = host.series.filter((number) => this.#records.knows(number));
       host.series.length = 0;
       for (const number of kept) host.series.push(number);
     }
@@ -320,63 +378,50 @@ export class SeriesRegistry {
     return entry;
   }
 
-  #add(series: {
-    name: string;
-    host: string;
-    tags: readonly string[];
-    low: number;
-    high: number;
-    type: MetricType;
-    intervalSeconds: number;
-    unit: string;
-    seenUnixS: number;
-    storedSeenUnixS: number;
-  }): number {
-    const { type, intervalSeconds, unit } = series;
-    const lastSeenUnixS = Math.max(series.storedSeenUnixS, 0);
-    const metric = this.#metricOf(series.name, type, intervalSeconds, unit);
+  /** A series that has no stored row yet was last seen at 0. */
+  #add(series: StoredSeries): number {
+    const { metric, host, type, intervalSeconds, unit, firstSeenUnixS, lastSeenUnixS } = series;
     if (lastSeenUnixS >= metric.lastSeenUnixS) {
-      Object.assign(metric, { type, intervalSeconds, lastSeenUnixS, unit: unit || metric.unit });
+      metric.type = type;
+      metric.intervalSeconds = intervalSeconds;
+      metric.lastSeenUnixS = lastSeenUnixS;
+      if (unit !== '') metric.unit = unit;
     }
-    const number = this.#entries.length;
-    const hostEntry = this.#hostOf(series.host, series.seenUnixS, lastSeenUnixS);
-    hostEntry?.series.push(number);
-    this.#entries.push(
-      new SeriesEntry({
-        ...{ number, metric, hostEntry, type, intervalSeconds, lastSeenUnixS },
-        idLow: series.low | 0,
-        idHigh: series.high | 0,
-        tagsAt: this.#tagLists.add(series.tags),
-        firstSeenUnixS: series.seenUnixS,
-        storedSeenUnixS: series.storedSeenUnixS,
-      }),
-    );
+    const number = this.#records.add(series, metric.number, host?.number ?? -1);
+    this.#entries.push(undefined);
     metric.series.push(number);
+    if (host !== undefined) {
+      host.series.push(number);
+      if (firstSeenUnixS < host.firstSeenUnixS) host.firstSeenUnixS = firstSeenUnixS;
+      if (lastSeenUnixS > host.lastSeenUnixS) host.lastSeenUnixS = lastSeenUnixS;
+    }
     this.#byId.set(series.low, series.high, number);
     return number;
   }
 
-  #metricOf(name: string, type: MetricType, intervalSeconds: number, unit: string): MetricEntry {
+  #metricOf(name: string): MetricEntry {
     let metric = this.#metrics.get(name);
     if (metric === undefined) {
+      const { metrics } = this.#data;
       metric = {
-        ...{ name, id: metricId(name), series: [], type, unit, intervalSeconds, lastSeenUnixS: 0 },
-        tagLists: this.#tagLists,
+        ...{ name, id: metricId(name), number: metrics.length, series: [], tagLists: this.tagLists },
+        ...{ type: 'gauge', unit: '', intervalSeconds: 0, lastSeenUnixS: 0 },
       };
+      metrics.push(metric);
       this.#metrics.set(name, metric);
     }
     return metric;
   }
 
-  #hostOf(name: string, firstSeenUnixS: number, lastSeenUnixS: number): HostEntry | undefined {
+  #hostOf(name: string): HostEntry | undefined {
     if (name === '') return undefined;
     let host = this.#hosts.get(name);
     if (host === undefined) {
-      host = { name, series: [], firstSeenUnixS, lastSeenUnixS };
+      const { hosts } = this.#data;
+      host = { name, number: hosts.length, series: [], firstSeenUnixS: Number.POSITIVE_INFINITY, lastSeenUnixS: 0 };
+      hosts.push(host);
       this.#hosts.set(name, host);
     }
-    host.firstSeenUnixS = Math.min(host.firstSeenUnixS, firstSeenUnixS);
-    host.lastSeenUnixS = Math.max(host.lastSeenUnixS, lastSeenUnixS);
     return host;
   }
 }
@@ -391,14 +436,6 @@ export function storedIdentity(
   const written = identity.verbatim === true ? verbatimTags(identity.tags) : normalizeTags(identity.tags);
   const { host, tags } = splitHost(identity.host, written);
   return { name, host, tags, id: seriesId(name, host, tags) };
-}
-
-function described({
-  type,
-  intervalSeconds,
-  unit,
-}: SeriesIdentity): Pick<SeriesIdentity, 'type' | 'intervalSeconds' | 'unit'> {
-  return { type, intervalSeconds, unit };
 }
 
 /** A `host:` tag names the host when the client named none; otherwise it is dropped, the field counts. */
