@@ -135,7 +135,7 @@ function* mergedStatements(reading: Reading, time: TimeAggregation, members: rea
     const where = `${reading.where}${rangeSql(part)}`;
     const classOf = classSql(parts.length === 1 ? members : members.filter(({ entry }) => isWithin(part, entry)));
     yield byRows
-      ? mergedRowsSql(time, space, grid, stretches, where, classOf)
+      ? mergedRowsSql(time, space, grid, stretches, where, classOf, classes.length)
       : mergedSeriesSql(columns, space, fill, grid, sourceSql(stretches, where), classOf);
   }
 }

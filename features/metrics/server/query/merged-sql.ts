@@ -75,9 +75,12 @@ const OF_ROWS: Readonly<Record<TimeAggregation, string>> = {
   count: 'toFloat64(sum(ct))',
 };
 
+/** What a UInt16 can tell apart. */
+const MOST_KEYS = 65_536;
+
 /**
  * Rows become lines at once. Only for a grid of the roll-ups' own interval, where a series has one row in an interval, and
- * for series that nothing is filled in; stretches of points are taken together first.
+ * for series that nothing is filled in; stretches of points are taken together first. There are so many `classes`.
  */
 export function mergedRowsSql(
   time: TimeAggregation,
@@ -86,21 +89,35 @@ export function mergedRowsSql(
   stretches: readonly Stretch[],
   where: string,
   classOf: string,
+  classes: number,
 ): string {
+  const points = sqlNumber(grid.points);
   const merge = space === 'min' || space === 'max' ? space : 'sum';
-  const over = `Resample(0, ${sqlNumber(grid.points)}, 1)`;
+  const over = `Resample(0, ${points}, 1)`;
   const source = stretches.map((stretch) => {
-    const rows = `FROM (SELECT *, ${slotSql(grid)} AS slot FROM (${rowsSql(stretch, where)}))`;
+    const rows = `FROM (SELECT *, ${alignedSlotSql(grid)} AS slot FROM (${rowsSql(stretch, where)}))`;
     return isWhole(stretch, grid)
       ? `SELECT series_id, slot, ${OF_ROW[time]} AS v ${rows}`
       : `SELECT series_id, slot, ${OF_ROWS[time]} AS v ${rows} GROUP BY series_id, slot`;
   });
+  const rows = `FROM (SELECT ${classOf} AS class, slot, v FROM (${source.join(' UNION ALL ')})) WHERE class != ${NO_CLASS}`;
+  if (classes * grid.points > MOST_KEYS) {
+    return (
+      `SELECT class, toUInt32(0), toUInt32(0), ${merge}${over}(v, slot), ` +
+      `CAST(count${over}(slot), 'Array(Float64)') ${rows} GROUP BY class`
+    );
+  }
+  // Groups by 16 bits stand in a plain table of the engine, which costs half of what arrays do that grow row by row.
+  const merged = `SELECT toUInt16(class * ${points} + slot) AS key, ${merge}(v) AS merged, count() AS counted ${rows} GROUP BY key`;
   return (
-    `SELECT class, toUInt32(0), toUInt32(0), ${merge}${over}(v, slot), ` +
-    `CAST(count${over}(slot), 'Array(Float64)') ` +
-    `FROM (SELECT ${classOf} AS class, slot, v FROM (${source.join(' UNION ALL ')})) ` +
-    `WHERE class != ${NO_CLASS} GROUP BY class`
+    `SELECT toUInt32(intDiv(key, ${points})) AS class, toUInt32(0), toUInt32(0), ${merge}${over}(merged, key % ${points}), ` +
+    `sum${over}(toFloat64(counted), key % ${points}) FROM (${merged}) GROUP BY class`
   );
+}
+
+/** The number of the interval that `t` lies in, of a grid that begins with one: a division of whole numbers as they are. */
+function alignedSlotSql({ startUnixS, intervalSeconds }: Grid): string {
+  return `toUInt32(intDiv(t, ${sqlNumber(intervalSeconds)}) - ${sqlNumber(startUnixS / intervalSeconds)})`;
 }
 
 /** Whether rows are as long as intervals, so that nothing is left to be done about time. */
