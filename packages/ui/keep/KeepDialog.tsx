@@ -1,9 +1,10 @@
-import './keep.css';
+import '../controls/form-dialog.css';
 import { Modal } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Button, SegmentedControl } from '../controls/controls.tsx';
+import { Failure } from '../controls/Failure.tsx';
 import { defineMessages, useText } from '../i18n/messages.ts';
 import { linkTo, useUrlParams } from '../url/url-state.ts';
 import { type KeepKind, keepTargets, keepWidget, type WidgetJson } from './keep-widget.ts';
@@ -82,7 +83,7 @@ export function KeepDialog({ widget, onClose }: KeepDialogProps) {
           {text.kept} <Link to={linkTo(keep.data, {}, params) as string}>{text.open}</Link>
         </p>
       ) : (
-        <form className="keep-form" onSubmit={submit}>
+        <form className="form-dialog" onSubmit={submit}>
           <SegmentedControl<KeepKind>
             label={text.kind}
             value={kind}
@@ -121,8 +122,8 @@ export function KeepDialog({ widget, onClose }: KeepDialogProps) {
             {text.graph}
             <input className="input" value={title} onChange={(event) => setTitle(event.target.value)} />
           </label>
-          {keep.error === null ? null : <p role="alert">{keep.error.message}</p>}
-          <div className="keep-form-end">
+          <Failure reason={keep.error?.message} />
+          <div className="form-dialog-end">
             <Button onClick={onClose}>{text.cancel}</Button>
             <Button kind="primary" type="submit" disabled={keep.isPending}>
               {text.keep}

@@ -1,9 +1,8 @@
 import './workflows.css';
 import type { WorkflowInput, WorkflowResource } from '@komainu/contracts/workflows/workflow.ts';
-import { Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button } from '../controls/controls.tsx';
+import { type ReactNode, useState } from 'react';
+import { FormDialog } from '../controls/FormDialog.tsx';
 import { CheckField, SelectField, TextField } from '../controls/fields.tsx';
 import { useText } from '../i18n/messages.ts';
 import { choicesOf, inputsOfTexts, missingInputs, startTexts } from './input-values.ts';
@@ -38,40 +37,29 @@ export function RunDialog({ workflow, source, dashboard, given, onClose, onStart
       await queries.invalidateQueries({ queryKey: ['workflows', 'runs'] });
     },
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    // A dialog of a dashboard stands inside other forms.
-    event.stopPropagation();
-    start.mutate();
-  };
   const isMissing = missingInputs(inputs, texts).length > 0;
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={text.runTitle(workflow.attributes.name)}
+      submit={text.run}
       size="min(560px, 96vw)"
-      closeButtonProps={{ 'aria-label': text.cancel }}
+      className="run-form"
+      isReady={!isMissing && !start.isPending}
+      wrong={start.error?.message}
+      focusSubmit
+      onSubmit={start.mutate}
+      onClose={onClose}
     >
-      <form className="run-form" onSubmit={submit}>
-        {inputs.map((input) => (
-          <InputField
-            key={input.name}
-            input={input}
-            value={texts[input.name] ?? ''}
-            onChange={(value) => setTexts({ ...texts, [input.name]: value })}
-          />
-        ))}
-        <p>{inputs.length === 0 ? text.noInputs : text.inputsHint}</p>
-        {start.error === null ? null : <p role="alert">{start.error.message}</p>}
-        <div className="run-form-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={isMissing || start.isPending} data-autofocus>
-            {text.run}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      {inputs.map((input) => (
+        <InputField
+          key={input.name}
+          input={input}
+          value={texts[input.name] ?? ''}
+          onChange={(value) => setTexts({ ...texts, [input.name]: value })}
+        />
+      ))}
+      <p>{inputs.length === 0 ? text.noInputs : text.inputsHint}</p>
+    </FormDialog>
   );
 }
 

@@ -94,7 +94,7 @@ function KeyTable({ title, hint, path, type, mayChange }: KeyTableProps) {
         </form>
       ) : null}
       {wrong === null ? null : (
-        <p className="settings-wrong" role="alert">
+        <p className="text-wrong" role="alert">
           {wrong.message}
         </p>
       )}

@@ -2,6 +2,7 @@ import '../status/status.css';
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
 import { useMay, useSession } from '@komainu/ui/api/session.ts';
 import { Button, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -60,7 +61,7 @@ export default function UsersPage() {
           <p className="settings-hint">{text.onlyAdmins}</p>
         )}
         {wrong === null ? null : (
-          <p className="settings-wrong" role="alert">
+          <p className="text-wrong" role="alert">
             {wrong.message}
           </p>
         )}
@@ -200,11 +201,7 @@ function AddUser({ roles, onAdded }: { roles: readonly Role[]; onAdded: () => vo
       <Button kind="primary" type="submit" disabled={add.isPending}>
         {text.invite}
       </Button>
-      {add.error === null ? null : (
-        <p className="settings-wrong" role="alert">
-          {add.error.message}
-        </p>
-      )}
+      <Failure reason={add.error?.message} />
     </form>
   );
 }
@@ -238,11 +235,7 @@ function SetPassword({ user, isOwn, onDone }: { user: User; isOwn: boolean; onDo
         {text.save}
       </Button>
       <Button onClick={onDone}>{text.cancel}</Button>
-      {save.error === null ? null : (
-        <p className="settings-wrong" role="alert">
-          {save.error.message}
-        </p>
-      )}
+      <Failure reason={save.error?.message} />
     </form>
   );
 }

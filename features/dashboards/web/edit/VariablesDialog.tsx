@@ -1,10 +1,10 @@
 import { defaultOf } from '@komainu/contracts/dashboards/asking/template-variables.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { TextField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { Modal } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { BoardEdit } from '../board/use-board-edit.ts';
 import { DASHBOARDS } from '../messages.ts';
 import type { TemplateVariable } from '../model/dashboard.ts';
@@ -29,73 +29,56 @@ export function VariablesDialog({ edit, onClose }: { edit: BoardEdit; onClose: (
   const [rows, setRows] = useState<readonly Row[]>(() => (edit.dashboard.template_variables ?? []).map(rowOf));
   const set = (index: number, change: Partial<Row>): void =>
     setRows(rows.map((row, place) => (place === index ? { ...row, ...change } : row)));
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const template_variables = rows.filter(({ name }) => name.trim() !== '').map(variableOf);
     edit.change((before) => ({ ...before, template_variables }));
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="min(860px, 96vw)"
-      title={text.variables}
-      closeButtonProps={{ 'aria-label': text.cancel }}
-    >
-      <form className="board-form" onSubmit={submit}>
-        {rows.map((row, index) => (
-          <div key={index} className="edit-line">
-            <TextField
-              label={text.name}
-              placeholder="host"
-              value={row.name}
-              onChange={(name) => set(index, { name: name.replaceAll(/[^\w-]/g, '') })}
-            />
-            <TextField
-              label={text.prefix}
-              placeholder="host"
-              value={row.prefix}
-              onChange={(prefix) => set(index, { prefix })}
-            />
-            <TextField
-              label={text.defaults}
-              placeholder={text.valuesHint}
-              value={row.defaults}
-              onChange={(defaults) => set(index, { defaults })}
-            />
-            <TextField
-              label={text.available}
-              placeholder={text.availableHint}
-              value={row.available}
-              onChange={(available) => set(index, { available })}
-            />
-            <Button
-              kind="quiet"
-              label={`${text.remove} ${row.name}`}
-              onClick={() => setRows(rows.filter((_, place) => place !== index))}
-            >
-              <IconTrash size={14} />
-            </Button>
-          </div>
-        ))}
-        <Button
-          kind="quiet"
-          onClick={() =>
-            setRows([...rows, { source: { name: '' }, name: '', prefix: '', defaults: '*', available: '' }])
-          }
-        >
-          <IconPlus size={14} />
-          {text.addVariable}
-        </Button>
-        <div className="board-form-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit">
-            {text.apply}
+    <FormDialog title={text.variables} submit={text.apply} size="min(860px, 96vw)" onSubmit={submit} onClose={onClose}>
+      {rows.map((row, index) => (
+        <div key={index} className="edit-line">
+          <TextField
+            label={text.name}
+            placeholder="host"
+            value={row.name}
+            onChange={(name) => set(index, { name: name.replaceAll(/[^\w-]/g, '') })}
+          />
+          <TextField
+            label={text.prefix}
+            placeholder="host"
+            value={row.prefix}
+            onChange={(prefix) => set(index, { prefix })}
+          />
+          <TextField
+            label={text.defaults}
+            placeholder={text.valuesHint}
+            value={row.defaults}
+            onChange={(defaults) => set(index, { defaults })}
+          />
+          <TextField
+            label={text.available}
+            placeholder={text.availableHint}
+            value={row.available}
+            onChange={(available) => set(index, { available })}
+          />
+          <Button
+            kind="quiet"
+            label={`${text.remove} ${row.name}`}
+            onClick={() => setRows(rows.filter((_, place) => place !== index))}
+          >
+            <IconTrash size={14} />
           </Button>
         </div>
-      </form>
-    </Modal>
+      ))}
+      <Button
+        kind="quiet"
+        onClick={() => setRows([...rows, { source: { name: '' }, name: '', prefix: '', defaults: '*', available: '' }])}
+      >
+        <IconPlus size={14} />
+        {text.addVariable}
+      </Button>
+    </FormDialog>
   );
 }
 

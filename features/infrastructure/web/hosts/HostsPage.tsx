@@ -39,7 +39,7 @@ export default function HostsPage() {
   if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
     <div className="page">
-      <div className="hosts-bar">
+      <div className="page-bar">
         <input
           className="input"
           type="search"

@@ -3,15 +3,15 @@ import type { FacetsAnswer, SearchFilter } from '@komainu/contracts/logs/explore
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { CodeEditor } from '@komainu/ui/code/CodeEditor.tsx';
-import { Button, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { useExplorerSuggestions } from '@komainu/ui/explorer/explorer-queries.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
-import { Modal } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { FieldPicker } from '../explorer/FieldPicker.tsx';
 import { useRested } from '../use-rested.ts';
 import { expressionError } from './expression-error.ts';
@@ -67,129 +67,117 @@ export function CalculatedDialog({ start, isSaved, others, filter, onSave, onClo
         ? text.taken
         : undefined;
   const isReady = NAME.test(name) && wrongName === undefined && expression.trim() !== '' && wrong === undefined;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!isReady) return;
+  const submit = (): void => {
     const field = { name, expression: expression.trim() };
     if (!isForAll) onSave(field, false);
     else change.mutate({ kind: isSaved ? 'edit' : 'create', field }, { onSuccess: () => onSave(field, true) });
   };
   const insert = (path: string): void =>
     setExpression(`${expression}${/[\s(]$|^$/.test(expression) ? '' : ' '}${path}`);
+  const isTaken = change.error instanceof ApiError && change.error.status === 409;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={620}
+    <FormDialog
       title={start === undefined ? text.newField : text.edit(`#${start.name}`)}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': text.cancel }}
+      submit={isForAll ? text.saveForAll : text.save}
+      size={620}
+      className="ask-form"
+      isReady={isReady && !change.isPending}
+      wrong={isTaken ? text.savedTaken : change.error?.message}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className="ask-form" onSubmit={submit}>
-        <label className="field">
-          {text.name}
-          <span className="ask-name">
-            <span aria-hidden="true">#</span>
-            <input
-              className="input mono"
-              required
-              maxLength={100}
-              readOnly={isSaved}
-              autoComplete="off"
-              spellCheck={false}
-              data-autofocus={isSaved ? undefined : true}
-              value={name}
-              onChange={(event) => setName(event.target.value.trim().replace(/^#/, ''))}
-            />
+      <label className="field">
+        {text.name}
+        <span className="ask-name">
+          <span aria-hidden="true">#</span>
+          <input
+            className="input mono"
+            required
+            maxLength={100}
+            readOnly={isSaved}
+            autoComplete="off"
+            spellCheck={false}
+            data-autofocus={isSaved ? undefined : true}
+            value={name}
+            onChange={(event) => setName(event.target.value.trim().replace(/^#/, ''))}
+          />
+        </span>
+      </label>
+      {wrongName === undefined ? (
+        <p className="ask-hint">{text.nameHint}</p>
+      ) : (
+        <p className="ask-wrong" role="alert">
+          {wrongName}
+        </p>
+      )}
+      <div className="field">
+        <span className="ask-label">
+          {text.expression}
+          <FieldPicker label={text.insert} hint="@" suggest={suggestKeys} onPick={insert}>
+            <IconPlus size={13} />
+            {text.insert}
+          </FieldPicker>
+        </span>
+        <CodeEditor
+          label={text.expression}
+          rows={3}
+          value={expression}
+          placeholder={EXAMPLES[0] ?? ''}
+          onChange={setExpression}
+          error={wrong === undefined ? undefined : { offset: wrong.offset, length: 1, message: wrong.message }}
+        />
+      </div>
+      {wrong === undefined ? (
+        <p className="ask-hint">{text.expressionHint}</p>
+      ) : (
+        <p className="ask-wrong" role="alert">
+          {wrong.field === undefined || wrong.field === triedName ? '' : `#${wrong.field}: `}
+          {wrong.message}
+        </p>
+      )}
+      <details className="ask-help">
+        <summary>{text.functions}</summary>
+        <ul translate="no">
+          {FUNCTION_USAGES.map((usage) => (
+            <li key={usage}>
+              <button type="button" onClick={() => insert(usage.slice(0, usage.indexOf('(') + 1))}>
+                {usage}
+              </button>
+            </li>
+          ))}
+        </ul>
+        <p>{text.examples}</p>
+        <ul className="ask-examples" translate="no">
+          {EXAMPLES.map((example) => (
+            <li key={example}>
+              <button type="button" onClick={() => setExpression(example)}>
+                {example}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </details>
+      {tried === '' || wrong !== undefined ? null : (
+        <section className="ask-values" aria-label={text.values}>
+          <h3>{text.values}</h3>
+          <LoadingBar on={values.isFetching} />
+          {values.data === undefined ? null : values.data.values.length === 0 ? (
+            <p className="ask-hint">{text.noValues}</p>
+          ) : (
+            <Values facet={values.data} />
+          )}
+        </section>
+      )}
+      {mayWrite && !isSaved ? (
+        <label className="ask-for-all">
+          <input type="checkbox" checked={isForAll} onChange={(event) => setForAll(event.target.checked)} />
+          <span>
+            {text.forAll}
+            <span className="ask-about">{text.forAllAbout}</span>
           </span>
         </label>
-        {wrongName === undefined ? (
-          <p className="ask-hint">{text.nameHint}</p>
-        ) : (
-          <p className="ask-wrong" role="alert">
-            {wrongName}
-          </p>
-        )}
-        <div className="field">
-          <span className="ask-label">
-            {text.expression}
-            <FieldPicker label={text.insert} hint="@" suggest={suggestKeys} onPick={insert}>
-              <IconPlus size={13} />
-              {text.insert}
-            </FieldPicker>
-          </span>
-          <CodeEditor
-            label={text.expression}
-            rows={3}
-            value={expression}
-            placeholder={EXAMPLES[0] ?? ''}
-            onChange={setExpression}
-            error={wrong === undefined ? undefined : { offset: wrong.offset, length: 1, message: wrong.message }}
-          />
-        </div>
-        {wrong === undefined ? (
-          <p className="ask-hint">{text.expressionHint}</p>
-        ) : (
-          <p className="ask-wrong" role="alert">
-            {wrong.field === undefined || wrong.field === triedName ? '' : `#${wrong.field}: `}
-            {wrong.message}
-          </p>
-        )}
-        <details className="ask-help">
-          <summary>{text.functions}</summary>
-          <ul translate="no">
-            {FUNCTION_USAGES.map((usage) => (
-              <li key={usage}>
-                <button type="button" onClick={() => insert(usage.slice(0, usage.indexOf('(') + 1))}>
-                  {usage}
-                </button>
-              </li>
-            ))}
-          </ul>
-          <p>{text.examples}</p>
-          <ul className="ask-examples" translate="no">
-            {EXAMPLES.map((example) => (
-              <li key={example}>
-                <button type="button" onClick={() => setExpression(example)}>
-                  {example}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </details>
-        {tried === '' || wrong !== undefined ? null : (
-          <section className="ask-values" aria-label={text.values}>
-            <h3>{text.values}</h3>
-            <LoadingBar on={values.isFetching} />
-            {values.data === undefined ? null : values.data.values.length === 0 ? (
-              <p className="ask-hint">{text.noValues}</p>
-            ) : (
-              <Values facet={values.data} />
-            )}
-          </section>
-        )}
-        {mayWrite && !isSaved ? (
-          <label className="ask-for-all">
-            <input type="checkbox" checked={isForAll} onChange={(event) => setForAll(event.target.checked)} />
-            <span>
-              {text.forAll}
-              <span className="ask-about">{text.forAllAbout}</span>
-            </span>
-          </label>
-        ) : null}
-        {change.error === null ? null : (
-          <p className="ask-wrong" role="alert">
-            {change.error instanceof ApiError && change.error.status === 409 ? text.savedTaken : change.error.message}
-          </p>
-        )}
-        <div className="ask-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={!isReady || change.isPending}>
-            {isForAll ? text.saveForAll : text.save}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      ) : null}
+    </FormDialog>
   );
 }
 

@@ -1,11 +1,11 @@
 import type { Subquery } from '@komainu/contracts/logs/ask-api.ts';
 import type { SearchFilter } from '@komainu/contracts/logs/explorer-api.ts';
-import { Button, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { queryErrorText } from '@komainu/ui/query-bar/query-error.ts';
-import { Modal } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { PathInput, QueryInput } from '../config/form/QueryInput.tsx';
 import { Values } from './CalculatedDialog.tsx';
 import { ASK } from './messages.ts';
@@ -47,9 +47,7 @@ export function SubqueryDialog({ start, filter, onSave, onClose }: SubqueryDialo
   };
   const values = useFieldValues(inner, select === '' ? field : select, SHOWN);
   const isReady = field !== '' && Number.isInteger(limit) && limit >= 1 && limit <= MOST_LIMIT;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!isReady) return;
+  const submit = (): void => {
     onSave({
       field,
       filter: { query, ...(from === '' ? {} : { from, to: 'now' }) },
@@ -59,107 +57,98 @@ export function SubqueryDialog({ start, filter, onSave, onClose }: SubqueryDialo
     });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={620}
+    <FormDialog
       title={start === undefined ? text.newSubquery : text.edit(text.subquery)}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': text.cancel }}
+      submit={text.save}
+      size={620}
+      className="ask-form"
+      isReady={isReady}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className="ask-form" onSubmit={submit}>
-        <div className="field">
-          {text.keep}
-          <div className="ask-row">
-            <PathInput
-              label={text.field}
-              isFacet
-              readOnly={false}
-              placeholder="@network.client.ip"
-              value={field}
-              onChange={setField}
-            />
-            <SegmentedControl
-              label={text.keep}
-              value={exclude ? 'not' : 'in'}
-              choices={[
-                { value: 'in', label: text.is },
-                { value: 'not', label: text.isNot },
-              ]}
-              onChange={(next) => setExclude(next === 'not')}
-            />
-          </div>
-        </div>
-        <div className="field">
-          {text.among}
-          <div className="ask-row">
-            <PathInput
-              label={text.among}
-              isFacet
-              readOnly={false}
-              placeholder={text.same}
-              value={select}
-              onChange={setSelect}
-            />
-            <label className="ask-limit">
-              <span>{text.most}</span>
-              <input
-                className="input"
-                type="number"
-                min={1}
-                max={MOST_LIMIT}
-                value={Number.isNaN(limit) ? '' : limit}
-                onChange={(event) => setLimit(event.target.valueAsNumber)}
-              />
-            </label>
-          </div>
-        </div>
-        <div className="field">
-          {text.inLogs}
-          <QueryInput
-            label={text.inLogs}
+      <div className="field">
+        {text.keep}
+        <div className="ask-row">
+          <PathInput
+            label={text.field}
+            isFacet
             readOnly={false}
-            placeholder='source:authlog status:error "failed password"'
-            value={query}
-            onChange={setQuery}
+            placeholder="@network.client.ip"
+            value={field}
+            onChange={setField}
+          />
+          <SegmentedControl
+            label={text.keep}
+            value={exclude ? 'not' : 'in'}
+            choices={[
+              { value: 'in', label: text.is },
+              { value: 'not', label: text.isNot },
+            ]}
+            onChange={(next) => setExclude(next === 'not')}
           />
         </div>
-        <label className="field">
-          {text.window}
-          <select className="input" value={from} onChange={(event) => setFrom(event.target.value)}>
-            <option value="">{text.windowSame}</option>
-            {WINDOWS.some((window) => window.from === from) || from === '' ? null : (
-              <option value={from}>{from}</option>
-            )}
-            {WINDOWS.map((window) => (
-              <option key={window.from} value={window.from}>
-                {text.last(text[window.label])}
-              </option>
-            ))}
-          </select>
-        </label>
-        {field === '' ? null : (
-          <section className="ask-values" aria-label={text.found}>
-            <h3>{text.found}</h3>
-            <LoadingBar on={values.isFetching} />
-            {values.error !== null ? (
-              <p className="ask-wrong" role="alert">
-                {queryErrorText(values.error.message, language)}
-              </p>
-            ) : values.data === undefined ? null : values.data.values.length === 0 ? (
-              <p className="ask-hint">{exclude ? text.foundNoneNot : text.foundNone}</p>
-            ) : (
-              <Values facet={values.data} />
-            )}
-          </section>
-        )}
-        <div className="ask-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={!isReady}>
-            {text.save}
-          </Button>
+      </div>
+      <div className="field">
+        {text.among}
+        <div className="ask-row">
+          <PathInput
+            label={text.among}
+            isFacet
+            readOnly={false}
+            placeholder={text.same}
+            value={select}
+            onChange={setSelect}
+          />
+          <label className="ask-limit">
+            <span>{text.most}</span>
+            <input
+              className="input"
+              type="number"
+              min={1}
+              max={MOST_LIMIT}
+              value={Number.isNaN(limit) ? '' : limit}
+              onChange={(event) => setLimit(event.target.valueAsNumber)}
+            />
+          </label>
         </div>
-      </form>
-    </Modal>
+      </div>
+      <div className="field">
+        {text.inLogs}
+        <QueryInput
+          label={text.inLogs}
+          readOnly={false}
+          placeholder='source:authlog status:error "failed password"'
+          value={query}
+          onChange={setQuery}
+        />
+      </div>
+      <label className="field">
+        {text.window}
+        <select className="input" value={from} onChange={(event) => setFrom(event.target.value)}>
+          <option value="">{text.windowSame}</option>
+          {WINDOWS.some((window) => window.from === from) || from === '' ? null : <option value={from}>{from}</option>}
+          {WINDOWS.map((window) => (
+            <option key={window.from} value={window.from}>
+              {text.last(text[window.label])}
+            </option>
+          ))}
+        </select>
+      </label>
+      {field === '' ? null : (
+        <section className="ask-values" aria-label={text.found}>
+          <h3>{text.found}</h3>
+          <LoadingBar on={values.isFetching} />
+          {values.error !== null ? (
+            <p className="ask-wrong" role="alert">
+              {queryErrorText(values.error.message, language)}
+            </p>
+          ) : values.data === undefined ? null : values.data.values.length === 0 ? (
+            <p className="ask-hint">{exclude ? text.foundNoneNot : text.foundNone}</p>
+          ) : (
+            <Values facet={values.data} />
+          )}
+        </section>
+      )}
+    </FormDialog>
   );
 }

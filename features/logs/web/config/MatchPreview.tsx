@@ -14,7 +14,7 @@ export function MatchPreview({ query }: { query: string }) {
   const { data, error } = useLogCount(query);
   if (error !== null) {
     return (
-      <p className="config-wrong" role="alert">
+      <p className="text-wrong" role="alert">
         {queryErrorText(error.message, language)}
       </p>
     );

@@ -27,7 +27,7 @@ export function SectionHead({ intro, add, permission, onAdd, error = null }: Sec
       </div>
       <AccessNote permission={permission} />
       {error === null ? null : (
-        <p className="config-wrong" role="alert">
+        <p className="text-wrong" role="alert">
           {error.message}
         </p>
       )}

@@ -1,9 +1,8 @@
 import './log-facets.css';
 import type { FacetDefinition, FacetFields } from '@komainu/contracts/logs/facets-api.ts';
-import { Button } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { Modal } from '@mantine/core';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { LOG_FACETS } from './messages.ts';
 import { useFacetChange, useFacetDefinitions } from './use-facet-definitions.ts';
 
@@ -25,8 +24,7 @@ export function FacetEditor({ draft, onClose }: { draft: FacetDraft; onClose: ()
   const [isNamed, setNamed] = useState(draft.path !== '');
   const isNew = draft.id === undefined;
   const groups = [...new Set(definitions.map(({ group }) => group))];
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const { path, name, group, type, unit } = fields;
     const edited = { name, group, type, ...(type === 'measure' && unit ? { unit } : {}) };
     change.mutate(
@@ -37,86 +35,78 @@ export function FacetEditor({ draft, onClose }: { draft: FacetDraft; onClose: ()
     );
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={isNew ? text.add : text.editOf(draft.name)}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': text.cancel }}
+      submit={text.save}
+      isReady={!change.isPending}
+      wrong={change.error?.message}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className="facet-editor" onSubmit={submit}>
+      <label className="field">
+        {text.path}
+        <input
+          className="input mono"
+          required
+          readOnly={!isNew}
+          value={fields.path}
+          placeholder={text.pathHint}
+          onChange={({ target }) => {
+            const path = target.value.trim();
+            setFields({ ...fields, path, ...(isNamed ? {} : { name: draftOf(path).name }) });
+          }}
+        />
+      </label>
+      <label className="field">
+        {text.name}
+        <input
+          className="input"
+          required
+          data-autofocus={draft.path !== ''}
+          value={fields.name}
+          onChange={({ target }) => {
+            setNamed(true);
+            setFields({ ...fields, name: target.value });
+          }}
+        />
+      </label>
+      <label className="field">
+        {text.group}
+        <input
+          className="input"
+          required
+          list={id}
+          value={fields.group}
+          onChange={({ target }) => setFields({ ...fields, group: target.value })}
+        />
+        <datalist id={id}>
+          {groups.map((group) => (
+            <option key={group} value={group} />
+          ))}
+        </datalist>
+      </label>
+      <label className="field">
+        {text.type}
+        <select
+          className="input"
+          value={fields.type}
+          onChange={({ target }) => setFields({ ...fields, type: target.value === 'measure' ? 'measure' : 'facet' })}
+        >
+          <option value="facet">{text.facet}</option>
+          <option value="measure">{text.measure}</option>
+        </select>
+      </label>
+      {fields.type === 'measure' ? (
         <label className="field">
-          {text.path}
-          <input
-            className="input mono"
-            required
-            readOnly={!isNew}
-            value={fields.path}
-            placeholder={text.pathHint}
-            onChange={({ target }) => {
-              const path = target.value.trim();
-              setFields({ ...fields, path, ...(isNamed ? {} : { name: draftOf(path).name }) });
-            }}
-          />
-        </label>
-        <label className="field">
-          {text.name}
+          {text.unit}
           <input
             className="input"
-            required
-            data-autofocus={draft.path !== ''}
-            value={fields.name}
-            onChange={({ target }) => {
-              setNamed(true);
-              setFields({ ...fields, name: target.value });
-            }}
+            value={fields.unit ?? ''}
+            placeholder={text.unitHint}
+            onChange={({ target }) => setFields({ ...fields, unit: target.value.trim() })}
           />
         </label>
-        <label className="field">
-          {text.group}
-          <input
-            className="input"
-            required
-            list={id}
-            value={fields.group}
-            onChange={({ target }) => setFields({ ...fields, group: target.value })}
-          />
-          <datalist id={id}>
-            {groups.map((group) => (
-              <option key={group} value={group} />
-            ))}
-          </datalist>
-        </label>
-        <label className="field">
-          {text.type}
-          <select
-            className="input"
-            value={fields.type}
-            onChange={({ target }) => setFields({ ...fields, type: target.value === 'measure' ? 'measure' : 'facet' })}
-          >
-            <option value="facet">{text.facet}</option>
-            <option value="measure">{text.measure}</option>
-          </select>
-        </label>
-        {fields.type === 'measure' ? (
-          <label className="field">
-            {text.unit}
-            <input
-              className="input"
-              value={fields.unit ?? ''}
-              placeholder={text.unitHint}
-              onChange={({ target }) => setFields({ ...fields, unit: target.value.trim() })}
-            />
-          </label>
-        ) : null}
-        {change.error === null ? null : <p role="alert">{change.error.message}</p>}
-        <div className="facet-editor-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={change.isPending}>
-            {text.save}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      ) : null}
+    </FormDialog>
   );
 }

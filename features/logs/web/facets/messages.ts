@@ -26,7 +26,6 @@ export const LOG_FACETS = defineMessages(
     unit: 'Unit',
     unitHint: 'nanosecond, byte, percent, …',
     save: 'Save',
-    cancel: 'Cancel',
   },
   {
     filter: 'ファセットを検索',
@@ -53,7 +52,6 @@ export const LOG_FACETS = defineMessages(
     unit: '単位',
     unitHint: 'nanosecond、byte、percent など',
     save: '保存',
-    cancel: 'キャンセル',
   },
 );
 

@@ -1,3 +1,4 @@
+import '@komainu/ui/controls/form-dialog.css';
 import { ApiError, apiPost } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -34,7 +35,7 @@ export function MetricDialog({ onClose }: { onClose: () => void }) {
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': text.cancel }}
     >
-      <form className="view-dialog" onSubmit={submit}>
+      <form className="form-dialog" onSubmit={submit}>
         <p>{text.metricHint}</p>
         <dl className="metric-facts">
           <dt>{text.metricQuery}</dt>
@@ -69,11 +70,11 @@ export function MetricDialog({ onClose }: { onClose: () => void }) {
           />
         </label>
         {create.error === null ? null : (
-          <p role="alert">
+          <p className="text-wrong" role="alert">
             {create.error instanceof ApiError && create.error.status === 409 ? text.metricTaken : create.error.message}
           </p>
         )}
-        <div className="view-dialog-end">
+        <div className="form-dialog-end">
           <Button onClick={onClose}>{create.isSuccess ? text.close : text.cancel}</Button>
           {create.isSuccess ? (
             <Link

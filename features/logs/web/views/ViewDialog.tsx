@@ -1,10 +1,9 @@
 import type { SavedView } from '@komainu/contracts/logs/views-api.ts';
 import { ApiError } from '@komainu/ui/api/client.ts';
-import { Button } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
-import { Modal } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { VIEWS_TEXT } from './messages.ts';
 import { useViewChange } from './use-views.ts';
 import { viewFields } from './view-state.ts';
@@ -16,8 +15,7 @@ export function ViewDialog({ view, onClose }: { view: SavedView | undefined; onC
   const [params, setParams] = useUrlParams();
   const [name, setName] = useState(view?.name ?? '');
   const [withTime, setWithTime] = useState(false);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     change.mutate(
       view === undefined
         ? { kind: 'create', fields: { name, ...viewFields(params, withTime) } }
@@ -30,44 +28,33 @@ export function ViewDialog({ view, onClose }: { view: SavedView | undefined; onC
       },
     );
   };
+  const isTaken = change.error instanceof ApiError && change.error.status === 409;
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={view === undefined ? text.saveNew : text.rename(view.name)}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': text.cancel }}
+      submit={text.save}
+      isReady={!change.isPending}
+      wrong={isTaken ? text.conflict : change.error?.message}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className="view-dialog" onSubmit={submit}>
-        <label className="field">
-          {text.name}
-          <input
-            className="input"
-            required
-            maxLength={200}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
+      <label className="field">
+        {text.name}
+        <input
+          className="input"
+          required
+          maxLength={200}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      {view === undefined ? (
+        <label className="view-check">
+          <input type="checkbox" checked={withTime} onChange={() => setWithTime(!withTime)} />
+          {text.withTime}
         </label>
-        {view === undefined ? (
-          <label className="view-check">
-            <input type="checkbox" checked={withTime} onChange={() => setWithTime(!withTime)} />
-            {text.withTime}
-          </label>
-        ) : null}
-        {change.error === null ? null : (
-          <p role="alert">
-            {change.error instanceof ApiError && change.error.status === 409 ? text.conflict : change.error.message}
-          </p>
-        )}
-        <div className="view-dialog-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={change.isPending}>
-            {text.save}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      ) : null}
+    </FormDialog>
   );
 }

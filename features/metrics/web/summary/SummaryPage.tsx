@@ -55,7 +55,7 @@ export default function SummaryPage() {
   if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
     <div className="page metrics-summary">
-      <div className="metrics-search">
+      <div className="page-bar">
         <input
           className="input"
           type="search"

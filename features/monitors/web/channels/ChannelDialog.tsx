@@ -1,9 +1,8 @@
-import { Button } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { SelectField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { ChannelEntry, ChannelField, ChannelKind } from '../data/channels-api.ts';
 import { CHANNELS } from './messages.ts';
 
@@ -26,35 +25,25 @@ export function ChannelDialog({ kind, before, onClose, onDone }: ChannelDialogPr
       onClose();
     },
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <Modal opened onClose={onClose} title={text[kind.name]} closeButtonProps={{ 'aria-label': text.cancel }}>
-      <form className="channels-form" onSubmit={submit} autoComplete="off">
-        {kind.fields.map((field) => (
-          <ChannelInput
-            key={field.key}
-            field={field}
-            value={values[field.key] ?? ''}
-            isThere={before !== undefined}
-            onChange={(value) => setValues({ ...values, [field.key]: value })}
-          />
-        ))}
-        {save.error === null ? null : (
-          <p className="monitors-wrong" role="alert">
-            {save.error.message}
-          </p>
-        )}
-        <div className="channels-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={save.isPending}>
-            {text.save}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={text[kind.name]}
+      submit={text.save}
+      isReady={!save.isPending}
+      wrong={save.error?.message}
+      onSubmit={save.mutate}
+      onClose={onClose}
+    >
+      {kind.fields.map((field) => (
+        <ChannelInput
+          key={field.key}
+          field={field}
+          value={values[field.key] ?? ''}
+          isThere={before !== undefined}
+          onChange={(value) => setValues({ ...values, [field.key]: value })}
+        />
+      ))}
+    </FormDialog>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Button, CopyButton, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -28,7 +29,7 @@ export function ChannelSection({ kind, mayManage }: { kind: ChannelKind; mayMana
     <section aria-label={text[kind.name]}>
       <header className="channels-head">
         <h2>{text[kind.name]}</h2>
-        <p className="monitors-hint">{text[HINTS[kind.name]]}</p>
+        <p className="text-hint">{text[HINTS[kind.name]]}</p>
         {mayManage ? (
           <Button aria-label={`${text.add}: ${text[kind.name]}`} onClick={() => setEditing('new')}>
             <IconPlus size={14} />
@@ -39,7 +40,7 @@ export function ChannelSection({ kind, mayManage }: { kind: ChannelKind; mayMana
       {found.error !== null ? (
         <ErrorState error={found.error} onRetry={() => void found.refetch()} />
       ) : entries.length === 0 ? (
-        <p className="monitors-hint">{found.isSuccess ? text.none : ''}</p>
+        <p className="text-hint">{found.isSuccess ? text.none : ''}</p>
       ) : (
         <TableScroll label={text[kind.name]}>
           <table className="data-table channels-table">
@@ -87,11 +88,7 @@ export function ChannelSection({ kind, mayManage }: { kind: ChannelKind; mayMana
           </table>
         </TableScroll>
       )}
-      {remove.error === null ? null : (
-        <p className="monitors-wrong" role="alert">
-          {remove.error.message}
-        </p>
-      )}
+      <Failure reason={remove.error?.message} />
       {editing === undefined ? null : (
         <ChannelDialog
           kind={kind}

@@ -14,7 +14,7 @@ export default function ChannelsPage() {
   const mayManage = useMay('manage');
   return (
     <div className="page-scroll channels">
-      <p className="monitors-hint">
+      <p className="text-hint">
         {text.intro} {mayManage ? '' : text.onlyManagers}
       </p>
       {CHANNEL_KINDS.filter(({ isForManagers }) => mayManage || !isForManagers).map((kind) => (
@@ -22,7 +22,7 @@ export default function ChannelsPage() {
       ))}
       <section>
         <h2>{text.email}</h2>
-        <p className="monitors-hint">
+        <p className="text-hint">
           {text.emailHint} <code>KOMAINU_SMTP_URL</code>
         </p>
       </section>

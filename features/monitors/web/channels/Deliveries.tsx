@@ -32,14 +32,14 @@ export function Deliveries() {
     <section aria-label={text.deliveries}>
       <header className="channels-head">
         <h2>{text.deliveries}</h2>
-        <p className="monitors-hint">
+        <p className="text-hint">
           {found.data === undefined || found.data.waiting === 0
             ? ''
             : text.waiting(exact(found.data.waiting, language))}
         </p>
       </header>
       {found.error !== null ? <ErrorState error={found.error} onRetry={() => void found.refetch()} /> : null}
-      {found.isSuccess && deliveries.length === 0 ? <p className="monitors-hint">{text.noDeliveries}</p> : null}
+      {found.isSuccess && deliveries.length === 0 ? <p className="text-hint">{text.noDeliveries}</p> : null}
       {deliveries.length === 0 ? null : (
         <TableScroll label={text.deliveries}>
           <table className="data-table channels-deliveries">

@@ -1,11 +1,11 @@
 import type { Downtime } from '@komainu/contracts/monitors/downtimes.ts';
 import { CompletionInput } from '@komainu/ui/controls/CompletionInput.tsx';
-import { Button, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { ListField, SelectField, TextField } from '@komainu/ui/controls/fields.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { saveDowntime } from '../data/downtimes-api.ts';
 import { searchMonitors, useMonitorSearch } from '../data/monitors-api.ts';
 import { type DowntimeForm, downtimeFormOf, downtimeWish, newDowntimeForm } from '../model/downtime-form.ts';
@@ -39,83 +39,65 @@ export function DowntimeDialog({ downtime, onClose }: DowntimeDialogProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={560}
+    <FormDialog
       title={downtime === undefined ? text.create : text.edit}
-      closeButtonProps={{ 'aria-label': text.cancel }}
+      submit={downtime === undefined ? text.make : text.save}
+      size={560}
+      className="downtime-form"
+      isReady={!save.isPending && (form.of !== 'monitor' || form.monitorId !== undefined)}
+      wrong={save.error?.message}
+      onSubmit={save.mutate}
+      onClose={onClose}
     >
-      <form className="downtime-form" onSubmit={submit}>
-        <SegmentedControl
-          label={text.of}
-          value={form.of}
-          choices={[
-            { value: 'tags', label: text.byTags },
-            { value: 'monitor', label: text.byMonitor },
-          ]}
-          onChange={(of) => set({ of })}
-        />
-        {form.of === 'monitor' ? (
-          <MonitorPicker id={form.monitorId} onId={(monitorId) => set({ monitorId })} />
-        ) : (
-          <ListField
-            label={text.tags}
-            mono
-            placeholder={text.tagsHint}
-            value={form.tags}
-            onChange={(tags) => set({ tags })}
-          />
-        )}
-        <TextField
-          label={text.scope}
+      <SegmentedControl
+        label={text.of}
+        value={form.of}
+        choices={[
+          { value: 'tags', label: text.byTags },
+          { value: 'monitor', label: text.byMonitor },
+        ]}
+        onChange={(of) => set({ of })}
+      />
+      {form.of === 'monitor' ? (
+        <MonitorPicker id={form.monitorId} onId={(monitorId) => set({ monitorId })} />
+      ) : (
+        <ListField
+          label={text.tags}
           mono
-          placeholder={text.scopeHint}
-          value={form.scope}
-          onChange={(scope) => set({ scope })}
+          placeholder={text.tagsHint}
+          value={form.tags}
+          onChange={(tags) => set({ tags })}
         />
-        <SegmentedControl
-          label={text.schedule}
-          value={form.isRepeated ? 'again' : 'once'}
-          choices={[
-            { value: 'once', label: text.once },
-            { value: 'again', label: text.again },
-          ]}
-          onChange={(value) => set({ isRepeated: value === 'again' })}
+      )}
+      <TextField
+        label={text.scope}
+        mono
+        placeholder={text.scopeHint}
+        value={form.scope}
+        onChange={(scope) => set({ scope })}
+      />
+      <SegmentedControl
+        label={text.schedule}
+        value={form.isRepeated ? 'again' : 'once'}
+        choices={[
+          { value: 'once', label: text.once },
+          { value: 'again', label: text.again },
+        ]}
+        onChange={(value) => set({ isRepeated: value === 'again' })}
+      />
+      <When form={form} onChange={set} />
+      <label className="field">
+        {text.message}
+        <textarea
+          className="input"
+          rows={2}
+          placeholder={text.notes}
+          value={form.message}
+          onChange={(event) => set({ message: event.target.value })}
         />
-        <When form={form} onChange={set} />
-        <label className="field">
-          {text.message}
-          <textarea
-            className="input"
-            rows={2}
-            placeholder={text.notes}
-            value={form.message}
-            onChange={(event) => set({ message: event.target.value })}
-          />
-        </label>
-        {save.error === null ? null : (
-          <p className="monitors-wrong" role="alert">
-            {save.error.message}
-          </p>
-        )}
-        <div className="downtime-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            disabled={save.isPending || (form.of === 'monitor' && form.monitorId === undefined)}
-          >
-            {downtime === undefined ? text.make : text.save}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </label>
+    </FormDialog>
   );
 }
 

@@ -50,7 +50,6 @@ export const DOWNTIMES = defineMessages(
     notes: 'What people should know: @slack-ops the store is being moved',
     save: 'Save',
     make: 'Create',
-    cancel: 'Cancel',
   },
   {
     downtimes: 'ダウンタイム',
@@ -101,6 +100,5 @@ export const DOWNTIMES = defineMessages(
     notes: '伝えたいこと：@slack-ops ストアを移設中です',
     save: '保存',
     make: '作成',
-    cancel: 'キャンセル',
   },
 );

@@ -79,9 +79,9 @@ function Sent({ draft }: Pick<DraftProps, 'draft'>) {
           onChange={setState}
         />
       </div>
-      {isComplete(draft) ? null : <p className="monitors-hint">{text.sentWaits}</p>}
+      {isComplete(draft) ? null : <p className="text-hint">{text.sentWaits}</p>}
       {preview.error === null || !isComplete(draft) ? null : (
-        <p className="monitors-wrong" role="alert">
+        <p className="text-wrong" role="alert">
           {preview.error.message}
         </p>
       )}

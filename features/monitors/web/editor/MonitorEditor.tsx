@@ -97,9 +97,9 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
       <footer className="definition-end">
         <p role="status">
           {save.error !== null && mistake === undefined ? (
-            <span className="monitors-wrong">{save.error.message}</span>
+            <span className="text-wrong">{save.error.message}</span>
           ) : test.error !== null ? (
-            <span className="monitors-wrong">{test.error.message}</span>
+            <span className="text-wrong">{test.error.message}</span>
           ) : test.data !== undefined ? (
             test.data === 0 ? (
               text.testedNobody
@@ -148,7 +148,7 @@ function Part({ number, title, aside, part, mistake, children }: PartProps) {
       <div className="monitor-fields">
         {children}
         {mistake?.part === part ? (
-          <p className="monitors-wrong" role="alert">
+          <p className="text-wrong" role="alert">
             {mistake.message}
           </p>
         ) : null}

@@ -24,7 +24,7 @@ export default function NewMonitorPage() {
   if (start !== undefined) return <MonitorEditor key={`${kind} ${given}`} start={start} />;
   return (
     <div className="page">
-      <div className="page-scroll monitors-empty">
+      <div className="page-scroll page-empty">
         <h2>{text.choose}</h2>
         <KindChooser hrefOf={(one) => newMonitorLink({ kind: one }, params)} />
       </div>

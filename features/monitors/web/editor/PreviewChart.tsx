@@ -47,7 +47,7 @@ export function PreviewChart({ draft, preview }: PreviewChartProps) {
       )}
       {data === undefined || data.groups.length === 0 || !isComplete(draft) ? null : (
         <>
-          <p className="monitors-hint" role="status">
+          <p className="text-hint" role="status">
             {hasLines
               ? text.groupsNow(count('Alert'), count('Warn'), exact(data.groups.length, language))
               : text.noLine}

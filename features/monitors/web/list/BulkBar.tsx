@@ -1,5 +1,6 @@
 import type { FoundMonitor } from '@komainu/contracts/monitors/search.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -76,11 +77,7 @@ export function BulkBar({ monitors, selected, total, mayWrite, onChoose }: BulkB
           </Button>
         </>
       )}
-      {act.error === null ? null : (
-        <span className="monitors-wrong" role="alert">
-          {act.error.message}
-        </span>
-      )}
+      <Failure reason={act.error?.message} />
     </div>
   );
 }

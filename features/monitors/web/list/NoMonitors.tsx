@@ -10,11 +10,11 @@ export function NoMonitors() {
   const [params] = useUrlParams();
   return (
     <div className="page">
-      <div className="page-scroll monitors-empty">
+      <div className="page-scroll page-empty">
         <h2>{text.emptyTitle}</h2>
         <p>{text.emptyText}</p>
         <KindChooser hrefOf={(kind) => newMonitorLink({ kind }, params)} />
-        <p className="monitors-hint">{text.emptyMore}</p>
+        <p className="text-hint">{text.emptyMore}</p>
       </div>
     </div>
   );

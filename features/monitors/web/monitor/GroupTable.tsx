@@ -60,14 +60,14 @@ export function GroupTable({ monitor, rows, window, onHover }: GroupTableProps) 
               ]}
               onChange={setWhich}
             />
-            <span className="monitors-hint">
+            <span className="text-hint">
               {text.someGroups(exact(shown.length, language), exact(rows.length, language))}
             </span>
           </>
         )}
       </header>
       {rows.length === 0 ? (
-        <p className="monitors-hint">{text.noGroups}</p>
+        <p className="text-hint">{text.noGroups}</p>
       ) : (
         <TableScroll label={text.groups}>
           <table className="data-table monitor-groups">

@@ -28,7 +28,7 @@ export function MonitorDowntimes({ monitor }: { monitor: Monitor }) {
       <h3>
         <Link to={'/monitors/downtimes' as string}>{text.downtimesOf}</Link>
       </h3>
-      {found.isSuccess && matches.length === 0 ? <p className="monitors-hint">{text.noDowntimes}</p> : null}
+      {found.isSuccess && matches.length === 0 ? <p className="text-hint">{text.noDowntimes}</p> : null}
       <ul className="definition-rows monitor-downtimes">
         {matches.map(({ id, attributes }) => {
           const start = Date.parse(attributes.start);

@@ -45,7 +45,7 @@ export function MonitorEvents({ monitor }: { monitor: Monitor }) {
   return (
     <section className="definition-section">
       <h3>{text.events}</h3>
-      {found.isSuccess && events.length === 0 ? <p className="monitors-hint">{text.noEvents}</p> : null}
+      {found.isSuccess && events.length === 0 ? <p className="text-hint">{text.noEvents}</p> : null}
       <ul className="definition-rows monitor-events">
         {events.map(({ id, attributes }) => {
           const { title = '', status = '' } = attributes.attributes ?? {};

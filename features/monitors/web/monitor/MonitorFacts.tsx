@@ -29,7 +29,7 @@ export function MonitorFacts({ monitor }: { monitor: Monitor }) {
       <section className="definition-section">
         <h3>{text.message}</h3>
         {monitor.message === '' ? (
-          <p className="monitors-hint">{text.noMessage}</p>
+          <p className="text-hint">{text.noMessage}</p>
         ) : (
           <p className="monitor-message" translate="no">
             {monitor.message}

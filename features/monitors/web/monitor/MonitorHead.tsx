@@ -96,12 +96,12 @@ function Actions({ monitor, isMuted }: { monitor: Monitor; isMuted: boolean }) {
   return (
     <div className="definition-actions">
       {wrong === null ? null : (
-        <span className="monitors-wrong" role="alert">
+        <span className="text-wrong" role="alert">
           {wrong.message}
         </span>
       )}
       {unmute.data === 0 ? (
-        <span className="monitors-hint" role="status">
+        <span className="text-hint" role="status">
           {text.noOwnDowntime}
         </span>
       ) : null}

@@ -4,6 +4,7 @@ import './monitor.css';
 import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useTimeRange } from '@komainu/ui/time/time-range.tsx';
 import { Link, useParams } from '@tanstack/react-router';
@@ -61,15 +62,11 @@ function OneMonitor({ monitor }: { monitor: Monitor }) {
               {monitor.query}
             </p>
             {monitor.evaluation_error === undefined || preview.error !== null ? null : (
-              <p className="monitors-wrong" role="alert">
+              <p className="text-wrong" role="alert">
                 {monitor.evaluation_error}
               </p>
             )}
-            {preview.error === null ? null : (
-              <p className="monitors-wrong" role="alert">
-                {preview.error.message}
-              </p>
-            )}
+            <Failure reason={preview.error?.message} />
             {series.length === 0 ? null : (
               <JudgedChart
                 label={monitor.name}

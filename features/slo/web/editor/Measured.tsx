@@ -33,7 +33,7 @@ function Query({ label, query, onQuery }: { label: string; query: string; onQuer
   return (
     <fieldset className="metric-row" aria-label={label}>
       <div className="metric-row-body">
-        <span className="slo-hint">{label}</span>
+        <span className="text-hint">{label}</span>
         <MetricQueryField text={query} asText={false} autoFocus={false} invalid={false} onText={onQuery} />
       </div>
     </fieldset>

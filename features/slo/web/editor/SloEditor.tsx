@@ -94,7 +94,7 @@ export function SloEditor({ start, id }: SloEditorProps) {
         </section>
       </div>
       <footer className="definition-end">
-        <p role="status">{save.error === null ? null : <span className="slo-wrong">{save.error.message}</span>}</p>
+        <p role="status">{save.error === null ? null : <span className="text-wrong">{save.error.message}</span>}</p>
         <Link className="button" to={linkTo(id === undefined ? '/slo' : `/slo/${id}`, {}, params) as string}>
           {text.cancel}
         </Link>

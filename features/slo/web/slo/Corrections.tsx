@@ -2,14 +2,14 @@ import type { SloCorrectionCategory } from '@komainu/contracts/slo/history.ts';
 import type { Slo } from '@komainu/contracts/slo/slo.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { SelectField, TextField } from '@komainu/ui/controls/fields.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { Modal } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { SLOS } from '../messages.ts';
 import { addCorrection, deleteCorrection, useCorrections } from '../slos-api.ts';
 
@@ -37,7 +37,7 @@ export function Corrections({ slo }: { slo: Slo }) {
   return (
     <section className="definition-section">
       <h3>{text.corrections}</h3>
-      <p className="slo-hint">{corrections.length === 0 ? text.noCorrections : text.correctionsHint}</p>
+      <p className="text-hint">{corrections.length === 0 ? text.noCorrections : text.correctionsHint}</p>
       <ul className="definition-rows">
         {corrections.map(({ id, attributes }) => {
           const word = CATEGORIES.find(([category]) => category === attributes.category)?.[1] ?? 'other';
@@ -46,7 +46,7 @@ export function Corrections({ slo }: { slo: Slo }) {
               <span>
                 {text[word]} <span translate="no">{attributes.description}</span>
               </span>
-              <span className="slo-hint">
+              <span className="text-hint">
                 {dateTime(attributes.start * 1000, language)}
                 {attributes.end === null ? '' : ` – ${dateTime(attributes.end * 1000, language)}`}
                 {attributes.rrule === null ? '' : ` ${attributes.rrule}`}
@@ -98,54 +98,44 @@ function CorrectionDialog({ slo, onClose, onDone }: CorrectionDialogProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    add.mutate();
-  };
   return (
-    <Modal opened onClose={onClose} title={text.addCorrection} closeButtonProps={{ 'aria-label': text.cancel }}>
-      <form className="definition-dialog" onSubmit={submit}>
-        <SelectField
-          label={text.category}
-          value={category}
-          choices={CATEGORIES.map(([value, word]) => [value, text[word]])}
-          onChange={(value) => setCategory(CATEGORIES.find(([one]) => one === value)?.[0] ?? 'Other')}
-        />
-        <div className="fields-line">
-          <label className="field">
-            {text.from}
-            <input
-              className="input"
-              type="datetime-local"
-              required
-              value={from}
-              onChange={(event) => setFrom(event.target.value)}
-            />
-          </label>
-          <label className="field">
-            {text.to}
-            <input
-              className="input"
-              type="datetime-local"
-              required
-              value={to}
-              onChange={(event) => setTo(event.target.value)}
-            />
-          </label>
-        </div>
-        <TextField label={text.description} value={description} onChange={setDescription} />
-        {add.error === null ? null : (
-          <p className="slo-wrong" role="alert">
-            {add.error.message}
-          </p>
-        )}
-        <div className="definition-dialog-end">
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={add.isPending}>
-            {text.save}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={text.addCorrection}
+      submit={text.save}
+      isReady={!add.isPending}
+      wrong={add.error?.message}
+      onSubmit={add.mutate}
+      onClose={onClose}
+    >
+      <SelectField
+        label={text.category}
+        value={category}
+        choices={CATEGORIES.map(([value, word]) => [value, text[word]])}
+        onChange={(value) => setCategory(CATEGORIES.find(([one]) => one === value)?.[0] ?? 'Other')}
+      />
+      <div className="fields-line">
+        <label className="field">
+          {text.from}
+          <input
+            className="input"
+            type="datetime-local"
+            required
+            value={from}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+        </label>
+        <label className="field">
+          {text.to}
+          <input
+            className="input"
+            type="datetime-local"
+            required
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+          />
+        </label>
+      </div>
+      <TextField label={text.description} value={description} onChange={setDescription} />
+    </FormDialog>
   );
 }

@@ -85,7 +85,7 @@ function History({ slo, threshold, isAbove }: { slo: Slo; threshold: SloThreshol
       ) : (
         <>
           {(history.overall.errors ?? []).map(({ error_type, error_message }) => (
-            <p key={error_type} className="slo-hint" role="status">
+            <p key={error_type} className="text-hint" role="status">
               {error_type === 'ZERO_VALUED_DENOMINATOR' || error_type === 'NO_RESULTS' ? (
                 text.noEvents
               ) : (

@@ -19,7 +19,7 @@ export function Problems({ problems, isKnown, onShow }: ProblemsProps) {
     <section className="definition-section" role="status">
       <h3>{problems.length === 0 ? '' : text.problems(exact(problems.length, language))}</h3>
       {problems.length === 0 ? (
-        <p className="workflows-hint">{isKnown ? text.fine : ''}</p>
+        <p className="text-hint">{isKnown ? text.fine : ''}</p>
       ) : (
         <ul className="workflows-problems">
           {problems.map(({ detail, pointer }) => (

@@ -33,7 +33,7 @@ export function SpecEditor({ json, problem, problems, shownPointer, onChange }: 
       </header>
       <CodeEditor label={text.spec} value={json} rows={28} onChange={onChange} tokens={tokensOf} error={error} />
       {problem === undefined ? null : (
-        <p className="workflows-wrong" role="alert">
+        <p className="text-wrong" role="alert">
           {problem}
         </p>
       )}

@@ -116,9 +116,7 @@ export function WorkflowEditor({ start, id }: WorkflowEditorProps) {
         </aside>
       </div>
       <footer className="definition-end">
-        <p role="status">
-          {save.error === null ? null : <span className="workflows-wrong">{save.error.message}</span>}
-        </p>
+        <p role="status">{save.error === null ? null : <span className="text-wrong">{save.error.message}</span>}</p>
         <Link
           className="button"
           to={linkTo(id === undefined ? '/workflows' : `/workflows/${id}`, {}, params) as string}

@@ -3,6 +3,7 @@ import type { WorkflowResource } from '@komainu/contracts/workflows/workflow.ts'
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, ErrorState } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -18,7 +19,7 @@ import { Json, RunSteps } from './RunSteps.tsx';
 export function OneRun({ workflow, instance }: { workflow: WorkflowResource; instance: string }) {
   const text = useText(WORKFLOWS);
   const { data, error, refetch } = useInstance(workflow.id, instance);
-  if (error instanceof ApiError && error.status === 404) return <p className="workflows-hint">{text.runGone}</p>;
+  if (error instanceof ApiError && error.status === 404) return <p className="text-hint">{text.runGone}</p>;
   if (data === undefined) return error === null ? null : <ErrorState error={error} onRetry={() => void refetch()} />;
   return <Shown workflow={workflow} run={data.data.attributes} />;
 }
@@ -36,7 +37,7 @@ function Shown({ workflow, run }: { workflow: WorkflowResource; run: InstanceDet
         {run.endedUnixMs === null ? null : <span>{durationText(run.endedUnixMs - run.startedUnixMs)}</span>}
         <Stop workflow={workflow} run={run} />
       </header>
-      {run.hidesLogs ? <p className="workflows-hint">{text.hidesLogs}</p> : null}
+      {run.hidesLogs ? <p className="text-hint">{text.hidesLogs}</p> : null}
       {run.error === null ? null : (
         <p className="workflows-failure" role="alert">
           <strong>{run.error.step === null ? text.error : text.failedAt(run.error.step)}</strong>
@@ -61,11 +62,7 @@ function Stop({ workflow, run }: { workflow: WorkflowResource; run: InstanceDeta
         <IconPlayerStop size={15} />
         {run.isCanceling ? text.stopping : text.stop}
       </Button>
-      {stop.error === null ? null : (
-        <span className="workflows-wrong" role="alert">
-          {stop.error.message}
-        </span>
-      )}
+      <Failure reason={stop.error?.message} />
     </>
   );
 }

@@ -1,14 +1,12 @@
 import type { WorkflowResource } from '@komainu/contracts/workflows/workflow.ts';
-import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
 import { saveFile } from '@komainu/ui/controls/save-file.ts';
+import { DefinitionActions } from '@komainu/ui/definition/DefinitionActions.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { RunDialog } from '@komainu/ui/workflows/RunDialog.tsx';
 import { Menu } from '@mantine/core';
-import { IconCopyPlus, IconDots, IconDownload, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { IconDownload, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { deleteWorkflow } from '../data/workflows-api.ts';
 import { Draft } from '../list/WorkflowTable.tsx';
@@ -23,19 +21,8 @@ interface WorkflowHeadProps {
 export function WorkflowHead({ workflow, onStarted }: WorkflowHeadProps) {
   const text = useText(WORKFLOWS);
   const [params] = useUrlParams();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const mayWrite = useMay('write');
   const [isAsking, ask] = useState(false);
   const { id, attributes } = workflow;
-  const remove = useMutation({
-    mutationFn: () => deleteWorkflow(id),
-    onSuccess: async () => {
-      await navigate({ to: linkTo('/workflows', {}, params) });
-      // The lists alone: what is gone is not asked for again.
-      await queries.invalidateQueries({ queryKey: ['workflows', 'list'] });
-    },
-  });
   return (
     <header className="definition-head">
       <div className="definition-title">
@@ -50,51 +37,23 @@ export function WorkflowHead({ workflow, onStarted }: WorkflowHeadProps) {
           </Tag>
         ))}
       </div>
-      <div className="definition-actions">
-        {remove.error === null ? null : (
-          <span className="workflows-wrong" role="alert">
-            {remove.error.message}
-          </span>
-        )}
-        {mayWrite ? (
-          <>
-            <Button kind="primary" onClick={() => ask(true)}>
-              <IconPlayerPlay size={15} />
-              {text.run}
-            </Button>
-            <Link className="button" to={linkTo(`/workflows/${id}/edit`, {}, params) as string}>
-              <IconPencil size={15} />
-              {text.edit}
-            </Link>
-            <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
-              <Menu.Target>
-                <Button label={text.more}>
-                  <IconDots size={15} />
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  leftSection={<IconCopyPlus size={15} />}
-                  onClick={() => void navigate({ to: linkTo('/workflows/new', { copy: id }, params) })}
-                >
-                  {text.clone}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => download(workflow)}>
-                  {text.download}
-                </Menu.Item>
-                <Menu.Item
-                  leftSection={<IconTrash size={15} />}
-                  onClick={() => {
-                    if (confirm(text.deleteSure)) remove.mutate();
-                  }}
-                >
-                  {text.delete}
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          </>
-        ) : null}
-      </div>
+      <DefinitionActions
+        listPath="/workflows"
+        listKey={['workflows', 'list']}
+        id={id}
+        question={text.deleteSure}
+        remove={() => deleteWorkflow(id)}
+        more={
+          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => download(workflow)}>
+            {text.download}
+          </Menu.Item>
+        }
+      >
+        <Button kind="primary" onClick={() => ask(true)}>
+          <IconPlayerPlay size={15} />
+          {text.run}
+        </Button>
+      </DefinitionActions>
       {isAsking ? (
         <RunDialog
           workflow={workflow}

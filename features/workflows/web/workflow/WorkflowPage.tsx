@@ -53,7 +53,7 @@ function OneWorkflow({ workflow }: { workflow: WorkflowResource }) {
             {error !== null && data === undefined ? (
               <ErrorState error={error} onRetry={() => void refetch()} />
             ) : data !== undefined && runs.length === 0 ? (
-              <p className="workflows-hint">{text.noRuns}</p>
+              <p className="text-hint">{text.noRuns}</p>
             ) : (
               <RunList runs={runs} chosen={shown} onChoose={(instance) => choose(instance)} />
             )}

@@ -72,7 +72,7 @@ export function ArchiveSearchPanel({ archive, onClose }: { archive: Archive; onC
         </div>
         <LoadingBar on={search.isPending} />
         {search.error === null || isCancelled ? null : (
-          <p className="config-wrong" role="alert">
+          <p className="text-wrong" role="alert">
             {search.error.message}
           </p>
         )}

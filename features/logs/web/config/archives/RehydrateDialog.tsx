@@ -1,7 +1,6 @@
-import { Button } from '@komainu/ui/controls/controls.tsx';
+import { FormDialog } from '@komainu/ui/controls/FormDialog.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { Modal } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { FORM } from '../form/messages.ts';
 import type { Archive } from './archive-api.ts';
 import { fromLocalInput, toLocalInput } from './local-time.ts';
@@ -24,8 +23,7 @@ export function RehydrateDialog({ archive, onClose }: { archive: Archive; onClos
   const [name, setName] = useState('');
   const [maxLogs, setMaxLogs] = useState('10000000');
   const [days, setDays] = useState('15');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const from = fromLocalInput(value.from);
     const to = fromLocalInput(value.to);
     if (from === undefined || to === undefined) return;
@@ -41,69 +39,57 @@ export function RehydrateDialog({ archive, onClose }: { archive: Archive; onClos
     rehydrate.mutate(request, { onSuccess: onClose });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
+    <FormDialog
       title={text.rehydrateTitle(archive.attributes.name)}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': form.close }}
+      submit={text.start}
+      size="lg"
+      isReady={!rehydrate.isPending}
+      wrong={rehydrate.error?.message}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className="config-form" onSubmit={submit}>
-        <RecallFields value={value} onChange={setValue}>
-          <label className="field">
-            <span className="form-label">
-              {text.name} <small>{form.optional}</small>
-            </span>
-            <input
-              className="input"
-              translate="no"
-              value={name}
-              pattern="[a-z0-9][a-z0-9\-]{0,62}"
-              placeholder="incident-42"
-              onChange={(event) => setName(event.target.value)}
-            />
-          </label>
-          <label className="field">
-            {text.maxLogs}
-            <input
-              className="input"
-              type="number"
-              min={1}
-              max={1_000_000_000}
-              required
-              value={maxLogs}
-              onChange={(event) => setMaxLogs(event.target.value)}
-            />
-          </label>
-          <label className="field">
-            {text.days}
-            <input
-              className="input"
-              type="number"
-              min={1}
-              max={365}
-              required
-              value={days}
-              onChange={(event) => setDays(event.target.value)}
-            />
-          </label>
-        </RecallFields>
-        <p className="form-hint">
-          {text.nameHint} {text.started}
-        </p>
-        {rehydrate.error === null ? null : (
-          <p className="config-wrong" role="alert">
-            {rehydrate.error.message}
-          </p>
-        )}
-        <div className="view-dialog-end">
-          <Button onClick={onClose}>{form.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={rehydrate.isPending}>
-            {text.start}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <RecallFields value={value} onChange={setValue}>
+        <label className="field">
+          <span className="form-label">
+            {text.name} <small>{form.optional}</small>
+          </span>
+          <input
+            className="input"
+            translate="no"
+            value={name}
+            pattern="[a-z0-9][a-z0-9\-]{0,62}"
+            placeholder="incident-42"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        <label className="field">
+          {text.maxLogs}
+          <input
+            className="input"
+            type="number"
+            min={1}
+            max={1_000_000_000}
+            required
+            value={maxLogs}
+            onChange={(event) => setMaxLogs(event.target.value)}
+          />
+        </label>
+        <label className="field">
+          {text.days}
+          <input
+            className="input"
+            type="number"
+            min={1}
+            max={365}
+            required
+            value={days}
+            onChange={(event) => setDays(event.target.value)}
+          />
+        </label>
+      </RecallFields>
+      <p className="form-hint">
+        {text.nameHint} {text.started}
+      </p>
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -21,11 +22,7 @@ export function RehydrationTable() {
     <section className="rehydrations">
       <h2 className="config-title">{text.rehydrations}</h2>
       <p className="form-hint">{text.rehydrationsHint}</p>
-      {remove.error === null ? null : (
-        <p className="config-wrong" role="alert">
-          {remove.error.message}
-        </p>
-      )}
+      <Failure reason={remove.error?.message} />
       <TableScroll label={text.rehydrations}>
         <table className="data-table config-table">
           <thead>

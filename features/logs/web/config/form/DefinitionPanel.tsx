@@ -60,7 +60,7 @@ export function DefinitionPanel(props: DefinitionPanelProps) {
         <FieldForm fields={fields} value={value} onChange={setValue} readOnly={!may} exists={exists} />
         {props.preview?.(value)}
         {showsProblems && problems.length > 0 ? (
-          <div role="alert" className="config-wrong">
+          <div role="alert" className="text-wrong">
             <p>{text.errors}</p>
             <ul>
               {problems.map(({ at, label, says }) => (
@@ -72,7 +72,7 @@ export function DefinitionPanel(props: DefinitionPanelProps) {
           </div>
         ) : null}
         {wrong === null ? null : (
-          <p className="config-wrong" role="alert">
+          <p className="text-wrong" role="alert">
             {queryErrorText(wrong.message, language)}
           </p>
         )}

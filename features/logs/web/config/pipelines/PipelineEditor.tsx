@@ -103,7 +103,7 @@ export function PipelineEditor({ pipeline, start }: { pipeline: ListedPipeline |
           <AccessNote permission="write" />
           {pipeline?.is_read_only === true ? <p className="config-note">{text.readyNote}</p> : null}
           {editor.error === undefined || editor.error.key !== undefined ? null : (
-            <p className="config-wrong" role="alert">
+            <p className="text-wrong" role="alert">
               {pipelineErrorText(editor.error.message, language)}
             </p>
           )}

@@ -1,4 +1,5 @@
 import { Button, CodeBlock, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconPlus } from '@tabler/icons-react';
@@ -46,11 +47,7 @@ export function PipelineList() {
           </span>
         </div>
         <AccessNote permission="write" />
-        {change.error === null ? null : (
-          <p className="config-wrong" role="alert">
-            {change.error.message}
-          </p>
-        )}
+        <Failure reason={change.error?.message} />
         {data === undefined || all.some(({ is_read_only }) => !is_read_only) ? null : (
           <section className="config-empty">
             <h2>{text.emptyTitle}</h2>

@@ -1,4 +1,5 @@
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
@@ -47,15 +48,11 @@ export function NewTablePanel({ onClose, onMade }: { onClose: () => void; onMade
           />
         </div>
         {isAsked && !isNamed ? (
-          <p className="config-wrong" role="alert">
+          <p className="text-wrong" role="alert">
             {text.nameMissing}
           </p>
         ) : null}
-        {change.error === null ? null : (
-          <p className="config-wrong" role="alert">
-            {change.error.message}
-          </p>
-        )}
+        <Failure reason={change.error?.message} />
         <div className="config-form-end">
           <Button
             kind="primary"

@@ -53,7 +53,7 @@ export function RowForm({ table, columns, row, others, onDone }: RowFormProps) {
       </div>
       {isTaken ? <p className="form-hint">{text.keyTaken(key)}</p> : null}
       {wrong === undefined ? null : (
-        <p className="config-wrong" role="alert">
+        <p className="text-wrong" role="alert">
           {wrong}
         </p>
       )}

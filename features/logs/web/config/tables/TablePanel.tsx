@@ -1,5 +1,6 @@
 import { writeCsv } from '@komainu/contracts/logs/csv.ts';
 import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -84,11 +85,7 @@ export function TablePanel({ table, usedBy, onClose }: TablePanelProps) {
             {form.remove}
           </Button>
         </div>
-        {change.error === null ? null : (
-          <p className="config-wrong" role="alert">
-            {change.error.message}
-          </p>
-        )}
+        <Failure reason={change.error?.message} />
         {open === 'replace' ? <Replace table={table} columns={columns} onDone={() => setOpen('rows')} /> : null}
         {open === 'words' ? <Words table={table} onDone={() => setOpen('rows')} /> : null}
         <TableRows table={table} columns={columns} />
@@ -163,7 +160,7 @@ function End({ error, isPending, label, canSave, onCancel }: EndProps) {
   return (
     <>
       {error === null ? null : (
-        <p className="config-wrong" role="alert">
+        <p className="text-wrong" role="alert">
           {error.message}
         </p>
       )}

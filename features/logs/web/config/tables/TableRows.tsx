@@ -1,4 +1,5 @@
 import { Button, ErrorState, LoadingBar, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -41,11 +42,7 @@ export function TableRows({ table, columns }: { table: ReferenceTable; columns: 
           {text.addRow}
         </Button>
       </div>
-      {change.error === null ? null : (
-        <p className="config-wrong" role="alert">
-          {change.error.message}
-        </p>
-      )}
+      <Failure reason={change.error?.message} />
       {edited === undefined ? null : (
         <RowForm
           key={edited}
