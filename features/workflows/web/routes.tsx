@@ -31,6 +31,13 @@ export const workflowsWeb: FeatureWeb = {
       timeless: true,
     },
     {
+      path: '/workflows/connections',
+      load: () => import('./connections/ConnectionsPage.tsx'),
+      title: { en: 'Connections', ja: '接続' },
+      parent: '/workflows',
+      timeless: true,
+    },
+    {
       path: '/workflows/$id/edit',
       load: () => import('./editor/EditWorkflowPage.tsx'),
       title: { en: 'Edit workflow', ja: 'ワークフローを編集' },
