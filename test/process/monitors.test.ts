@@ -1,36 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { call, type RunningServer, startServer } from './server.ts';
+import { startWebhookReceiver } from './webhook-receiver.ts';
 
 const WEBHOOKS = '/api/v1/integration/webhooks/configuration/webhooks';
 const ENV = { KOMAINU_MONITOR_SECONDS: '1', KOMAINU_PRIVATE_TARGETS: 'on', KOMAINU_AGENT: 'off' };
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'komainu-monitors-'));
 const received: string[] = [];
-let receiver: Server;
+let receiver: Awaited<ReturnType<typeof startWebhookReceiver>>;
 let server: RunningServer;
 
 beforeAll(async () => {
-  receiver = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      received.push(body);
-      response.end('ok');
-    });
+  receiver = await startWebhookReceiver((body) => {
+    received.push(body);
+    return 'answer';
   });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   server = await startServer({ name: 'monitors', dataDir, env: ENV });
 });
 afterAll(async () => {
   await server?.stop();
-  await new Promise((resolve) => receiver?.close(resolve));
+  await receiver?.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -56,10 +49,9 @@ const stateOf = async (id: number) =>
   (await call<Monitor>(server, 'GET', `/api/v1/monitor/${id}?group_states=all`)).overall_state;
 
 it('alerts over a webhook, recovers, and goes on after a restart without telling twice', async () => {
-  const { port } = receiver.address() as { port: number };
   await call(server, 'POST', WEBHOOKS, {
     name: 'test',
-    url: `http://127.0.0.1:${port}/`,
+    url: receiver.url,
     payload: '{"transition":"$ALERT_TRANSITION","scope":"$ALERT_SCOPE"}',
   });
   const { id } = await call<Monitor>(server, 'POST', '/api/v1/monitor', {

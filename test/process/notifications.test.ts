@@ -1,49 +1,40 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DeliveriesAnswer } from '@komainu/contracts/notifications/deliveries-api.ts';
 import { eventually } from '@komainu/testkit/eventually.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { call, type RunningServer, startServer } from './server.ts';
+import { startWebhookReceiver } from './webhook-receiver.ts';
 
 const ENV = { KOMAINU_MONITOR_SECONDS: '1', KOMAINU_PRIVATE_TARGETS: 'on', KOMAINU_AGENT: 'off' };
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'komainu-notifications-'));
 const received: { readonly id: string; readonly delivery: unknown }[] = [];
 let answers = false;
-let receiver: Server;
+let receiver: Awaited<ReturnType<typeof startWebhookReceiver>>;
 let server: RunningServer;
 
 beforeAll(async () => {
-  receiver = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      received.push({ id: JSON.parse(body).id, delivery: request.headers['x-komainu-delivery'] });
-      if (answers) response.end('ok');
-    });
+  receiver = await startWebhookReceiver((body, headers) => {
+    received.push({ id: JSON.parse(body).id, delivery: headers['x-komainu-delivery'] });
+    return answers ? 'answer' : 'hang';
   });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   server = await startServer({ name: 'notifications', dataDir, env: ENV });
 });
 afterAll(async () => {
   await server?.stop();
-  receiver?.closeAllConnections();
-  await new Promise((resolve) => receiver?.close(resolve));
+  await receiver?.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
 const deliveries = () => call<DeliveriesAnswer>(server, 'GET', '/api/unstable/monitors/deliveries');
 
 it('sends what was under way when the process was killed again, with the same id, and says so', async () => {
-  const { port } = receiver.address() as { port: number };
   await call(server, 'POST', '/api/v1/integration/webhooks/configuration/webhooks', {
     name: 'slow',
-    url: `http://127.0.0.1:${port}/`,
+    url: receiver.url,
     payload: '{"id":"$ID"}',
   });
   await call(server, 'POST', '/api/v1/monitor', {

@@ -7,6 +7,7 @@ import { deleteVersion, METADATA_VERSION, putVersion, toDocument, type VersionRo
 import { OUTBOX_SQLITE_SCHEMA, SqliteOutbox } from './outbox/sqlite-outbox.ts';
 import type { Document, DocumentStamp, MetadataStore } from './port.ts';
 import { RUNS_SQLITE_SCHEMA, SqliteRuns } from './runs/sqlite-runs.ts';
+import { inTransaction } from './sqlite-transaction.ts';
 
 // One row a version; the newest of a document is marked, so that reading the present state is one index look-up.
 const SCHEMA = `
@@ -97,14 +98,14 @@ class SqliteMetadata implements MetadataStore {
   }
 
   async put<Body>(kind: string, id: string, body: Body, by: string, expectedVersion?: number): Promise<Document<Body>> {
-    return this.#transaction(() => {
+    return inTransaction(this.#database, () => {
       const nowMs = this.#clock.nowMs();
       return this.#write<Body>(putVersion({ kind, id, body, by, nowMs, expectedVersion }, this.#newestRow(kind, id)));
     });
   }
 
   async delete(kind: string, id: string, by: string): Promise<boolean> {
-    return this.#transaction(() => {
+    return inTransaction(this.#database, () => {
       const row = deleteVersion(this.#newestRow(kind, id), by, this.#clock.nowMs());
       if (row === undefined) return false;
       this.#write(row);
@@ -129,17 +130,5 @@ class SqliteMetadata implements MetadataStore {
     this.#retire.run(kind, id);
     this.#insert.run(kind, id, version, body, created_ms, updated_ms, updated_by, deleted ? 1 : 0);
     return toDocument<Body>(row);
-  }
-
-  #transaction<Result>(run: () => Result): Result {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = run();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 }

@@ -1,19 +1,11 @@
+import { MONITOR_STATE_WORDS, SLO_STATE_WORDS } from '@komainu/contracts/monitors/state-words.ts';
 import { defineMessages } from '../i18n/messages.ts';
 
 /** What monitors, groups and objectives are said to be. */
 export const STATES = defineMessages(
   {
-    OK: 'OK',
-    Alert: 'Alert',
-    Warn: 'Warn',
-    'No Data': 'No data',
-    Skipped: 'Skipped',
-    Ignored: 'Ignored',
-    Unknown: 'Unknown',
-    ok: 'On target',
-    warning: 'At risk',
-    breached: 'Breached',
-    no_data: 'No data',
+    ...MONITOR_STATE_WORDS.en,
+    ...SLO_STATE_WORDS.en,
     muted: 'Muted',
     noHistory: 'Nothing is known of this time.',
     threshold: 'Alert',
@@ -22,17 +14,8 @@ export const STATES = defineMessages(
     warningRecovery: 'No warning any more',
   },
   {
-    OK: '正常',
-    Alert: 'アラート',
-    Warn: '警告',
-    'No Data': 'データなし',
-    Skipped: 'スキップ',
-    Ignored: '無視',
-    Unknown: '不明',
-    ok: '達成',
-    warning: '注意',
-    breached: '未達',
-    no_data: 'データなし',
+    ...MONITOR_STATE_WORDS.ja,
+    ...SLO_STATE_WORDS.ja,
     muted: 'ミュート中',
     noHistory: 'この期間の記録はありません。',
     threshold: 'アラート',

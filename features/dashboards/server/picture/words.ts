@@ -1,5 +1,6 @@
 import type { SummaryWords } from '@komainu/contracts/dashboards/asking/service-summary.ts';
 import type { MonitorState } from '@komainu/contracts/monitors/monitor.ts';
+import { MONITOR_STATE_WORDS, SLO_STATE_WORDS } from '@komainu/contracts/monitors/state-words.ts';
 import type { SloState } from '@komainu/contracts/slo/slo.ts';
 
 /** What pictures say by themselves, in the reader's language. */
@@ -54,16 +55,8 @@ export const WORDS: Readonly<Record<Language, PictureWords>> = {
     failed: (reason) => `Could not be asked: ${reason}`,
     noMonitors: 'No monitor matches',
     noSlos: 'No objective matches',
-    states: {
-      OK: 'OK',
-      Alert: 'Alert',
-      Warn: 'Warn',
-      'No Data': 'No data',
-      Skipped: 'Skipped',
-      Ignored: 'Ignored',
-      Unknown: 'Unknown',
-    },
-    sloStates: { ok: 'On target', warning: 'At risk', breached: 'Breached', no_data: 'No data' },
+    states: MONITOR_STATE_WORDS.en,
+    sloStates: SLO_STATE_WORDS.en,
     windows: {
       week_to_date: 'Week to date',
       previous_week: 'Previous week',
@@ -111,16 +104,8 @@ export const WORDS: Readonly<Record<Language, PictureWords>> = {
     failed: (reason) => `取得できませんでした：${reason}`,
     noMonitors: '一致するモニターはありません',
     noSlos: '一致する目標はありません',
-    states: {
-      OK: '正常',
-      Alert: 'アラート',
-      Warn: '警告',
-      'No Data': 'データなし',
-      Skipped: 'スキップ',
-      Ignored: '無視',
-      Unknown: '不明',
-    },
-    sloStates: { ok: '達成', warning: '注意', breached: '未達', no_data: 'データなし' },
+    states: MONITOR_STATE_WORDS.ja,
+    sloStates: SLO_STATE_WORDS.ja,
     windows: {
       week_to_date: '今週',
       previous_week: '先週',

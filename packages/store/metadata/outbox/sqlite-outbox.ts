@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { NotificationOutbox, OutboxEntry } from '@komainu/contracts/notifications/outbox.ts';
+import { inTransaction } from '../sqlite-transaction.ts';
 import { bySequence, OUTBOX_COLUMNS, type OutboxRow, toEntry } from './outbox-row.ts';
 
 export const OUTBOX_SQLITE_SCHEMA = `
@@ -46,16 +47,11 @@ export class SqliteOutbox implements NotificationOutbox {
   }
 
   async put(entries: readonly OutboxEntry[]): Promise<void> {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#database, () => {
       for (const { id, lane, state, reason, createdUnixMs, nextUnixMs, attempts, body } of entries) {
         this.#insert.run(id, lane, state, reason, createdUnixMs, nextUnixMs, attempts, body);
       }
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   async claim(nowUnixMs: number, untilUnixMs: number, limit: number): Promise<readonly OutboxEntry[]> {

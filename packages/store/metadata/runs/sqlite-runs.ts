@@ -6,6 +6,7 @@ import type {
   StoredRun,
   WorkflowRunStore,
 } from '@komainu/contracts/workflows/run-store.ts';
+import { inTransaction } from '../sqlite-transaction.ts';
 import { HEAD_COLUMNS, RUN_COLUMNS, type RunRow, toCounts, toHead, toRun } from './run-row.ts';
 
 export const RUNS_SQLITE_SCHEMA = `
@@ -173,15 +174,10 @@ export class SqliteRuns implements WorkflowRunStore {
     this.#waiting = [];
     let failure: unknown;
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        // A write that is refused by itself, such as a second one of an id, leaves the others alone.
+      // A write that is refused by itself, such as a second one of an id, leaves the others alone.
+      inTransaction(this.#database, () => {
         for (const write of writes) write.run();
-        this.#database.exec('COMMIT');
-      } catch (error) {
-        this.#database.exec('ROLLBACK');
-        throw error;
-      }
+      });
     } catch (error) {
       failure = error;
     }
