@@ -85,19 +85,11 @@ export class SeriesEntry {
 
   /** Normalised, sorted, without `host:`. A new list each time. */
   get tags(): readonly string[] {
-    return this.#data.tagLists.list(this.#tagsAt);
+    return this.#data.tagLists.list(this.tagsAt);
   }
 
-  get tagCount(): number {
-    return this.#data.tagLists.length(this.#tagsAt);
-  }
-
-  /** The number of a tag among `metric.tagLists`. */
-  tagNumber(index: number): number {
-    return this.#data.tagLists.number(this.#tagsAt, index);
-  }
-
-  get #tagsAt(): number {
+  /** Where they are among `metric.tagLists`; series that have the same tags have one place. */
+  get tagsAt(): number {
     return this.#words[this.#at + RECORD.tagsAt] as number;
   }
 
@@ -221,6 +213,26 @@ export class SeriesRegistry {
     const entry = new SeriesEntry(this.#data, number);
     this.#entries[number] = entry;
     return entry;
+  }
+
+  /**
+   * Hands over the series of a metric that were last seen then or later and pass a test, in the order in which they came.
+   * What does not is never made an entry.
+   */
+  matching(
+    metric: MetricEntry,
+    sinceUnixS: number,
+    test: (tagsAt: number, host: HostEntry | undefined) => boolean,
+    take: (entry: SeriesEntry) => void,
+  ): void {
+    const { hosts } = this.#data;
+    for (const number of metric.series) {
+      const words = this.#records.wordsOf(number);
+      const at = this.#records.placeOf(number);
+      if ((words[at + RECORD.lastSeen] as number) < sinceUnixS) continue;
+      const host = words[at + RECORD.host] as number;
+      if (test(words[at + RECORD.tagsAt] as number, host === 0 ? undefined : hosts[host - 1])) take(this.entry(number));
+    }
   }
 
   /** Every series. Those that were not asked for before are not kept: compare them by their numbers. */

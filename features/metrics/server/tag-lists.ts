@@ -55,6 +55,24 @@ export class TagLists {
     return this.#chunks[Math.floor(at / CHUNK)]?.[(at % CHUNK) + 1 + index] ?? 0;
   }
 
+  /** Whether a text of this number is in a list. */
+  includes(at: number, number: number): boolean {
+    const chunk = this.#chunks[Math.floor(at / CHUNK)] as Uint32Array;
+    const start = at % CHUNK;
+    const end = start + (chunk[start] as number);
+    for (let place = start + 1; place <= end; place++) if (chunk[place] === number) return true;
+    return false;
+  }
+
+  /** Whether some text of a list, by its number, passes. */
+  some(at: number, test: (number: number) => boolean): boolean {
+    const chunk = this.#chunks[Math.floor(at / CHUNK)] as Uint32Array;
+    const start = at % CHUNK;
+    const end = start + (chunk[start] as number);
+    for (let place = start + 1; place <= end; place++) if (test(chunk[place] as number)) return true;
+    return false;
+  }
+
   /** The number of a text, or -1 where no list has it. */
   find(text: string): number {
     return this.#numbers.get(text) ?? -1;

@@ -31,9 +31,7 @@ export function selectSeries(
   const readers = groupBy.map((key) => valueReader(key, metric.tagLists, hostTags));
   const groups = new Map<string, SeriesGroup>();
   const most = mostLines(points);
-  for (const number of metric.series) {
-    const entry = registry.entry(number);
-    if (entry.lastSeenUnixS + SEEN_LAG_S < sinceUnixS || !inScope(entry)) continue;
+  registry.matching(metric, sinceUnixS - SEEN_LAG_S, inScope, (entry) => {
     const values = readers.map((read) => read(entry) ?? NO_TAG);
     const key = values.length === 1 ? (values[0] ?? '') : values.join('\0');
     const group = groups.get(key);
@@ -43,6 +41,6 @@ export function selectSeries(
       const named = Object.fromEntries(groupBy.map((tag, index) => [tag, values[index] ?? NO_TAG]));
       groups.set(key, { tags: named, members: [entry] });
     }
-  }
+  });
   return [...groups.values()];
 }

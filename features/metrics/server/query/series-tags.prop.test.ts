@@ -64,7 +64,7 @@ it('chooses and groups as the texts of all tags say', () => {
       for (const number of found) {
         const entry = registry.entry(number);
         const tags = tagsOf(entry, hostTags);
-        expect(inScope(entry)).toBe(plain(tags));
+        expect(inScope(entry.tagsAt, entry.hostEntry)).toBe(plain(tags));
         expect(readers.map(({ read }) => read(entry))).toEqual(readers.map(({ key }) => plainValue(tags, key)));
       }
     }),

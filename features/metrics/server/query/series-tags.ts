@@ -15,48 +15,69 @@ function tagsOfHost({ name }: HostEntry, hostTags: HostTags): readonly string[] 
   return [`host:${name}`, ...hostTags(name)];
 }
 
+/** Asked with where the tags of a series are, and its host. */
+export type SeriesTest = (tagsAt: number, host: HostEntry | undefined) => boolean;
+
 /**
  * Whether a series is in scope, as `scopeToPredicate` of all its tags says: of a million series, texts are looked at once and
  * not once a series. For one query: what is known of hosts is remembered.
  */
-export function scopeTest(scope: ScopeNode, lists: TagLists, hostTags: HostTags): (entry: SeriesEntry) => boolean {
+export function scopeTest(scope: ScopeNode, lists: TagLists, hostTags: HostTags): SeriesTest {
   switch (scope.kind) {
     case 'all':
     case 'variable':
       return () => true;
     case 'and': {
       const children = scope.children.map((child) => scopeTest(child, lists, hostTags));
-      return (entry) => children.every((child) => child(entry));
+      return (tagsAt, host) => children.every((child) => child(tagsAt, host));
     }
     case 'or': {
       const children = scope.children.map((child) => scopeTest(child, lists, hostTags));
-      return (entry) => children.some((child) => child(entry));
+      return (tagsAt, host) => children.some((child) => child(tagsAt, host));
     }
     case 'not': {
       const child = scopeTest(scope.child, lists, hostTags);
-      return (entry) => !child(entry);
+      return (tagsAt, host) => !child(tagsAt, host);
     }
     case 'tag': {
-      const test = scopeToPredicate(scope);
-      const ofText = textTest(scope, lists);
-      const ofHost = remember((host: HostEntry) => test(tagsOfHost(host, hostTags)));
-      return (entry) => {
-        for (let index = 0; index < entry.tagCount; index++) if (ofText(entry.tagNumber(index))) return true;
-        return entry.hostEntry !== undefined && ofHost(entry.hostEntry);
-      };
+      const ofList = listTest(scope, lists);
+      const ofHost = hostTest(scope, hostTags);
+      return (tagsAt, host) => ofList(tagsAt) || (host !== undefined && ofHost(host));
     }
   }
 }
 
-/** Whether the text of a number is what a scope asks for. */
-function textTest(scope: ScopeNode & { kind: 'tag' }, lists: TagLists): (number: number) => boolean {
-  const { key, value, pattern } = scope;
-  if (pattern !== null) {
-    const test = scopeToPredicate(scope);
-    return remember((number: number) => test([lists.text(number)]));
+type TagNode = ScopeNode & { kind: 'tag' };
+
+function listTest(scope: TagNode, lists: TagLists): (tagsAt: number) => boolean {
+  if (scope.pattern === null) {
+    const wanted = lists.find(textOf(scope));
+    return wanted < 0 ? () => false : (tagsAt) => lists.includes(tagsAt, wanted);
   }
-  const wanted = lists.find(key === '' ? value : `${key}:${value}`);
-  return (number) => number === wanted;
+  const test = scopeToPredicate(scope);
+  const ofText = rememberAnswers(
+    (number: number) => number,
+    (number) => test([lists.text(number)]),
+  );
+  return (tagsAt) => lists.some(tagsAt, ofText);
+}
+
+/** Most hosts have no tags, and only few scopes ask for a host's name. */
+function hostTest(scope: TagNode, hostTags: HostTags): (host: HostEntry) => boolean {
+  const asksNames =
+    scope.pattern === null ? textOf(scope).startsWith('host:') : scope.key === '' || scope.key === 'host';
+  const test = scopeToPredicate(scope);
+  return rememberAnswers(
+    (host) => host.number,
+    ({ name }) => {
+      const tags = hostTags(name);
+      return (tags.length > 0 && test(tags)) || (asksNames && test([`host:${name}`]));
+    },
+  );
+}
+
+function textOf({ key, value }: TagNode): string {
+  return key === '' ? value : `${key}:${value}`;
 }
 
 /** The value of a key among all tags of a series, several joined by commas; undefined where it has none. */
@@ -67,13 +88,14 @@ export function valueReader(
 ): (entry: SeriesEntry) => string | undefined {
   const prefix = `${key}:`;
   const valueIn = (tag: string) => (tag.startsWith(prefix) ? tag.slice(prefix.length) : undefined);
-  const ofText = remember((number: number) => valueIn(lists.text(number)));
-  const ofHost = remember((host: HostEntry) => tagsOfHost(host, hostTags).map(valueIn));
-  return (entry) => {
-    let value: string | undefined;
-    for (let index = 0; index < entry.tagCount; index++) value = joined(value, ofText(entry.tagNumber(index)));
-    if (entry.hostEntry !== undefined) for (const found of ofHost(entry.hostEntry)) value = joined(value, found);
-    return value;
+  const ofList = remember((tagsAt: number) => lists.list(tagsAt).map(valueIn).reduce(joined, undefined));
+  const ofHost = remember((host: HostEntry) => hostTags(host.name).map(valueIn));
+  return ({ tagsAt, hostEntry }) => {
+    const value = ofList(tagsAt);
+    if (hostEntry === undefined) return value;
+    const withName = key === 'host' ? joined(value, hostEntry.name) : value;
+    // Most hosts have no tags: not even that is remembered of them.
+    return hostTags(hostEntry.name).length === 0 ? withName : ofHost(hostEntry).reduce(joined, withName);
   };
 }
 
@@ -91,5 +113,20 @@ function remember<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
       known.set(key, found);
     }
     return found.value;
+  };
+}
+
+/** Yes or no, a byte each: for a metric of a million hosts a map would cost as much as the work. */
+function rememberAnswers<Key>(numberOf: (key: Key) => number, work: (key: Key) => boolean): (key: Key) => boolean {
+  let known = new Uint8Array(1024);
+  return (key) => {
+    const number = numberOf(key);
+    if (number >= known.length) {
+      const larger = new Uint8Array(Math.max(number + 1, known.length * 2));
+      larger.set(known);
+      known = larger;
+    }
+    if (known[number] === 0) known[number] = work(key) ? 2 : 1;
+    return known[number] === 2;
   };
 }
