@@ -1,4 +1,5 @@
-import type { WidgetDefinition, WidgetTime } from './widgets.ts';
+import type { WidgetTime } from './widgets/parts.ts';
+import type { WidgetDefinition } from './widgets.ts';
 
 export interface MarkdownCell {
   readonly type: 'markdown';
