@@ -4,6 +4,8 @@ import type { FeatureContext } from '@komainu/http/feature.ts';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
+import { eventually } from '@komainu/testkit/eventually.ts';
+import { testContext } from '@komainu/testkit/test-server.ts';
 import type { WorkflowMessage } from './ports.ts';
 import { registerWorkflows } from './register.ts';
 
@@ -81,4 +83,28 @@ export async function workflowClient(
       return (await ask('GET', `/api/v2/workflows/${id}/instances/${instance}`)).body.data.attributes;
     },
   };
+}
+
+/** A client of a server of its own, which is closed with the block that uses it. */
+export async function openWorkflows(world: Parameters<typeof workflowClient>[1] = {}) {
+  const client = await workflowClient(testContext(), world);
+  return { ...client, [Symbol.asyncDispose]: async () => void (await client.feature.close()) };
+}
+
+/** The run when it has ended. */
+export async function ended(
+  client: Pick<Awaited<ReturnType<typeof workflowClient>>, 'detail'>,
+  id: string,
+  instance: string,
+): Promise<InstanceDetail> {
+  return await eventually(async () => {
+    const detail = await client.detail(id, instance);
+    if (detail.state === 'running') throw new Error(`the run ${instance} is still under way`);
+    return detail;
+  });
+}
+
+/** How each step went: its name, state, branch and attempts. */
+export function shape({ steps }: Pick<InstanceDetail, 'steps'>): readonly string[] {
+  return steps.map(({ name, state, branch, attempts }) => `${name} ${state} ${branch ?? '-'} ${attempts}`);
 }
