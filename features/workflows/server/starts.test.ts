@@ -7,7 +7,7 @@ import { ended, openWorkflows, workflowClient } from './test-client.ts';
 import { api, noop, step } from './test-specs.ts';
 
 it('is started by monitors that name it, once for each message', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const id = await client.create(
     {
       handle: 'restart',
@@ -66,7 +66,7 @@ it('runs by itself at the times of its schedule, once each', async () => {
 });
 
 it('runs from dashboards and by hand, as its triggers allow', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const run = (id: string, source: string) =>
     client.ask('POST', `/api/unstable/workflows/${id}/run`, { source, inputs: {} });
   const board = await client.create({ triggers: [{ dashboardTrigger: {} }], steps: [noop] });

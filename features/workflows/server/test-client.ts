@@ -1,13 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Principal } from '@komainu/contracts/access/principal.ts';
 import type { InstanceDetail } from '@komainu/contracts/workflows/instances.ts';
 import type { FeatureContext } from '@komainu/http/feature.ts';
 import { systemClock } from '@komainu/kernel/clock.ts';
 import type { MetadataStore } from '@komainu/store/metadata/port.ts';
 import { openSqliteMetadata } from '@komainu/store/metadata/sqlite.ts';
-import { eventually } from '@komainu/testkit/eventually.ts';
-import { testContext } from '@komainu/testkit/test-server.ts';
 import type { WorkflowMessage } from './ports.ts';
 import { registerWorkflows } from './register.ts';
+
+const AGAIN_MS = 20;
 
 export interface TestAnswer {
   readonly status: number;
@@ -86,22 +87,22 @@ export async function workflowClient(
 }
 
 /** A client of a server of its own, which is closed with the block that uses it. */
-export async function openWorkflows(world: Parameters<typeof workflowClient>[1] = {}) {
-  const client = await workflowClient(testContext(), world);
+export async function openWorkflows(...world: Parameters<typeof workflowClient>) {
+  const client = await workflowClient(...world);
   return { ...client, [Symbol.asyncDispose]: async () => void (await client.feature.close()) };
 }
 
-/** The run when it has ended. */
+/** The run when it has ended; the test's own time is the limit. */
 export async function ended(
   client: Pick<Awaited<ReturnType<typeof workflowClient>>, 'detail'>,
   id: string,
   instance: string,
 ): Promise<InstanceDetail> {
-  return await eventually(async () => {
+  for (;;) {
     const detail = await client.detail(id, instance);
-    if (detail.state === 'running') throw new Error(`the run ${instance} is still under way`);
-    return detail;
-  });
+    if (detail.state !== 'running') return detail;
+    await setTimeout(AGAIN_MS);
+  }
 }
 
 /** How each step went: its name, state, branch and attempts. */

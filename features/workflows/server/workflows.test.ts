@@ -8,7 +8,7 @@ const outside = await startOutside();
 afterAll(() => outside.close());
 
 it('keeps workflows', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const spec = { triggers: api('Noop'), steps: [noop], handle: 'my-handle', connectionEnvs: [{ env: 'default' }] };
   const id = await client.create(spec, { description: 'About it', tags: ['team:a'] });
   const path = `/api/v2/workflows/${id}`;
@@ -38,7 +38,7 @@ it('keeps workflows', async () => {
 });
 
 it('runs steps one after the other, hands on what they put out, and chooses branches', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const id = await client.create({
     triggers: api('Get'),
     inputSchema: {
@@ -118,7 +118,7 @@ it('runs steps one after the other, hands on what they put out, and chooses bran
 });
 
 it('transforms data with scripts that reach nothing else', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const id = await client.create({
     triggers: api('List'),
     steps: [
@@ -187,6 +187,6 @@ it.each([
     { code: 'WORKFLOW_NOT_FOUND', detail: 'workflow not found' },
   ],
 ] as const)('answers %s %s with %d', async (method, url, status, error) => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   expect(await client.ask(method, url)).toEqual({ status, body: { errors: [error] } });
 });

@@ -1,3 +1,4 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { afterAll, expect, it } from 'vitest';
 import { ended, openWorkflows } from '../test-client.ts';
 import { startOutside } from '../test-outside.ts';
@@ -7,7 +8,7 @@ const outside = await startOutside();
 afterAll(() => outside.close());
 
 it('takes credentials from connections, which show none, to the place that they are for', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const path = '/api/v2/actions/connections';
   const credentials = {
     type: 'HTTPTokenAuth',

@@ -1,3 +1,4 @@
+import { testContext } from '@komainu/testkit/test-server.ts';
 import { expect, it } from 'vitest';
 import { openWorkflows } from '../test-client.ts';
 import { api, noop, step, to } from '../test-specs.ts';
@@ -48,7 +49,7 @@ it.each([
     'the type of the input "a"',
   ],
 ])('refuses %j', async (spec, pointer, reason) => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const { body } = await client.ask('POST', '/api/unstable/workflows/check', {
     name: 'Test',
     spec: pointer === undefined ? spec : { triggers: api(), ...spec },

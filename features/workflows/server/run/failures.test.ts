@@ -11,7 +11,7 @@ const outside = await startOutside();
 afterAll(() => outside.close());
 
 it('tries again, falls back, and tells what failed', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const retry = (maxRetries: number, fallbackStepName = '') => ({
     errorHandlers: [
       { fallbackStepName, retryStrategy: { kind: 'RETRY_STRATEGY_LINEAR', linear: { interval: '0s', maxRetries } } },
@@ -81,7 +81,7 @@ it('tries again, falls back, and tells what failed', async () => {
 });
 
 it('stops when it is told to', async () => {
-  await using client = await openWorkflows();
+  await using client = await openWorkflows(testContext());
   const id = await client.create({
     triggers: api('Slow', 'Sleep'),
     steps: [
