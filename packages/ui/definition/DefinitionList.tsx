@@ -28,7 +28,7 @@ interface DefinitionListProps {
   readonly createPath: string;
   /** What to begin with where there is none yet: the button to make one unless given. */
   readonly first?: ReactNode;
-  /** Between the count and the button. */
+  /** Beside the button to make one. */
   readonly more?: ReactNode;
   /** The table of what was found. */
   readonly children: ReactNode;
@@ -56,7 +56,13 @@ export function DefinitionList(props: DefinitionListProps) {
         <div className="page-scroll page-empty">
           <h2>{words.emptyTitle}</h2>
           <p>{words.emptyText}</p>
-          {mayWrite ? (first ?? <div>{create}</div>) : null}
+          {mayWrite && first !== undefined ? (
+            first
+          ) : (
+            <div>
+              {create} {more}
+            </div>
+          )}
         </div>
       </div>
     );
