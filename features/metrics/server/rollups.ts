@@ -6,6 +6,8 @@ import type { QueryOptions, TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
 import { POINT_DAYS, pointsTable } from '../tables/points.ts';
 import { hourTable, minuteTable } from '../tables/rollups.ts';
+import { sourceSql } from './query/point-source.ts';
+import { readOnce } from './query/repeated-rows.ts';
 
 const HOUR_S = 3600;
 const DAY_S = 86_400;
@@ -63,8 +65,8 @@ export class Rollups {
     const nowUnixS = this.#nowUnixS();
     const since = nowUnixS - POINT_DAYS * DAY_S;
     const [rolled, recent] = await Promise.all([
-      this.#counts(hourTable.name, 'sum(ct)', since, 'FINAL'),
-      this.#counts(pointsTable.name, 'count()', nowUnixS - CHECKED_DAYS * DAY_S, ''),
+      this.#rolled(since, nowUnixS),
+      this.#received(nowUnixS - CHECKED_DAYS * DAY_S),
     ]);
     for (const hour of rolled.keys()) this.#usable.add(hour);
     this.touched([...recent].filter(([hour, points]) => points > (rolled.get(hour) ?? 0)).map(([hour]) => hour));
@@ -130,12 +132,24 @@ export class Rollups {
     );
   }
 
-  async #counts(table: string, count: string, sinceUnixS: number, final: string): Promise<Map<number, number>> {
-    const rows = await this.#store.rows<{ hour: number; points: number }>(
-      `SELECT toUnixTimestamp(toStartOfHour(ts)) AS hour, toFloat64(${count}) AS points
-       FROM ${table} ${final} WHERE ts >= toDateTime(${sqlNumber(sinceUnixS)}) GROUP BY hour`,
-      BACKGROUND,
+  /** How many points hours were rolled up of. */
+  #rolled(fromUnixS: number, toUnixS: number): Promise<Map<number, number>> {
+    return readOnce(this.#store, [{ table: 'hours', fromUnixS, toUnixS }], (stretches) =>
+      this.#counts(
+        `SELECT t AS hour, toFloat64(sum(ct)) AS points FROM (${sourceSql(stretches, 'true')}) GROUP BY hour`,
+      ),
     );
+  }
+
+  #received(fromUnixS: number): Promise<Map<number, number>> {
+    return this.#counts(
+      `SELECT toUnixTimestamp(toStartOfHour(ts)) AS hour, toFloat64(count()) AS points
+       FROM ${pointsTable.name} WHERE ts >= toDateTime(${sqlNumber(fromUnixS)}) GROUP BY hour`,
+    );
+  }
+
+  async #counts(sql: string): Promise<Map<number, number>> {
+    const rows = await this.#store.rows<{ hour: number; points: number }>(sql, BACKGROUND);
     return new Map(rows.map(({ hour, points }) => [hour, points]));
   }
 }

@@ -7,6 +7,7 @@ import { GroupLine } from './group-line.ts';
 import { mergedRowsSql, mergedSeriesSql, mostlyWhole } from './merged-sql.ts';
 import { isNarrow, type Stretch, seriesWhere, sourceSql } from './point-source.ts';
 import { countRows, type IdRange, isWithin, mayBeTooWide, partsOf, partsOfNames, rangeSql } from './query-size.ts';
+import { readOnce } from './repeated-rows.ts';
 import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
 import { classify, classSql, type Member, type SeriesClass } from './series-classes.ts';
@@ -46,28 +47,37 @@ export async function fetchPoints(
 ): Promise<FetchedSeries[]> {
   const { space, grid } = request;
   if (space.kind === 'percentile' || space.kind === 'threshold' || groups.length === 0) return [];
-  const ofGroups = groups.map(({ members }) => new GroupLine(space.kind, grid.points, members.length));
   const { classes, members } = classify(groups, request);
   const entries = members.map(({ entry }) => entry);
   const where = seriesWhere(metric.id, entries, metric.series.length);
   const read = isNarrow(entries, metric.series.length) ? entries.length : metric.series.length;
-  const reading: Reading = {
-    ...{ store, registry, request, space: space.kind, stretches, where, classes },
-    parts: await sizedParts(store, request, sourceSql(stretches, where), read),
-    // A dashboard asks many of these at once: sharing one among threads costs half as much again.
-    options: read * grid.points <= VALUES_A_THREAD ? { maxThreads: 1 } : {},
-    lines: classes.map(({ group }) => ofGroups[group] as GroupLine),
+  const isWide = read * grid.points > VALUES_A_THREAD;
+  const parts = await sizedParts(store, request, sourceSql(stretches, where), read);
+  // A dashboard asks many of these at once: sharing one among threads costs half as much again.
+  const options = isWide ? {} : { maxThreads: 1 };
+  const kind = space.kind;
+  const readLines = async (stretches: readonly Stretch[]): Promise<readonly GroupLine[]> => {
+    const ofGroups = groups.map((group) => new GroupLine(kind, grid.points, group.members.length));
+    const lines = classes.map(({ group }) => ofGroups[group] as GroupLine);
+    const reading = { store, registry, request, space: kind, stretches, where, parts, options, classes, lines };
+    await readClasses(reading, members);
+    return ofGroups;
   };
+  const lines = isWide ? await readOnce(store, stretches, readLines) : await readLines(stretches);
+  const unit = metric.unit === '' ? {} : { unit: metric.unit };
+  return groups.flatMap((group, index) => {
+    const values = lines[index]?.result();
+    return values === undefined ? [] : [{ tags: group.tags, values, ...unit }];
+  });
+}
+
+async function readClasses(reading: Reading, members: readonly Member[]): Promise<void> {
+  const { classes, request } = reading;
   for (const time of new Set(classes.map(({ treatment }) => treatment.time))) {
     const alike = members.filter((member) => classes[member.class]?.treatment.time === time);
     const merges = request.differences === undefined && classes.length * 2 <= members.length;
     await (merges ? readMerged(reading, time, alike) : readSeries(reading, time, alike));
   }
-  const unit = metric.unit === '' ? {} : { unit: metric.unit };
-  return groups.flatMap((group, index) => {
-    const values = ofGroups[index]?.result();
-    return values === undefined ? [] : [{ tags: group.tags, values, ...unit }];
-  });
 }
 
 /** The parts in which a query of so many series is read; the rows of a large one are counted first, to refuse it. */

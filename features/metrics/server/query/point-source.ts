@@ -17,6 +17,8 @@ export interface Stretch {
   readonly table: 'points' | 'minutes' | 'hours';
   readonly fromUnixS: number;
   readonly toUnixS: number;
+  /** No row stands twice: none need replace another (repeated-rows.ts). */
+  readonly once?: true;
 }
 
 /**
@@ -58,6 +60,11 @@ const TABLES: Readonly<Record<Stretch['table'], string>> = {
   hours: hourTable.name,
 };
 
+/** The table's name in the store. */
+export function tableOf(table: Stretch['table']): string {
+  return TABLES[table];
+}
+
 /** A roll-up of one point keeps only its sum (tables/rollups.ts). */
 const ROLLED_UP = 'if(r.ct = 1, r.sm, r.mn) AS mn, if(r.ct = 1, r.sm, r.mx) AS mx, r.sm AS sm, r.ct AS ct';
 
@@ -70,9 +77,10 @@ export function sourceSql(stretches: readonly Stretch[], where: string): string 
  * The same of one stretch. Conditions are of the sorting key alone, so rows that replace one another meet them alike: said as
  * PREWHERE they are asked before that, and only what is in the window is merged and read.
  */
-export function rowsSql({ table, fromUnixS, toUnixS }: Stretch, where: string): string {
+export function rowsSql({ table, fromUnixS, toUnixS, once }: Stretch, where: string): string {
   const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : ROLLED_UP;
-  return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${sqlIdentifier(TABLES[table])} AS r FINAL PREWHERE ${where}${within(fromUnixS, toUnixS)}`;
+  const rows = `${sqlIdentifier(TABLES[table])} AS r${once === true ? '' : ' FINAL'}`;
+  return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${rows} PREWHERE ${where}${within(fromUnixS, toUnixS)}`;
 }
 
 /** How much time a row of a table stands for; points stand for no more than their second. */
