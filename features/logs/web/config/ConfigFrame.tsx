@@ -18,10 +18,10 @@ const SECTIONS = [
   'destinations',
   'restrictions',
 ] as const;
-export type ConfigSection = (typeof SECTIONS)[number];
+export type ConfigTab = (typeof SECTIONS)[number];
 
 /** The page "Log configuration": one address a tab. */
-export function ConfigFrame({ section, children }: { section: ConfigSection; children: ReactNode }) {
+export function ConfigFrame({ section, children }: { section: ConfigTab; children: ReactNode }) {
   const text = useText(CONFIG);
   const [params] = useUrlParams();
   return (

@@ -1,5 +1,6 @@
 import type { Permission } from '@komainu/contracts/access/principal.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { IconPlus } from '@tabler/icons-react';
 import { AccessNote, useAccess } from './ConfigFrame.tsx';
 
@@ -26,11 +27,7 @@ export function SectionHead({ intro, add, permission, onAdd, error = null }: Sec
         </span>
       </div>
       <AccessNote permission={permission} />
-      {error === null ? null : (
-        <p className="text-wrong" role="alert">
-          {error.message}
-        </p>
-      )}
+      <Failure reason={error?.message} />
     </>
   );
 }

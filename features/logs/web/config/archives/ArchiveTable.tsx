@@ -1,6 +1,7 @@
-import { Button, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useAccess } from '../ConfigFrame.tsx';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import { OrderCell } from '../order/OrderCell.tsx';
 import { useDragOrder } from '../order/use-drag-order.ts';
@@ -25,67 +26,47 @@ export function ArchiveTable({ archives, opened, onOpen, onSearch, onRehydrate, 
   const write = useAccess('write');
   const drag = useDragOrder(onMove);
   return (
-    <TableScroll label={config.archives}>
-      <table className="data-table config-table archive-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.order}</th>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{config.query}</th>
-            <th scope="col">{text.place}</th>
-            <th scope="col">{config.state}</th>
-            <th scope="col">
-              <span className="visually-hidden">{config.actions}</span>
-            </th>
+    <ConfigTable
+      label={config.archives}
+      kind="archive-table"
+      heads={[config.order, config.name, config.query, text.place, config.state, { unseen: config.actions }]}
+    >
+      {archives.map(({ id, attributes }, place) => {
+        const { handle, row } = drag(place);
+        return (
+          <tr key={id} data-selected={id === opened} {...row}>
+            <td>
+              <OrderCell
+                name={attributes.name}
+                place={place}
+                count={archives.length}
+                disabled={!manage.may}
+                title={manage.reason}
+                handle={handle}
+                onMove={onMove}
+              />
+            </td>
+            <td>
+              <OpenName name={attributes.name} tip={text.open(attributes.name)} onOpen={() => onOpen(id)} />
+            </td>
+            <td>
+              <QueryText query={attributes.query} />
+            </td>
+            <td className="mono">{placeText(attributes.destination)}</td>
+            <td>
+              <StateBadge state={attributes.state} reason={attributes.state_reason} />
+            </td>
+            <td data-align="right">
+              <Button kind="quiet" onClick={() => onSearch(id)}>
+                {text.search}
+              </Button>
+              <Button kind="quiet" disabled={!write.may} title={write.reason} onClick={() => onRehydrate(id)}>
+                {text.rehydrate}
+              </Button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {archives.map(({ id, attributes }, place) => {
-            const { handle, row } = drag(place);
-            return (
-              <tr key={id} data-selected={id === opened} {...row}>
-                <td>
-                  <OrderCell
-                    name={attributes.name}
-                    place={place}
-                    count={archives.length}
-                    disabled={!manage.may}
-                    title={manage.reason}
-                    handle={handle}
-                    onMove={onMove}
-                  />
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    className="config-link"
-                    translate="no"
-                    title={text.open(attributes.name)}
-                    onClick={() => onOpen(id)}
-                  >
-                    {attributes.name}
-                  </button>
-                </td>
-                <td>
-                  <QueryText query={attributes.query} />
-                </td>
-                <td className="mono">{placeText(attributes.destination)}</td>
-                <td>
-                  <StateBadge state={attributes.state} reason={attributes.state_reason} />
-                </td>
-                <td data-align="right">
-                  <Button kind="quiet" onClick={() => onSearch(id)}>
-                    {text.search}
-                  </Button>
-                  <Button kind="quiet" disabled={!write.may} title={write.reason} onClick={() => onRehydrate(id)}>
-                    {text.rehydrate}
-                  </Button>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+        );
+      })}
+    </ConfigTable>
   );
 }

@@ -1,11 +1,9 @@
-import { CodeBlock, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
-import { ConfigFrame } from '../ConfigFrame.tsx';
+import { ConfigSection } from '../ConfigSection.tsx';
 import { DefinitionPanel } from '../form/DefinitionPanel.tsx';
 import { type Definition, isDefinition, onlyShown } from '../form/field.ts';
 import { moved } from '../order/moved.ts';
-import { SectionHead } from '../SectionHead.tsx';
 import { ArchiveSearchPanel } from './ArchiveSearchPanel.tsx';
 import { ArchiveTable } from './ArchiveTable.tsx';
 import { type Archive, useArchiveChange, useArchives } from './archive-api.ts';
@@ -18,16 +16,10 @@ import { RehydrationTable } from './RehydrationTable.tsx';
 export default function ArchivesPage() {
   const text = useText(ARCHIVES);
   const [params, setParams] = useUrlParams();
-  const { data, error, isPending, refetch } = useArchives();
+  const found = useArchives();
+  const { data } = found;
   const order = useArchiveChange();
   const change = useArchiveChange();
-  if (error !== null) {
-    return (
-      <ConfigFrame section="archives">
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      </ConfigFrame>
-    );
-  }
   const archives = data ?? [];
   const of = (id: string | undefined): Archive | undefined => archives.find((archive) => archive.id === id);
   const open = (what: 'archive' | 'search' | 'rehydrate' | undefined, id?: string): void =>
@@ -42,57 +34,57 @@ export default function ArchivesPage() {
   const searched = of(params['search']);
   const rehydrated = of(params['rehydrate']);
   return (
-    <ConfigFrame section="archives">
-      <div className="config-body">
-        <LoadingBar on={isPending || order.isPending} />
-        <div className="page-scroll config-list">
-          <SectionHead
-            intro={text.intro}
-            add={text.add}
-            permission="manage"
-            onAdd={() => open('archive', 'new')}
-            error={order.error}
-          />
-          {data === undefined ? null : archives.length === 0 ? (
-            <section className="config-empty">
-              <h2>{text.emptyTitle}</h2>
-              <p>{text.emptyText}</p>
-              <CodeBlock>KOMAINU_ARCHIVE_ROOT=/var/lib/komainu/archives npm start</CodeBlock>
-            </section>
-          ) : (
-            <ArchiveTable
-              archives={archives}
-              opened={params['archive'] ?? params['search'] ?? ''}
-              onOpen={(id) => open('archive', id)}
-              onSearch={(id) => open('search', id)}
-              onRehydrate={(id) => open('rehydrate', id)}
-              onMove={(from, to) => order.mutate({ kind: 'order', ids: moved(archives, from, to).map(({ id }) => id) })}
+    <ConfigSection
+      tab="archives"
+      found={found}
+      isBusy={found.isPending || order.isPending}
+      head={{
+        intro: text.intro,
+        add: text.add,
+        permission: 'manage',
+        onAdd: () => open('archive', 'new'),
+        error: order.error,
+      }}
+      empty={{
+        title: text.emptyTitle,
+        text: text.emptyText,
+        example: 'KOMAINU_ARCHIVE_ROOT=/var/lib/komainu/archives npm start',
+      }}
+      after={<RehydrationTable />}
+      panel={
+        <>
+          {archive === undefined && params['archive'] !== 'new' ? null : (
+            <DefinitionPanel
+              key={params['archive']}
+              title={archive?.attributes.name ?? text.add}
+              fields={archive === undefined ? ARCHIVE_FIELDS : STORED_ARCHIVE_FIELDS}
+              start={archive === undefined ? NEW_ARCHIVE : startOf(archive)}
+              exists={archive !== undefined}
+              permission="manage"
+              onSave={(value) => {
+                const attributes = { query: '', ...onlyShown(ARCHIVE_FIELDS, value), ...keptOf(archive, value) };
+                return change.mutateAsync(
+                  archive === undefined ? { kind: 'create', attributes } : { kind: 'save', id: archive.id, attributes },
+                );
+              }}
+              onRemove={() => change.mutateAsync({ kind: 'remove', id: archive?.id ?? '' })}
+              onClose={close}
             />
           )}
-          <RehydrationTable />
-        </div>
-        {archive === undefined && params['archive'] !== 'new' ? null : (
-          <DefinitionPanel
-            key={params['archive']}
-            title={archive?.attributes.name ?? text.add}
-            fields={archive === undefined ? ARCHIVE_FIELDS : STORED_ARCHIVE_FIELDS}
-            start={archive === undefined ? NEW_ARCHIVE : startOf(archive)}
-            exists={archive !== undefined}
-            permission="manage"
-            onSave={(value) => {
-              const attributes = { query: '', ...onlyShown(ARCHIVE_FIELDS, value), ...keptOf(archive, value) };
-              return change.mutateAsync(
-                archive === undefined ? { kind: 'create', attributes } : { kind: 'save', id: archive.id, attributes },
-              );
-            }}
-            onRemove={() => change.mutateAsync({ kind: 'remove', id: archive?.id ?? '' })}
-            onClose={close}
-          />
-        )}
-        {searched === undefined ? null : <ArchiveSearchPanel key={searched.id} archive={searched} onClose={close} />}
-        {rehydrated === undefined ? null : <RehydrateDialog archive={rehydrated} onClose={close} />}
-      </div>
-    </ConfigFrame>
+          {searched === undefined ? null : <ArchiveSearchPanel key={searched.id} archive={searched} onClose={close} />}
+          {rehydrated === undefined ? null : <RehydrateDialog archive={rehydrated} onClose={close} />}
+        </>
+      }
+    >
+      <ArchiveTable
+        archives={archives}
+        opened={params['archive'] ?? params['search'] ?? ''}
+        onOpen={(id) => open('archive', id)}
+        onSearch={(id) => open('search', id)}
+        onRehydrate={(id) => open('rehydrate', id)}
+        onMove={(from, to) => order.mutate({ kind: 'order', ids: moved(archives, from, to).map(({ id }) => id) })}
+      />
+    </ConfigSection>
   );
 }
 

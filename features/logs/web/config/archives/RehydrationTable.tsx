@@ -1,4 +1,4 @@
-import { Button, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Button } from '@komainu/ui/controls/controls.tsx';
 import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
@@ -7,6 +7,7 @@ import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { useAccess } from '../ConfigFrame.tsx';
+import { ConfigTable } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import { ARCHIVES } from './messages.ts';
 import { progressOf, type Rehydration, useRehydrations, useRemoveRehydration } from './rehydration-api.ts';
@@ -23,30 +24,18 @@ export function RehydrationTable() {
       <h2 className="config-title">{text.rehydrations}</h2>
       <p className="form-hint">{text.rehydrationsHint}</p>
       <Failure reason={remove.error?.message} />
-      <TableScroll label={text.rehydrations}>
-        <table className="data-table config-table">
-          <thead>
-            <tr>
-              <th scope="col">{text.index}</th>
-              <th scope="col">{text.window}</th>
-              <th scope="col">{text.progress}</th>
-              <th scope="col">{text.expires}</th>
-              <th scope="col">
-                <span className="visually-hidden">{config.actions}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((rehydration) => (
-              <RehydrationRow
-                key={rehydration.id}
-                rehydration={rehydration}
-                onRemove={() => remove.mutate(rehydration.id)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <ConfigTable
+        label={text.rehydrations}
+        heads={[text.index, text.window, text.progress, text.expires, { unseen: config.actions }]}
+      >
+        {data.map((rehydration) => (
+          <RehydrationRow
+            key={rehydration.id}
+            rehydration={rehydration}
+            onRemove={() => remove.mutate(rehydration.id)}
+          />
+        ))}
+      </ConfigTable>
     </section>
   );
 }

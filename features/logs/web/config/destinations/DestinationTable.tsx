@@ -1,7 +1,7 @@
-import { TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { bytes } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useAccess } from '../ConfigFrame.tsx';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { useWords } from '../form/use-words.ts';
 import { CONFIG } from '../messages.ts';
 import { QueryText } from '../QueryText.tsx';
@@ -29,61 +29,44 @@ export function DestinationTable({ destinations, opened, onOpen, onSwitch }: Des
   const { may, reason } = useAccess('manage');
   const states = useDestinationStates(destinations.length > 0);
   return (
-    <TableScroll label={config.destinations}>
-      <table className="data-table config-table destination-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.enabled}</th>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{config.query}</th>
-            <th scope="col">{text.target}</th>
-            <th scope="col">{config.state}</th>
+    <ConfigTable
+      label={config.destinations}
+      kind="destination-table"
+      heads={[config.enabled, config.name, config.query, text.target, config.state]}
+    >
+      {destinations.map(({ id, attributes: { name, query, enabled, forwarder_destination: target } }) => {
+        const status = states.data?.get(id);
+        const type = TYPES.find(({ value }) => value === target['type']);
+        return (
+          <tr key={id} data-selected={id === opened}>
+            <td>
+              <Switch
+                label={text.onOff(name)}
+                checked={enabled}
+                disabled={!may}
+                title={reason}
+                onChange={(next) => onSwitch(id, next)}
+              />
+            </td>
+            <td>
+              <OpenName name={name} tip={text.open(name)} onOpen={() => onOpen(id)} />
+            </td>
+            <td>
+              <QueryText query={query} />
+            </td>
+            <td>
+              {type === undefined ? '' : words(type.label)}
+              <div className="config-sub mono">{targetText(target)}</div>
+            </td>
+            <td>
+              {status === undefined ? null : <StateBadge state={status.state} reason={status.reason} />}
+              {status === undefined || status.waitingBytes === 0 ? null : (
+                <div className="config-sub">{text.waiting(bytes(status.waitingBytes))}</div>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {destinations.map(({ id, attributes: { name, query, enabled, forwarder_destination: target } }) => {
-            const status = states.data?.get(id);
-            const type = TYPES.find(({ value }) => value === target['type']);
-            return (
-              <tr key={id} data-selected={id === opened}>
-                <td>
-                  <Switch
-                    label={text.onOff(name)}
-                    checked={enabled}
-                    disabled={!may}
-                    title={reason}
-                    onChange={(next) => onSwitch(id, next)}
-                  />
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    className="config-link"
-                    translate="no"
-                    title={text.open(name)}
-                    onClick={() => onOpen(id)}
-                  >
-                    {name}
-                  </button>
-                </td>
-                <td>
-                  <QueryText query={query} />
-                </td>
-                <td>
-                  {type === undefined ? '' : words(type.label)}
-                  <div className="config-sub mono">{targetText(target)}</div>
-                </td>
-                <td>
-                  {status === undefined ? null : <StateBadge state={status.state} reason={status.reason} />}
-                  {status === undefined || status.waitingBytes === 0 ? null : (
-                    <div className="config-sub">{text.waiting(bytes(status.waitingBytes))}</div>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+        );
+      })}
+    </ConfigTable>
   );
 }

@@ -1,10 +1,8 @@
-import { CodeBlock, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
-import { ConfigFrame } from '../ConfigFrame.tsx';
+import { ConfigSection } from '../ConfigSection.tsx';
 import { DefinitionPanel } from '../form/DefinitionPanel.tsx';
 import { onlyShown } from '../form/field.ts';
-import { SectionHead } from '../SectionHead.tsx';
 import { DestinationTable } from './DestinationTable.tsx';
 import { changedAttributes, useDestinationChange, useDestinations } from './destination-api.ts';
 import { DESTINATION_FIELDS, NEW_DESTINATION, STORED_FIELDS } from './fields.ts';
@@ -14,47 +12,28 @@ import { DESTINATIONS } from './messages.ts';
 export default function DestinationsPage() {
   const text = useText(DESTINATIONS);
   const [opened, setOpened] = useUrlState('destination');
-  const { data, error, isPending, refetch } = useDestinations();
+  const found = useDestinations();
+  const { data } = found;
   const change = useDestinationChange();
   const toggle = useDestinationChange();
-  if (error !== null) {
-    return (
-      <ConfigFrame section="destinations">
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      </ConfigFrame>
-    );
-  }
   const destination = data?.find(({ id }) => id === opened);
   const isNew = opened === 'new';
   const fields = destination === undefined ? DESTINATION_FIELDS : STORED_FIELDS;
   return (
-    <ConfigFrame section="destinations">
-      <div className="config-body">
-        <LoadingBar on={isPending || toggle.isPending} />
-        <div className="page-scroll config-list">
-          <SectionHead
-            intro={text.intro}
-            add={text.add}
-            permission="manage"
-            onAdd={() => setOpened('new')}
-            error={toggle.error}
-          />
-          {data === undefined ? null : data.length === 0 ? (
-            <section className="config-empty">
-              <h2>{text.emptyTitle}</h2>
-              <p>{text.emptyText}</p>
-              <CodeBlock>@evt.category:authentication</CodeBlock>
-            </section>
-          ) : (
-            <DestinationTable
-              destinations={data}
-              opened={opened}
-              onOpen={setOpened}
-              onSwitch={(id, enabled) => toggle.mutate({ kind: 'save', id, attributes: { enabled } })}
-            />
-          )}
-        </div>
-        {destination === undefined && !isNew ? null : (
+    <ConfigSection
+      tab="destinations"
+      found={found}
+      isBusy={found.isPending || toggle.isPending}
+      head={{
+        intro: text.intro,
+        add: text.add,
+        permission: 'manage',
+        onAdd: () => setOpened('new'),
+        error: toggle.error,
+      }}
+      empty={{ title: text.emptyTitle, text: text.emptyText, example: '@evt.category:authentication' }}
+      panel={
+        destination === undefined && !isNew ? null : (
           <DefinitionPanel
             key={opened}
             title={destination?.attributes.name ?? text.add}
@@ -78,8 +57,15 @@ export default function DestinationsPage() {
             onRemove={() => change.mutateAsync({ kind: 'remove', id: opened })}
             onClose={() => setOpened('')}
           />
-        )}
-      </div>
-    </ConfigFrame>
+        )
+      }
+    >
+      <DestinationTable
+        destinations={data ?? []}
+        opened={opened}
+        onOpen={setOpened}
+        onSwitch={(id, enabled) => toggle.mutate({ kind: 'save', id, attributes: { enabled } })}
+      />
+    </ConfigSection>
   );
 }

@@ -1,6 +1,6 @@
-import { TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useAccess } from '../ConfigFrame.tsx';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import { OrderCell } from '../order/OrderCell.tsx';
 import { useDragOrder } from '../order/use-drag-order.ts';
@@ -23,63 +23,43 @@ export function IndexTable({ indexes, opened, canOrder, onOpen, onMove }: IndexT
   const { reason } = useAccess('write');
   const drag = useDragOrder(onMove);
   return (
-    <TableScroll label={config.indexes}>
-      <table className="data-table config-table index-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.order}</th>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{config.query}</th>
-            <th scope="col" data-align="right">
-              {text.retention}
-            </th>
-            <th scope="col">{text.today}</th>
-            <th scope="col">{text.exclusions}</th>
+    <ConfigTable
+      label={config.indexes}
+      kind="index-table"
+      heads={[config.order, config.name, config.query, { right: text.retention }, text.today, text.exclusions]}
+    >
+      {indexes.map((index, place) => {
+        const { handle, row } = drag(place);
+        const on = index.exclusion_filters.filter(({ is_enabled }) => is_enabled).length;
+        return (
+          <tr key={index.name} data-selected={index.name === opened} {...row}>
+            <td>
+              <OrderCell
+                name={index.name}
+                place={place}
+                count={indexes.length}
+                disabled={!canOrder}
+                title={reason}
+                handle={handle}
+                onMove={onMove}
+              />
+            </td>
+            <td>
+              <OpenName name={index.name} tip={text.open(index.name)} onOpen={() => onOpen(index.name)} />
+            </td>
+            <td>
+              <QueryText query={index.filter.query} />
+            </td>
+            <td data-align="right">{text.days(index.num_retention_days)}</td>
+            <td>
+              <IndexUsage index={index} />
+            </td>
+            <td>
+              {index.exclusion_filters.length === 0 ? '–' : text.exclusionsOn(on, index.exclusion_filters.length)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {indexes.map((index, place) => {
-            const { handle, row } = drag(place);
-            const on = index.exclusion_filters.filter(({ is_enabled }) => is_enabled).length;
-            return (
-              <tr key={index.name} data-selected={index.name === opened} {...row}>
-                <td>
-                  <OrderCell
-                    name={index.name}
-                    place={place}
-                    count={indexes.length}
-                    disabled={!canOrder}
-                    title={reason}
-                    handle={handle}
-                    onMove={onMove}
-                  />
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    className="config-link"
-                    translate="no"
-                    title={text.open(index.name)}
-                    onClick={() => onOpen(index.name)}
-                  >
-                    {index.name}
-                  </button>
-                </td>
-                <td>
-                  <QueryText query={index.filter.query} />
-                </td>
-                <td data-align="right">{text.days(index.num_retention_days)}</td>
-                <td>
-                  <IndexUsage index={index} />
-                </td>
-                <td>
-                  {index.exclusion_filters.length === 0 ? '–' : text.exclusionsOn(on, index.exclusion_filters.length)}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+        );
+      })}
+    </ConfigTable>
   );
 }

@@ -1,11 +1,10 @@
-import { CodeBlock, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
-import { ConfigFrame, useAccess } from '../ConfigFrame.tsx';
+import { useAccess } from '../ConfigFrame.tsx';
+import { ConfigSection, Teaching } from '../ConfigSection.tsx';
 import { DefinitionPanel } from '../form/DefinitionPanel.tsx';
 import type { Definition } from '../form/field.ts';
 import { moved } from '../order/moved.ts';
-import { SectionHead } from '../SectionHead.tsx';
 import { INDEX_FIELDS, NEW_INDEX } from './fields.ts';
 import { IndexTable } from './IndexTable.tsx';
 import { useIndexChange, useIndexes } from './index-api.ts';
@@ -19,16 +18,10 @@ export default function IndexesPage() {
   const text = useText(INDEXES);
   const { may } = useAccess('write');
   const [opened, setOpened] = useUrlState('index');
-  const { data, error, isPending, refetch } = useIndexes();
+  const found = useIndexes();
+  const { data } = found;
   const order = useIndexChange();
   const change = useIndexChange();
-  if (error !== null) {
-    return (
-      <ConfigFrame section="indexes">
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      </ConfigFrame>
-    );
-  }
   const indexes = data ?? [];
   const index = indexes.find(({ name }) => name === opened);
   const isNew = opened === 'new' && index === undefined;
@@ -37,32 +30,19 @@ export default function IndexesPage() {
   const move = (from: number, to: number): void =>
     order.mutate({ kind: 'order', names: moved(indexes, from, to).map(({ name }) => name) });
   return (
-    <ConfigFrame section="indexes">
-      <div className="config-body">
-        <LoadingBar on={isPending || order.isPending} />
-        <div className="page-scroll config-list">
-          <SectionHead
-            intro={text.intro}
-            add={text.add}
-            permission="write"
-            onAdd={() => setOpened('new')}
-            error={order.error}
-          />
-          {indexWarnings(indexes).map((warning) => (
-            <p key={JSON.stringify(warning)} className="config-note" data-level="warn" role="note">
-              {warningText(warning, text)}
-            </p>
-          ))}
-          <IndexTable indexes={indexes} opened={opened} canOrder={may} onOpen={setOpened} onMove={move} />
-          {indexes.length === 1 ? (
-            <section className="config-empty">
-              <h2>{text.teachTitle}</h2>
-              <p>{text.teachText}</p>
-              <CodeBlock>{EXAMPLE}</CodeBlock>
-            </section>
-          ) : null}
-        </div>
-        {index === undefined && !isNew ? null : (
+    <ConfigSection
+      tab="indexes"
+      found={found}
+      isBusy={found.isPending || order.isPending}
+      head={{
+        intro: text.intro,
+        add: text.add,
+        permission: 'write',
+        onAdd: () => setOpened('new'),
+        error: order.error,
+      }}
+      panel={
+        index === undefined && !isNew ? null : (
           <DefinitionPanel
             key={opened}
             title={index?.name ?? text.add}
@@ -80,9 +60,17 @@ export default function IndexesPage() {
             onRemove={() => change.mutateAsync({ kind: 'remove', name: opened })}
             onClose={close}
           />
-        )}
-      </div>
-    </ConfigFrame>
+        )
+      }
+    >
+      {indexWarnings(indexes).map((warning) => (
+        <p key={JSON.stringify(warning)} className="config-note" data-level="warn" role="note">
+          {warningText(warning, text)}
+        </p>
+      ))}
+      <IndexTable indexes={indexes} opened={opened} canOrder={may} onOpen={setOpened} onMove={move} />
+      {indexes.length === 1 ? <Teaching title={text.teachTitle} text={text.teachText} example={EXAMPLE} /> : null}
+    </ConfigSection>
   );
 }
 

@@ -1,8 +1,9 @@
-import { TableScroll, Tag } from '@komainu/ui/controls/controls.tsx';
+import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { metricQuery } from '../../views/metric-body.ts';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import { PipelineVolume } from '../pipelines/PipelineVolume.tsx';
 import { QueryText } from '../QueryText.tsx';
@@ -20,72 +21,53 @@ export function MetricTable({ metrics, opened, onOpen }: MetricTableProps) {
   const config = useText(CONFIG);
   const [params] = useUrlParams();
   return (
-    <TableScroll label={config.metrics}>
-      <table className="data-table config-table metric-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{text.computes}</th>
-            <th scope="col">{config.query}</th>
-            <th scope="col">{text.groups}</th>
-            <th scope="col" data-align="right">
-              {text.lastDay}
-            </th>
-            <th scope="col">
-              <span className="visually-hidden">{config.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {metrics.map(({ id, attributes: { filter, compute, group_by } }) => (
-            <tr key={id} data-selected={id === opened}>
-              <td>
-                <button
-                  type="button"
-                  className="config-link"
-                  translate="no"
-                  title={text.open(id)}
-                  onClick={() => onOpen(id)}
-                >
-                  {id}
-                </button>
-              </td>
-              <td>
-                {compute.aggregation_type === 'count' ? text.countOf : text.distribution}{' '}
-                <span className="mono">{compute.path ?? ''}</span>
-                {compute.include_percentiles === true ? <div className="config-sub">{text.percentiles}</div> : null}
-              </td>
-              <td>
-                <QueryText query={filter.query} />
-              </td>
-              <td translate="no">
-                <span className="config-tags">
-                  {group_by.map(({ tag_name }) => (
-                    <Tag key={tag_name}>{tag_name}</Tag>
-                  ))}
-                </span>
-              </td>
-              <td data-align="right">
-                <PipelineVolume query={filter.query} />
-              </td>
-              <td data-align="right">
-                <Link
-                  to={
-                    linkTo(
-                      '/metrics/explorer',
-                      { a: metricQuery(metricFields(id, compute, group_by)) },
-                      params,
-                    ) as string
-                  }
-                >
-                  {text.explore}
-                </Link>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+    <ConfigTable
+      label={config.metrics}
+      kind="metric-table"
+      heads={[
+        config.name,
+        text.computes,
+        config.query,
+        text.groups,
+        { right: text.lastDay },
+        { unseen: config.actions },
+      ]}
+    >
+      {metrics.map(({ id, attributes: { filter, compute, group_by } }) => (
+        <tr key={id} data-selected={id === opened}>
+          <td>
+            <OpenName name={id} tip={text.open(id)} onOpen={() => onOpen(id)} />
+          </td>
+          <td>
+            {compute.aggregation_type === 'count' ? text.countOf : text.distribution}{' '}
+            <span className="mono">{compute.path ?? ''}</span>
+            {compute.include_percentiles === true ? <div className="config-sub">{text.percentiles}</div> : null}
+          </td>
+          <td>
+            <QueryText query={filter.query} />
+          </td>
+          <td translate="no">
+            <span className="config-tags">
+              {group_by.map(({ tag_name }) => (
+                <Tag key={tag_name}>{tag_name}</Tag>
+              ))}
+            </span>
+          </td>
+          <td data-align="right">
+            <PipelineVolume query={filter.query} />
+          </td>
+          <td data-align="right">
+            <Link
+              to={
+                linkTo('/metrics/explorer', { a: metricQuery(metricFields(id, compute, group_by)) }, params) as string
+              }
+            >
+              {text.explore}
+            </Link>
+          </td>
+        </tr>
+      ))}
+    </ConfigTable>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, CodeBlock, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { Button, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconPlus } from '@tabler/icons-react';
 import { AccessNote, useAccess } from '../ConfigFrame.tsx';
+import { Teaching } from '../ConfigSection.tsx';
 import { moved } from '../order/moved.ts';
 import { PIPELINES } from './messages.ts';
 import { PipelineTable } from './PipelineTable.tsx';
@@ -49,11 +50,7 @@ export function PipelineList() {
         <AccessNote permission="write" />
         <Failure reason={change.error?.message} />
         {data === undefined || all.some(({ is_read_only }) => !is_read_only) ? null : (
-          <section className="config-empty">
-            <h2>{text.emptyTitle}</h2>
-            <p>{text.emptyText}</p>
-            <CodeBlock>{EXAMPLE}</CodeBlock>
-          </section>
+          <Teaching title={text.emptyTitle} text={text.emptyText} example={EXAMPLE} />
         )}
         {shown.length === 0 ? (
           data === undefined ? null : (

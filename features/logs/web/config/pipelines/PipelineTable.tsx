@@ -1,7 +1,8 @@
-import { Button, TableScroll, Tag } from '@komainu/ui/controls/controls.tsx';
+import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconCopyPlus } from '@tabler/icons-react';
 import { useAccess } from '../ConfigFrame.tsx';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import { OrderCell } from '../order/OrderCell.tsx';
 import { useDragOrder } from '../order/use-drag-order.ts';
@@ -30,81 +31,65 @@ export function PipelineTable(props: PipelineTableProps) {
   const { may, reason } = useAccess('write');
   const drag = useDragOrder(onMove);
   return (
-    <TableScroll label={config.pipelines}>
-      <table className="data-table config-table pipeline-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.order}</th>
-            <th scope="col">{config.enabled}</th>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{config.query}</th>
-            <th scope="col" data-align="right">
-              {text.processors}
-            </th>
-            <th scope="col" data-align="right">
-              {text.lastDay}
-            </th>
-            <th scope="col">
-              <span className="visually-hidden">{config.actions}</span>
-            </th>
+    <ConfigTable
+      label={config.pipelines}
+      kind="pipeline-table"
+      heads={[
+        config.order,
+        config.enabled,
+        config.name,
+        config.query,
+        { right: text.processors },
+        { right: text.lastDay },
+        { unseen: config.actions },
+      ]}
+    >
+      {pipelines.map((pipeline, place) => {
+        const { handle, row } = drag(place);
+        return (
+          <tr key={pipeline.id} {...row}>
+            <td>
+              <OrderCell
+                name={pipeline.name}
+                place={place}
+                count={pipelines.length}
+                disabled={!canOrder}
+                title={orderTip}
+                handle={handle}
+                onMove={onMove}
+              />
+            </td>
+            <td>
+              <Switch
+                label={text.onOff(pipeline.name)}
+                checked={pipeline.is_enabled}
+                disabled={!may}
+                title={reason}
+                onChange={(isEnabled) => onSwitch(pipeline, isEnabled)}
+              />
+            </td>
+            <td>
+              <span className="pipeline-name">
+                <OpenName name={pipeline.name} onOpen={() => onOpen(pipeline.id)} />
+                {pipeline.is_read_only ? <Tag>{text.ready}</Tag> : null}
+              </span>
+            </td>
+            <td>
+              <QueryText query={pipeline.filter.query} />
+            </td>
+            <td data-align="right">{countOf(pipeline.processors)}</td>
+            <td data-align="right">
+              <PipelineVolume query={pipeline.filter.query} />
+            </td>
+            <td data-align="right">
+              <Button kind="quiet" disabled={!may} title={reason ?? text.cloneTip} onClick={() => onClone(pipeline.id)}>
+                <IconCopyPlus size={14} />
+                {text.clone}
+              </Button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {pipelines.map((pipeline, place) => {
-            const { handle, row } = drag(place);
-            return (
-              <tr key={pipeline.id} {...row}>
-                <td>
-                  <OrderCell
-                    name={pipeline.name}
-                    place={place}
-                    count={pipelines.length}
-                    disabled={!canOrder}
-                    title={orderTip}
-                    handle={handle}
-                    onMove={onMove}
-                  />
-                </td>
-                <td>
-                  <Switch
-                    label={text.onOff(pipeline.name)}
-                    checked={pipeline.is_enabled}
-                    disabled={!may}
-                    title={reason}
-                    onChange={(isEnabled) => onSwitch(pipeline, isEnabled)}
-                  />
-                </td>
-                <td>
-                  <span className="pipeline-name">
-                    <button type="button" className="config-link" translate="no" onClick={() => onOpen(pipeline.id)}>
-                      {pipeline.name}
-                    </button>
-                    {pipeline.is_read_only ? <Tag>{text.ready}</Tag> : null}
-                  </span>
-                </td>
-                <td>
-                  <QueryText query={pipeline.filter.query} />
-                </td>
-                <td data-align="right">{countOf(pipeline.processors)}</td>
-                <td data-align="right">
-                  <PipelineVolume query={pipeline.filter.query} />
-                </td>
-                <td data-align="right">
-                  <Button
-                    kind="quiet"
-                    disabled={!may}
-                    title={reason ?? text.cloneTip}
-                    onClick={() => onClone(pipeline.id)}
-                  >
-                    <IconCopyPlus size={14} />
-                    {text.clone}
-                  </Button>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+        );
+      })}
+    </ConfigTable>
   );
 }

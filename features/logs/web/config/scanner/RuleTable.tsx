@@ -1,8 +1,9 @@
-import { TableScroll, Tag } from '@komainu/ui/controls/controls.tsx';
+import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { useAccess } from '../ConfigFrame.tsx';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { useSensitivePatterns } from '../form/PatternPicker.tsx';
 import { useWords } from '../form/use-words.ts';
 import { CONFIG } from '../messages.ts';
@@ -30,91 +31,73 @@ export function RuleTable({ group, opened, onOpen, onSwitch, onMove }: RuleTable
   const { data: patterns = [] } = useSensitivePatterns();
   const drag = useDragOrder(onMove);
   return (
-    <TableScroll label={text.rulesOf(group.attributes.name)}>
-      <table className="data-table config-table rule-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.order}</th>
-            <th scope="col">{config.enabled}</th>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{text.finds}</th>
-            <th scope="col">{text.action}</th>
-            <th scope="col">{text.tags}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {group.rules.map((rule, place) => {
-            const { name, is_enabled, pattern = '', tags } = rule.attributes;
-            const { handle, row } = drag(place);
-            const known = patterns.find(({ id }) => id === rule.standardPattern);
-            return (
-              <tr key={rule.id} data-selected={rule.id === opened} {...row}>
-                <td>
-                  <OrderCell
-                    name={name}
-                    place={place}
-                    count={group.rules.length}
-                    disabled={!may}
-                    title={reason}
-                    handle={handle}
-                    onMove={onMove}
-                  />
-                </td>
-                <td>
-                  <Switch
-                    label={text.onOff(name)}
-                    checked={is_enabled}
-                    disabled={!may}
-                    title={reason}
-                    onChange={(next) => onSwitch(rule, next)}
-                  />
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    className="config-link"
+    <ConfigTable
+      label={text.rulesOf(group.attributes.name)}
+      kind="rule-table"
+      heads={[config.order, config.enabled, config.name, text.finds, text.action, text.tags]}
+    >
+      {group.rules.map((rule, place) => {
+        const { name, is_enabled, pattern = '', tags } = rule.attributes;
+        const { handle, row } = drag(place);
+        const known = patterns.find(({ id }) => id === rule.standardPattern);
+        return (
+          <tr key={rule.id} data-selected={rule.id === opened} {...row}>
+            <td>
+              <OrderCell
+                name={name}
+                place={place}
+                count={group.rules.length}
+                disabled={!may}
+                title={reason}
+                handle={handle}
+                onMove={onMove}
+              />
+            </td>
+            <td>
+              <Switch
+                label={text.onOff(name)}
+                checked={is_enabled}
+                disabled={!may}
+                title={reason}
+                onChange={(next) => onSwitch(rule, next)}
+              />
+            </td>
+            <td>
+              <OpenName name={name} tip={text.openRule(name)} onOpen={() => onOpen(rule.id)} />
+            </td>
+            <td className="config-cut">
+              {known === undefined ? (
+                <code translate="no" title={pattern}>
+                  {pattern}
+                </code>
+              ) : (
+                <>
+                  <span translate="no">{known.name}</span>
+                  {known.checked ? <span className="config-sub"> {text.checked}</span> : null}
+                </>
+              )}
+            </td>
+            <td>
+              <ActionText rule={rule} />
+            </td>
+            <td>
+              <span className="config-tags">
+                {tags.map((tag) => (
+                  <Link
+                    key={tag}
                     translate="no"
-                    title={text.openRule(name)}
-                    onClick={() => onOpen(rule.id)}
+                    title={text.seeLogs(tag)}
+                    to={linkTo('/logs', { query: tag }, params) as string}
                   >
-                    {name}
-                  </button>
-                </td>
-                <td className="config-cut">
-                  {known === undefined ? (
-                    <code translate="no" title={pattern}>
-                      {pattern}
-                    </code>
-                  ) : (
-                    <>
-                      <span translate="no">{known.name}</span>
-                      {known.checked ? <span className="config-sub"> {text.checked}</span> : null}
-                    </>
-                  )}
-                </td>
-                <td>
-                  <ActionText rule={rule} />
-                </td>
-                <td>
-                  <span className="config-tags">
-                    {tags.map((tag) => (
-                      <Link
-                        key={tag}
-                        translate="no"
-                        title={text.seeLogs(tag)}
-                        to={linkTo('/logs', { query: tag }, params) as string}
-                      >
-                        <Tag>{tag}</Tag>
-                      </Link>
-                    ))}
-                  </span>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+                    <Tag>{tag}</Tag>
+                  </Link>
+                ))}
+              </span>
+            </td>
+          </tr>
+        );
+      })}
+    </ConfigTable>
   );
 }
 

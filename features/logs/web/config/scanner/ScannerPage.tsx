@@ -1,15 +1,13 @@
 import '../form/form.css';
 import './scanner.css';
-import { ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams } from '@komainu/ui/url/url-state.ts';
-import { ConfigFrame } from '../ConfigFrame.tsx';
+import { ConfigSection } from '../ConfigSection.tsx';
 import { DefinitionPanel } from '../form/DefinitionPanel.tsx';
 import { onlyShown } from '../form/field.ts';
 import { MatchPreview } from '../MatchPreview.tsx';
 import { moved } from '../order/moved.ts';
 import { useDragOrder } from '../order/use-drag-order.ts';
-import { SectionHead } from '../SectionHead.tsx';
 import { GroupSection } from './GroupSection.tsx';
 import { GROUP_FIELDS, groupAttributes, groupStart, NEW_GROUP } from './group-form.ts';
 import { SCANNER } from './messages.ts';
@@ -21,7 +19,8 @@ import { TryRule } from './TryRule.tsx';
 export default function ScannerPage() {
   const text = useText(SCANNER);
   const [params, setParams] = useUrlParams();
-  const { data, error, isPending, refetch } = useScannerGroups();
+  const found = useScannerGroups();
+  const { data } = found;
   const toggle = useScannerChange();
   const groups = data ?? [];
   const shown = new Set((params['shown'] ?? '').split(',').filter(Boolean));
@@ -36,64 +35,55 @@ export default function ScannerPage() {
     setParams({ shown: [...next].join(',') || undefined }, { replace: true });
   };
   return (
-    <ConfigFrame section="scanner">
-      <div className="config-body">
-        <LoadingBar on={isPending || toggle.isPending} />
-        <div className="page-scroll config-list">
-          <SectionHead
-            intro={text.intro}
-            add={text.add}
-            permission="manage"
-            onAdd={() => open({ group: 'new' })}
-            error={toggle.error}
-          />
-          {error !== null ? (
-            <ErrorState error={error} onRetry={() => void refetch()} />
-          ) : data === undefined ? null : groups.length === 0 ? (
-            <section className="config-empty">
-              <h2>{text.emptyTitle}</h2>
-              <p>{text.emptyText}</p>
-            </section>
-          ) : (
-            groups.map((group, place) => (
-              <GroupSection
-                key={group.id}
-                group={group}
-                place={place}
-                count={groups.length}
-                drag={drag(place)}
-                isOpen={shown.has(group.id)}
-                opened={params['rule'] ?? ''}
-                onToggle={() => flip(group.id)}
-                onMove={order}
-                onSwitch={(is_enabled) => toggle.mutate({ kind: 'group', id: group.id, attributes: { is_enabled } })}
-                onEdit={() => open({ group: group.id })}
-                onAddRule={() => open({ group: group.id, rule: 'new' })}
-                onRule={(rule) => open({ group: group.id, rule })}
-                onSwitchRule={(rule, is_enabled) =>
-                  toggle.mutate({
-                    kind: 'rule',
-                    id: rule.id,
-                    group: group.id,
-                    attributes: { is_enabled },
-                    standardPattern: rule.standardPattern,
-                  })
-                }
-                onMoveRule={(from, to) =>
-                  toggle.mutate({
-                    kind: 'group',
-                    id: group.id,
-                    attributes: {},
-                    rules: moved(group.rules, from, to).map(({ id }) => id),
-                  })
-                }
-              />
-            ))
-          )}
-        </div>
-        <Opened groups={groups} group={params['group']} rule={params['rule']} onClose={() => open({})} />
-      </div>
-    </ConfigFrame>
+    <ConfigSection
+      tab="scanner"
+      found={found}
+      isBusy={found.isPending || toggle.isPending}
+      head={{
+        intro: text.intro,
+        add: text.add,
+        permission: 'manage',
+        onAdd: () => open({ group: 'new' }),
+        error: toggle.error,
+      }}
+      empty={{ title: text.emptyTitle, text: text.emptyText }}
+      panel={<Opened groups={groups} group={params['group']} rule={params['rule']} onClose={() => open({})} />}
+    >
+      {groups.map((group, place) => (
+        <GroupSection
+          key={group.id}
+          group={group}
+          place={place}
+          count={groups.length}
+          drag={drag(place)}
+          isOpen={shown.has(group.id)}
+          opened={params['rule'] ?? ''}
+          onToggle={() => flip(group.id)}
+          onMove={order}
+          onSwitch={(is_enabled) => toggle.mutate({ kind: 'group', id: group.id, attributes: { is_enabled } })}
+          onEdit={() => open({ group: group.id })}
+          onAddRule={() => open({ group: group.id, rule: 'new' })}
+          onRule={(rule) => open({ group: group.id, rule })}
+          onSwitchRule={(rule, is_enabled) =>
+            toggle.mutate({
+              kind: 'rule',
+              id: rule.id,
+              group: group.id,
+              attributes: { is_enabled },
+              standardPattern: rule.standardPattern,
+            })
+          }
+          onMoveRule={(from, to) =>
+            toggle.mutate({
+              kind: 'group',
+              id: group.id,
+              attributes: {},
+              rules: moved(group.rules, from, to).map(({ id }) => id),
+            })
+          }
+        />
+      ))}
+    </ConfigSection>
   );
 }
 

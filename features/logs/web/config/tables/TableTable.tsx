@@ -1,8 +1,8 @@
-import { TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import type { ListedPipeline } from '../pipelines/pipeline-api.ts';
 import { TABLES } from './messages.ts';
@@ -22,59 +22,39 @@ export function TableTable({ tables, opened, usesOf, onOpen }: TableTableProps) 
   const config = useText(CONFIG);
   const { language } = useLanguage();
   return (
-    <TableScroll label={config.tables}>
-      <table className="data-table config-table reference-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{text.key}</th>
-            <th scope="col">{text.columns}</th>
-            <th scope="col" data-align="right">
-              {text.rows}
-            </th>
-            <th scope="col">{text.usedBy}</th>
-            <th scope="col">{text.updated}</th>
+    <ConfigTable
+      label={config.tables}
+      kind="reference-table"
+      heads={[config.name, text.key, text.columns, { right: text.rows }, text.usedBy, text.updated]}
+    >
+      {tables.map((table) => {
+        const { table_name, description, schema, row_count, updated_at } = table.attributes;
+        const [key = ''] = schema.primary_keys;
+        const others = schema.fields.map(({ name }) => name).filter((name) => name !== key);
+        return (
+          <tr key={table.id} data-selected={table.id === opened}>
+            <td>
+              <OpenName name={table_name} tip={text.open(table_name)} onOpen={() => onOpen(table.id)} />
+              {description === '' ? null : (
+                <div className="config-sub config-cut" translate="no" title={description}>
+                  {description}
+                </div>
+              )}
+            </td>
+            <td className="mono config-cut" translate="no">
+              {key}
+            </td>
+            <td className="mono config-cut" translate="no" title={others.join(', ')}>
+              {others.join(', ')}
+            </td>
+            <td data-align="right">{exact(row_count, language)}</td>
+            <td>
+              <UsedBy pipelines={usesOf(table)} hint={text.notUsedHint} />
+            </td>
+            <td>{dateTime(Date.parse(updated_at), language)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {tables.map((table) => {
-            const { table_name, description, schema, row_count, updated_at } = table.attributes;
-            const [key = ''] = schema.primary_keys;
-            const others = schema.fields.map(({ name }) => name).filter((name) => name !== key);
-            return (
-              <tr key={table.id} data-selected={table.id === opened}>
-                <td>
-                  <button
-                    type="button"
-                    className="config-link"
-                    translate="no"
-                    title={text.open(table_name)}
-                    onClick={() => onOpen(table.id)}
-                  >
-                    {table_name}
-                  </button>
-                  {description === '' ? null : (
-                    <div className="config-sub config-cut" translate="no" title={description}>
-                      {description}
-                    </div>
-                  )}
-                </td>
-                <td className="mono config-cut" translate="no">
-                  {key}
-                </td>
-                <td className="mono config-cut" translate="no" title={others.join(', ')}>
-                  {others.join(', ')}
-                </td>
-                <td data-align="right">{exact(row_count, language)}</td>
-                <td>
-                  <UsedBy pipelines={usesOf(table)} hint={text.notUsedHint} />
-                </td>
-                <td>{dateTime(Date.parse(updated_at), language)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+        );
+      })}
+    </ConfigTable>
   );
 }

@@ -1,11 +1,9 @@
 import '../form/form.css';
 import './tables.css';
-import { CodeBlock, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
-import { ConfigFrame } from '../ConfigFrame.tsx';
+import { ConfigSection } from '../ConfigSection.tsx';
 import { usePipelines } from '../pipelines/pipeline-api.ts';
-import { SectionHead } from '../SectionHead.tsx';
 import { TABLES } from './messages.ts';
 import { NewTablePanel } from './NewTablePanel.tsx';
 import { TablePanel } from './TablePanel.tsx';
@@ -17,7 +15,8 @@ import { pipelinesWith } from './uses.ts';
 export default function TablesPage() {
   const text = useText(TABLES);
   const [opened, setOpened] = useUrlState('table');
-  const { data, error, isPending, refetch } = useReferenceTables();
+  const found = useReferenceTables();
+  const { data } = found;
   const pipelines = usePipelines();
   const usesOf = ({ attributes }: ReferenceTable) =>
     pipelinesWith(
@@ -26,29 +25,21 @@ export default function TablesPage() {
     );
   const table = data?.find(({ id }) => id === opened);
   return (
-    <ConfigFrame section="tables">
-      <div className="config-body">
-        <LoadingBar on={isPending} />
-        <div className="page-scroll config-list">
-          <SectionHead intro={text.intro} add={text.add} permission="write" onAdd={() => setOpened('new')} />
-          {error !== null ? (
-            <ErrorState error={error} onRetry={() => void refetch()} />
-          ) : data === undefined ? null : data.length === 0 ? (
-            <section className="config-empty">
-              <h2>{text.emptyTitle}</h2>
-              <p>{text.emptyText}</p>
-              <CodeBlock>{'host,owner\nweb-1,shop\nbastion,security'}</CodeBlock>
-            </section>
-          ) : (
-            <TableTable tables={data} opened={opened} usesOf={usesOf} onOpen={setOpened} />
-          )}
-        </div>
-        {opened === 'new' ? (
+    <ConfigSection
+      tab="tables"
+      found={found}
+      isBusy={found.isPending}
+      head={{ intro: text.intro, add: text.add, permission: 'write', onAdd: () => setOpened('new') }}
+      empty={{ title: text.emptyTitle, text: text.emptyText, example: 'host,owner\nweb-1,shop\nbastion,security' }}
+      panel={
+        opened === 'new' ? (
           <NewTablePanel onClose={() => setOpened('')} onMade={(id) => setOpened(id, { replace: true })} />
         ) : table === undefined ? null : (
           <TablePanel key={table.id} table={table} usedBy={usesOf(table)} onClose={() => setOpened('')} />
-        )}
-      </div>
-    </ConfigFrame>
+        )
+      }
+    >
+      <TableTable tables={data ?? []} opened={opened} usesOf={usesOf} onOpen={setOpened} />
+    </ConfigSection>
   );
 }

@@ -1,8 +1,8 @@
-import { TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import type { Option } from '../form/field.ts';
 import { useWords } from '../form/use-words.ts';
 import { CONFIG } from '../messages.ts';
@@ -27,50 +27,30 @@ export function ThreatTable({ lists, opened, onOpen }: ThreatTableProps) {
     return option === undefined ? value : words(option.label);
   };
   return (
-    <TableScroll label={config.threats}>
-      <table className="data-table config-table threat-table">
-        <thead>
-          <tr>
-            <th scope="col">{config.name}</th>
-            <th scope="col">{text.holds}</th>
-            <th scope="col" data-align="right">
-              {text.indicators}
-            </th>
-            <th scope="col">{text.intention}</th>
-            <th scope="col">{text.category}</th>
-            <th scope="col">{text.updated}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lists.map((list) => (
-            <tr key={list.id} data-selected={list.id === opened}>
-              <td>
-                <button
-                  type="button"
-                  className="config-link"
-                  translate="no"
-                  title={text.open(list.name)}
-                  onClick={() => onOpen(list.id)}
-                >
-                  {list.name}
-                </button>
-                {list.url === '' ? null : (
-                  <div className="config-sub config-cut" translate="no" title={list.url}>
-                    {list.url}
-                  </div>
-                )}
-              </td>
-              <td>{named(THREAT_TYPES, list.type)}</td>
-              <td data-align="right">{exact(list.count, language)}</td>
-              <td>{named(INTENTIONS, list.intention)}</td>
-              <td className="config-cut" translate="no">
-                {list.category}
-              </td>
-              <td>{dateTime(Date.parse(list.updatedAt), language)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+    <ConfigTable
+      label={config.threats}
+      kind="threat-table"
+      heads={[config.name, text.holds, { right: text.indicators }, text.intention, text.category, text.updated]}
+    >
+      {lists.map((list) => (
+        <tr key={list.id} data-selected={list.id === opened}>
+          <td>
+            <OpenName name={list.name} tip={text.open(list.name)} onOpen={() => onOpen(list.id)} />
+            {list.url === '' ? null : (
+              <div className="config-sub config-cut" translate="no" title={list.url}>
+                {list.url}
+              </div>
+            )}
+          </td>
+          <td>{named(THREAT_TYPES, list.type)}</td>
+          <td data-align="right">{exact(list.count, language)}</td>
+          <td>{named(INTENTIONS, list.intention)}</td>
+          <td className="config-cut" translate="no">
+            {list.category}
+          </td>
+          <td>{dateTime(Date.parse(list.updatedAt), language)}</td>
+        </tr>
+      ))}
+    </ConfigTable>
   );
 }

@@ -1,11 +1,9 @@
-import { CodeBlock, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
-import { ConfigFrame } from '../ConfigFrame.tsx';
+import { ConfigSection } from '../ConfigSection.tsx';
 import { DefinitionPanel } from '../form/DefinitionPanel.tsx';
 import { usePipelines } from '../pipelines/pipeline-api.ts';
-import { SectionHead } from '../SectionHead.tsx';
 import { UsedBy } from '../tables/UsedBy.tsx';
 import { pipelinesWith } from '../tables/uses.ts';
 import { NEW_THREAT_LIST, THREAT_FIELDS } from './fields.ts';
@@ -17,39 +15,27 @@ import { useThreatChange, useThreatList, useThreatLists } from './threat-api.ts'
 export default function ThreatsPage() {
   const text = useText(THREATS);
   const [opened, setOpened] = useUrlState('list');
-  const { data, error, isPending, refetch } = useThreatLists();
+  const found = useThreatLists();
+  const { data } = found;
   const isListed = data?.some(({ id }) => id === opened) === true;
   const whole = useThreatList(opened, isListed);
   const change = useThreatChange();
   const list = isListed ? whole.data : undefined;
   return (
-    <ConfigFrame section="threats">
-      <div className="config-body">
-        <LoadingBar on={isPending || (isListed && whole.isPending)} />
-        <div className="page-scroll config-list">
-          <SectionHead
-            intro={text.intro}
-            add={text.add}
-            permission="write"
-            onAdd={() => setOpened('new')}
-            error={whole.error}
-          />
-          {error !== null ? (
-            <ErrorState error={error} onRetry={() => void refetch()} />
-          ) : data === undefined ? null : data.length === 0 ? (
-            <section className="config-empty">
-              <h2>{text.emptyTitle}</h2>
-              <p>{text.emptyText}</p>
-              <CodeBlock>@threat_intel.indicators_matched:*</CodeBlock>
-            </section>
-          ) : (
-            <>
-              <LookedUpBy />
-              <ThreatTable lists={data} opened={opened} onOpen={setOpened} />
-            </>
-          )}
-        </div>
-        {opened !== 'new' && list === undefined ? null : (
+    <ConfigSection
+      tab="threats"
+      found={found}
+      isBusy={found.isPending || (isListed && whole.isPending)}
+      head={{
+        intro: text.intro,
+        add: text.add,
+        permission: 'write',
+        onAdd: () => setOpened('new'),
+        error: whole.error,
+      }}
+      empty={{ title: text.emptyTitle, text: text.emptyText, example: '@threat_intel.indicators_matched:*' }}
+      panel={
+        opened !== 'new' && list === undefined ? null : (
           <DefinitionPanel
             key={opened}
             title={list?.name ?? text.add}
@@ -63,9 +49,12 @@ export default function ThreatsPage() {
             onRemove={() => change.mutateAsync({ kind: 'remove', id: opened })}
             onClose={() => setOpened('')}
           />
-        )}
-      </div>
-    </ConfigFrame>
+        )
+      }
+    >
+      <LookedUpBy />
+      <ThreatTable lists={data ?? []} opened={opened} onOpen={setOpened} />
+    </ConfigSection>
   );
 }
 
