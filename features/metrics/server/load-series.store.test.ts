@@ -65,9 +65,10 @@ it('takes in every series that was alive, each as its newest row says', async ()
     registry.metric('many.3')?.series.length,
     registry.metric('barred'),
     registry.hosts().length,
+    registry.host('h-1')?.series.map((number) => registry.entry(number).host),
     registry.host('h-1')?.lastSeenUnixS,
     registry.host('h-1')?.firstSeenUnixS,
-  ]).toEqual([['m\0\0', 'm\0ü\0'], 5, undefined, 91, NOW_S, NOW_S - 9_000]);
+  ]).toEqual([['m\0\0', 'm\0ü\0'], 5, undefined, 91, Array.from({ length: 35 }, () => 'h-1'), NOW_S, NOW_S - 9_000]);
 });
 
 it('has nothing to take in from an empty store', async () => {

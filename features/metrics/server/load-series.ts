@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
+import { HashTable } from '@komainu/wire/series/hash-table.ts';
 import { seriesTable } from '../tables/series.ts';
 import { type DictionaryBlock, type DictionaryLists, NativeReader } from './load-series-native.ts';
 import { RowBinary } from './query/row-binary.ts';
@@ -15,9 +17,11 @@ const MOST_METRIC_ID = 0xffff_ffff;
 
 /** Fills the registry with every stored series that was alive since then. */
 export async function loadSeries(store: TelemetryStore, registry: SeriesRegistry, sinceUnixS: number): Promise<void> {
+  const hosts = new StoredHosts(registry);
   const alive = `last_seen >= toDateTime(${sqlNumber(sinceUnixS)})`;
   const ask = (where: string): Promise<Buffer> => {
-    const sql = `SELECT metric, series_id, host, tags, type, interval, unit, toUnixTimestamp(first_seen), toUnixTimestamp(last_seen)
+    const sql = `SELECT metric, series_id, ${hosts.hashSql} AS host_hash, host, tags, type, interval, unit,
+      toUnixTimestamp(first_seen), toUnixTimestamp(last_seen)
       FROM ${seriesTable.name} FINAL PREWHERE ${where} WHERE ${alive}`;
     const answer = store.bytes(sql, 'Native', { timeoutMs: LOAD_LIMIT_MS });
     // Whoever stops before the end does not wait for it; who goes on is told below.
@@ -30,7 +34,7 @@ export async function loadSeries(store: TelemetryStore, registry: SeriesRegistry
   for (let part = 1; next !== undefined; part++) {
     const bytes = await next;
     next = part < parts.length ? ask(parts[part] as string) : undefined;
-    restoreAll(registry, bytes);
+    restoreAll(registry, hosts, bytes);
   }
 }
 
@@ -74,15 +78,16 @@ function partsOfMetric(metricId: number, parts: number): string[] {
   });
 }
 
-function restoreAll(registry: SeriesRegistry, bytes: Buffer): void {
+function restoreAll(registry: SeriesRegistry, hosts: StoredHosts, bytes: Buffer): void {
   const reader = new NativeReader(bytes);
-  while (reader.nextBlock()) restoreBlock(registry, reader);
+  while (reader.nextBlock()) restoreBlock(registry, hosts, reader);
 }
 
-function restoreBlock(registry: SeriesRegistry, reader: NativeReader): void {
+function restoreBlock(registry: SeriesRegistry, hosts: StoredHosts, reader: NativeReader): void {
   const metric = meaningOf(reader.dictionary(), (name) => registry.storedMetric(name));
   const ids = reader.ids();
-  const host = meaningOf(reader.dictionary(), (name) => registry.storedHost(name));
+  const hostHashes = reader.ids();
+  const hostNames = reader.dictionary();
   const tagsAt = placesOf(registry, reader.lists());
   const type = meaningOf(reader.dictionary(), typeOf);
   const intervals = reader.numbers();
@@ -96,7 +101,7 @@ function restoreBlock(registry: SeriesRegistry, reader: NativeReader): void {
       metric: ofMetric,
       low: ids[row * 2] as number,
       high: ids[row * 2 + 1] as number,
-      host: host(row),
+      hostNumber: hosts.number(hostHashes[row * 2] as number, hostHashes[row * 2 + 1] as number, hostNames, row),
       tagsAt: tagsAt[row] as number,
       type: type(row),
       intervalSeconds: intervals[row] as number,
@@ -104,6 +109,31 @@ function restoreBlock(registry: SeriesRegistry, reader: NativeReader): void {
       firstSeenUnixS: firstSeen[row] as number,
       lastSeenUnixS: lastSeen[row] as number,
     });
+  }
+}
+
+/**
+ * Numbers of hosts by a hash of their names that the engine makes: of millions of series, each with a host that came long
+ * before, looking up names would be most of the work. Nobody knows the key, so nobody finds two names of one hash.
+ */
+class StoredHosts {
+  readonly hashSql: string;
+  readonly #registry: SeriesRegistry;
+  readonly #numbers = new HashTable();
+
+  constructor(registry: SeriesRegistry) {
+    this.#registry = registry;
+    const key = Array.from({ length: 2 }, () => `toUInt64(${randomBytes(8).readBigUInt64LE()})`);
+    this.hashSql = `CAST(sipHash64Keyed((${key.join(', ')}), CAST(host, 'String')), 'UInt64')`;
+  }
+
+  /** -1 for series of no host. */
+  number(hashLow: number, hashHigh: number, { text, keys }: DictionaryBlock, row: number): number {
+    const known = this.#numbers.get(hashLow, hashHigh);
+    if (known >= 0) return known - 1;
+    const number = this.#registry.storedHost(text(keys[row] as number));
+    this.#numbers.set(hashLow, hashHigh, number + 1);
+    return number;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 
 const RECORDS_A_CHUNK = 2 ** 13;
-const WORDS = 9;
+const WORDS = 10;
 
 /** The words of a record. */
 export const RECORD = {
@@ -16,6 +16,8 @@ export const RECORD = {
   firstSeen: 6,
   lastSeen: 7,
   storedSeen: 8,
+  /** The number of the series before it of the same host plus one; 0 for none. */
+  olderOfHost: 9,
 } as const;
 
 /** What else the word of the metric says. */
@@ -34,6 +36,8 @@ const MOST_SECONDS = 0xffff_ffff;
 export interface SeriesRecord {
   readonly low: number;
   readonly high: number;
+  /** -1 for none. */
+  readonly hostNumber: number;
   readonly tagsAt: number;
   readonly type: MetricType;
   readonly intervalSeconds: number;
@@ -43,7 +47,7 @@ export interface SeriesRecord {
 }
 
 /**
- * What series are, by number: 36 bytes each. There are millions; as objects they would take four times as much, and the
+ * What series are, by number: 40 bytes each. There are millions; as objects they would take four times as much, and the
  * garbage collector would visit each of them again and again.
  */
 export class SeriesRecords {
@@ -54,8 +58,8 @@ export class SeriesRecords {
     return this.#length;
   }
 
-  /** The number that it got. `hostNumber` is -1 for none. */
-  add(record: SeriesRecord, metricNumber: number, hostNumber: number): number {
+  /** The number that it got. */
+  add(record: SeriesRecord, metricNumber: number, olderOfHost: number): number {
     const number = this.#length++;
     if (number % RECORDS_A_CHUNK === 0) this.#chunks.push(new Uint32Array(RECORDS_A_CHUNK * WORDS));
     const words = this.wordsOf(number);
@@ -63,7 +67,8 @@ export class SeriesRecords {
     words[at + RECORD.idLow] = record.low;
     words[at + RECORD.idHigh] = record.high;
     words[at + RECORD.meta] = (metricNumber << META.metricShift) | (record.lastSeenUnixS === 0 ? META.changed : 0);
-    words[at + RECORD.host] = hostNumber + 1;
+    words[at + RECORD.host] = record.hostNumber + 1;
+    words[at + RECORD.olderOfHost] = olderOfHost;
     words[at + RECORD.tagsAt] = record.tagsAt;
     words[at + RECORD.firstSeen] = record.firstSeenUnixS;
     words[at + RECORD.lastSeen] = record.lastSeenUnixS;

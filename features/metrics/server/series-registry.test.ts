@@ -60,14 +60,16 @@ describe('SeriesRegistry', () => {
     const registry = new SeriesRegistry();
     registry.find(identity({ host: 'h' }), 100);
     registry.find(identity({ metric: 'other', host: 'h' }), 100);
+    const before = registry.host('h')?.series;
     registry.forget('m');
     registry.unbar('m');
+    const without = registry.host('h')?.series;
     const again = registry.find(identity({ host: 'h' }), 200);
     expect([
       again,
       registry.size,
       [...registry.entries()].map(({ number, metric }) => [number, metric.name]),
-      registry.host('h')?.series,
+      [before, without, registry.host('h')?.series],
       registry.host('h')?.firstSeenUnixS,
     ]).toEqual([
       2,
@@ -76,7 +78,7 @@ describe('SeriesRegistry', () => {
         [1, 'other'],
         [2, 'm'],
       ],
-      [1, 2],
+      [[0, 1], [1], [1, 2]],
       100,
     ]);
     expect(() => registry.entry(0)).toThrow('never numbered');
@@ -116,7 +118,7 @@ describe('SeriesRegistry', () => {
     const metric = after.storedMetric('m');
     if (metric === undefined) throw new Error('the metric is barred');
     after.restore({
-      ...{ metric, host: after.storedHost('h'), low: idLow, high: idHigh, tagsAt: after.tagLists.add(['x:1']) },
+      ...{ metric, hostNumber: after.storedHost('h'), low: idLow, high: idHigh, tagsAt: after.tagLists.add(['x:1']) },
       ...{ type: 'count', intervalSeconds: 10, unit: 'byte', firstSeenUnixS: 100, lastSeenUnixS: 200 },
     });
     const found = after.find(identity({ host: 'h', tags: ['x:1'] }), 300);

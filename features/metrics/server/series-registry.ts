@@ -5,8 +5,11 @@ import { type Halves, metricId, seriesId } from '@komainu/wire/series/identity.t
 import { normalizeMetricName, normalizeTags, verbatimTags } from '@komainu/wire/series/names.ts';
 import type { SeriesIdentity, SeriesRefusal } from '@komainu/wire/series/sink.ts';
 import { SeriesGovernor } from './governor/governor.ts';
+import { HostEntry, HostRecords } from './series-registry-hosts.ts';
 import { describe, META, RECORD, SERIES_TYPES, SeriesRecords } from './series-registry-records.ts';
 import { TagLists } from './tag-lists.ts';
+
+export type { HostEntry };
 
 /** One metric name and the series that carry it. */
 export interface MetricEntry {
@@ -22,16 +25,6 @@ export interface MetricEntry {
   lastSeenUnixS: number;
   /** Where the tags of its series are. */
   readonly tagLists: TagLists;
-}
-
-/** One host and the series that name it. */
-export interface HostEntry {
-  readonly name: string;
-  /** Its place among the hosts of this process. */
-  readonly number: number;
-  readonly series: number[];
-  firstSeenUnixS: number;
-  lastSeenUnixS: number;
 }
 
 /** What entries are views of. */
@@ -64,10 +57,15 @@ export class SeriesEntry {
     return this.#data.metrics[(this.#words[this.#at + RECORD.meta] as number) >>> META.metricShift] as MetricEntry;
   }
 
+  /** -1 for series of no host. */
+  get hostNumber(): number {
+    return (this.#words[this.#at + RECORD.host] as number) - 1;
+  }
+
   /** Undefined for series of no host. */
   get hostEntry(): HostEntry | undefined {
-    const host = this.#words[this.#at + RECORD.host] as number;
-    return host === 0 ? undefined : this.#data.hosts[host - 1];
+    const number = this.hostNumber;
+    return number < 0 ? undefined : this.#data.hosts[number];
   }
 
   get host(): string {
@@ -143,7 +141,8 @@ export class SeriesEntry {
 /** A row of a series as it is stored, with what it refers to. */
 export interface StoredSeries {
   readonly metric: MetricEntry;
-  readonly host: HostEntry | undefined;
+  /** The number of its host; -1 for none. */
+  readonly hostNumber: number;
   readonly low: number;
   readonly high: number;
   /** Where `tagLists` keeps its tags. */
@@ -178,6 +177,12 @@ export class SeriesRegistry {
   /** The tags of all series. */
   readonly tagLists = new TagLists();
   readonly #data: SeriesData = { records: this.#records, metrics: [], hosts: [], tagLists: this.tagLists };
+  readonly #hostRecords = new HostRecords({
+    olderSeries: (number) =>
+      this.#records.wordsOf(number)[this.#records.placeOf(number) + RECORD.olderOfHost] as number,
+    knows: (number) => this.#records.knows(number),
+    forgotten: () => this.#forgotten,
+  });
   /** By number; undefined for those that nobody asked for yet: what came and went long ago is never looked at. */
   readonly #entries: (SeriesEntry | undefined)[] = [];
   #forgotten = 0;
@@ -315,9 +320,15 @@ export class SeriesRegistry {
     const { type, intervalSeconds, unit } = identity;
     return this.#add({
       metric: this.#metricOf(name),
-      host: this.#hostOf(host),
-      ...{ low: id.low, high: id.high, tagsAt: this.tagLists.add(tags), type, intervalSeconds, unit },
-      ...{ firstSeenUnixS: nowUnixS, lastSeenUnixS: 0 },
+      hostNumber: this.#hostOf(host),
+      low: id.low,
+      high: id.high,
+      tagsAt: this.tagLists.add(tags),
+      type,
+      intervalSeconds,
+      unit,
+      firstSeenUnixS: nowUnixS,
+      lastSeenUnixS: 0,
     });
   }
 
@@ -326,8 +337,8 @@ export class SeriesRegistry {
     return this.#barred.has(name) ? undefined : this.#metricOf(name);
   }
 
-  /** The host that stored rows name; undefined for none. */
-  storedHost(name: string): HostEntry | undefined {
+  /** The number of the host that stored rows name; -1 for none. */
+  storedHost(name: string): number {
     return this.#hostOf(name);
   }
 
@@ -347,18 +358,11 @@ export class SeriesRegistry {
     this.#governor.forget(name);
     const metric = this.#metrics.get(name);
     if (metric === undefined) return;
-    const hosts = new Set<HostEntry>();
     for (const number of metric.series) {
-      const { hostEntry, idLow, idHigh } = this.entry(number);
-      if (hostEntry !== undefined) hosts.add(hostEntry);
+      const { idLow, idHigh } = this.entry(number);
       this.#byId.set(idLow, idHigh, FORGOTTEN);
       this.#records.forget(number);
       this.#entries[number] = undefined;
-    }
-    for (const host of hosts) {
-      const kept = host.series.filter((number) => this.#records.knows(number));
-      host.series.length = 0;
-      for (const number of kept) host.series.push(number);
     }
     this.#forgotten += metric.series.length;
     this.#metrics.delete(name);
@@ -384,29 +388,25 @@ export class SeriesRegistry {
     if (seenUnixS > entry.lastSeenUnixS) {
       entry.lastSeenUnixS = seenUnixS;
       if (seenUnixS > entry.metric.lastSeenUnixS) entry.metric.lastSeenUnixS = seenUnixS;
-      const { hostEntry } = entry;
-      if (hostEntry !== undefined && seenUnixS > hostEntry.lastSeenUnixS) hostEntry.lastSeenUnixS = seenUnixS;
+      if (entry.hostNumber >= 0) this.#hostRecords.seen(entry.hostNumber, seenUnixS);
     }
     return entry;
   }
 
   /** A series that has no stored row yet was last seen at 0. */
   #add(series: StoredSeries): number {
-    const { metric, host, type, intervalSeconds, unit, firstSeenUnixS, lastSeenUnixS } = series;
+    const { metric, hostNumber, type, intervalSeconds, unit, firstSeenUnixS, lastSeenUnixS } = series;
     if (lastSeenUnixS >= metric.lastSeenUnixS) {
       metric.type = type;
       metric.intervalSeconds = intervalSeconds;
       metric.lastSeenUnixS = lastSeenUnixS;
       if (unit !== '') metric.unit = unit;
     }
-    const number = this.#records.add(series, metric.number, host?.number ?? -1);
+    const older =
+      hostNumber < 0 ? 0 : this.#hostRecords.join(hostNumber, this.#records.length, firstSeenUnixS, lastSeenUnixS);
+    const number = this.#records.add(series, metric.number, older);
     this.#entries.push(undefined);
     metric.series.push(number);
-    if (host !== undefined) {
-      host.series.push(number);
-      if (firstSeenUnixS < host.firstSeenUnixS) host.firstSeenUnixS = firstSeenUnixS;
-      if (lastSeenUnixS > host.lastSeenUnixS) host.lastSeenUnixS = lastSeenUnixS;
-    }
     this.#byId.set(series.low, series.high, number);
     return number;
   }
@@ -425,16 +425,15 @@ export class SeriesRegistry {
     return metric;
   }
 
-  #hostOf(name: string): HostEntry | undefined {
-    if (name === '') return undefined;
+  #hostOf(name: string): number {
+    if (name === '') return -1;
     let host = this.#hosts.get(name);
     if (host === undefined) {
-      const { hosts } = this.#data;
-      host = { name, number: hosts.length, series: [], firstSeenUnixS: Number.POSITIVE_INFINITY, lastSeenUnixS: 0 };
-      hosts.push(host);
+      host = new HostEntry(name, this.#hostRecords.add(), this.#hostRecords);
+      this.#data.hosts.push(host);
       this.#hosts.set(name, host);
     }
-    return host;
+    return host.number;
   }
 }
 
