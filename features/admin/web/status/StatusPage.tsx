@@ -1,10 +1,11 @@
 import './status.css';
 import type { StatusAnswer } from '@komainu/contracts/status/status-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
-import { ErrorState, LoadingBar, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { bytes, digits, duration, exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { ADMIN } from '../messages.ts';
 
@@ -81,43 +82,31 @@ function Intake({ status }: { status: StatusAnswer }) {
       {status.intake.length === 0 ? (
         <p>{text.noIntake}</p>
       ) : (
-        <TableScroll label={text.intake}>
-          <table className="data-table">
-            <thead>
-              <tr>
-                <th scope="col">{text.source}</th>
-                <th scope="col" data-align="right">
-                  {text.perSecond}
-                </th>
-                <th scope="col" data-align="right">
-                  {text.received}
-                </th>
-                <th scope="col" data-align="right">
-                  {text.stored}
-                </th>
-                <th scope="col" data-align="right">
-                  {text.rejected}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {status.intake.map((row) => (
-                <tr key={row.source}>
-                  <td>{row.source}</td>
-                  <td data-align="right">{digits(row.perSecond)}</td>
-                  <td data-align="right">{exact(row.received, language)}</td>
-                  <td data-align="right">{exact(row.stored, language)}</td>
-                  <td data-align="right">
-                    {exact(
-                      row.rejected.reduce((sum, one) => sum + one.count, 0),
-                      language,
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label={text.intake}
+          heads={[
+            text.source,
+            { right: text.perSecond },
+            { right: text.received },
+            { right: text.stored },
+            { right: text.rejected },
+          ]}
+        >
+          {status.intake.map((row) => (
+            <tr key={row.source}>
+              <td>{row.source}</td>
+              <td data-align="right">{digits(row.perSecond)}</td>
+              <td data-align="right">{exact(row.received, language)}</td>
+              <td data-align="right">{exact(row.stored, language)}</td>
+              <td data-align="right">
+                {exact(
+                  row.rejected.reduce((sum, one) => sum + one.count, 0),
+                  language,
+                )}
+              </td>
+            </tr>
+          ))}
+        </DataTable>
       )}
     </section>
   );
@@ -131,28 +120,15 @@ function Rejections({ status }: { status: StatusAnswer }) {
   return (
     <section>
       <h2>{text.refused}</h2>
-      <TableScroll label={text.refused}>
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">{text.source}</th>
-              <th scope="col">{text.reason}</th>
-              <th scope="col" data-align="right">
-                {text.rejected}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={`${row.source} ${row.reason}`}>
-                <td>{row.source}</td>
-                <td className="mono">{row.reason}</td>
-                <td data-align="right">{exact(row.count, language)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <DataTable label={text.refused} heads={[text.source, text.reason, { right: text.rejected }]}>
+        {rows.map((row) => (
+          <tr key={`${row.source} ${row.reason}`}>
+            <td>{row.source}</td>
+            <td className="mono">{row.reason}</td>
+            <td data-align="right">{exact(row.count, language)}</td>
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }
@@ -163,44 +139,34 @@ function Tables({ status }: { status: StatusAnswer }) {
   return (
     <section>
       <h2>{text.tables}</h2>
-      <TableScroll label={text.tables}>
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">{text.table}</th>
-              <th scope="col" data-align="right">
-                {text.rows}
-              </th>
-              <th scope="col" data-align="right">
-                {text.size}
-              </th>
-              <th scope="col">{text.oldest}</th>
-              <th scope="col">{text.retention}</th>
-              <th scope="col" data-align="right">
-                {text.forecast}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {status.tables.map((table) => (
-              <tr key={table.name}>
-                <td className="mono">{table.name}</td>
-                <td data-align="right">{exact(table.rows, language)}</td>
-                <td data-align="right">{bytes(table.bytes)}</td>
-                <td>{table.oldestUnixMs === null ? '–' : new Date(table.oldestUnixMs).toISOString().slice(0, 10)}</td>
-                <td>{text.days(table.retentionDays)}</td>
-                <td data-align="right">
-                  {table.forecastBytes !== null
-                    ? bytes(table.forecastBytes)
-                    : table.retentionDays === 0 || table.rows === 0
-                      ? '–'
-                      : text.unknownYet}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <DataTable
+        label={text.tables}
+        heads={[
+          text.table,
+          { right: text.rows },
+          { right: text.size },
+          text.oldest,
+          text.retention,
+          { right: text.forecast },
+        ]}
+      >
+        {status.tables.map((table) => (
+          <tr key={table.name}>
+            <td className="mono">{table.name}</td>
+            <td data-align="right">{exact(table.rows, language)}</td>
+            <td data-align="right">{bytes(table.bytes)}</td>
+            <td>{table.oldestUnixMs === null ? '–' : new Date(table.oldestUnixMs).toISOString().slice(0, 10)}</td>
+            <td>{text.days(table.retentionDays)}</td>
+            <td data-align="right">
+              {table.forecastBytes !== null
+                ? bytes(table.forecastBytes)
+                : table.retentionDays === 0 || table.rows === 0
+                  ? '–'
+                  : text.unknownYet}
+            </td>
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }

@@ -1,9 +1,10 @@
 import '../status/status.css';
 import { api, apiGet, apiPost } from '@komainu/ui/api/client.ts';
 import { useMay, useSession } from '@komainu/ui/api/session.ts';
-import { Button, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Button, ErrorState } from '@komainu/ui/controls/controls.tsx';
 import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ADMIN } from '../messages.ts';
@@ -76,63 +77,51 @@ export default function UsersPage() {
             }}
           />
         )}
-        <TableScroll label={text.users}>
-          <table className="data-table">
-            <thead>
-              <tr>
-                <th scope="col">{text.name}</th>
-                <th scope="col">{text.email}</th>
-                <th scope="col">{text.role}</th>
-                <th scope="col">{text.state}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{text.setPassword}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {(users.data?.data ?? []).map((user) => (
-                <tr key={user.id}>
-                  <td>{user.attributes.name ?? '–'}</td>
-                  <td>{user.attributes.email}</td>
-                  <td>
-                    <select
-                      className="input"
-                      disabled={!mayManage}
-                      aria-label={`${text.role}: ${user.attributes.email}`}
-                      value={user.relationships.roles.data[0]?.id ?? ''}
-                      onChange={(event) => change.mutate({ user, roleId: event.target.value })}
-                    >
-                      <option value="" disabled>
-                        –
-                      </option>
-                      {(roles.data?.data ?? []).map((role) => (
-                        <option key={role.id} value={role.id}>
-                          {roleTitle(role, text)}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                  <td>{states[user.attributes.status]}</td>
-                  <td data-align="right">
-                    {mayManage || user.id === ownId ? (
-                      <Button kind="quiet" onClick={() => setPasswordOf(user)}>
-                        {text.setPassword}
-                      </Button>
-                    ) : null}
-                    {!mayManage || user.attributes.status === 'Disabled' ? null : (
-                      <Button
-                        kind="quiet"
-                        onClick={() => confirm(text.disableSure(user.attributes.email)) && disable.mutate(user.id)}
-                      >
-                        {text.disable}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label={text.users}
+          heads={[text.name, text.email, text.role, text.state, { unseen: text.setPassword }]}
+        >
+          {(users.data?.data ?? []).map((user) => (
+            <tr key={user.id}>
+              <td>{user.attributes.name ?? '–'}</td>
+              <td>{user.attributes.email}</td>
+              <td>
+                <select
+                  className="input"
+                  disabled={!mayManage}
+                  aria-label={`${text.role}: ${user.attributes.email}`}
+                  value={user.relationships.roles.data[0]?.id ?? ''}
+                  onChange={(event) => change.mutate({ user, roleId: event.target.value })}
+                >
+                  <option value="" disabled>
+                    –
+                  </option>
+                  {(roles.data?.data ?? []).map((role) => (
+                    <option key={role.id} value={role.id}>
+                      {roleTitle(role, text)}
+                    </option>
+                  ))}
+                </select>
+              </td>
+              <td>{states[user.attributes.status]}</td>
+              <td data-align="right">
+                {mayManage || user.id === ownId ? (
+                  <Button kind="quiet" onClick={() => setPasswordOf(user)}>
+                    {text.setPassword}
+                  </Button>
+                ) : null}
+                {!mayManage || user.attributes.status === 'Disabled' ? null : (
+                  <Button
+                    kind="quiet"
+                    onClick={() => confirm(text.disableSure(user.attributes.email)) && disable.mutate(user.id)}
+                  >
+                    {text.disable}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </DataTable>
       </section>
     </div>
   );

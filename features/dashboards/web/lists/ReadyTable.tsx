@@ -1,5 +1,6 @@
-import { EmptyState, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { EmptyState, ErrorState } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { useReadyDashboards } from '../data/dashboards-api.ts';
@@ -25,30 +26,17 @@ export function ReadyTable({ words }: { words: readonly string[] }) {
     );
   }
   return (
-    <TableScroll label={text.ready}>
-      <table className="data-table lists-table">
-        <thead>
-          <tr>
-            <th scope="col">{text.title}</th>
-            <th scope="col">{text.category}</th>
-            <th scope="col" data-align="right">
-              {text.widgets}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((one) => (
-            <tr key={one.id}>
-              <td translate="no">
-                <Link to={linkTo(dashboardPath(one), {}, params) as string}>{one.title}</Link>
-                {one.description === '' ? null : <p className="lists-description">{one.description}</p>}
-              </td>
-              <td translate="no">{one.category}</td>
-              <td data-align="right">{one.widget_count}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+    <DataTable label={text.ready} kind="lists-table" heads={[text.title, text.category, { right: text.widgets }]}>
+      {shown.map((one) => (
+        <tr key={one.id}>
+          <td translate="no">
+            <Link to={linkTo(dashboardPath(one), {}, params) as string}>{one.title}</Link>
+            {one.description === '' ? null : <p className="lists-description">{one.description}</p>}
+          </td>
+          <td translate="no">{one.category}</td>
+          <td data-align="right">{one.widget_count}</td>
+        </tr>
+      ))}
+    </DataTable>
   );
 }

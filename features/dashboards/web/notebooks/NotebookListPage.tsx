@@ -1,9 +1,10 @@
 import '../dashboards.css';
 import { useMay } from '@komainu/ui/api/session.ts';
-import { Button, EmptyState, ErrorState, LoadingBar, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Button, EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -64,32 +65,19 @@ export default function NotebookListPage() {
             {search === '' ? button : null}
           </EmptyState>
         ) : (
-          <TableScroll label={text.notebooks}>
-            <table className="data-table lists-table">
-              <thead>
-                <tr>
-                  <th scope="col">{text.name}</th>
-                  <th scope="col">{text.author}</th>
-                  <th scope="col">{text.modified}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map(({ id, attributes: { name, author, modified } }) => (
-                  <tr key={id}>
-                    <td>
-                      <Link to={linkTo(notebookPath(id, name), {}, params) as string} translate="no">
-                        {name}
-                      </Link>
-                    </td>
-                    <td translate="no">{author.handle}</td>
-                    <td title={fullDateTime(Date.parse(modified), language)}>
-                      {ago(Date.parse(modified), now, language)}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TableScroll>
+          <DataTable label={text.notebooks} kind="lists-table" heads={[text.name, text.author, text.modified]}>
+            {shown.map(({ id, attributes: { name, author, modified } }) => (
+              <tr key={id}>
+                <td>
+                  <Link to={linkTo(notebookPath(id, name), {}, params) as string} translate="no">
+                    {name}
+                  </Link>
+                </td>
+                <td translate="no">{author.handle}</td>
+                <td title={fullDateTime(Date.parse(modified), language)}>{ago(Date.parse(modified), now, language)}</td>
+              </tr>
+            ))}
+          </DataTable>
         )}
       </div>
     </div>

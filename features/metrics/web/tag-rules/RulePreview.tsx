@@ -3,10 +3,11 @@ import type {
   TagRulePreviewAnswer,
   TagRulePreviewRow,
 } from '@komainu/contracts/metrics/tag-rules-api.ts';
-import { LoadingBar, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { exact, ratio } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useEffect, useState } from 'react';
 import { TAG_RULES } from './messages.ts';
 import { useRulePreview } from './rules-api.ts';
@@ -76,27 +77,11 @@ function Answer({ answer }: { readonly answer: TagRulePreviewAnswer }) {
         </dl>
       </div>
       {facts.length === 0 ? null : <p className="metric-hint">{facts.join(' · ')}</p>}
-      <TableScroll label={text.preview}>
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">{text.metric}</th>
-              <th scope="col">{text.takes}</th>
-              <th scope="col" data-align="right">
-                {text.now}
-              </th>
-              <th scope="col" data-align="right">
-                {text.later}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={row.metric} row={row} number={number} />
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <DataTable label={text.preview} heads={[text.metric, text.takes, { right: text.now }, { right: text.later }]}>
+        {rows.map((row) => (
+          <Row key={row.metric} row={row} number={number} />
+        ))}
+      </DataTable>
     </>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, CopyButton, ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Button, CopyButton, ErrorState } from '@komainu/ui/controls/controls.tsx';
 import { Failure } from '@komainu/ui/controls/Failure.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -42,51 +43,42 @@ export function ChannelSection({ kind, mayManage }: { kind: ChannelKind; mayMana
       ) : entries.length === 0 ? (
         <p className="text-hint">{found.isSuccess ? text.none : ''}</p>
       ) : (
-        <TableScroll label={text[kind.name]}>
-          <table className="data-table channels-table">
-            <thead>
-              <tr>
-                <th scope="col">{text.handle}</th>
-                <th scope="col">{text.where}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{text.remove}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.id}>
-                  <td>
-                    <span className="channels-handle">
-                      <code>@{entry.handle}</code>
-                      <CopyButton text={`@${entry.handle}`} />
-                    </span>
-                  </td>
-                  <td>{entry.detail}</td>
-                  <td data-align="right">
-                    {mayManage && kind.isEditable ? (
-                      <Button kind="quiet" label={`${text.edit}: ${entry.handle}`} onClick={() => setEditing(entry)}>
-                        <IconPencil size={15} />
-                      </Button>
-                    ) : null}
-                    {mayManage ? (
-                      <Button
-                        kind="quiet"
-                        label={`${text.remove}: ${entry.handle}`}
-                        disabled={remove.isPending}
-                        onClick={() => {
-                          if (confirm(text.removeSure(`@${entry.handle}`))) remove.mutate(entry);
-                        }}
-                      >
-                        <IconTrash size={15} />
-                      </Button>
-                    ) : null}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label={text[kind.name]}
+          kind="channels-table"
+          heads={[text.handle, text.where, { unseen: text.remove }]}
+        >
+          {entries.map((entry) => (
+            <tr key={entry.id}>
+              <td>
+                <span className="channels-handle">
+                  <code>@{entry.handle}</code>
+                  <CopyButton text={`@${entry.handle}`} />
+                </span>
+              </td>
+              <td>{entry.detail}</td>
+              <td data-align="right">
+                {mayManage && kind.isEditable ? (
+                  <Button kind="quiet" label={`${text.edit}: ${entry.handle}`} onClick={() => setEditing(entry)}>
+                    <IconPencil size={15} />
+                  </Button>
+                ) : null}
+                {mayManage ? (
+                  <Button
+                    kind="quiet"
+                    label={`${text.remove}: ${entry.handle}`}
+                    disabled={remove.isPending}
+                    onClick={() => {
+                      if (confirm(text.removeSure(`@${entry.handle}`))) remove.mutate(entry);
+                    }}
+                  >
+                    <IconTrash size={15} />
+                  </Button>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </DataTable>
       )}
       <Failure reason={remove.error?.message} />
       {editing === undefined ? null : (

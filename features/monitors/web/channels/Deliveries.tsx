@@ -1,10 +1,11 @@
 import type { DeliveriesAnswer, Delivery } from '@komainu/contracts/notifications/deliveries-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
-import { ErrorState, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { ErrorState } from '@komainu/ui/controls/controls.tsx';
 import { ago, dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CHANNELS } from './messages.ts';
@@ -41,47 +42,31 @@ export function Deliveries() {
       {found.error !== null ? <ErrorState error={found.error} onRetry={() => void found.refetch()} /> : null}
       {found.isSuccess && deliveries.length === 0 ? <p className="text-hint">{text.noDeliveries}</p> : null}
       {deliveries.length === 0 ? null : (
-        <TableScroll label={text.deliveries}>
-          <table className="data-table channels-deliveries">
-            <thead>
-              <tr>
-                <th scope="col">{text.time}</th>
-                <th scope="col">{text.state}</th>
-                <th scope="col">{text.handle}</th>
-                <th scope="col">{text.what}</th>
-                <th scope="col">{text.reason}</th>
-                <th scope="col" data-align="right">
-                  {text.attempts}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {deliveries.map((one) => (
-                <tr key={one.id}>
-                  <td>{dateTime(one.created_ms, language)}</td>
-                  <td>
-                    <span className="channels-state">
-                      <i style={{ background: `var(${STATES[one.state].token})` }} />
-                      {text[STATES[one.state].word]}
-                    </span>
-                  </td>
-                  <td className="mono">@{one.handle}</td>
-                  <td>
-                    {one.monitor_id > 0 ? (
-                      <Link to={`/monitors/${one.monitor_id}` as string}>{one.title}</Link>
-                    ) : (
-                      one.title
-                    )}
-                  </td>
-                  <td>
-                    {one.reason} {one.next_ms === null ? '' : text.next(ago(one.next_ms, Date.now(), language))}
-                  </td>
-                  <td data-align="right">{exact(one.attempts, language)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label={text.deliveries}
+          kind="channels-deliveries"
+          heads={[text.time, text.state, text.handle, text.what, text.reason, { right: text.attempts }]}
+        >
+          {deliveries.map((one) => (
+            <tr key={one.id}>
+              <td>{dateTime(one.created_ms, language)}</td>
+              <td>
+                <span className="channels-state">
+                  <i style={{ background: `var(${STATES[one.state].token})` }} />
+                  {text[STATES[one.state].word]}
+                </span>
+              </td>
+              <td className="mono">@{one.handle}</td>
+              <td>
+                {one.monitor_id > 0 ? <Link to={`/monitors/${one.monitor_id}` as string}>{one.title}</Link> : one.title}
+              </td>
+              <td>
+                {one.reason} {one.next_ms === null ? '' : text.next(ago(one.next_ms, Date.now(), language))}
+              </td>
+              <td data-align="right">{exact(one.attempts, language)}</td>
+            </tr>
+          ))}
+        </DataTable>
       )}
     </section>
   );

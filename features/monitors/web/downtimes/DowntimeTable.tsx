@@ -1,8 +1,9 @@
 import type { Downtime, DowntimeStatus } from '@komainu/contracts/monitors/downtimes.ts';
-import { Button, TableScroll, Tag } from '@komainu/ui/controls/controls.tsx';
+import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { IconPencil } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -36,72 +37,59 @@ export function DowntimeTable({ downtimes, mayWrite, onEdit }: DowntimeTableProp
   });
   const when = (unixMs: number, none: string): string => (Number.isNaN(unixMs) ? none : dateTime(unixMs, language));
   return (
-    <TableScroll label={text.downtimes}>
-      <table className="data-table downtimes">
-        <thead>
-          <tr>
-            <th scope="col">{text.status}</th>
-            <th scope="col">{text.scope}</th>
-            <th scope="col">{text.monitors}</th>
-            <th scope="col">{text.start}</th>
-            <th scope="col">{text.end}</th>
-            <th scope="col">{text.message}</th>
-            <th scope="col">
-              <span className="visually-hidden">{text.edit}</span>
-            </th>
+    <DataTable
+      label={text.downtimes}
+      kind="downtimes"
+      heads={[text.status, text.scope, text.monitors, text.start, text.end, text.message, { unseen: text.edit }]}
+    >
+      {downtimes.map((downtime) => {
+        const { id, attributes } = downtime;
+        const { startMs, endMs } = timesOf(attributes.schedule);
+        const isOver = attributes.status === 'ended' || attributes.status === 'canceled';
+        return (
+          <tr key={id}>
+            <td>
+              <span className="downtimes-status">
+                <i style={{ background: `var(${TOKENS[attributes.status]})` }} />
+                {text[attributes.status]}
+              </span>
+            </td>
+            <td className="mono">{attributes.scope}</td>
+            <td>
+              <Silenced downtime={downtime} />
+            </td>
+            <td>{when(startMs, '–')}</td>
+            <td>
+              {when(endMs, text.noEnd)}
+              {'recurrences' in attributes.schedule ? (
+                <p className="downtimes-rule" translate="no">
+                  {attributes.schedule.recurrences.map(({ rrule, duration }) => `${rrule} (${duration})`).join(' ')}
+                </p>
+              ) : null}
+            </td>
+            <td className="downtimes-message">{attributes.message}</td>
+            <td data-align="right">
+              {mayWrite && !isOver ? (
+                <>
+                  <Button kind="quiet" label={text.edit} onClick={() => onEdit(downtime)}>
+                    <IconPencil size={15} />
+                  </Button>
+                  <Button
+                    kind="quiet"
+                    disabled={cancel.isPending}
+                    onClick={() => {
+                      if (confirm(text.cancelSure)) cancel.mutate(id);
+                    }}
+                  >
+                    {text.cancelIt}
+                  </Button>
+                </>
+              ) : null}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {downtimes.map((downtime) => {
-            const { id, attributes } = downtime;
-            const { startMs, endMs } = timesOf(attributes.schedule);
-            const isOver = attributes.status === 'ended' || attributes.status === 'canceled';
-            return (
-              <tr key={id}>
-                <td>
-                  <span className="downtimes-status">
-                    <i style={{ background: `var(${TOKENS[attributes.status]})` }} />
-                    {text[attributes.status]}
-                  </span>
-                </td>
-                <td className="mono">{attributes.scope}</td>
-                <td>
-                  <Silenced downtime={downtime} />
-                </td>
-                <td>{when(startMs, '–')}</td>
-                <td>
-                  {when(endMs, text.noEnd)}
-                  {'recurrences' in attributes.schedule ? (
-                    <p className="downtimes-rule" translate="no">
-                      {attributes.schedule.recurrences.map(({ rrule, duration }) => `${rrule} (${duration})`).join(' ')}
-                    </p>
-                  ) : null}
-                </td>
-                <td className="downtimes-message">{attributes.message}</td>
-                <td data-align="right">
-                  {mayWrite && !isOver ? (
-                    <>
-                      <Button kind="quiet" label={text.edit} onClick={() => onEdit(downtime)}>
-                        <IconPencil size={15} />
-                      </Button>
-                      <Button
-                        kind="quiet"
-                        disabled={cancel.isPending}
-                        onClick={() => {
-                          if (confirm(text.cancelSure)) cancel.mutate(id);
-                        }}
-                      >
-                        {text.cancelIt}
-                      </Button>
-                    </>
-                  ) : null}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+        );
+      })}
+    </DataTable>
   );
 }
 

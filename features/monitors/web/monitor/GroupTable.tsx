@@ -1,11 +1,12 @@
 import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
-import { SegmentedControl, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { exact, withUnit } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { StateBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { StateBars } from '@komainu/ui/monitors/StateBars.tsx';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import type { TimeWindow } from '@komainu/ui/time/range.ts';
 import { linkTo, useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
@@ -69,50 +70,40 @@ export function GroupTable({ monitor, rows, window, onHover }: GroupTableProps) 
       {rows.length === 0 ? (
         <p className="text-hint">{text.noGroups}</p>
       ) : (
-        <TableScroll label={text.groups}>
-          <table className="data-table monitor-groups">
-            <thead>
-              <tr>
-                <th scope="col">{text.status}</th>
-                <th scope="col">{text.group}</th>
-                <th scope="col">{text.history}</th>
-                <th scope="col" data-align="right">
-                  {text.lastTriggered}
-                </th>
+        <DataTable
+          label={text.groups}
+          kind="monitor-groups"
+          heads={[text.status, text.group, text.history, { right: text.lastTriggered }]}
+        >
+          {shown.map((row) => {
+            const neighbour = neighbourOf(monitor, row.name);
+            const name = row.name === '*' ? text.whole : row.name;
+            const at = row.lastTriggeredS === null ? undefined : row.lastTriggeredS * 1000;
+            return (
+              <tr key={row.name} onPointerEnter={() => onHover(row.name)} onPointerLeave={() => onHover(undefined)}>
+                <td>
+                  <StateBadge state={row.state} />
+                </td>
+                <td>
+                  {neighbour === undefined ? (
+                    <span translate="no">{name}</span>
+                  ) : (
+                    <Link to={linkTo(neighbour.path, neighbour.params, params) as string} translate="no">
+                      {name}
+                    </Link>
+                  )}
+                  {row.value === null ? null : <span className="monitor-value">{withUnit(row.value, '')}</span>}
+                </td>
+                <td>
+                  <StateBars label={name} spans={row.spans} {...window} />
+                </td>
+                <td data-align="right" title={at === undefined ? undefined : fullDateTime(at, language)}>
+                  {at === undefined ? '–' : ago(at, Date.now(), language)}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {shown.map((row) => {
-                const neighbour = neighbourOf(monitor, row.name);
-                const name = row.name === '*' ? text.whole : row.name;
-                const at = row.lastTriggeredS === null ? undefined : row.lastTriggeredS * 1000;
-                return (
-                  <tr key={row.name} onPointerEnter={() => onHover(row.name)} onPointerLeave={() => onHover(undefined)}>
-                    <td>
-                      <StateBadge state={row.state} />
-                    </td>
-                    <td>
-                      {neighbour === undefined ? (
-                        <span translate="no">{name}</span>
-                      ) : (
-                        <Link to={linkTo(neighbour.path, neighbour.params, params) as string} translate="no">
-                          {name}
-                        </Link>
-                      )}
-                      {row.value === null ? null : <span className="monitor-value">{withUnit(row.value, '')}</span>}
-                    </td>
-                    <td>
-                      <StateBars label={name} spans={row.spans} {...window} />
-                    </td>
-                    <td data-align="right" title={at === undefined ? undefined : fullDateTime(at, language)}>
-                      {at === undefined ? '–' : ago(at, Date.now(), language)}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </TableScroll>
+            );
+          })}
+        </DataTable>
       )}
     </section>
   );

@@ -1,10 +1,11 @@
 import { sliText } from '@komainu/contracts/slo/budget.ts';
 import type { SloSearchRow, SloTimeframe } from '@komainu/contracts/slo/slo.ts';
-import { TableScroll, Tag } from '@komainu/ui/controls/controls.tsx';
+import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SloBadge } from '@komainu/ui/monitors/StateBadge.tsx';
 import { sloToken } from '@komainu/ui/monitors/states.ts';
 import { Budget } from '@komainu/ui/slo/Budget.tsx';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { SLOS } from '../messages.ts';
@@ -16,50 +17,37 @@ export function SloTable({ rows }: { rows: readonly SloSearchRow[] }) {
   const text = useText(SLOS);
   const [params] = useUrlParams();
   return (
-    <TableScroll label={text.slos}>
-      <table className="data-table slo-table">
-        <thead>
-          <tr>
-            <th scope="col">{text.status}</th>
-            <th scope="col">{text.name}</th>
-            <th scope="col">{text.type}</th>
-            {TIMEFRAMES.map((timeframe) => (
-              <th key={timeframe} scope="col">
-                {text.days(timeframe.slice(0, -1))}
-              </th>
-            ))}
-            <th scope="col">{text.tags}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, attributes }) => (
-            <tr key={id}>
-              <td>
-                <SloBadge state={attributes.status.state} />
-              </td>
-              <td>
-                <Link className="slo-name" to={linkTo(`/slo/${id}`, {}, params) as string} translate="no">
-                  {attributes.name}
-                </Link>
-              </td>
-              <td>{text[attributes.slo_type]}</td>
-              {TIMEFRAMES.map((timeframe) => (
-                <td key={timeframe}>
-                  <Timeframe row={attributes} timeframe={timeframe} />
-                </td>
-              ))}
-              <td>
-                <span className="slo-tags">
-                  {attributes.all_tags.slice(0, 4).map((tag) => (
-                    <Tag key={tag}>{tag}</Tag>
-                  ))}
-                </span>
-              </td>
-            </tr>
+    <DataTable
+      label={text.slos}
+      kind="slo-table"
+      heads={[text.status, text.name, text.type, ...TIMEFRAMES.map((one) => text.days(one.slice(0, -1))), text.tags]}
+    >
+      {rows.map(({ id, attributes }) => (
+        <tr key={id}>
+          <td>
+            <SloBadge state={attributes.status.state} />
+          </td>
+          <td>
+            <Link className="slo-name" to={linkTo(`/slo/${id}`, {}, params) as string} translate="no">
+              {attributes.name}
+            </Link>
+          </td>
+          <td>{text[attributes.slo_type]}</td>
+          {TIMEFRAMES.map((timeframe) => (
+            <td key={timeframe}>
+              <Timeframe row={attributes} timeframe={timeframe} />
+            </td>
           ))}
-        </tbody>
-      </table>
-    </TableScroll>
+          <td>
+            <span className="slo-tags">
+              {attributes.all_tags.slice(0, 4).map((tag) => (
+                <Tag key={tag}>{tag}</Tag>
+              ))}
+            </span>
+          </td>
+        </tr>
+      ))}
+    </DataTable>
   );
 }
 

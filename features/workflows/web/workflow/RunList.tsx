@@ -1,8 +1,8 @@
 import type { InstanceResource } from '@komainu/contracts/workflows/instances.ts';
-import { TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { RunBadge, stateOfKind } from '@komainu/ui/workflows/RunBadge.tsx';
 import { WORKFLOWS } from '../messages.ts';
 import { durationText } from '../model/duration.ts';
@@ -19,44 +19,31 @@ export function RunList({ runs, chosen, onChoose }: RunListProps) {
   const text = useText(WORKFLOWS);
   const { language } = useLanguage();
   return (
-    <TableScroll label={text.runs}>
-      <table className="data-table workflows-runs">
-        <thead>
-          <tr>
-            <th scope="col">{text.status}</th>
-            <th scope="col">{text.started}</th>
-            <th scope="col">{text.source}</th>
-            <th scope="col">{text.startedBy}</th>
-            <th scope="col" data-align="right">
-              {text.duration}
-            </th>
+    <DataTable
+      label={text.runs}
+      kind="workflows-runs"
+      heads={[text.status, text.started, text.source, text.startedBy, { right: text.duration }]}
+    >
+      {runs.map(({ id, attributes }) => {
+        const { startTimestamp, endTimestamp, instanceStatus, source } = attributes;
+        const kind = Object.keys(source)[0] ?? 'api';
+        return (
+          <tr key={id} data-selected={id === chosen}>
+            <td>
+              <button type="button" aria-current={id === chosen} onClick={() => onChoose(id)}>
+                <RunBadge state={stateOfKind(instanceStatus.detailsKind)} />
+              </button>
+            </td>
+            <td>{dateTime(Date.parse(startTimestamp), language)}</td>
+            <td>{wordOf(text, kind)}</td>
+            <td translate="no">{whoOf(source[kind])}</td>
+            <td data-align="right">
+              {endTimestamp === undefined ? '–' : durationText(Date.parse(endTimestamp) - Date.parse(startTimestamp))}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {runs.map(({ id, attributes }) => {
-            const { startTimestamp, endTimestamp, instanceStatus, source } = attributes;
-            const kind = Object.keys(source)[0] ?? 'api';
-            return (
-              <tr key={id} data-selected={id === chosen}>
-                <td>
-                  <button type="button" aria-current={id === chosen} onClick={() => onChoose(id)}>
-                    <RunBadge state={stateOfKind(instanceStatus.detailsKind)} />
-                  </button>
-                </td>
-                <td>{dateTime(Date.parse(startTimestamp), language)}</td>
-                <td>{wordOf(text, kind)}</td>
-                <td translate="no">{whoOf(source[kind])}</td>
-                <td data-align="right">
-                  {endTimestamp === undefined
-                    ? '–'
-                    : durationText(Date.parse(endTimestamp) - Date.parse(startTimestamp))}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+        );
+      })}
+    </DataTable>
   );
 }
 

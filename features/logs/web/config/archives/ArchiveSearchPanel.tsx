@@ -1,10 +1,11 @@
 import { apiPost } from '@komainu/ui/api/client.ts';
-import { Button, LoadingBar, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Button, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { dateTime } from '@komainu/ui/format/date.ts';
 import { bytes, exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { SidePanel } from '@komainu/ui/panel/SidePanel.tsx';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { LogItem } from '../../log-item.ts';
@@ -96,26 +97,15 @@ function Found({ answer: { data, meta } }: { answer: ArchiveSearchAnswer }) {
       {data.length === 0 ? (
         <p className="config-all">{text.none}</p>
       ) : (
-        <TableScroll label={text.message}>
-          <table className="data-table archive-found">
-            <thead>
-              <tr>
-                <th scope="col">{text.date}</th>
-                <th scope="col">{text.service}</th>
-                <th scope="col">{text.message}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.map(({ id, attributes }) => (
-                <tr key={id}>
-                  <td>{dateTime(Date.parse(attributes.timestamp), language)}</td>
-                  <td>{attributes.service}</td>
-                  <td className="mono">{attributes.message}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable label={text.message} kind="archive-found" heads={[text.date, text.service, text.message]}>
+          {data.map(({ id, attributes }) => (
+            <tr key={id}>
+              <td>{dateTime(Date.parse(attributes.timestamp), language)}</td>
+              <td>{attributes.service}</td>
+              <td className="mono">{attributes.message}</td>
+            </tr>
+          ))}
+        </DataTable>
       )}
     </section>
   );

@@ -1,8 +1,9 @@
 import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useAccess } from '../ConfigFrame.tsx';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import { OrderCell } from '../order/OrderCell.tsx';
 import { useDragOrder } from '../order/use-drag-order.ts';
 import { QueryText } from '../QueryText.tsx';
@@ -26,9 +27,9 @@ export function ArchiveTable({ archives, opened, onOpen, onSearch, onRehydrate, 
   const write = useAccess('write');
   const drag = useDragOrder(onMove);
   return (
-    <ConfigTable
+    <DataTable
       label={config.archives}
-      kind="archive-table"
+      kind="config-table archive-table"
       heads={[config.order, config.name, config.query, text.place, config.state, { unseen: config.actions }]}
     >
       {archives.map(({ id, attributes }, place) => {
@@ -67,6 +68,6 @@ export function ArchiveTable({ archives, opened, onOpen, onSearch, onRehydrate, 
           </tr>
         );
       })}
-    </ConfigTable>
+    </DataTable>
   );
 }

@@ -4,10 +4,10 @@ import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { linkTo } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { useAccess } from '../ConfigFrame.tsx';
-import { ConfigTable } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import { ARCHIVES } from './messages.ts';
 import { progressOf, type Rehydration, useRehydrations, useRemoveRehydration } from './rehydration-api.ts';
@@ -24,8 +24,9 @@ export function RehydrationTable() {
       <h2 className="config-title">{text.rehydrations}</h2>
       <p className="form-hint">{text.rehydrationsHint}</p>
       <Failure reason={remove.error?.message} />
-      <ConfigTable
+      <DataTable
         label={text.rehydrations}
+        kind="config-table"
         heads={[text.index, text.window, text.progress, text.expires, { unseen: config.actions }]}
       >
         {data.map((rehydration) => (
@@ -35,7 +36,7 @@ export function RehydrationTable() {
             onRemove={() => remove.mutate(rehydration.id)}
           />
         ))}
-      </ConfigTable>
+      </DataTable>
     </section>
   );
 }

@@ -1,9 +1,10 @@
 import { bytes } from '@komainu/ui/format/number.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useAccess } from '../ConfigFrame.tsx';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { useWords } from '../form/use-words.ts';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import { QueryText } from '../QueryText.tsx';
 import { StateBadge } from '../StateBadge.tsx';
 import { Switch } from '../Switch.tsx';
@@ -29,9 +30,9 @@ export function DestinationTable({ destinations, opened, onOpen, onSwitch }: Des
   const { may, reason } = useAccess('manage');
   const states = useDestinationStates(destinations.length > 0);
   return (
-    <ConfigTable
+    <DataTable
       label={config.destinations}
-      kind="destination-table"
+      kind="config-table destination-table"
       heads={[config.enabled, config.name, config.query, text.target, config.state]}
     >
       {destinations.map(({ id, attributes: { name, query, enabled, forwarder_destination: target } }) => {
@@ -67,6 +68,6 @@ export function DestinationTable({ destinations, opened, onOpen, onSwitch }: Des
           </tr>
         );
       })}
-    </ConfigTable>
+    </DataTable>
   );
 }

@@ -1,7 +1,8 @@
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useAccess } from '../ConfigFrame.tsx';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import { OrderCell } from '../order/OrderCell.tsx';
 import { useDragOrder } from '../order/use-drag-order.ts';
 import { QueryText } from '../QueryText.tsx';
@@ -23,9 +24,9 @@ export function IndexTable({ indexes, opened, canOrder, onOpen, onMove }: IndexT
   const { reason } = useAccess('write');
   const drag = useDragOrder(onMove);
   return (
-    <ConfigTable
+    <DataTable
       label={config.indexes}
-      kind="index-table"
+      kind="config-table index-table"
       heads={[config.order, config.name, config.query, { right: text.retention }, text.today, text.exclusions]}
     >
       {indexes.map((index, place) => {
@@ -60,6 +61,6 @@ export function IndexTable({ indexes, opened, canOrder, onOpen, onMove }: IndexT
           </tr>
         );
       })}
-    </ConfigTable>
+    </DataTable>
   );
 }

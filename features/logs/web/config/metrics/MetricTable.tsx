@@ -1,10 +1,11 @@
 import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { metricQuery } from '../../views/metric-body.ts';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import { PipelineVolume } from '../pipelines/PipelineVolume.tsx';
 import { QueryText } from '../QueryText.tsx';
 import { LOG_METRICS } from './messages.ts';
@@ -21,9 +22,9 @@ export function MetricTable({ metrics, opened, onOpen }: MetricTableProps) {
   const config = useText(CONFIG);
   const [params] = useUrlParams();
   return (
-    <ConfigTable
+    <DataTable
       label={config.metrics}
-      kind="metric-table"
+      kind="config-table metric-table"
       heads={[
         config.name,
         text.computes,
@@ -67,7 +68,7 @@ export function MetricTable({ metrics, opened, onOpen }: MetricTableProps) {
           </td>
         </tr>
       ))}
-    </ConfigTable>
+    </DataTable>
   );
 }
 

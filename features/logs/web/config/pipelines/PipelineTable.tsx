@@ -1,9 +1,10 @@
 import { Button, Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { IconCopyPlus } from '@tabler/icons-react';
 import { useAccess } from '../ConfigFrame.tsx';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import { OrderCell } from '../order/OrderCell.tsx';
 import { useDragOrder } from '../order/use-drag-order.ts';
 import { QueryText } from '../QueryText.tsx';
@@ -31,9 +32,9 @@ export function PipelineTable(props: PipelineTableProps) {
   const { may, reason } = useAccess('write');
   const drag = useDragOrder(onMove);
   return (
-    <ConfigTable
+    <DataTable
       label={config.pipelines}
-      kind="pipeline-table"
+      kind="config-table pipeline-table"
       heads={[
         config.order,
         config.enabled,
@@ -90,6 +91,6 @@ export function PipelineTable(props: PipelineTableProps) {
           </tr>
         );
       })}
-    </ConfigTable>
+    </DataTable>
   );
 }

@@ -1,8 +1,8 @@
 import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { ConfigSection } from '../ConfigSection.tsx';
-import { ConfigTable } from '../ConfigTable.tsx';
 import { CONFIG } from '../messages.ts';
 import { QueryText } from '../QueryText.tsx';
 import { RESTRICTIONS } from './messages.ts';
@@ -36,7 +36,7 @@ export default function RestrictionsPage() {
         ) : null
       }
     >
-      <ConfigTable label={config.restrictions} kind="restriction-table" heads={[text.query, text.roles]}>
+      <DataTable label={config.restrictions} kind="config-table restriction-table" heads={[text.query, text.roles]}>
         {(restrictions ?? []).map(({ id, query, roles }) => (
           <tr key={id} data-selected={id === opened}>
             <td>
@@ -54,7 +54,7 @@ export default function RestrictionsPage() {
             </td>
           </tr>
         ))}
-      </ConfigTable>
+      </DataTable>
     </ConfigSection>
   );
 }

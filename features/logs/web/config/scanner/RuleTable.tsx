@@ -1,12 +1,13 @@
 import { Tag } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { Link } from '@tanstack/react-router';
 import { useAccess } from '../ConfigFrame.tsx';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
 import { useSensitivePatterns } from '../form/PatternPicker.tsx';
 import { useWords } from '../form/use-words.ts';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import { OrderCell } from '../order/OrderCell.tsx';
 import { useDragOrder } from '../order/use-drag-order.ts';
 import { Switch } from '../Switch.tsx';
@@ -31,9 +32,9 @@ export function RuleTable({ group, opened, onOpen, onSwitch, onMove }: RuleTable
   const { data: patterns = [] } = useSensitivePatterns();
   const drag = useDragOrder(onMove);
   return (
-    <ConfigTable
+    <DataTable
       label={text.rulesOf(group.attributes.name)}
-      kind="rule-table"
+      kind="config-table rule-table"
       heads={[config.order, config.enabled, config.name, text.finds, text.action, text.tags]}
     >
       {group.rules.map((rule, place) => {
@@ -97,7 +98,7 @@ export function RuleTable({ group, opened, onOpen, onSwitch, onMove }: RuleTable
           </tr>
         );
       })}
-    </ConfigTable>
+    </DataTable>
   );
 }
 

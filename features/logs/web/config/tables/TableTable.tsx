@@ -2,8 +2,9 @@ import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import type { ListedPipeline } from '../pipelines/pipeline-api.ts';
 import { TABLES } from './messages.ts';
 import type { ReferenceTable } from './table-api.ts';
@@ -22,9 +23,9 @@ export function TableTable({ tables, opened, usesOf, onOpen }: TableTableProps) 
   const config = useText(CONFIG);
   const { language } = useLanguage();
   return (
-    <ConfigTable
+    <DataTable
       label={config.tables}
-      kind="reference-table"
+      kind="config-table reference-table"
       heads={[config.name, text.key, text.columns, { right: text.rows }, text.usedBy, text.updated]}
     >
       {tables.map((table) => {
@@ -55,6 +56,6 @@ export function TableTable({ tables, opened, usesOf, onOpen }: TableTableProps) 
           </tr>
         );
       })}
-    </ConfigTable>
+    </DataTable>
   );
 }

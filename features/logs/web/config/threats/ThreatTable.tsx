@@ -2,10 +2,11 @@ import { dateTime } from '@komainu/ui/format/date.ts';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
-import { ConfigTable, OpenName } from '../ConfigTable.tsx';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import type { Option } from '../form/field.ts';
 import { useWords } from '../form/use-words.ts';
 import { CONFIG } from '../messages.ts';
+import { OpenName } from '../OpenName.tsx';
 import { INTENTIONS, THREAT_TYPES } from './fields.ts';
 import { THREATS } from './messages.ts';
 import type { ThreatList } from './threat-api.ts';
@@ -27,9 +28,9 @@ export function ThreatTable({ lists, opened, onOpen }: ThreatTableProps) {
     return option === undefined ? value : words(option.label);
   };
   return (
-    <ConfigTable
+    <DataTable
       label={config.threats}
-      kind="threat-table"
+      kind="config-table threat-table"
       heads={[config.name, text.holds, { right: text.indicators }, text.intention, text.category, text.updated]}
     >
       {lists.map((list) => (
@@ -51,6 +52,6 @@ export function ThreatTable({ lists, opened, onOpen }: ThreatTableProps) {
           <td>{dateTime(Date.parse(list.updatedAt), language)}</td>
         </tr>
       ))}
-    </ConfigTable>
+    </DataTable>
   );
 }

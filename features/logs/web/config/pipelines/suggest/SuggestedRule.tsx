@@ -1,6 +1,7 @@
 import type { GrokSuggestAnswer } from '@komainu/contracts/logs/grok-suggest-api.ts';
-import { Button, TableScroll } from '@komainu/ui/controls/controls.tsx';
+import { Button } from '@komainu/ui/controls/controls.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
+import { DataTable } from '@komainu/ui/table/DataTable.tsx';
 import { IconPlus } from '@tabler/icons-react';
 import { SUGGEST } from './messages.ts';
 
@@ -20,32 +21,21 @@ export function SuggestedRule({ answer: { rule, matched, fields }, samples, onAd
       {fields.length === 0 ? (
         <p className="form-hint">{text.nothing}</p>
       ) : (
-        <TableScroll label={text.field}>
-          <table className="data-table">
-            <thead>
-              <tr>
-                <th scope="col">{text.field}</th>
-                <th scope="col">{text.matcher}</th>
-                <th scope="col">{text.example}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {fields.map(({ name, filter, example }, place) => (
-                <tr key={`${place} ${name}`}>
-                  <td className={name === '' ? 'config-all' : 'mono'} translate={name === '' ? undefined : 'no'}>
-                    {name === '' ? text.ownNames : name}
-                  </td>
-                  <td className="mono" translate="no">
-                    {filter}
-                  </td>
-                  <td className="mono suggested-example" translate="no" title={example}>
-                    {example}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable label={text.field} heads={[text.field, text.matcher, text.example]}>
+          {fields.map(({ name, filter, example }, place) => (
+            <tr key={`${place} ${name}`}>
+              <td className={name === '' ? 'config-all' : 'mono'} translate={name === '' ? undefined : 'no'}>
+                {name === '' ? text.ownNames : name}
+              </td>
+              <td className="mono" translate="no">
+                {filter}
+              </td>
+              <td className="mono suggested-example" translate="no" title={example}>
+                {example}
+              </td>
+            </tr>
+          ))}
+        </DataTable>
       )}
       <div className="suggested-end">
         <span className="form-hint">{text.parses(matched, samples)}</span>
