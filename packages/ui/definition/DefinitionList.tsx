@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay } from '../api/session.ts';
 import { ErrorState, LoadingBar } from '../controls/controls.tsx';
+import { SearchField } from '../controls/SearchField.tsx';
 import { linkTo, useUrlParams, useUrlState } from '../url/url-state.ts';
 
 interface DefinitionListProps {
@@ -70,14 +71,7 @@ export function DefinitionList(props: DefinitionListProps) {
   return (
     <div className="page">
       <div className="page-bar">
-        <input
-          className="input"
-          type="search"
-          value={query}
-          aria-label={words.search}
-          placeholder={words.search}
-          onChange={(event) => setQuery(event.target.value, { replace: true })}
-        />
+        <SearchField label={words.search} value={query} onChange={(typed) => setQuery(typed, { replace: true })} />
         <span role="status">{isThere ? words.shown : ''}</span>
         <div className="definition-list-end">
           {more}

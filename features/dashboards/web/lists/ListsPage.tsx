@@ -1,6 +1,7 @@
 import '../dashboards.css';
 import { useMay, useSession } from '@komainu/ui/api/session.ts';
 import { Button, EmptyState, ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconPlus, IconUpload } from '@tabler/icons-react';
@@ -48,14 +49,7 @@ export default function ListsPage() {
   return (
     <div className="page">
       <div className="lists-bar">
-        <input
-          className="input"
-          type="search"
-          aria-label={text.search}
-          placeholder={text.search}
-          value={search}
-          onChange={(event) => setSearch(event.target.value, { replace: true })}
-        />
+        <SearchField label={text.search} value={search} onChange={(typed) => setSearch(typed, { replace: true })} />
         <SegmentedControl<View>
           label={text.dashboards}
           value={view as View}

@@ -1,6 +1,7 @@
 import '../dashboards.css';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -43,14 +44,7 @@ export default function NotebookListPage() {
   return (
     <div className="page">
       <div className="lists-bar">
-        <input
-          className="input"
-          type="search"
-          aria-label={text.search}
-          placeholder={text.search}
-          value={search}
-          onChange={(event) => setSearch(event.target.value, { replace: true })}
-        />
+        <SearchField label={text.search} value={search} onChange={(typed) => setSearch(typed, { replace: true })} />
         <span className="lists-space" />
         {button}
       </div>

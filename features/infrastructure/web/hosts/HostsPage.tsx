@@ -3,6 +3,7 @@ import '../common/lists.css';
 import type { HostsAnswer } from '@komainu/contracts/infrastructure/hosts-api.ts';
 import { apiGet } from '@komainu/ui/api/client.ts';
 import { ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -40,14 +41,7 @@ export default function HostsPage() {
   return (
     <div className="page">
       <div className="page-bar">
-        <input
-          className="input"
-          type="search"
-          value={search}
-          aria-label={text.search}
-          placeholder={text.search}
-          onChange={(event) => setSearch(event.target.value, { replace: true })}
-        />
+        <SearchField label={text.search} value={search} onChange={(typed) => setSearch(typed, { replace: true })} />
         <SegmentedControl
           label={text.state}
           value={state}

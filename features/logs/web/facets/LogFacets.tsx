@@ -5,6 +5,7 @@ import type { FacetDefinition } from '@komainu/contracts/logs/facets-api.ts';
 import { useLastGood } from '@komainu/ui/api/last-good.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { useExplorerFacets } from '@komainu/ui/explorer/explorer-queries.ts';
 import { FacetDrawer } from '@komainu/ui/facets/FacetDrawer.tsx';
 import { FacetSection } from '@komainu/ui/facets/FacetSection.tsx';
@@ -87,14 +88,7 @@ export function LogFacets(props: LogFacetsProps) {
   return (
     <FacetDrawer>
       <div className="facet-find">
-        <input
-          className="input"
-          type="search"
-          value={typed}
-          aria-label={text.filter}
-          placeholder={text.filter}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <SearchField label={text.filter} value={typed} onChange={setTyped} />
         {mayWrite ? (
           <Button kind="quiet" label={text.add} onClick={() => setDraft(draftOf(''))}>
             <IconPlus size={14} />

@@ -1,5 +1,6 @@
 import '../metrics.css';
 import { EmptyState, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -56,13 +57,11 @@ export default function SummaryPage() {
   return (
     <div className="page metrics-summary">
       <div className="page-bar">
-        <input
-          className="input"
-          type="search"
+        <SearchField
+          label={text.search}
           value={search}
-          aria-label={text.search}
           placeholder={text.searchHint}
-          onChange={(event) => setSearch(event.target.value, { replace: true })}
+          onChange={(typed) => setSearch(typed, { replace: true })}
         />
         <select
           className="input metrics-shown"

@@ -4,6 +4,7 @@ import './downtimes.css';
 import type { Downtime } from '@komainu/contracts/monitors/downtimes.ts';
 import { useMay } from '@komainu/ui/api/session.ts';
 import { Button, EmptyState, ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconPlus } from '@tabler/icons-react';
@@ -46,14 +47,7 @@ export default function DowntimesPage() {
           }))}
           onChange={setWhich}
         />
-        <input
-          className="input"
-          type="search"
-          value={search}
-          aria-label={text.search}
-          placeholder={text.search}
-          onChange={(event) => setSearch(event.target.value, { replace: true })}
-        />
+        <SearchField label={text.search} value={search} onChange={(typed) => setSearch(typed, { replace: true })} />
         {mayWrite ? (
           <Button kind="primary" className="downtimes-new" onClick={() => setEditing('new')}>
             <IconPlus size={15} />

@@ -1,5 +1,6 @@
 import type { Monitor } from '@komainu/contracts/monitors/monitor.ts';
 import { SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { ago, fullDateTime } from '@komainu/ui/format/date.ts';
 import { exact, withUnit } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -44,13 +45,10 @@ export function GroupTable({ monitor, rows, window, onHover }: GroupTableProps) 
         <h3>{isWhole ? text.history : text.groups}</h3>
         {isWhole || rows.length === 0 ? null : (
           <>
-            <input
-              className="input"
-              type="search"
-              aria-label={text.groupSearch}
-              placeholder={text.groupSearch}
+            <SearchField
+              label={text.groupSearch}
               value={typed}
-              onChange={(event) => setTyped(event.target.value, { replace: true })}
+              onChange={(typed) => setTyped(typed, { replace: true })}
             />
             <SegmentedControl
               label={text.groups}

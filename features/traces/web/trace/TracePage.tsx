@@ -2,6 +2,7 @@ import './trace.css';
 import type { TraceAnswer } from '@komainu/contracts/traces/traces-api.ts';
 import { ApiError, apiGet } from '@komainu/ui/api/client.ts';
 import { EmptyState, ErrorState, LoadingBar, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { fullDateTime } from '@komainu/ui/format/date.ts';
 import { duration, exact, ratio } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
@@ -79,14 +80,7 @@ function Trace({ tree, truncated }: { tree: TraceTree; truncated: boolean }) {
           ]}
           onChange={(next) => setView(next, { replace: true })}
         />
-        <input
-          className="input"
-          type="search"
-          value={search}
-          aria-label={text.search}
-          placeholder={text.search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchField label={text.search} value={search} onChange={setSearch} />
       </div>
       <div className="trace-view" data-view={view}>
         {view === 'waterfall' ? <Waterfall {...shared} tokens={tokens} /> : null}

@@ -1,5 +1,6 @@
 import type { KnownAction } from '@komainu/contracts/workflows/workflows-api.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -20,14 +21,7 @@ export function ActionList({ isEnabled, onAdd }: ActionListProps) {
   return (
     <section className="definition-section">
       <h3>{text.actions}</h3>
-      <input
-        className="input"
-        type="search"
-        aria-label={text.searchActions}
-        placeholder={text.searchActions}
-        value={typed}
-        onChange={(event) => type(event.target.value)}
-      />
+      <SearchField label={text.searchActions} value={typed} onChange={type} />
       <ul className="workflows-actions">
         {found.map((action) => (
           <li key={action.id}>

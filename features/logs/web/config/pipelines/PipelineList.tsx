@@ -1,5 +1,6 @@
 import { Button, ErrorState, LoadingBar } from '@komainu/ui/controls/controls.tsx';
 import { Failure } from '@komainu/ui/controls/Failure.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { useUrlParams, useUrlState } from '@komainu/ui/url/url-state.ts';
 import { IconPlus } from '@tabler/icons-react';
@@ -33,13 +34,11 @@ export function PipelineList() {
         <div className="config-intro">
           <p>{text.intro}</p>
           <span className="config-intro-actions">
-            <input
-              className="input config-search"
-              type="search"
-              aria-label={text.search}
-              placeholder={text.search}
+            <SearchField
+              label={text.search}
               value={search}
-              onChange={(event) => setSearch(event.target.value, { replace: true })}
+              className="config-search"
+              onChange={(typed) => setSearch(typed, { replace: true })}
             />
             <Button kind="primary" disabled={!may} title={reason} onClick={() => open('new')}>
               <IconPlus size={14} />

@@ -1,5 +1,6 @@
 import { Button, ErrorState, LoadingBar, TableScroll } from '@komainu/ui/controls/controls.tsx';
 import { Failure } from '@komainu/ui/controls/Failure.tsx';
+import { SearchField } from '@komainu/ui/controls/SearchField.tsx';
 import { exact } from '@komainu/ui/format/number.ts';
 import { useLanguage } from '@komainu/ui/i18n/language.tsx';
 import { useText } from '@komainu/ui/i18n/messages.ts';
@@ -28,15 +29,7 @@ export function TableRows({ table, columns }: { table: ReferenceTable; columns: 
   return (
     <section className="table-rows" aria-label={text.rows}>
       <div className="table-rows-bar">
-        <input
-          className="input"
-          type="search"
-          spellCheck={false}
-          aria-label={text.find}
-          placeholder={text.find}
-          value={sought}
-          onChange={(event) => setSought(event.target.value)}
-        />
+        <SearchField label={text.find} value={sought} onChange={setSought} />
         <Button disabled={!may} title={reason} onClick={() => setEdited('')}>
           <IconPlus size={14} />
           {text.addRow}
