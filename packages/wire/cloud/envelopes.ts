@@ -16,7 +16,8 @@ export function unwrapEnvelopes(read: LogItems): LogItems {
   return { items: read.items.flatMap(unwrap), badJson: read.badJson, exact: () => read.exact().flatMap(unwrap) };
 }
 
-function isEnvelope(item: unknown): boolean {
+/** Whether an item is no log but holds logs. */
+export function isEnvelope(item: unknown): boolean {
   return isObject(item) && (recordsOf(item) !== undefined || isPubSubPush(item));
 }
 

@@ -81,7 +81,7 @@ export class EventBatch extends ColumnBatch {
       if (seen.has(path)) continue;
       seen.add(path);
       columns.attributes.keys.push(path);
-      columns.attributes.values.push(flat.values[index] ?? '');
+      columns.attributes.values.push(flat.value(index));
       if (flat.isJson[index]) columns.jsonKeys.inner.push(path);
     }
     columns.attributes.endRow();

@@ -35,7 +35,7 @@ export class AttributeColumns {
   #stamp = 0;
 
   push(draft: LogDraft): void {
-    const { size, paths, values, isJson } = draft;
+    const { size, paths, isJson, bytes } = draft;
     const { keys } = this.attributes;
     const jsonKeys = this.jsonKeys.inner;
     this.#stamp++;
@@ -51,7 +51,9 @@ export class AttributeColumns {
       if (this.#seen[index] === this.#stamp) continue;
       this.#seen[index] = this.#stamp;
       keys.pushIndex(index);
-      this.#pushValue(index, values[position] ?? '');
+      const start = draft.valueStart(position);
+      if (start >= 0) this.attributes.values.pushBytes(bytes, start, draft.valueEnd(position));
+      else this.#pushValue(index, draft.value(position));
       if (isJson[position]) jsonKeys.pushIndex(this.#jsonIndexOf(index, path));
     }
     this.attributes.endRow();

@@ -3,6 +3,7 @@ import { ArrayColumn, DictionaryColumn, Int64Column, StringColumn } from '../nat
 import { AttributeColumns } from './attribute-columns.ts';
 import type { LogDraft } from './draft.ts';
 import { LOG_LIMITS } from './limits.ts';
+import type { PlacedText } from './placed-text.ts';
 import { TagIndex } from './tag-index.ts';
 
 /** Rows of the table `logs` (features/logs/tables/logs.ts), column by column. */
@@ -62,9 +63,9 @@ export class LogBatch extends ColumnBatch {
     this.#host.push(draft.host);
     this.#source.push(draft.source);
     this.#status.push(draft.status);
-    this.#message.push(draft.message);
-    this.#traceId.push(draft.traceId);
-    this.#spanId.push(draft.spanId);
+    pushText(this.#message, draft.messageText, draft.bytes);
+    pushText(this.#traceId, draft.traceIdText, draft.bytes);
+    pushText(this.#spanId, draft.spanIdText, draft.bytes);
     this.#pushTags(draft);
     this.#attributes.push(draft);
     this.#index.push(draft.index);
@@ -89,12 +90,16 @@ export class LogBatch extends ColumnBatch {
   #pushTags(draft: LogDraft): void {
     const column = this.#tags.inner;
     const start = column.rows;
-    for (const list of draft.tagLists) {
-      const count = this.#tagIndex.indexesOf(list, this.#found);
-      for (let position = 0; position < count; position++) this.#pushTag(this.#found[position] ?? 0, start);
+    if (draft.tagsStart >= 0) {
+      this.#pushFound(this.#tagIndex.indexesIn(draft.bytes, draft.tagsStart, draft.tagsEnd, this.#found), start);
     }
+    for (const list of draft.otherTagLists) this.#pushFound(this.#tagIndex.indexesOf(list, this.#found), start);
     for (const tag of draft.tags) this.#pushTag(column.intern(tag), start);
     this.#tags.endRow();
+  }
+
+  #pushFound(count: number, start: number): void {
+    for (let position = 0; position < count; position++) this.#pushTag(this.#found[position] ?? 0, start);
   }
 
   #pushTag(index: number, start: number): void {
@@ -103,6 +108,11 @@ export class LogBatch extends ColumnBatch {
     this.#tagSeen[index] = this.#stamp;
     this.#tags.inner.pushIndex(index);
   }
+}
+
+function pushText(column: StringColumn, text: PlacedText, bytes: Buffer): void {
+  if (text.start >= 0) column.pushBytes(bytes, text.start, text.end);
+  else column.push(text.in(bytes));
 }
 
 function grown(array: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {

@@ -116,9 +116,7 @@ describe('the log decoder', () => {
       fc.property(attributes, (given) => {
         const draft = new LogDraft();
         new LogDecoder(DEFAULTS, NOW).decode({ message: 'm', ...(given as object) }, draft);
-        const entries = draft.paths
-          .slice(0, draft.size)
-          .map((path, index) => [path, draft.values[index] ?? ''] as const);
+        const entries = draft.paths.slice(0, draft.size).map((path, index) => [path, draft.value(index)] as const);
         const isJson = (path: string) => draft.isJson[draft.indexOf(path)] === true;
         expect(JSON.parse(JSON.stringify(nestAttributes(entries, isJson)))).toEqual(given);
       }),

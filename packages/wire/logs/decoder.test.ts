@@ -17,7 +17,7 @@ function decode(item: unknown, defaults = NONE, exact = false): unknown {
   const attributes = Object.fromEntries(
     draft.paths
       .slice(0, draft.size)
-      .map((path, index) => [path, draft.isJson[index] ? `json ${draft.values[index]}` : draft.values[index]]),
+      .map((path, index) => [path, draft.isJson[index] ? `json ${draft.value(index)}` : draft.value(index)]),
   );
   const all = { time: timeUnixMs - NOW, service, host, source, status, message, traceId, spanId, tags, attributes };
   return Object.fromEntries(
@@ -179,6 +179,6 @@ describe('LogDecoder', () => {
     expect([draft.size, draft.droppedAttributes]).toEqual([LOG_LIMITS.attributes, 9_000]);
     const deep = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`) as unknown;
     new LogDecoder(NONE, NOW).decode({ message: 'm', deep }, draft);
-    expect([draft.size, draft.values[0]?.length, draft.truncated]).toEqual([1, LOG_LIMITS.attributeValueLength, 1]);
+    expect([draft.size, draft.value(0).length, draft.truncated]).toEqual([1, LOG_LIMITS.attributeValueLength, 1]);
   });
 });

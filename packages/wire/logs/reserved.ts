@@ -71,3 +71,9 @@ export const RESERVED: ReadonlyMap<string, Reserved> = new Map([
   ['named_tags', keep('context', 0)],
   ['mdc', keep('context', 0)],
 ]);
+
+/** What the key of an object of the role `context` means: by its whole path, or by itself when it says `dd.…`. */
+export function reservedInContext(prefix: string, key: string, path: string): Reserved | undefined {
+  if (prefix === 'dd' || prefix === 'syslog' || prefix === 'otel') return RESERVED.get(path);
+  return key.startsWith('dd.') ? RESERVED.get(key) : undefined;
+}

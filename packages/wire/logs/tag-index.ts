@@ -1,9 +1,12 @@
+import { viewOf } from '../native/bytes.ts';
 import { eachTag } from './draft.ts';
 import { LOG_LIMITS } from './limits.ts';
 
 const COMMA = 44;
-/** A no-break space begins with this byte in UTF-8. */
-const NO_BREAK = 0xc2;
+/** 1 for bytes of tags; white space, of which a no-break space begins with 0xc2 in UTF-8, needs a closer look. */
+const PLAIN = new Uint8Array(256).fill(1, 33);
+PLAIN[COMMA] = 0;
+PLAIN[0xc2] = 0;
 /** Tags of a list that is remembered. */
 const MOST_REMEMBERED = 64;
 
@@ -14,6 +17,7 @@ const MOST_REMEMBERED = 64;
 export class TagIndex {
   readonly #intern: (tag: string) => number;
   #known = Buffer.alloc(1 << 12);
+  #knownView = new DataView(this.#known.buffer, this.#known.byteOffset, this.#known.length);
   #knownEnd = 0;
   /** Of each known tag: where its bytes stand in #known, how many, its hash, and its index. */
   #entries = new Int32Array(4 * 256);
@@ -49,24 +53,21 @@ export class TagIndex {
   #read(text: string, into: Uint32Array): number {
     // A UTF-16 unit is at most three bytes.
     if (text.length * 3 > this.#scratch.length) this.#scratch = Buffer.alloc(text.length * 3);
-    const list = this.#scratch;
-    const length = list.write(text, 0, 'utf8');
+    return this.indexesIn(this.#scratch, 0, this.#scratch.write(text, 0, 'utf8'), into);
+  }
+
+  /** Like `indexesOf`, for the list `list[from, to)` in UTF-8. */
+  indexesIn(list: Buffer, from: number, to: number, into: Uint32Array): number {
     let count = 0;
-    let start = 0;
-    let hash = 0;
-    for (let position = 0; position <= length; position++) {
-      const code = position === length ? COMMA : (list[position] ?? 0);
-      if (code !== COMMA) {
-        // White space and long tags are rare: they take the careful way, from the start.
-        if (code <= 32 || code === NO_BREAK || position - start >= LOG_LIMITS.tagLength) {
-          return this.#carefully(text, into);
-        }
-        hash = (Math.imul(hash, 31) + code) | 0;
-        continue;
-      }
-      if (position > start && count < into.length) into[count++] = this.#find(list, start, position, hash);
-      start = position + 1;
-      hash = 0;
+    let start = from;
+    while (start < to) {
+      let end = start;
+      let code = list[end] ?? 0;
+      while (PLAIN[code] === 1 && end < to) code = list[++end] ?? 0;
+      if (end < to && code !== COMMA) return this.#carefully(list.toString('utf8', from, to), into);
+      if (end - start > LOG_LIMITS.tagLength) return this.#carefully(list.toString('utf8', from, to), into);
+      if (end > start && count < into.length) into[count++] = this.#find(list, start, end);
+      start = end + 1;
     }
     return count;
   }
@@ -83,12 +84,13 @@ export class TagIndex {
     eachTag(list, (start, end) => {
       if (count >= into.length) return;
       const tag = Buffer.from(list.slice(start, end), 'utf8');
-      into[count++] = this.#find(tag, 0, tag.length, hashOf(tag, 0, tag.length));
+      into[count++] = this.#find(tag, 0, tag.length);
     });
     return count;
   }
 
-  #find(list: Buffer, start: number, end: number, hash: number): number {
+  #find(list: Buffer, start: number, end: number): number {
+    const hash = hashOf(list, start, end);
     const mask = this.#slots.length - 1;
     const entries = this.#entries;
     let slot = (hash ^ (hash >>> 15)) & mask;
@@ -109,8 +111,14 @@ export class TagIndex {
   }
 
   #same(known: number, list: Buffer, start: number, end: number): boolean {
-    const bytes = this.#known;
-    for (let from = start, at = known; from < end; from++, at++) if (bytes[at] !== list[from]) return false;
+    const view = viewOf(list);
+    const lastWord = end - start - 4;
+    for (let step = 0; step < lastWord; step += 4) {
+      if (this.#knownView.getInt32(known + step) !== view.getInt32(start + step)) return false;
+    }
+    // The last word may overlap the one before.
+    if (lastWord >= 0) return this.#knownView.getInt32(known + lastWord) === view.getInt32(end - 4);
+    for (let from = start, at = known; from < end; from++, at++) if (this.#known[at] !== list[from]) return false;
     return true;
   }
 
@@ -120,6 +128,7 @@ export class TagIndex {
       const larger = Buffer.alloc(Math.max(this.#known.length * 2, this.#knownEnd + length));
       this.#known.copy(larger, 0, 0, this.#knownEnd);
       this.#known = larger;
+      this.#knownView = new DataView(larger.buffer, larger.byteOffset, larger.length);
     }
     if ((this.#count + 1) * 4 > this.#entries.length) {
       const larger = new Int32Array(this.#entries.length * 2);
@@ -152,8 +161,14 @@ export class TagIndex {
   }
 }
 
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0;
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+function hashOf(bytes: Buffer, start: number, end: number): number {
+  const view = viewOf(bytes);
+  let hash = end - start;
+  let at = start;
+  for (const lastWord = end - 3; at < lastWord; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at), 0x85ebca6b);
+    hash = (hash << 13) | (hash >>> 19);
+  }
+  for (; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 16777619);
   return hash;
 }

@@ -14,7 +14,7 @@ function drafts(body: unknown): unknown[] {
     const draft = new LogDraft();
     new LogDecoder(defaultsOf(resource), NOW).decode(itemOf(record, scope, resource), draft);
     const { service, host, source, status, message, traceId, spanId, timeUnixMs, size } = draft;
-    const attributes = Object.fromEntries(draft.paths.slice(0, size).map((path, index) => [path, draft.values[index]]));
+    const attributes = Object.fromEntries(draft.paths.slice(0, size).map((path, index) => [path, draft.value(index)]));
     found.push({
       service,
       host,

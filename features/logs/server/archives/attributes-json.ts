@@ -26,7 +26,7 @@ let steps = 0;
  * as fast as building objects.
  */
 export function attributesJson(draft: LogDraft): string {
-  const { size, paths, values, isJson } = draft;
+  const { size, paths, isJson } = draft;
   let step = root;
   for (let index = 0; index < size; index++) step = stepTo(step, paths[index] ?? '');
   if (draft.traceId !== '') step = stepTo(step, 'trace_id');
@@ -36,7 +36,7 @@ export function attributesJson(draft: LogDraft): string {
   let out = texts[0] ?? '';
   for (let at = 0; at < slots.length; at++) {
     const slot = slots[at] ?? 0;
-    const value = slot < size ? (values[slot] ?? '') : idOf(draft, slot - size);
+    const value = slot < size ? draft.value(slot) : idOf(draft, slot - size);
     out += slot < size && isJson[slot] ? jsonText(value) : JSON.stringify(value);
     out += texts[at + 1] ?? '';
   }

@@ -7,7 +7,7 @@ import { type HostSeen, SeenHosts } from '@komainu/pipeline/seen-hosts.ts';
 import { TableWriter, WRITER_DEFAULTS } from '@komainu/pipeline/table-writer.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { LogBatch } from '@komainu/wire/logs/batch.ts';
-import type { LogDecoder } from '@komainu/wire/logs/decoder.ts';
+import type { ItemDecoder } from '@komainu/wire/logs/decoder.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { logsTable } from '../../tables/logs.ts';
 import type { LogStages } from './stages.ts';
@@ -20,7 +20,7 @@ const LOGS_A_BLOCK = 100_000;
 const PATIENCE_MS = 1_000;
 
 /** Hands one item to the intake; `exact` gives the same item with its large integers intact (see `LogItems.exact`). */
-export type TakeLog = (item: unknown, decoder: LogDecoder, exact?: () => unknown) => void;
+export type TakeLog = <Item>(item: Item, decoder: ItemDecoder<Item>, exact?: () => Item) => void;
 
 /** Logs refused by reason; everything else was committed, or dropped as the indexes want it. */
 interface LogOutcome {
@@ -156,7 +156,7 @@ export class LogIntake {
     }
   }
 
-  #decode(item: unknown, decoder: LogDecoder, exact: (() => unknown) | undefined): string | undefined {
+  #decode<Item>(item: Item, decoder: ItemDecoder<Item>, exact: (() => Item) | undefined): string | undefined {
     const draft = this.#draft;
     const reason = decoder.decode(item, draft);
     return draft.lossy && exact !== undefined ? decoder.decode(exact(), draft, true) : reason;

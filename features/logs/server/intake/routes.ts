@@ -1,8 +1,9 @@
 import type { IntakeAnswer, IntakeRequest, IntakeRoute } from '@komainu/http/intake.ts';
-import { unwrapEnvelopes } from '@komainu/wire/cloud/envelopes.ts';
+import { isEnvelope, unwrapEnvelopes } from '@komainu/wire/cloud/envelopes.ts';
 import { readFluentItems } from '@komainu/wire/fluent/items.ts';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { type LogItems, readLogItems } from '@komainu/wire/logs/items.ts';
+import { LogScanner } from '@komainu/wire/logs/scanned-logs.ts';
 import { LOGPLEX, readLogplex } from '@komainu/wire/syslog/logplex.ts';
 import { isFirehose, receiveFirehose } from './firehose.ts';
 import type { LogIntake, TakeLog } from './log-intake.ts';
@@ -14,9 +15,11 @@ const MSGPACK: ReadonlySet<string> = new Set(['application/msgpack', 'applicatio
 
 /** The log intake of Agents, tracers, browsers, shippers and API clients, and OTLP over HTTP. */
 export function logIntakeRoutes(intake: LogIntake): readonly IntakeRoute[] {
+  const scanner = new LogScanner();
   const receive = (status: number) => async (request: IntakeRequest) => {
     if (isFirehose(request)) return receiveFirehose(intake, request);
-    await receiveLogs(intake, request);
+    if (scan(scanner, request)) await receiveScanned(intake, request, scanner);
+    else await receiveLogs(intake, request);
     return { status, body: {} } satisfies IntakeAnswer;
   };
   const route = (url: string, status: number): IntakeRoute => ({
@@ -40,6 +43,23 @@ export function logIntakeRoutes(intake: LogIntake): readonly IntakeRoute[] {
     // Where Datadog's own exporters send OTLP without an Agent.
     otlp('/api/intake/otlp/v1/logs'),
   ];
+}
+
+/** Whether the body is plain JSON logs, which are then in the scanner. */
+function scan(scanner: LogScanner, request: IntakeRequest): boolean {
+  const { contentType, body } = request;
+  if (contentType === 'multipart/form-data' || contentType === LOGPLEX || MSGPACK.has(contentType)) return false;
+  return scanner.scan(body) && !isEnvelope(scanner.firstItem());
+}
+
+/** The scanner is free again when this returns its promise: nothing is awaited before its logs are in the batch. */
+function receiveScanned(intake: LogIntake, request: IntakeRequest, scanner: LogScanner): Promise<unknown> {
+  request.release();
+  const { count } = scanner;
+  if (count === 0) return Promise.resolve();
+  const decoder = scanner.decoder(defaultsOf(request), intake.nowMs());
+  const feed = (take: TakeLog) => scanner.each((place) => take(place, decoder));
+  return intake.receive(feed, requestKeyOf(request), count);
 }
 
 async function receiveLogs(intake: LogIntake, request: IntakeRequest): Promise<void> {

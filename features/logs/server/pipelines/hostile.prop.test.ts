@@ -149,7 +149,7 @@ describe('pipelines on hostile logs', () => {
         compilePipelines([pipeline], { ...NO_RESOURCES, geo: (address) => geo.placeOf(address) }).process(draft);
         expect(draft.size).toBeLessThanOrEqual(LOG_LIMITS.attributes);
         expect(Number.isSafeInteger(draft.timeUnixMs)).toBe(true);
-        for (let index = 0; index < draft.size; index++) if (draft.isJson[index]) JSON.parse(draft.values[index] ?? '');
+        for (let index = 0; index < draft.size; index++) if (draft.isJson[index]) JSON.parse(draft.value(index));
         shown(draft);
       }),
       { numRuns: 600 },

@@ -56,13 +56,13 @@ describe('LogEditor', () => {
     const { log, draft } = open({});
     for (let index = 0; index < 2 * LOG_LIMITS.attributes; index++)
       log.set(`k${index}`, 'x'.repeat(index === 0 ? 100_000 : 1));
-    expect([draft.size, draft.droppedAttributes, draft.truncated, draft.values[0]?.length]).toEqual([
+    expect([draft.size, draft.droppedAttributes, draft.truncated, draft.value(0).length]).toEqual([
       LOG_LIMITS.attributes,
       LOG_LIMITS.attributes,
       1,
       LOG_LIMITS.attributeValueLength,
     ]);
     log.set('k0', 'y'.repeat(100_000));
-    expect([draft.truncated, draft.values[0]?.length]).toEqual([2, LOG_LIMITS.attributeValueLength]);
+    expect([draft.truncated, draft.value(0).length]).toEqual([2, LOG_LIMITS.attributeValueLength]);
   });
 });

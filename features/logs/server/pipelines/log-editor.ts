@@ -46,7 +46,7 @@ export class LogEditor {
     const draft = this.#draft;
     const index = draft.indexOf(path);
     if (index === -1) return reservedText(draft, path);
-    const value = draft.values[index] ?? '';
+    const value = draft.value(index);
     return draft.isJson[index] && isCompound(value) ? undefined : value;
   }
 
@@ -120,16 +120,11 @@ export class LogEditor {
 
   #drop(goes: (path: string) => boolean): void {
     const draft = this.#draft;
-    const { paths, values, isJson } = draft;
+    const { paths } = draft;
     let kept = 0;
     for (let index = 0; index < draft.size; index++) {
-      const here = paths[index] ?? '';
-      if (goes(here)) continue;
-      if (kept !== index) {
-        paths[kept] = here;
-        values[kept] = values[index] ?? '';
-        isJson[kept] = isJson[index] ?? false;
-      }
+      if (goes(paths[index] ?? '')) continue;
+      if (kept !== index) draft.move(index, kept);
       kept++;
     }
     draft.size = kept;
@@ -140,14 +135,14 @@ export class LogEditor {
     const draft = this.#draft;
     const index = draft.indexOf(source);
     if (index !== -1) {
-      this.#setText(target, draft.values[index] ?? '', draft.isJson[index] ?? false);
+      this.#setText(target, draft.value(index), draft.isJson[index] ?? false);
       return true;
     }
     const found: [path: string, value: string, isJson: boolean][] = [];
     for (let below = 0; below < draft.size; below++) {
       const path = draft.paths[below] ?? '';
       if (!isAtOrBelow(path, source)) continue;
-      found.push([target + path.slice(source.length), draft.values[below] ?? '', draft.isJson[below] ?? false]);
+      found.push([target + path.slice(source.length), draft.value(below), draft.isJson[below] ?? false]);
     }
     if (found.length > 0) {
       this.remove(target);
@@ -178,14 +173,15 @@ export class LogEditor {
   }
 
   #objectAt(path: string): unknown {
-    const { paths, values, isJson, size } = this.#draft;
+    const draft = this.#draft;
+    const { paths, isJson, size } = draft;
     const found: [path: string, value: string][] = [];
     const json = new Set<string>();
     for (let index = 0; index < size; index++) {
       const here = paths[index] ?? '';
       if (here.length <= path.length || !isAtOrBelow(here, path)) continue;
       const rest = here.slice(path.length + 1);
-      found.push([rest, values[index] ?? '']);
+      found.push([rest, draft.value(index)]);
       if (isJson[index]) json.add(rest);
     }
     return found.length === 0 ? undefined : nestAttributes(found, (rest) => json.has(rest));
@@ -211,10 +207,7 @@ export class LogEditor {
       draft.add(path, value, isJson);
       return;
     }
-    const fits = value.length <= LOG_LIMITS.attributeValueLength;
-    if (!fits) draft.truncated++;
-    draft.values[place] = fits ? value : value.slice(0, LOG_LIMITS.attributeValueLength);
-    draft.isJson[place] = isJson && fits;
+    draft.setValue(place, value, isJson);
   }
 }
 
@@ -224,7 +217,7 @@ function isAtOrBelow(here: string, path: string): boolean {
 }
 
 function valueAt(draft: LogDraft, index: number): unknown {
-  const value = draft.values[index] ?? '';
+  const value = draft.value(index);
   return draft.isJson[index] ? readJson(value) : value;
 }
 

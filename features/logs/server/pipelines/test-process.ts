@@ -42,7 +42,7 @@ export function shown(draft: LogDraft): Record<string, unknown> {
   const paths = draft.paths.slice(0, draft.size);
   const json = new Set(paths.filter((_, index) => draft.isJson[index]));
   const attributes = nestAttributes(
-    paths.map((path, index): [string, string] => [path, draft.values[index] ?? '']),
+    paths.map((path, index): [string, string] => [path, draft.value(index)]),
     (path) => json.has(path),
   );
   const tags = draft.tagList();

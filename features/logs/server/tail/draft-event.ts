@@ -56,12 +56,12 @@ export class DraftEvent implements SearchableEvent {
   /** The text that the row keeps: the predicate compares texts, and reads arrays from it. */
   attribute(path: string): string | undefined {
     const index = this.#draft.indexOf(path);
-    return index === -1 ? undefined : this.#draft.values[index];
+    return index === -1 ? undefined : this.#draft.value(index);
   }
 
   hasList(): boolean {
-    const { size, values } = this.#draft;
-    for (let index = 0; index < size; index++) if (values[index]?.charCodeAt(0) === OPEN_LIST) return true;
+    const draft = this.#draft;
+    for (let index = 0; index < draft.size; index++) if (draft.firstCode(index) === OPEN_LIST) return true;
     return false;
   }
 
@@ -71,7 +71,7 @@ export class DraftEvent implements SearchableEvent {
       const path = this.#draft.paths[index] ?? '';
       if (seen.has(path)) continue;
       seen.add(path);
-      yield this.#draft.values[index] ?? '';
+      yield this.#draft.value(index);
     }
   }
 
@@ -83,7 +83,7 @@ export class DraftEvent implements SearchableEvent {
     for (let index = 0; index < draft.size; index++) {
       const path = draft.paths[index] ?? '';
       if (attributes.has(path)) continue;
-      attributes.set(path, (draft.values[index] ?? '').toWellFormed());
+      attributes.set(path, draft.value(index).toWellFormed());
       if (draft.isJson[index]) jsonKeys.push(path);
     }
     return {

@@ -98,6 +98,6 @@ export class RowBlocks {
 
 function lengthOf(draft: LogDraft): number {
   let length = draft.message.length;
-  for (let index = 0; index < draft.size; index++) length += draft.values[index]?.length ?? 0;
+  for (let index = 0; index < draft.size; index++) length += draft.value(index).length;
   return length;
 }

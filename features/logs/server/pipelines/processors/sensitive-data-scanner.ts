@@ -122,13 +122,12 @@ export function scanLog(log: LogEditor, scan: SensitiveScan, covers: (path: stri
     }
   }
   for (let index = 0; index < draft.size; index++) {
-    const value = draft.values[index] ?? '';
+    const value = draft.value(index);
     // Most attributes are shorter than anything sensitive.
     if (value.length < 4 || !covers(draft.paths[index] ?? '')) continue;
     const clean = scanValue(value, draft.isJson[index] ?? false, scan);
     if (clean === undefined) continue;
-    draft.values[index] = clean.text;
-    draft.isJson[index] = clean.isJson;
+    draft.setValue(index, clean.text, clean.isJson);
     found = true;
   }
   return found;

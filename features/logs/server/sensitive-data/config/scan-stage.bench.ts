@@ -26,12 +26,7 @@ function thousand(isEnabled: boolean): () => void {
     for (let index = 0; index < 1_000; index++) {
       draft.message = `${LINE} ${count++}`;
       draft.size = 0;
-      for (const [path, value] of ATTRIBUTES) {
-        draft.paths[draft.size] = path;
-        draft.values[draft.size] = value;
-        draft.isJson[draft.size] = false;
-        draft.size++;
-      }
+      for (const [path, value] of ATTRIBUTES) draft.add(path, value, false);
       stage.process(draft);
     }
   };

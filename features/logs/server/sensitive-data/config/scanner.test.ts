@@ -45,14 +45,9 @@ function scanned(message: string, attributes: Readonly<Record<string, string>> =
   const draft = new LogDraft();
   draft.message = message;
   draft.source = source;
-  for (const [path, value] of Object.entries(attributes)) {
-    draft.paths.push(path);
-    draft.values.push(value);
-    draft.isJson.push(false);
-    draft.size++;
-  }
+  for (const [path, value] of Object.entries(attributes)) draft.add(path, value, false);
   scanner.processor.process(draft);
-  return [draft.message, ...draft.values.slice(0, draft.size), ...draft.tagList()];
+  return [draft.message, ...Object.keys(attributes).map((_, index) => draft.value(index)), ...draft.tagList()];
 }
 
 describe('groups and rules', () => {
