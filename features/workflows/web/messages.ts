@@ -75,9 +75,6 @@ export const WORKFLOWS = defineMessages(
     addAction: (id: string) => `Add a step: ${id}`,
     branches: 'Branches',
     parameters: 'Parameters',
-    cancel: 'Cancel',
-    save: 'Save',
-    make: 'Create',
     goTo: 'Show in the spec',
   },
   {
@@ -154,9 +151,6 @@ export const WORKFLOWS = defineMessages(
     addAction: (id: string) => `ステップを追加: ${id}`,
     branches: '分岐',
     parameters: 'パラメーター',
-    cancel: 'キャンセル',
-    save: '保存',
-    make: '作成',
     goTo: '定義で表示',
   },
 );

@@ -1,16 +1,16 @@
-import '@komainu/ui/definition/definition.css';
 import '../monitors.css';
 import '../monitor/monitor.css';
 import './editor.css';
 import { ApiError } from '@komainu/ui/api/client.ts';
 import { Button } from '@komainu/ui/controls/controls.tsx';
+import { DefinitionForm } from '@komainu/ui/definition/DefinitionForm.tsx';
 import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { IconSend } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { saveMonitor, testNotifications, useValidation } from '../data/monitors-api.ts';
 import { KINDS } from '../messages.ts';
 import { isAskable, isComplete, type MonitorDraft } from '../model/draft.ts';
@@ -59,12 +59,21 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
   const refused = save.error ?? (isWhole ? validation.error : null) ?? (isAskable(draft) ? preview.error : null);
   const mistake = refused instanceof ApiError && refused.status === 400 ? mistakeOf(refused.message) : undefined;
   const props = { draft, onChange: change };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form className="page monitor-editor" onSubmit={submit}>
+    <DefinitionForm
+      listPath="/monitors"
+      id={id === undefined ? undefined : String(id)}
+      isReady={isWhole && !save.isPending}
+      wrong={mistake === undefined ? save.error?.message : undefined}
+      note={<Note draft={draft} test={test} />}
+      more={
+        <Button disabled={!isWhole || test.isPending} onClick={() => test.mutate()}>
+          <IconSend size={15} />
+          {text.test}
+        </Button>
+      }
+      onSubmit={save.mutate}
+    >
       <div className="page-scroll monitor-editor-body">
         <Part
           number={1}
@@ -94,37 +103,24 @@ export function MonitorEditor({ start, id }: MonitorEditorProps) {
           <DetailFields {...props} />
         </Part>
       </div>
-      <footer className="definition-end">
-        <p role="status">
-          {save.error !== null && mistake === undefined ? (
-            <span className="text-wrong">{save.error.message}</span>
-          ) : test.error !== null ? (
-            <span className="text-wrong">{test.error.message}</span>
-          ) : test.data !== undefined ? (
-            test.data === 0 ? (
-              text.testedNobody
-            ) : (
-              text.tested(test.data)
-            )
-          ) : isAskable(draft) && !isComplete(draft) ? (
-            text.needsThreshold
-          ) : draft.definition.name.trim() === '' && isAskable(draft) ? (
-            text.needsName
-          ) : null}
-        </p>
-        <Button disabled={!isWhole || test.isPending} onClick={() => test.mutate()}>
-          <IconSend size={15} />
-          {text.test}
-        </Button>
-        <Link className="button" to={linkTo(id === undefined ? '/monitors' : `/monitors/${id}`, {}, params) as string}>
-          {text.cancel}
-        </Link>
-        <Button kind="primary" type="submit" disabled={!isWhole || save.isPending}>
-          {id === undefined ? text.create : text.save}
-        </Button>
-      </footer>
-    </form>
+    </DefinitionForm>
   );
+}
+
+interface NoteProps {
+  readonly draft: MonitorDraft;
+  /** The message that was sent to try it. */
+  readonly test: { readonly data: number | undefined; readonly error: Error | null };
+}
+
+/** What came of the test, or else what is still missing. */
+function Note({ draft, test }: NoteProps) {
+  const text = useText(EDITOR);
+  if (test.error !== null) return <span className="text-wrong">{test.error.message}</span>;
+  if (test.data !== undefined) return test.data === 0 ? text.testedNobody : text.tested(test.data);
+  if (!isAskable(draft)) return null;
+  if (!isComplete(draft)) return text.needsThreshold;
+  return draft.definition.name.trim() === '' ? text.needsName : null;
 }
 
 interface PartProps {

@@ -1,14 +1,14 @@
-import '@komainu/ui/definition/definition.css';
 import '../slo.css';
 import type { SloType } from '@komainu/contracts/slo/slo.ts';
-import { Button, SegmentedControl } from '@komainu/ui/controls/controls.tsx';
+import { SegmentedControl } from '@komainu/ui/controls/controls.tsx';
 import { ListField, TextField } from '@komainu/ui/controls/fields.tsx';
+import { DefinitionForm } from '@komainu/ui/definition/DefinitionForm.tsx';
 import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { SLOS } from '../messages.ts';
 import { saveSlo } from '../slos-api.ts';
 import { type SloForm, sloWish } from './form.ts';
@@ -42,12 +42,14 @@ export function SloEditor({ start, id }: SloEditorProps) {
     setForm({ ...form, ...change });
     save.reset();
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form className="page" onSubmit={submit}>
+    <DefinitionForm
+      listPath="/slo"
+      id={id}
+      isReady={wish !== undefined && !save.isPending}
+      wrong={save.error?.message}
+      onSubmit={save.mutate}
+    >
       <div className="page-scroll slo-form-body">
         <section aria-label={text.what}>
           <h2>{text.what}</h2>
@@ -93,15 +95,6 @@ export function SloEditor({ start, id }: SloEditorProps) {
           </label>
         </section>
       </div>
-      <footer className="definition-end">
-        <p role="status">{save.error === null ? null : <span className="text-wrong">{save.error.message}</span>}</p>
-        <Link className="button" to={linkTo(id === undefined ? '/slo' : `/slo/${id}`, {}, params) as string}>
-          {text.cancel}
-        </Link>
-        <Button kind="primary" type="submit" disabled={wish === undefined || save.isPending}>
-          {id === undefined ? text.make : text.save}
-        </Button>
-      </footer>
-    </form>
+    </DefinitionForm>
   );
 }

@@ -1,13 +1,12 @@
-import '@komainu/ui/definition/definition.css';
 import '../workflows.css';
-import { Button } from '@komainu/ui/controls/controls.tsx';
 import { CheckField, ListField, TextField } from '@komainu/ui/controls/fields.tsx';
+import { DefinitionForm } from '@komainu/ui/definition/DefinitionForm.tsx';
 import { useUnsavedGuard } from '@komainu/ui/definition/use-unsaved-guard.ts';
 import { useText } from '@komainu/ui/i18n/messages.ts';
 import { linkTo, useUrlParams } from '@komainu/ui/url/url-state.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { saveWorkflow, useCheck, type WorkflowWish } from '../data/workflows-api.ts';
 import { WORKFLOWS } from '../messages.ts';
 import { withStep } from '../model/outline.ts';
@@ -65,12 +64,14 @@ export function WorkflowEditor({ start, id }: WorkflowEditorProps) {
     setForm({ ...form, ...change });
     save.reset();
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form className="page" onSubmit={submit}>
+    <DefinitionForm
+      listPath="/workflows"
+      id={id}
+      isReady={wish !== undefined && form.name.trim() !== '' && !save.isPending}
+      wrong={save.error?.message}
+      onSubmit={save.mutate}
+    >
       <div className="page-scroll workflows-editor">
         <div className="workflows-editor-main">
           <div className="fields-line">
@@ -115,18 +116,6 @@ export function WorkflowEditor({ start, id }: WorkflowEditorProps) {
           />
         </aside>
       </div>
-      <footer className="definition-end">
-        <p role="status">{save.error === null ? null : <span className="text-wrong">{save.error.message}</span>}</p>
-        <Link
-          className="button"
-          to={linkTo(id === undefined ? '/workflows' : `/workflows/${id}`, {}, params) as string}
-        >
-          {text.cancel}
-        </Link>
-        <Button kind="primary" type="submit" disabled={wish === undefined || form.name.trim() === '' || save.isPending}>
-          {id === undefined ? text.make : text.save}
-        </Button>
-      </footer>
-    </form>
+    </DefinitionForm>
   );
 }
