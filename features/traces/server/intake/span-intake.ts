@@ -11,9 +11,8 @@ import type { RequestFacts } from '../process/facts.ts';
 import type { Obfuscator } from '../process/secrets.ts';
 import { SpanBatch } from '../process/span-batch.ts';
 import { SpanRows } from '../process/span-rows.ts';
-import { SpanStats } from '../stats/span-stats.ts';
-import { BUCKET_MS, type StatsWriter } from '../stats/stats-writer.ts';
-import { hostsOfRows } from './span-hosts.ts';
+import type { StatsWriter } from '../stats/stats-writer.ts';
+import { BlockFacts } from './block-facts.ts';
 
 const SOURCE = 'spans';
 const DAY_MS = 86_400_000;
@@ -51,6 +50,8 @@ export class SpanIntake {
   readonly #writer: TableWriter<SpanBatch>;
   readonly #draft = new SpanDraft();
   readonly #rows: SpanRows;
+  /** Of the block that is being filled. */
+  #block: BlockFacts | undefined;
 
   constructor(
     parts: {
@@ -84,19 +85,19 @@ export class SpanIntake {
    */
   async receive(decode: DecodeSpans, request: SpanRequest): Promise<SpanOutcome> {
     if (request.requestKey !== undefined && this.#store.knowsRequestKey(request.requestKey)) return NOTHING;
-    const stats = request.countRequests ? new SpanStats(BUCKET_MS) : undefined;
     let outcome = NOTHING;
-    let hosts: readonly Parameters<HostSeen>[] = [];
+    let block: BlockFacts | undefined;
     try {
       await this.#writer.append((batch) => {
         const firstRow = batch.rows;
         const rows = this.#rows;
-        rows.begin(batch, request.facts, this.#clock.nowMs(), stats);
+        block = this.#blockOf(batch);
+        rows.begin(batch, request.facts, this.#clock.nowMs(), request.countRequests ? block.stats : undefined);
         const failure = attempt(() => decode(this.#draft, rows));
         if (failure !== undefined) rows.reject('truncated');
         outcome = rows.finish();
         if (failure !== undefined && outcome.accepted === 0) throw failure;
-        if (this.#hostSeen !== undefined) hosts = hostsOfRows(batch, firstRow);
+        if (this.#hostSeen !== undefined) block.hosts.note(batch, firstRow);
       }, request.requestKey);
     } catch (error) {
       this.#bookRejected(outcome.rejected);
@@ -108,13 +109,17 @@ export class SpanIntake {
     this.#ledger.received(SOURCE, outcome.accepted);
     this.#ledger.stored(SOURCE, outcome.accepted);
     this.#bookRejected(outcome.rejected);
-    if (stats !== undefined) this.#stats.merge(stats.buckets);
-    for (const host of hosts) this.#hostSeen?.(...host);
+    block?.tellOnce(this.#stats, this.#hostSeen);
     return outcome;
   }
 
   close(): Promise<void> {
     return this.#writer.close();
+  }
+
+  #blockOf(batch: SpanBatch): BlockFacts {
+    if (this.#block?.dictionaries !== batch.dictionaries) this.#block = new BlockFacts(batch.dictionaries);
+    return this.#block;
   }
 
   #bookRejected(rejected: ReadonlyMap<string, number>): void {
