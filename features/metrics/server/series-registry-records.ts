@@ -1,6 +1,8 @@
 import type { MetricType } from '@komainu/contracts/metrics/sample.ts';
 
-const RECORDS_A_CHUNK = 2 ** 13;
+/** Records of a chunk are a power of two: places are shifts and masks. */
+const CHUNK_SHIFT = 13;
+const RECORDS_A_CHUNK = 1 << CHUNK_SHIFT;
 const WORDS = 10;
 
 /** The words of a record. */
@@ -79,17 +81,17 @@ export class SeriesRecords {
 
   /** The memory that the record of a number lies in, among others. */
   wordsOf(number: number): Uint32Array {
-    return this.#chunks[Math.floor(number / RECORDS_A_CHUNK)] as Uint32Array;
+    return this.#chunks[number >>> CHUNK_SHIFT] as Uint32Array;
   }
 
   /** Where it begins there. */
   placeOf(number: number): number {
-    return (number % RECORDS_A_CHUNK) * WORDS;
+    return (number & (RECORDS_A_CHUNK - 1)) * WORDS;
   }
 
   /** Whether there is a series of this number, and it was not forgotten. */
   knows(number: number): boolean {
-    if (number < 0 || number >= this.#length) return false;
+    if (!(number >= 0 && number < this.#length)) return false;
     return ((this.wordsOf(number)[this.placeOf(number) + RECORD.meta] as number) & META.forgotten) === 0;
   }
 

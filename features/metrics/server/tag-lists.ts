@@ -1,4 +1,6 @@
-const CHUNK = 2 ** 20;
+/** Numbers of a chunk are a power of two: places are shifts and masks. */
+const CHUNK_SHIFT = 20;
+const CHUNK = 1 << CHUNK_SHIFT;
 const FIRST_SLOTS = 2 ** 10;
 /** Slots a list when the table of lists grows. */
 const FULL_AT = 1.5;
@@ -47,18 +49,18 @@ export class TagLists {
   }
 
   length(at: number): number {
-    return this.#chunks[Math.floor(at / CHUNK)]?.[at % CHUNK] ?? 0;
+    return this.#chunks[at >>> CHUNK_SHIFT]?.[at & (CHUNK - 1)] ?? 0;
   }
 
   /** The number of the text at this place of a list; equal texts have one number. */
   number(at: number, index: number): number {
-    return this.#chunks[Math.floor(at / CHUNK)]?.[(at % CHUNK) + 1 + index] ?? 0;
+    return this.#chunks[at >>> CHUNK_SHIFT]?.[(at & (CHUNK - 1)) + 1 + index] ?? 0;
   }
 
   /** Whether a text of this number is in a list. */
   includes(at: number, number: number): boolean {
-    const chunk = this.#chunks[Math.floor(at / CHUNK)] as Uint32Array;
-    const start = at % CHUNK;
+    const chunk = this.#chunks[at >>> CHUNK_SHIFT] as Uint32Array;
+    const start = at & (CHUNK - 1);
     const end = start + (chunk[start] as number);
     for (let place = start + 1; place <= end; place++) if (chunk[place] === number) return true;
     return false;
@@ -66,8 +68,8 @@ export class TagLists {
 
   /** Whether some text of a list, by its number, passes. */
   some(at: number, test: (number: number) => boolean): boolean {
-    const chunk = this.#chunks[Math.floor(at / CHUNK)] as Uint32Array;
-    const start = at % CHUNK;
+    const chunk = this.#chunks[at >>> CHUNK_SHIFT] as Uint32Array;
+    const start = at & (CHUNK - 1);
     const end = start + (chunk[start] as number);
     for (let place = start + 1; place <= end; place++) if (test(chunk[place] as number)) return true;
     return false;
@@ -106,8 +108,8 @@ export class TagLists {
   }
 
   #equals(at: number, numbers: Uint32Array, from: number, to: number): boolean {
-    const chunk = this.#chunks[Math.floor(at / CHUNK)] as Uint32Array;
-    const start = at % CHUNK;
+    const chunk = this.#chunks[at >>> CHUNK_SHIFT] as Uint32Array;
+    const start = at & (CHUNK - 1);
     const length = to - from;
     if (chunk[start] !== length) return false;
     for (let index = 0; index < length; index++) if (chunk[start + 1 + index] !== numbers[from + index]) return false;
@@ -121,8 +123,8 @@ export class TagLists {
     for (let at = 0; at < old.length; at++) {
       const stored = old[at] as number;
       if (stored === 0) continue;
-      const chunk = this.#chunks[Math.floor((stored - 1) / CHUNK)] as Uint32Array;
-      const start = (stored - 1) % CHUNK;
+      const chunk = this.#chunks[(stored - 1) >>> CHUNK_SHIFT] as Uint32Array;
+      const start = (stored - 1) & (CHUNK - 1);
       let slot = hashOf(chunk, start + 1, start + 1 + (chunk[start] as number)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = stored;
