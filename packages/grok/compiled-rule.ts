@@ -7,8 +7,11 @@ import { requiredLiteral } from '@komainu/kernel/regex/required-literal.ts';
 import { isPlainObject } from './filters/value.ts';
 import type { BuiltRule, Field } from './rules/build-rule.ts';
 
-/** Takes what a rule found: a dotted attribute path and a value (text, number, boolean, list or plain object). */
-export type Put = (path: string, value: unknown) => void;
+/**
+ * Takes what a rule found: a dotted attribute path and a value (text, number, boolean, list or plain object). `isApart` says
+ * that nothing else which the same match puts lies at that path, above or below it.
+ */
+export type Put = (path: string, value: unknown, isApart: boolean) => void;
 
 /** What one group of the regex is for. */
 interface Slot {
@@ -17,6 +20,14 @@ interface Slot {
   readonly filter: ((value: unknown) => unknown) | undefined;
   /** Which list collects its values, when other groups have the same path; -1 when it is the only one. */
   readonly shared: number;
+  /** See `Put`. */
+  readonly isApart: boolean;
+}
+
+/** A path that several groups have. */
+interface SharedPath {
+  readonly path: string;
+  readonly isApart: boolean;
 }
 
 /** A match that takes longer counts as slow; see `tooSlow`. */
@@ -36,7 +47,7 @@ export class CompiledRule {
   readonly #lookahead: LookaheadMatcher | undefined;
   readonly #literal: string;
   readonly #slots: readonly Slot[];
-  readonly #sharedPaths: readonly string[];
+  readonly #sharedPaths: readonly SharedPath[];
   readonly #clock: () => number;
   #slowLength = Number.POSITIVE_INFINITY;
   #restUntil = 0;
@@ -65,15 +76,19 @@ export class CompiledRule {
     const found = text.length > LONG_TEXT ? this.#matchLong(text) : match(this.#matcher, text);
     if (found === null) return false;
     const slots = this.#slots;
-    const shared: Collected[] | undefined = this.#sharedPaths.length === 0 ? undefined : [];
+    let shared: Collected[] | undefined;
     for (let group = 0; group < slots.length; group += 1) {
       const slot = slots[group];
       const raw = found[group + 1];
       if (slot === undefined || raw === undefined || raw === '') continue;
       const value = slot.filter === undefined ? raw : apply(slot.filter, raw);
       if (value === undefined || value === null || value === '') continue;
-      if (shared !== undefined && slot.shared >= 0) collect(shared, slot, value);
-      else emit(slot.path, value, put);
+      if (slot.shared >= 0) {
+        shared ??= [];
+        collect(shared, slot, value);
+      } else if (typeof value !== 'object') {
+        if (slot.path !== '') put(slot.path, value, slot.isApart);
+      } else emit(slot, value, put);
     }
     if (shared !== undefined) this.#putShared(shared, put);
     return true;
@@ -104,9 +119,9 @@ export class CompiledRule {
   }
 
   #putShared(collected: readonly Collected[], put: Put): void {
-    this.#sharedPaths.forEach((path, index) => {
+    this.#sharedPaths.forEach((shared, index) => {
       const values = collected.filter((one) => one.shared === index).map((one) => one.value);
-      if (values.length > 0) emit(path, values.length === 1 ? values[0] : values.flat(1), put);
+      if (values.length > 0) emit(shared, values.length === 1 ? values[0] : values.flat(1), put);
     });
   }
 }
@@ -146,12 +161,28 @@ function planSlots(captures: readonly number[], fields: readonly Field[]) {
     const path = fields[capture]?.path ?? '';
     groupsOfPath.set(path, (groupsOfPath.get(path) ?? 0) + 1);
   }
-  const sharedPaths = [...groupsOfPath].filter(([path, groups]) => path !== '' && groups > 1).map(([path]) => path);
+  const paths = [...groupsOfPath.keys()];
+  const sharedPaths = paths
+    .filter((path) => path !== '' && (groupsOfPath.get(path) ?? 0) > 1)
+    .map((path): SharedPath => ({ path, isApart: isApart(path, paths) }));
   const slots = captures.map((capture): Slot => {
     const field = fields[capture] ?? { path: '', filters: [] };
-    return { path: field.path, field: capture, filter: chain(field.filters), shared: sharedPaths.indexOf(field.path) };
+    return {
+      path: field.path,
+      field: capture,
+      filter: chain(field.filters),
+      shared: sharedPaths.findIndex(({ path }) => path === field.path),
+      isApart: isApart(field.path, paths),
+    };
   });
   return { slots, sharedPaths };
+}
+
+/** Whether none of the other paths is above or below `path`. One that is empty may give members of any name. */
+function isApart(path: string, paths: readonly string[]): boolean {
+  return paths.every(
+    (other) => other === path || !(other === '' || path.startsWith(`${other}.`) || other.startsWith(`${path}.`)),
+  );
 }
 
 function chain(filters: Field['filters']): Slot['filter'] {
@@ -168,15 +199,15 @@ function chain(filters: Field['filters']): Slot['filter'] {
 }
 
 /** Objects without a path give their members; other values without a path say nothing. */
-function emit(path: string, value: unknown, put: Put): void {
+function emit({ path, isApart }: SharedPath, value: unknown, put: Put): void {
   if (typeof value !== 'object' || value === null) {
-    if (path !== '') put(path, value);
+    if (path !== '') put(path, value, isApart);
     return;
   }
   const kept = withoutEmpty(value, 0);
   if (kept === undefined) return;
-  if (path !== '') put(path, kept);
-  else if (isPlainObject(kept)) for (const key of Object.keys(kept)) if (key !== '') put(key, kept[key]);
+  if (path !== '') put(path, kept, isApart);
+  else if (isPlainObject(kept)) for (const key of Object.keys(kept)) if (key !== '') put(key, kept[key], false);
 }
 
 /** What a filter makes of a text; nothing when it runs out of stack on a text that nests too deep for it. */

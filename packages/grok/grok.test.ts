@@ -25,6 +25,21 @@ function reasonOf(matchRules: string, supportRules = ''): string {
   }
 }
 
+it('says which values lie apart from all others of a match', () => {
+  const apartOf = (pattern: string, text: string) => {
+    const apart: string[] = [];
+    compileGrok({ matchRules: `rule ${pattern}`, supportRules: '' }).parse(text, (path, _, isApart) => {
+      if (isApart) apart.push(path);
+    });
+    return apart;
+  };
+  expect([
+    apartOf('%{word:a.b} %{word:a} %{word:ab} %{word:c} %{word:c}', '1 2 3 4 5'),
+    apartOf('%{word:a} %{notSpace:b:json} %{notSpace::json}', '1 {"x":2} {"a":3}'),
+    apartOf('%{word:a} %{notSpace:b:json}', '1 {"x":2}'),
+  ]).toEqual([['ab', 'c'], [], ['a', 'b']]);
+});
+
 describe('matchers', () => {
   it.each([
     ['%{number:x}', '-1.2', -1.2],

@@ -38,6 +38,15 @@ describe('LogEditor', () => {
     expect(shown(draft)).toEqual({ attributes: { a: 5, z: { q: [1] } } });
   });
 
+  it('looks only at as many attributes as it is told to', () => {
+    const { log, draft } = open({ a: 1, b: { c: 2 } });
+    log.set('b', 'over', 2);
+    log.set('a', 'over', 9);
+    log.set('d', 'first', 2);
+    log.set('d', 'again', 0);
+    expect([draft.paths.slice(0, draft.size), draft.value(0)]).toEqual([['a', 'b', 'd', 'd'], 'over']);
+  });
+
   it('merges objects key by key, also into the log itself', () => {
     const { log, draft } = open({ a: { b: 1, c: 2 } });
     log.merge('', { a: { c: 3, d: { e: 4 } }, f: 5, '': 6 });

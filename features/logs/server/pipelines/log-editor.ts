@@ -65,17 +65,20 @@ export class LogEditor {
     return false;
   }
 
-  /** Puts a value in the place of whatever stood at `path` or below it. Undefined and null change nothing. */
-  set(path: string, value: unknown): void {
+  /**
+   * Puts a value in the place of whatever stood at `path` or below it. Undefined and null change nothing. Whoever knows that
+   * only the first `among` attributes can stand there, says so: looking through the others is most of the cost.
+   */
+  set(path: string, value: unknown, among: number = this.#draft.size): void {
     switch (typeof value) {
       case 'string':
-        this.#setText(path, value, false);
+        this.#setText(path, value, false, among);
         return;
       case 'number':
-        if (Number.isFinite(value)) this.#setText(path, String(value), true);
+        if (Number.isFinite(value)) this.#setText(path, String(value), true, among);
         return;
       case 'boolean':
-        this.#setText(path, value ? 'true' : 'false', true);
+        this.#setText(path, value ? 'true' : 'false', true, among);
         return;
       case 'object':
         if (value === null) return;
@@ -187,13 +190,14 @@ export class LogEditor {
     return found.length === 0 ? undefined : nestAttributes(found, (rest) => json.has(rest));
   }
 
-  #setText(path: string, value: string, isJson: boolean): void {
+  #setText(path: string, value: string, isJson: boolean, among: number = this.#draft.size): void {
     const draft = this.#draft;
     const { length } = path;
-    const { paths, size } = draft;
+    const { paths } = draft;
+    const end = Math.min(among, draft.size);
     let place = -1;
     let below = false;
-    for (let index = 0; index < size; index++) {
+    for (let index = 0; index < end; index++) {
       const here = paths[index] ?? '';
       if (here.length === length) {
         if (place === -1 && here === path) place = index;

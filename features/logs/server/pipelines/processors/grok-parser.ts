@@ -2,6 +2,7 @@ import { compileGrok } from '@komainu/grok/grok.ts';
 import { CodedError } from '@komainu/kernel/errors.ts';
 import { nestAttributes } from '@komainu/wire/logs/nested.ts';
 import type { Fields } from '../fields.ts';
+import type { LogEditor } from '../log-editor.ts';
 import { type Build, type ProcessLog, processorType } from '../processor.ts';
 
 interface GrokDefinition {
@@ -29,11 +30,20 @@ function compile({ source, grok }: GrokDefinition, { resources }: Build): Proces
     { parseUserAgent: (text) => nestAttributes(resources.userAgent(text), () => false) },
   );
   let refused = 0;
+  let open: LogEditor;
+  let before = 0;
+  // One function for all logs, with what it needs beside it.
+  const put = (path: string, value: unknown, isApart: boolean): void => {
+    if (typeof value === 'object') open.merge(path, value);
+    else open.set(path, value, isApart ? before : undefined);
+  };
   return (log) => {
     // The line itself, even when an earlier parser found an attribute `message` in it.
     const text = source === 'message' ? log.draft.message : log.text(source);
     if (text === undefined) return 'no_source';
-    if (parser.parse(text, (path, value) => log.merge(path, value))) return undefined;
+    open = log;
+    before = log.draft.size;
+    if (parser.parse(text, put)) return undefined;
     if (parser.refused > refused) {
       refused = parser.refused;
       resources.failed(
