@@ -29,6 +29,8 @@ interface Reading {
   readonly space: MergedSpace['kind'];
   readonly stretches: readonly Stretch[];
   readonly where: string;
+  /** Series in them. */
+  readonly read: number;
   readonly parts: readonly IdRange[];
   readonly options: QueryOptions;
   readonly classes: readonly SeriesClass[];
@@ -59,7 +61,7 @@ export async function fetchPoints(
   const readLines = async (stretches: readonly Stretch[]): Promise<readonly GroupLine[]> => {
     const ofGroups = groups.map((group) => new GroupLine(kind, grid.points, group.members.length));
     const lines = classes.map(({ group }) => ofGroups[group] as GroupLine);
-    const reading = { store, registry, request, space: kind, stretches, where, parts, options, classes, lines };
+    const reading = { store, registry, request, space: kind, stretches, where, read, parts, options, classes, lines };
     await readClasses(reading, members);
     return ofGroups;
   };
@@ -146,7 +148,15 @@ function* mergedStatements(reading: Reading, time: TimeAggregation, members: rea
     const classOf = classSql(parts.length === 1 ? members : members.filter(({ entry }) => isWithin(part, entry)));
     yield byRows
       ? mergedRowsSql(time, space, grid, stretches, where, classOf, classes.length)
-      : mergedSeriesSql(columns, space, fill, grid, sourceSql(stretches, where), classOf);
+      : mergedSeriesSql(
+          columns,
+          space,
+          fill,
+          grid,
+          sourceSql(stretches, where),
+          classOf,
+          members.length < reading.read,
+        );
   }
 }
 

@@ -1,8 +1,11 @@
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { expect, it } from 'vitest';
+import { pointsTable } from '../../tables/points.ts';
 import { hourTable } from '../../tables/rollups.ts';
-import { mergedRowsSql } from './merged-sql.ts';
+import { mergedRowsSql, mergedSeriesSql } from './merged-sql.ts';
+import { type Stretch, sourceSql } from './point-source.ts';
 import { RowBinary } from './row-binary.ts';
+import { valuesOfSeries } from './series-sql.ts';
 
 const HOUR_S = 3600;
 const FIRST_HOUR = 498_700;
@@ -41,6 +44,85 @@ it('merges rows of few lines and of many alike', async () => {
       expect(lines(await store.bytes(sql, 'RowBinary')), `${space}, ${classes}`).toEqual(expected);
     }
   }
+});
+
+it('merges series without a gap to fill, counts no NaN, and passes the others on', async () => {
+  await using store = await openTestStore([pointsTable]);
+  const points: readonly (readonly [id: number, minute: number, value: string])[] = [
+    ...([
+      [1, 0, '1'],
+      [1, 1, '2'],
+      [1, 1, '4'],
+      [1, 2, '6'],
+    ] as const),
+    ...([
+      [2, 1, '10'],
+      [2, 2, '20'],
+    ] as const),
+    ...([
+      [3, 0, '100'],
+      [3, 2, '300'],
+    ] as const),
+    ...([
+      [4, 0, 'nan'],
+      [4, 1, '1000'],
+      [4, 2, 'inf'],
+    ] as const),
+    ...([
+      [5, 0, '7'],
+      [5, 1, '7'],
+      [5, 2, '7'],
+    ] as const),
+  ];
+  const rows = points.map(
+    ([id, minute, value], second) => `(1, ${id}, ${FIRST_HOUR * HOUR_S + minute * 60 + second}, ${value})`,
+  );
+  await store.command(`INSERT INTO ${pointsTable.name} SETTINGS async_insert = 0 VALUES ${rows.join(', ')}`);
+  const grid = { startUnixS: FIRST_HOUR * HOUR_S, intervalSeconds: 60, points: 3 };
+  const stretches: readonly Stretch[] = [
+    { table: 'points', fromUnixS: grid.startUnixS, toUnixS: grid.startUnixS + 180 },
+  ];
+  const fill = { method: 'linear', limitSeconds: 300 } as const;
+  const ask = async (
+    time: 'avg' | 'sum' | 'count',
+    space: 'sum' | 'max',
+    filled: typeof fill | null,
+    others: boolean,
+  ) => {
+    const columns = valuesOfSeries(time, grid.points, stretches);
+    const classOf = 'if(series_id = 5, 4294967295, toUInt32(series_id = 2))';
+    const sql = mergedSeriesSql(columns, space, filled, grid, sourceSql(stretches, 'true'), classOf, others);
+    const answer = new RowBinary(await store.bytes(sql, 'RowBinary'));
+    const found: number[][] = [];
+    while (!answer.done) {
+      const [values, counts] = [new Float64Array(3), new Float64Array(3)];
+      const [of, low, high] = [answer.u32(), answer.u32(), answer.u32()];
+      answer.doubles(values);
+      answer.doubles(counts);
+      found.push([of, low, high, ...values, ...counts]);
+    }
+    return found.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0));
+  };
+  expect(await ask('avg', 'sum', null, true)).toEqual([
+    [0, 0, 0, 101, 1003, Number.POSITIVE_INFINITY, 2, 2, 3],
+    [1, 0, 0, 0, 10, 20, 0, 1, 1],
+  ]);
+  // What begins with nothing may be looked at once more; a gap within is passed on for sure.
+  expect(await ask('avg', 'max', fill, true)).toEqual([
+    [0, 0, 0, 1, 3, 6, 1, 1, 1],
+    [0, 3, 0, 100, 0, 300, 1, 0, 1],
+    [0, 4, 0, 0, 1000, Number.POSITIVE_INFINITY, 0, 1, 1],
+    [1, 0, 0, 0, 10, 20, 0, 1, 1],
+  ]);
+  expect(await ask('sum', 'sum', null, true)).toEqual([
+    [0, 0, 0, 101, 1006, Number.POSITIVE_INFINITY, 2, 2, 3],
+    [1, 0, 0, 0, 10, 20, 0, 1, 1],
+  ]);
+  expect(await ask('count', 'sum', null, false)).toEqual([
+    [0, 0, 0, 3, 3, 3, 3, 2, 3],
+    [1, 0, 0, 0, 1, 1, 0, 1, 1],
+    [4_294_967_295, 0, 0, 1, 1, 1, 1, 1, 1],
+  ]);
 });
 
 function lines(body: Buffer): unknown[] {

@@ -9,9 +9,11 @@ const MOST_POINTS = 1_000_000;
 
 /** What a row has after the two halves of a series' id: arrays with a number for each interval. */
 export interface SeriesColumns {
-  readonly sql: string;
+  readonly line: string;
+  /** How many points each number is of, where the line does not tell by itself that there were none. */
+  readonly counts?: string;
   /**
-   * `ready`: one array, NaN where there is nothing. `counts`: one array, how many points, where 0 is nothing. `counted`: values
+   * `ready`: a line with NaN where there is nothing. `counts`: the line is how many points, where 0 is nothing. `counted`: values
    * and such counts.
    */
   readonly values: 'ready' | 'counts' | 'counted';
@@ -33,17 +35,17 @@ export function valuesOfSeries(time: TimeAggregation, points: number, stretches:
   const counts = arrayOf('sum', 'toFloat64(ct)');
   switch (time) {
     case 'count':
-      return { sql: counts, values: 'counts' };
+      return { line: counts, values: 'counts' };
     case 'min':
-      return { sql: `${arrayOf('min', 'mn')}, ${counts}`, values: 'counted' };
+      return { line: arrayOf('min', 'mn'), counts, values: 'counted' };
     case 'max':
-      return { sql: `${arrayOf('max', 'mx')}, ${counts}`, values: 'counted' };
+      return { line: arrayOf('max', 'mx'), counts, values: 'counted' };
     case 'sum':
-      return { sql: `${arrayOf('sum', 'sm')}, ${counts}`, values: 'counted' };
+      return { line: arrayOf('sum', 'sm'), counts, values: 'counted' };
     case 'avg':
       // Averages of roll-ups weigh what they are of; of a whole weight the engine would make values whole and positive.
       return {
-        sql: stretches.every(({ table }) => table === 'points')
+        line: stretches.every(({ table }) => table === 'points')
           ? arrayOf('avg', 'sm')
           : arrayOf('avgWeighted', 'sm / ct, toFloat64(ct)'),
         values: 'ready',
@@ -52,9 +54,10 @@ export function valuesOfSeries(time: TimeAggregation, points: number, stretches:
 }
 
 /** A row a series, in no order: the low and the high half of its id, and its values. */
-export function seriesSql(columns: SeriesColumns, grid: Grid, source: string): string {
+export function seriesSql({ line, counts }: SeriesColumns, grid: Grid, source: string): string {
+  const arrays = counts === undefined ? line : `${line}, ${counts}`;
   return (
-    `SELECT toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32)), ${columns.sql} ` +
+    `SELECT toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32)), ${arrays} ` +
     `FROM (SELECT *, ${slotSql(grid)} AS slot FROM (${source})) GROUP BY series_id`
   );
 }
