@@ -87,7 +87,8 @@ export class SpanDraft {
     this.scratch.truncate(0);
     this.scratchMeta.length = 0;
     this.scratchMetricKeys.length = 0;
-    this.scratchMetricValues.length = 0;
+    // Even of an array that is empty, setting the length is a call into the engine.
+    if (this.scratchMetricValues.length > 0) this.scratchMetricValues.length = 0;
     this.#fieldsInScratch = false;
   }
 

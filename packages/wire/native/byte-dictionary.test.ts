@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteDictionaryColumn } from './byte-dictionary.ts';
 import { DictionaryColumn } from './columns.ts';
@@ -52,4 +53,35 @@ it('knows the empty text from nothing, first and after a reset', () => {
     expect(column.text(column.intern(''))).toBe('');
     column.reset();
   }
+});
+
+it('holds index 0 in rows that set none, whatever stood there before', () => {
+  const sparse = new ByteDictionaryColumn('a');
+  const plain = new ByteDictionaryColumn('a');
+  const step = fc.record({
+    rows: fc.array(fc.option(fc.constantFrom('', 'x', 'y'), { nil: undefined }), { maxLength: 1_500 }),
+    taken: fc.nat(1_500),
+    reset: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 5 }), (steps) => {
+      for (const column of [sparse, plain]) column.reset();
+      for (const { rows, taken, reset } of steps) {
+        for (const column of [sparse, plain]) for (const text of ['', 'x', 'y']) column.intern(text);
+        const first = plain.rows;
+        rows.forEach((text, at) => {
+          plain.push(text ?? '');
+          if (text !== undefined) sparse.setIndex(first + at, sparse.intern(text));
+          expect(sparse.indexAt(first + at)).toBe(plain.indexAt(first + at));
+        });
+        // A row that was begun and not ended, as a request leaves it that breaks off.
+        if (taken > 0) sparse.setIndex(plain.rows, sparse.intern('x'));
+        for (const column of [sparse, plain]) column.truncate(Math.max(first, plain.rows - taken));
+        sparse.padTo(plain.rows);
+        expect(encoded(sparse)).toBe(encoded(plain));
+        if (reset) for (const column of [sparse, plain]) column.reset();
+      }
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -39,6 +39,7 @@ export class ByteDictionaryColumn implements Column {
   #texts: (string | undefined)[] = [];
   #valueStarts: number[] = [];
   #classes = new Uint8Array(256);
+  /** Zeros after the last row. */
   #indexes = new Uint32Array(1024);
   rows = 0;
 
@@ -156,7 +157,23 @@ export class ByteDictionaryColumn implements Column {
     this.#indexes[this.rows++] = index;
   }
 
-  /** The index pushed for a row. */
+  /**
+   * Sets the index of a row that is not behind the last one. The rows in between hold index 0, which costs them nothing:
+   * for columns that are mostly empty.
+   */
+  setIndex(row: number, index: number): void {
+    while (row >= this.#indexes.length) this.#indexes = grown(this.#indexes);
+    this.#indexes[row] = index;
+    this.rows = row + 1;
+  }
+
+  /** Makes it so many rows; the new ones hold index 0. */
+  padTo(rows: number): void {
+    while (rows > this.#indexes.length) this.#indexes = grown(this.#indexes);
+    this.rows = rows;
+  }
+
+  /** The index of a row; 0 for one that does not exist yet. */
   indexAt(row: number): number {
     return this.#indexes[row] ?? 0;
   }
@@ -249,11 +266,13 @@ export class ByteDictionaryColumn implements Column {
 
   /** Dictionary entries of rows taken back stay: they cost bytes, not correctness. */
   truncate(rows: number): void {
-    this.rows = Math.min(this.rows, rows);
+    if (rows >= this.rows) return;
+    this.#indexes.fill(0, rows, this.rows);
+    this.rows = rows;
   }
 
   reset(): void {
-    this.rows = 0;
+    this.truncate(0);
     this.#table.fill(0);
     this.#entries.fill(0, WIDTH, this.#end);
     this.#entries[NEXT] = 0;

@@ -14,7 +14,7 @@ import { expansionOf, hasUserInfo, isHttpStatus } from '@komainu/wire/ddtrace/sp
 import { isCardNumber } from '@komainu/wire/obfuscate/cards.ts';
 import { ChunkSpans, FLAG } from './chunk-spans.ts';
 import type { ChunkObserver, RequestFacts, SpanRowsSettings } from './facts.ts';
-import { HOT_COLUMNS, type SpanBatch } from './span-batch.ts';
+import type { SpanBatch } from './span-batch.ts';
 
 /** Text of scratch values (links, events, OpenTelemetry attributes) is cut here; JSON cut sooner would be broken. */
 const MAX_SCRATCH_VALUE_BYTES = 1 << 20;
@@ -41,8 +41,6 @@ export class SpanRows implements SpanSink {
   #hostIndex = 0;
   #envIndex = 0;
   #versionIndex = 0;
-  readonly #emptyHot = new Uint32Array(HOT_COLUMNS.length);
-  readonly #hot = new Uint32Array(HOT_COLUMNS.length);
   #tagIndexes: number[] = [];
   #language = '';
   #facts: ChunkFacts = NO_FACTS;
@@ -70,9 +68,8 @@ export class SpanRows implements SpanSink {
     // A request that failed half way may have left something behind.
     this.#chunk.reset(batch.rows);
     this.#statements.length = 0;
-    batch.column.hot.forEach((column, at) => {
-      this.#emptyHot[at] = column.internBytes(EMPTY, 0, 0);
-    });
+    // The first value of a block gets index 0, which rows hold that set no other.
+    for (const column of batch.column.hot) column.internBytes(EMPTY, 0, 0);
     this.payload({});
     this.beginChunk();
   }
@@ -80,6 +77,8 @@ export class SpanRows implements SpanSink {
   /** What became of the spans since `begin`. */
   finish(): { readonly accepted: number; readonly rejected: ReadonlyMap<SpanRejection, number> } {
     this.endChunk();
+    const { column, rows } = this.#rowsOf();
+    for (const hot of column.hot) hot.padTo(rows);
     this.#batch = undefined;
     return { accepted: this.#accepted, rejected: this.#rejected };
   }
@@ -171,7 +170,6 @@ export class SpanRows implements SpanSink {
     column.host.pushIndex(this.#spanHost < 0 ? this.#hostIndex : this.#spanHost);
     column.env.pushIndex(this.#spanEnv < 0 ? this.#envIndex : this.#spanEnv);
     column.version.pushIndex(this.#spanVersion < 0 ? this.#versionIndex : this.#spanVersion);
-    for (let at = 0; at < HOT_COLUMNS.length; at++) column.hot[at]?.pushIndex(this.#hot[at] ?? 0);
     for (let at = 0; at < this.#tagIndexes.length; at++) column.tags.inner.pushIndex(this.#tagIndexes[at] ?? 0);
     column.tags.endRow();
     this.#chunk.add(this.#flags, this.#sampleRate, durationNs, start.unixMs * 1e6 + durationNs);
@@ -202,7 +200,6 @@ export class SpanRows implements SpanSink {
 
   #pushMaps(draft: SpanDraft, typeClass: number): void {
     const { column } = this.#rowsOf();
-    for (let at = 0; at < HOT_COLUMNS.length; at++) this.#hot[at] = this.#emptyHot[at] ?? 0;
     this.#spanHost = this.#spanEnv = this.#spanVersion = this.#partialVersion = -1;
     this.#flags = draft.error === 0 ? 0 : FLAG.error;
     this.#sampleRate = 1;
@@ -282,7 +279,8 @@ export class SpanRows implements SpanSink {
     }
     if (keyClass <= META.lastHot) {
       if (keyClass === META.httpStatus && !isHttpStatus(source, valueStart, stop)) return;
-      this.#hot[keyClass - 1] = column.hot[keyClass - 1]?.internBytes(source, valueStart, stop) ?? 0;
+      const hot = column.hot[keyClass - 1];
+      hot?.setIndex(this.#rowsOf().rows, hot.internBytes(source, valueStart, stop));
     } else if (keyClass === META.statement && !this.#requestOf().secretsHidden) {
       this.#statements.push({ key, text: source.toString('utf8', valueStart, stop) });
       return;
@@ -338,9 +336,10 @@ export class SpanRows implements SpanSink {
 
   /** Some tracers send the status code as a metric. */
   #noteNumericStatus(value: number): void {
-    const at = META.httpStatus - 1;
-    if (this.#hot[at] !== this.#emptyHot[at] || value < 100 || value > 599) return;
-    this.#hot[at] = this.#rowsOf().column.hot[at]?.intern(String(Math.trunc(value))) ?? 0;
+    const { column, rows } = this.#rowsOf();
+    const status = column.hot[META.httpStatus - 1];
+    if (status === undefined || status.indexAt(rows) !== 0 || value < 100 || value > 599) return;
+    status.setIndex(rows, status.intern(String(Math.trunc(value))));
   }
 
   /** What the chunk said goes to its first span, as in the forms that have no chunks. */
@@ -359,9 +358,9 @@ export class SpanRows implements SpanSink {
   }
 
   #pushStatements(typeClass: number): void {
-    const { column } = this.#rowsOf();
-    const systemAt = META.dbSystem - 1;
-    const system = column.hot[systemAt]?.text(this.#hot[systemAt] ?? 0) ?? '';
+    const { column, rows } = this.#rowsOf();
+    const systems = column.hot[META.dbSystem - 1];
+    const system = systems?.text(systems.indexAt(rows)) ?? '';
     for (const { key, text } of this.#statements) {
       column.meta.keys.pushIndex(key);
       column.meta.values.push(this.#rowsOf().obfuscator.statement(text, typeClass, system));
