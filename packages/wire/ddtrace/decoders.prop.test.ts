@@ -100,6 +100,71 @@ describe.each(Object.entries(DECODERS))('%s', (_name, { honest, decode }) => {
   });
 });
 
+describe('the fields of a span', () => {
+  const TEXTS = ['service', 'name', 'resource', 'type'] as const;
+  const NUMBERS = {
+    trace_id: 'traceId',
+    span_id: 'spanId',
+    parent_id: 'parentId',
+    start: 'start',
+    duration: 'duration',
+  };
+  const STRANGERS = ['servicf', 'nbme', 'resourcf', 'tracf_id', 'metrcs_', 'span', 'x', 'errors', 'a_longer_name'];
+  const HEADS = {
+    fixed: (length: number) => Buffer.of(0xa0 | length),
+    one: (length: number) => Buffer.of(0xd9, length),
+    two: (length: number) => Buffer.of(0xda, 0, length),
+  };
+  const field = fc.record({
+    head: fc.constantFrom(...Object.values(HEADS)),
+    name: fc.constantFrom<string>(...TEXTS, ...Object.keys(NUMBERS), 'error', 'meta', 'metrics', ...STRANGERS),
+    value: fc.nat(100),
+  });
+
+  const valueBytes = (name: string, value: number) => {
+    if (name === 'meta') return encodeMsgpack({ key: String(value) });
+    if (name === 'metrics') return encodeMsgpack({ key: value });
+    return encodeMsgpack(name in NUMBERS || name === 'error' ? value : String(value));
+  };
+
+  it('are found in any order, under any head and beside any others, whatever came before', () => {
+    const span = fc.uniqueArray(field, { selector: ({ name }) => name, maxLength: 15 });
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 8 }), (spans) => {
+        const body = Buffer.concat([
+          Buffer.of(0x91, 0x90 | spans.length),
+          ...spans.flatMap((fields) => [
+            Buffer.of(0x80 | fields.length),
+            ...fields.flatMap(({ head, name, value }) => [
+              head(name.length),
+              Buffer.from(name),
+              valueBytes(name, value),
+            ]),
+          ]),
+        ]);
+        const found: unknown[] = [];
+        decodeTracesV04(body, draft, new CallbackSink((decoded) => void found.push(plainSpan(decoded))));
+        const wanted = spans.map((fields) => {
+          const said = new Map(fields.map(({ name, value }) => [name, value]));
+          const entry = (name: string, as: (value: number) => unknown) => {
+            const value = said.get(name);
+            return value === undefined ? {} : { key: as(value) };
+          };
+          return {
+            ...Object.fromEntries(TEXTS.map((name) => [name, said.get(name)?.toString() ?? ''])),
+            ...Object.fromEntries(Object.entries(NUMBERS).map(([name, plain]) => [plain, String(said.get(name) ?? 0)])),
+            error: said.get('error') ?? 0,
+            meta: entry('meta', String),
+            metrics: entry('metrics', Number),
+          };
+        });
+        expect(found).toEqual(wanted);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('bombs', () => {
   const NESTED = Buffer.alloc(1_000_000, 0x91);
   it.each([

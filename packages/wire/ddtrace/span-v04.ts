@@ -4,33 +4,59 @@ import type { SpanDraft } from './draft.ts';
 import { EVENTS_KEY, eventsOfMsgpack, LINKS_KEY, linksOfMsgpack } from './links.ts';
 import type { SpanSink } from './sink.ts';
 
-/** A field's name as the words at its start and at its end, which may overlap; names have four letters or more. */
+/** The fields of a span, by their names; 0 is any other. */
+const FIELD = {
+  service: 1,
+  name: 2,
+  resource: 3,
+  type: 4,
+  trace_id: 5,
+  span_id: 6,
+  parent_id: 7,
+  start: 8,
+  duration: 9,
+  error: 10,
+  meta: 11,
+  metrics: 12,
+  meta_struct: 13,
+  span_links: 14,
+  span_events: 15,
+} as const;
+const FIELDS = 16;
+const OTHER = 0;
+
+/** A field's name with the words at its start and at its end, which may overlap; names have four letters or more. */
 interface FieldName {
+  readonly field: number;
   readonly first: number;
   readonly last: number;
   readonly text: Buffer;
 }
 
-function nameOf(text: string): FieldName {
-  const bytes = Buffer.from(text);
-  return { first: bytes.readInt32BE(0), last: bytes.readInt32BE(bytes.length - 4), text: bytes };
-}
+const LONGEST_NAME = 11;
 
-const SERVICE = nameOf('service');
-const NAME = nameOf('name');
-const RESOURCE = nameOf('resource');
-const TYPE = nameOf('type');
-const TRACE_ID = nameOf('trace_id');
-const SPAN_ID = nameOf('span_id');
-const PARENT_ID = nameOf('parent_id');
-const START = nameOf('start');
-const DURATION = nameOf('duration');
-const ERROR = nameOf('error');
-const META = nameOf('meta');
-const METRICS = nameOf('metrics');
-const META_STRUCT = nameOf('meta_struct');
-const SPAN_LINKS = nameOf('span_links');
-const SPAN_EVENTS = nameOf('span_events');
+/** By their lengths: names are told apart without making a string. */
+const NAMES: readonly (readonly FieldName[])[] = Array.from({ length: LONGEST_NAME + 1 }, (_, length) =>
+  Object.entries(FIELD)
+    .map(([name, field]) => ({ field, text: Buffer.from(name) }))
+    .filter(({ text }) => text.length === length)
+    .map(({ field, text }) => ({ field, text, first: text.readInt32BE(0), last: text.readInt32BE(length - 4) })),
+);
+
+/** Longest head and name of a field that is expected by its words: three of them, which may overlap. */
+const MOST_EXPECTED_BYTES = 12;
+const LEAST_EXPECTED_BYTES = 5;
+
+/**
+ * What came after each field the last time: a tracer writes the fields of all its spans in one order, so that most names
+ * are known by comparing three words, head included. Reading a name and telling it apart takes three times as long.
+ */
+const after = {
+  field: new Uint8Array(FIELDS),
+  /** Bytes of the head and the name; 0 when nothing is expected. */
+  bytes: new Uint8Array(FIELDS),
+  words: new Int32Array(FIELDS * 3),
+};
 
 /**
  * Reads one span of the map form that v0.3, v0.4 and v0.7 share, and hands it to `sink`. Fields of a wrong type count as
@@ -43,119 +69,138 @@ export function readSpan(reader: MsgpackReader, draft: SpanDraft, sink: SpanSink
     return;
   }
   draft.reset(reader.buffer);
+  let field = OTHER;
   for (let left = reader.map(); left > 0; left--) {
-    reader.text();
-    if (!readField(reader, draft)) reader.skip();
+    field = isExpected(reader, field) ? (after.field[field] ?? OTHER) : readName(reader, field);
+    readValue(reader, draft, field);
   }
   sink.span(draft);
 }
 
-/** Reads the value of the field whose name was just read. Names are told apart by length first: no string is made. False: unknown. */
-function readField(reader: MsgpackReader, draft: SpanDraft): boolean {
-  switch (reader.stop - reader.start) {
-    case 4:
-      if (is(reader, META)) {
-        readMeta(reader, draft);
-        return true;
-      }
-      if (is(reader, NAME)) {
-        reader.text();
-        draft.nameStart = reader.start;
-        draft.nameStop = reader.stop;
-        return true;
-      }
-      if (is(reader, TYPE)) {
-        reader.text();
-        draft.typeStart = reader.start;
-        draft.typeStop = reader.stop;
-        return true;
-      }
-      break;
-    case 5:
-      if (is(reader, START)) {
-        reader.integer();
-        draft.startLow = reader.low;
-        draft.startHigh = reader.high;
-        return true;
-      }
-      if (is(reader, ERROR)) {
-        draft.error = reader.number() || 0;
-        return true;
-      }
-      break;
-    case 7:
-      if (is(reader, SERVICE)) {
-        reader.text();
-        draft.serviceStart = reader.start;
-        draft.serviceStop = reader.stop;
-        return true;
-      }
-      if (is(reader, METRICS)) {
-        readMetrics(reader, draft);
-        return true;
-      }
-      if (is(reader, SPAN_ID)) {
-        reader.integer();
-        draft.spanLow = reader.low;
-        draft.spanHigh = reader.high;
-        return true;
-      }
-      break;
-    case 8:
-      if (is(reader, RESOURCE)) {
-        reader.text();
-        draft.resourceStart = reader.start;
-        draft.resourceStop = reader.stop;
-        return true;
-      }
-      if (is(reader, TRACE_ID)) {
-        reader.integer();
-        draft.traceLow = reader.low;
-        draft.traceHigh = reader.high;
-        return true;
-      }
-      if (is(reader, DURATION)) {
-        reader.integer();
-        draft.durationLow = reader.low;
-        draft.durationHigh = reader.high;
-        return true;
-      }
-      break;
-    case 9:
-      if (is(reader, PARENT_ID)) {
-        reader.integer();
-        draft.parentLow = reader.low;
-        draft.parentHigh = reader.high;
-        return true;
-      }
-      break;
-    case 10:
-      if (is(reader, SPAN_LINKS)) {
-        readLinks(reader, draft);
-        return true;
-      }
-      break;
-    case 11:
-      if (is(reader, META_STRUCT)) {
-        readStructs(reader, draft);
-        return true;
-      }
-      if (is(reader, SPAN_EVENTS)) {
-        readEvents(reader, draft);
-        return true;
-      }
-      break;
-    default:
+/** Whether the name that came after `before` the last time comes again; then it is read. */
+function isExpected(reader: MsgpackReader, before: number): boolean {
+  const bytes = after.bytes[before] ?? 0;
+  const { offset } = reader;
+  if (bytes === 0 || bytes > reader.end - offset) return false;
+  const { words } = after;
+  const last = offset + bytes - 4;
+  if (
+    reader.word(offset) !== words[before * 3] ||
+    reader.word(last) !== words[before * 3 + 2] ||
+    reader.word(Math.min(offset + 4, last)) !== words[before * 3 + 1]
+  ) {
+    return false;
   }
-  return false;
+  reader.offset = offset + bytes;
+  return true;
 }
 
-/** Whether the name just read, whose length fits, is this one. */
+/** Reads a name, and remembers it as the one that comes after `before`. */
+function readName(reader: MsgpackReader, before: number): number {
+  const { offset } = reader;
+  reader.text();
+  const field = fieldOf(reader);
+  const bytes = reader.offset - offset;
+  const fits = field !== OTHER && bytes >= LEAST_EXPECTED_BYTES && bytes <= MOST_EXPECTED_BYTES;
+  after.field[before] = field;
+  after.bytes[before] = fits ? bytes : 0;
+  if (fits) {
+    const last = reader.offset - 4;
+    after.words[before * 3] = reader.word(offset);
+    after.words[before * 3 + 1] = reader.word(Math.min(offset + 4, last));
+    after.words[before * 3 + 2] = reader.word(last);
+  }
+  return field;
+}
+
+/** The field whose name was just read. */
+function fieldOf(reader: MsgpackReader): number {
+  const length = reader.stop - reader.start;
+  const names = length <= LONGEST_NAME ? NAMES[length] : undefined;
+  if (names === undefined) return OTHER;
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at];
+    if (name !== undefined && is(reader, name)) return name.field;
+  }
+  return OTHER;
+}
+
 function is(reader: MsgpackReader, name: FieldName): boolean {
   const { start, stop } = reader;
   if (reader.word(start) !== name.first || reader.word(stop - 4) !== name.last) return false;
   for (let at = 4; at < name.text.length - 4; at++) if (reader.buffer[start + at] !== name.text[at]) return false;
   return true;
+}
+
+/** Reads the value of a field. */
+function readValue(reader: MsgpackReader, draft: SpanDraft, field: number): void {
+  switch (field) {
+    case FIELD.service:
+      reader.text();
+      draft.serviceStart = reader.start;
+      draft.serviceStop = reader.stop;
+      return;
+    case FIELD.name:
+      reader.text();
+      draft.nameStart = reader.start;
+      draft.nameStop = reader.stop;
+      return;
+    case FIELD.resource:
+      reader.text();
+      draft.resourceStart = reader.start;
+      draft.resourceStop = reader.stop;
+      return;
+    case FIELD.type:
+      reader.text();
+      draft.typeStart = reader.start;
+      draft.typeStop = reader.stop;
+      return;
+    case FIELD.trace_id:
+      reader.integer();
+      draft.traceLow = reader.low;
+      draft.traceHigh = reader.high;
+      return;
+    case FIELD.span_id:
+      reader.integer();
+      draft.spanLow = reader.low;
+      draft.spanHigh = reader.high;
+      return;
+    case FIELD.parent_id:
+      reader.integer();
+      draft.parentLow = reader.low;
+      draft.parentHigh = reader.high;
+      return;
+    case FIELD.start:
+      reader.integer();
+      draft.startLow = reader.low;
+      draft.startHigh = reader.high;
+      return;
+    case FIELD.duration:
+      reader.integer();
+      draft.durationLow = reader.low;
+      draft.durationHigh = reader.high;
+      return;
+    case FIELD.error:
+      draft.error = reader.number() || 0;
+      return;
+    case FIELD.meta:
+      readMeta(reader, draft);
+      return;
+    case FIELD.metrics:
+      readMetrics(reader, draft);
+      return;
+    case FIELD.meta_struct:
+      readStructs(reader, draft);
+      return;
+    case FIELD.span_links:
+      readLinks(reader, draft);
+      return;
+    case FIELD.span_events:
+      readEvents(reader, draft);
+      return;
+    default:
+      reader.skip();
+  }
 }
 
 function readMeta(reader: MsgpackReader, draft: SpanDraft): void {
