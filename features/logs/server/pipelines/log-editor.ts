@@ -89,12 +89,18 @@ export class LogEditor {
     }
   }
 
-  /** Sets many texts below `root`, given by their whole paths. Where nothing stands below it yet, that is cheap. */
-  setTexts(root: string, entries: readonly (readonly [path: string, text: string])[]): void {
-    const isNew = !this.has(root);
-    for (const [path, text] of entries) {
-      if (isNew) this.#draft.add(path, text, false);
-      else this.#setText(path, text, false);
+  /** Among how many attributes, for `set`, there may be some at `root` or below: none, or all. */
+  amongBelow(root: string): number {
+    return this.has(root) ? this.#draft.size : 0;
+  }
+
+  /** Sets many texts, given by their whole paths of which none is above or below another, among so many attributes. */
+  setTexts(entries: readonly (readonly [path: string, text: string])[], among: number): void {
+    const draft = this.#draft;
+    // Not by destructuring, which asks each entry for an iterator.
+    for (const entry of entries) {
+      if (among === 0) draft.add(entry[0], entry[1], false);
+      else this.#setText(entry[0], entry[1], false, among);
     }
   }
 

@@ -9,6 +9,8 @@ export interface UrlParts {
 }
 
 const MOST_PARAMETERS = 100;
+const NONE: UrlParts['parameters'] = [];
+const SLASH = 47;
 const COLON = 58;
 
 /**
@@ -20,7 +22,9 @@ export function parseUrl(text: string): UrlParts {
   const whole = hash === -1 ? text : text.slice(0, hash);
   const question = whole.indexOf('?');
   const front = question === -1 ? whole : whole.slice(0, question);
-  const parameters = question === -1 ? [] : parseParameters(whole.slice(question + 1));
+  const parameters = question === -1 ? NONE : parseParameters(whole.slice(question + 1));
+  // Nearly all targets of request lines.
+  if (front.charCodeAt(0) === SLASH && front.charCodeAt(1) !== SLASH) return { path: front, parameters };
   const schemeEnd = front.indexOf('://');
   const isAbsolute = schemeEnd > 0 && /^[a-zA-Z][a-zA-Z0-9+.-]*$/.test(front.slice(0, schemeEnd));
   if (!isAbsolute && !front.startsWith('//')) return { path: front, parameters };
@@ -49,6 +53,7 @@ function parseAuthority(authority: string): { host: string; port?: number } {
 
 function parseParameters(query: string): (readonly [string, string])[] {
   const parameters: (readonly [string, string])[] = [];
+  const isEncoded = query.includes('%') || query.includes('+');
   let start = 0;
   while (start < query.length && parameters.length < MOST_PARAMETERS) {
     let end = query.indexOf('&', start);
@@ -56,10 +61,9 @@ function parseParameters(query: string): (readonly [string, string])[] {
     if (end > start) {
       const equals = query.indexOf('=', start);
       const nameEnd = equals === -1 || equals > end ? end : equals;
-      parameters.push([
-        decoded(query.slice(start, nameEnd)),
-        nameEnd === end ? '' : decoded(query.slice(nameEnd + 1, end)),
-      ]);
+      const name = query.slice(start, nameEnd);
+      const value = nameEnd === end ? '' : query.slice(nameEnd + 1, end);
+      parameters.push(isEncoded ? [decoded(name), decoded(value)] : [name, value]);
     }
     start = end + 1;
   }

@@ -7,6 +7,7 @@ import { CountryRanges } from './country-ranges.ts';
 /** Where addresses are, from memory: countries that come with the product, and cities once a city file has been read. */
 export class GeoLookup {
   readonly countries = new CountryRanges();
+  readonly #byCountry = new Map<string, GeoPlace>();
   #cities: CityRanges | undefined;
 
   /** Reads a city file, which takes a while and keeps nobody waiting; says why when it cannot. */
@@ -23,6 +24,12 @@ export class GeoLookup {
     const place = this.#cities?.placeOf(address);
     if (place !== undefined) return place;
     const countryCode = this.countries.countryOf(address);
-    return countryCode === undefined ? undefined : { countryCode, subdivision: '', city: '', timezone: '' };
+    if (countryCode === undefined) return undefined;
+    let country = this.#byCountry.get(countryCode);
+    if (country === undefined) {
+      country = { countryCode, subdivision: '', city: '', timezone: '' };
+      this.#byCountry.set(countryCode, country);
+    }
+    return country;
   }
 }

@@ -43,12 +43,15 @@ function compile({ sources, target }: GeoDefinition, { resources }: Build): Proc
       const address = log.text(source);
       const place = address === undefined ? undefined : resources.geo(address);
       if (address === undefined || place === undefined) continue;
-      log.setTexts(target, [...ofCountry(place.countryCode), entry(at.address, address)]);
-      if (place.subdivision !== '') log.set(at.subdivision, place.subdivision);
-      if (place.city !== '') log.set(at.city, place.city);
-      if (place.timezone !== '') log.set(at.timezone, place.timezone);
-      log.set(at.latitude, place.latitude);
-      log.set(at.longitude, place.longitude);
+      const { subdivision, city, timezone, latitude, longitude } = place;
+      const among = log.amongBelow(target);
+      log.setTexts(ofCountry(place.countryCode), among);
+      log.set(at.address, address, among);
+      if (subdivision !== '') log.set(at.subdivision, subdivision, among);
+      if (city !== '') log.set(at.city, city, among);
+      if (timezone !== '') log.set(at.timezone, timezone, among);
+      if (latitude !== undefined) log.set(at.latitude, latitude, among);
+      if (longitude !== undefined) log.set(at.longitude, longitude, among);
       return undefined;
     }
     return 'no_match';

@@ -31,14 +31,12 @@ function compile({ sources, target, normalize_ending_slashes }: UrlDefinition): 
     const url = firstText(log, sources);
     if (url === undefined) return 'no_source';
     const parts = parseUrl(url);
-    const texts: [string, string][] = [
-      [path, normalize_ending_slashes ? withoutEndingSlashes(parts.path) : parts.path],
-    ];
-    if (parts.scheme !== undefined) texts.push([scheme, parts.scheme]);
-    if (parts.host !== undefined && parts.host !== '') texts.push([host, parts.host]);
-    log.setTexts(target, texts);
-    if (parts.port !== undefined) log.set(port, parts.port);
-    if (parts.parameters.length > 0) setParameters(log, queryString, parts.parameters);
+    const among = log.amongBelow(target);
+    log.set(path, normalize_ending_slashes ? withoutEndingSlashes(parts.path) : parts.path, among);
+    if (parts.scheme !== undefined) log.set(scheme, parts.scheme, among);
+    if (parts.host !== undefined && parts.host !== '') log.set(host, parts.host, among);
+    if (parts.port !== undefined) log.set(port, parts.port, among);
+    if (parts.parameters.length > 0) setParameters(log, queryString, parts.parameters, among);
     return undefined;
   };
 }
@@ -47,7 +45,13 @@ function setParameters(
   log: LogEditor,
   target: string,
   parameters: readonly (readonly [name: string, value: string])[],
+  among: number,
 ): void {
+  const [only] = parameters;
+  if (only !== undefined && parameters.length === 1) {
+    if (only[0] !== '') log.set(joinPath(target, only[0]), only[1], among);
+    return;
+  }
   const values = new Map<string, string | string[]>();
   for (const [name, value] of parameters) {
     if (name === '') continue;

@@ -31,7 +31,7 @@ function compile({ sources, target, is_encoded }: UserAgentDefinition, { resourc
       entries = details.map(([below, value]) => [`${target}.${below}`, value]);
       whole.set(details, entries);
     }
-    log.setTexts(target, entries);
+    log.setTexts(entries, log.amongBelow(target));
     return undefined;
   };
 }
