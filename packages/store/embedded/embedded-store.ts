@@ -225,6 +225,8 @@ function connectionArgs(memoryBytes: number): string[] {
   return [
     `--max_server_memory_usage=${memoryBytes}`,
     `--mark_cache_size=${Math.min(134_217_728, Math.floor(memoryBytes / 10))}`,
+    // For statements that ask for it: blocks of columns that small queries read again and again.
+    `--uncompressed_cache_size=${Math.min(67_108_864, Math.floor(memoryBytes / 20))}`,
     `--max_bytes_before_external_group_by=${Math.floor(memoryBytes / 4)}`,
     `--max_bytes_before_external_sort=${Math.floor(memoryBytes / 4)}`,
     '--async_insert=0',

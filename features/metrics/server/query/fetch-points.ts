@@ -11,11 +11,13 @@ import { readOnce } from './repeated-rows.ts';
 import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
 import { classify, classSql, type Member, type SeriesClass } from './series-classes.ts';
-import { type SeriesColumns, seriesSql, valuesOfSeries } from './series-sql.ts';
+import { type SeriesColumns, seriesSql, slotsSql, valuesOfSeries } from './series-sql.ts';
 import { scale, type Treatment, treat } from './treatment.ts';
 
 /** As many intervals of series are read by one thread. */
 const VALUES_A_THREAD = 1_000_000;
+/** A board asks for the same again and again: the engine keeps what small queries read, unpacked. */
+const KEPT = ' SETTINGS use_uncompressed_cache = 1';
 /** Others get a turn after so many rows. */
 const ROWS_A_TURN = 2_000;
 /** Values of merged lines that are answered at a time, 16 bytes each. */
@@ -103,7 +105,7 @@ async function readSeries(reading: Reading, time: TimeAggregation, members: read
   const values = new Float64Array(grid.points);
   const counts = new Float64Array(grid.points);
   const statements = function* () {
-    for (const part of reading.parts) yield seriesSql(columns, grid, sourceSql(stretches, `${where}${rangeSql(part)}`));
+    for (const part of reading.parts) yield seriesSql(columns, slotsSql(stretches, grid, `${where}${rangeSql(part)}`));
   };
   await readRows(reading, statements(), (rows) => {
     const number = registry.numberOfId(rows.u32(), rows.u32());
@@ -153,7 +155,7 @@ function* mergedStatements(reading: Reading, time: TimeAggregation, members: rea
           space,
           fill,
           grid,
-          sourceSql(stretches, where),
+          slotsSql(stretches, grid, where),
           classOf,
           members.length < reading.read,
         );
@@ -209,9 +211,10 @@ async function* bodiesOf(
   statements: Iterator<string>,
   options: QueryOptions,
 ): AsyncGenerator<Buffer> {
+  const kept = options.maxThreads === 1 ? KEPT : '';
   const ask = (): Promise<Buffer> | undefined => {
     const { value: sql, done } = statements.next();
-    const answer = done === true ? undefined : store.bytes(sql, 'RowBinary', options);
+    const answer = done === true ? undefined : store.bytes(`${sql}${kept}`, 'RowBinary', options);
     // Whoever stops before the end does not wait for it; who goes on is told below.
     answer?.catch(() => {});
     return answer;

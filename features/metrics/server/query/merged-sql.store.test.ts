@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { pointsTable } from '../../tables/points.ts';
 import { hourTable } from '../../tables/rollups.ts';
 import { mergedRowsSql, mergedSeriesSql } from './merged-sql.ts';
-import { type Stretch, sourceSql } from './point-source.ts';
+import type { Stretch } from './point-source.ts';
 import { RowBinary } from './row-binary.ts';
-import { valuesOfSeries } from './series-sql.ts';
+import { slotsSql, valuesOfSeries } from './series-sql.ts';
 
 const HOUR_S = 3600;
 const FIRST_HOUR = 498_700;
@@ -91,7 +91,7 @@ it('merges series without a gap to fill, counts no NaN, and passes the others on
   ) => {
     const columns = valuesOfSeries(time, grid.points, stretches);
     const classOf = 'if(series_id = 5, 4294967295, toUInt32(series_id = 2))';
-    const sql = mergedSeriesSql(columns, space, filled, grid, sourceSql(stretches, 'true'), classOf, others);
+    const sql = mergedSeriesSql(columns, space, filled, grid, slotsSql(stretches, grid, 'true'), classOf, others);
     const answer = new RowBinary(await store.bytes(sql, 'RowBinary'));
     const found: number[][] = [];
     while (!answer.done) {

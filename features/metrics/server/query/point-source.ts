@@ -68,19 +68,21 @@ export function tableOf(table: Stretch['table']): string {
 /** A roll-up of one point keeps only its sum (tables/rollups.ts). */
 const ROLLED_UP = 'if(r.ct = 1, r.sm, r.mn) AS mn, if(r.ct = 1, r.sm, r.mx) AS mx, r.sm AS sm, r.ct AS ct';
 
-/** A subquery with the columns series_id, t, mn, mx, sm, ct over all stretches. */
-export function sourceSql(stretches: readonly Stretch[], where: string): string {
-  return stretches.map((stretch) => rowsSql(stretch, where)).join(' UNION ALL ');
+const UNIX_TIME = 'toUnixTimestamp(ts) AS t';
+
+/** A subquery with the columns series_id, `time` (which `t` is unless given), mn, mx, sm, ct over all stretches. */
+export function sourceSql(stretches: readonly Stretch[], where: string, time = UNIX_TIME): string {
+  return stretches.map((stretch) => rowsSql(stretch, where, time)).join(' UNION ALL ');
 }
 
 /**
  * The same of one stretch. Conditions are of the sorting key alone, so rows that replace one another meet them alike: said as
  * PREWHERE they are asked before that, and only what is in the window is merged and read.
  */
-export function rowsSql({ table, fromUnixS, toUnixS, once }: Stretch, where: string): string {
+export function rowsSql({ table, fromUnixS, toUnixS, once }: Stretch, where: string, time: string): string {
   const columns = table === 'points' ? 'value AS mn, value AS mx, value AS sm, 1 AS ct' : ROLLED_UP;
   const rows = `${sqlIdentifier(TABLES[table])} AS r${once === true ? '' : ' FINAL'}`;
-  return `SELECT series_id, toUnixTimestamp(ts) AS t, ${columns} FROM ${rows} PREWHERE ${where}${within(fromUnixS, toUnixS)}`;
+  return `SELECT series_id, ${time}, ${columns} FROM ${rows} PREWHERE ${where}${within(fromUnixS, toUnixS)}`;
 }
 
 /** How much time a row of a table stands for; points stand for no more than their second. */

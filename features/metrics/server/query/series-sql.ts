@@ -2,7 +2,7 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import type { TimeAggregation } from '@komainu/query/metrics/ast.ts';
 import type { Grid } from '@komainu/query/metrics/grid.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
-import type { Stretch } from './point-source.ts';
+import { type Stretch, sourceSql } from './point-source.ts';
 
 /** The engine makes no longer arrays. */
 const MOST_POINTS = 1_000_000;
@@ -53,16 +53,17 @@ export function valuesOfSeries(time: TimeAggregation, points: number, stretches:
   }
 }
 
-/** A row a series, in no order: the low and the high half of its id, and its values. */
-export function seriesSql({ line, counts }: SeriesColumns, grid: Grid, source: string): string {
+/** A row a series, in no order: the low and the high half of its id, and its values. `source` is that of `slotsSql`. */
+export function seriesSql({ line, counts }: SeriesColumns, source: string): string {
   const arrays = counts === undefined ? line : `${line}, ${counts}`;
   return (
     `SELECT toUInt32(bitAnd(series_id, 4294967295)), toUInt32(bitShiftRight(series_id, 32)), ${arrays} ` +
-    `FROM (SELECT *, ${slotSql(grid)} AS slot FROM (${source})) GROUP BY series_id`
+    `FROM (${source}) GROUP BY series_id`
   );
 }
 
-/** The number of the interval that `t` lies in. */
-export function slotSql({ startUnixS, intervalSeconds }: Grid): string {
-  return `toUInt32(intDiv(t - ${sqlNumber(startUnixS)}, ${sqlNumber(intervalSeconds)}))`;
+/** Rows of stretches with the number of the interval that each lies in, as `slot`. */
+export function slotsSql(stretches: readonly Stretch[], { startUnixS, intervalSeconds }: Grid, where: string): string {
+  const slot = `toUInt32(intDiv(toUnixTimestamp(ts) - ${sqlNumber(startUnixS)}, ${sqlNumber(intervalSeconds)})) AS slot`;
+  return sourceSql(stretches, where, slot);
 }
