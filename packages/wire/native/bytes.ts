@@ -120,25 +120,33 @@ export class ByteWriter {
     this.reserve(count + 10);
     if (count < 128) this.buffer[this.length++] = count;
     else this.varint(count);
-    this.raw(source, start, end);
+    if (count > SHORT_COPY) this.#copyLong(source, start, end);
+    else this.#copyShort(source, viewOf(source), start, end);
   }
 
   /** `source[start, end)` as it is. */
   raw(source: Uint8Array, start: number, end: number): void {
     const count = end - start;
     this.reserve(count);
-    if (count > SHORT_COPY) {
-      this.buffer.set(source.subarray(start, end), this.length);
-      this.length += count;
-      return;
-    }
+    if (count > SHORT_COPY) this.#copyLong(source, start, end);
+    else this.#copyShort(source, viewOf(source), start, end);
+  }
+
+  /** Appends again what was written at `[start, end)`. */
+  repeat(start: number, end: number): void {
+    this.reserve(end - start);
+    if (end - start > SHORT_COPY) this.#copyLong(this.buffer, start, end);
+    else this.#copyShort(this.buffer, this.#ownView(), start, end);
+  }
+
+  #copyLong(source: Uint8Array, start: number, end: number): void {
+    this.buffer.set(source.subarray(start, end), this.length);
+    this.length += end - start;
+  }
+
+  #copyShort(source: Uint8Array, from: DataView, start: number, end: number): void {
     const { buffer } = this;
-    if (this.#viewed !== buffer) {
-      this.#viewed = buffer;
-      this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
-    }
-    const target = this.#view;
-    const from = viewOf(source);
+    const target = this.#ownView();
     let offset = this.length;
     let at = start;
     for (const lastWord = end - 3; at < lastWord; at += 4, offset += 4) target.setInt32(offset, from.getInt32(at));
@@ -146,10 +154,13 @@ export class ByteWriter {
     this.length = offset;
   }
 
-  /** Appends again what was written at `[start, end)`. */
-  repeat(start: number, end: number): void {
-    this.reserve(end - start);
-    this.raw(this.buffer, start, end);
+  #ownView(): DataView {
+    const { buffer } = this;
+    if (this.#viewed !== buffer) {
+      this.#viewed = buffer;
+      this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+    }
+    return this.#view;
   }
 
   /** The bytes written so far; valid until the next write. */
