@@ -188,6 +188,8 @@ export class SeriesRegistry {
   #forgotten = 0;
   readonly #metrics = new Map<string, MetricEntry>();
   readonly #hosts = new Map<string, HostEntry>();
+  /** Beside the entries: a look at a million of those costs more than all else of a question. */
+  readonly #hostNames: string[] = [];
   readonly #byId = new HashTable();
   #byHash = new HashTable();
   /** Hashes of decoders whose series were refused in this epoch of the governor. */
@@ -227,16 +229,15 @@ export class SeriesRegistry {
   matching(
     metric: MetricEntry,
     sinceUnixS: number,
-    test: (tagsAt: number, host: HostEntry | undefined) => boolean,
+    test: (tagsAt: number, host: number) => boolean,
     take: (entry: SeriesEntry) => void,
   ): void {
-    const { hosts } = this.#data;
     for (const number of metric.series) {
       const words = this.#records.wordsOf(number);
       const at = this.#records.placeOf(number);
       if ((words[at + RECORD.lastSeen] as number) < sinceUnixS) continue;
-      const host = words[at + RECORD.host] as number;
-      if (test(words[at + RECORD.tagsAt] as number, host === 0 ? undefined : hosts[host - 1])) take(this.entry(number));
+      const host = (words[at + RECORD.host] as number) - 1;
+      if (test(words[at + RECORD.tagsAt] as number, host)) take(this.entry(number));
     }
   }
 
@@ -258,6 +259,11 @@ export class SeriesRegistry {
 
   host(name: string): HostEntry | undefined {
     return this.#hosts.get(name);
+  }
+
+  /** The names of all hosts, by number. */
+  get hostNames(): readonly string[] {
+    return this.#hostNames;
   }
 
   /** Hosts that sent points. */
@@ -431,6 +437,7 @@ export class SeriesRegistry {
     if (host === undefined) {
       host = new HostEntry(name, this.#hostRecords.add(), this.#hostRecords);
       this.#data.hosts.push(host);
+      this.#hostNames.push(name);
       this.#hosts.set(name, host);
     }
     return host.number;

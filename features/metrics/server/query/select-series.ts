@@ -27,7 +27,7 @@ export function selectSeries(
   hostTags: HostTags,
   points: number,
 ): SeriesGroup[] {
-  const inScope = scopeTest(scope, metric.tagLists, hostTags);
+  const inScope = scopeTest(scope, registry, hostTags);
   const readers = groupBy.map((key) => valueReader(key, metric.tagLists, hostTags));
   const groups = new Map<string, SeriesGroup>();
   const most = mostLines(points);

@@ -58,13 +58,13 @@ it('chooses and groups as the texts of all tags say', () => {
         Number(registry.find({ metric: 'm', host, tags, type: 'gauge', intervalSeconds: 0, unit: '' }, 100)),
       );
       const lists = registry.entry(0).metric.tagLists;
-      const inScope = scopeTest(asked, lists, hostTags);
+      const inScope = scopeTest(asked, registry, hostTags);
       const plain = scopeToPredicate(asked);
       const readers = ['a', 'env', 'host', 'none'].map((key) => ({ key, read: valueReader(key, lists, hostTags) }));
       for (const number of found) {
         const entry = registry.entry(number);
         const tags = tagsOf(entry, hostTags);
-        expect(inScope(entry.tagsAt, entry.hostEntry)).toBe(plain(tags));
+        expect(inScope(entry.tagsAt, entry.hostNumber)).toBe(plain(tags));
         expect(readers.map(({ read }) => read(entry))).toEqual(readers.map(({ key }) => plainValue(tags, key)));
       }
     }),

@@ -1,6 +1,6 @@
 import type { ScopeNode } from '@komainu/query/metrics/ast.ts';
 import { scopeToPredicate } from '@komainu/query/metrics/scope.ts';
-import type { HostEntry, SeriesEntry } from '../series-registry.ts';
+import type { HostEntry, SeriesEntry, SeriesRegistry } from '../series-registry.ts';
 import type { TagLists } from '../tag-lists.ts';
 
 /** The tags that hold for everything a host sends; the infrastructure feature knows them. */
@@ -15,34 +15,37 @@ function tagsOfHost({ name }: HostEntry, hostTags: HostTags): readonly string[] 
   return [`host:${name}`, ...hostTags(name)];
 }
 
-/** Asked with where the tags of a series are, and its host. */
-export type SeriesTest = (tagsAt: number, host: HostEntry | undefined) => boolean;
+/** Asked with where the tags of a series are, and the number of its host, -1 for none. */
+export type SeriesTest = (tagsAt: number, host: number) => boolean;
+
+/** What tests look at: lists of tags, and names of hosts by number. */
+export type SeriesTexts = Pick<SeriesRegistry, 'tagLists' | 'hostNames'>;
 
 /**
  * Whether a series is in scope, as `scopeToPredicate` of all its tags says: of a million series, texts are looked at once and
  * not once a series. For one query: what is known of hosts is remembered.
  */
-export function scopeTest(scope: ScopeNode, lists: TagLists, hostTags: HostTags): SeriesTest {
+export function scopeTest(scope: ScopeNode, texts: SeriesTexts, hostTags: HostTags): SeriesTest {
   switch (scope.kind) {
     case 'all':
     case 'variable':
       return () => true;
     case 'and': {
-      const children = scope.children.map((child) => scopeTest(child, lists, hostTags));
+      const children = scope.children.map((child) => scopeTest(child, texts, hostTags));
       return (tagsAt, host) => children.every((child) => child(tagsAt, host));
     }
     case 'or': {
-      const children = scope.children.map((child) => scopeTest(child, lists, hostTags));
+      const children = scope.children.map((child) => scopeTest(child, texts, hostTags));
       return (tagsAt, host) => children.some((child) => child(tagsAt, host));
     }
     case 'not': {
-      const child = scopeTest(scope.child, lists, hostTags);
+      const child = scopeTest(scope.child, texts, hostTags);
       return (tagsAt, host) => !child(tagsAt, host);
     }
     case 'tag': {
-      const ofList = listTest(scope, lists);
-      const ofHost = hostTest(scope, hostTags);
-      return (tagsAt, host) => ofList(tagsAt) || (host !== undefined && ofHost(host));
+      const ofList = listTest(scope, texts.tagLists);
+      const ofHost = hostTest(scope, texts.hostNames, hostTags);
+      return (tagsAt, host) => ofList(tagsAt) || (host >= 0 && ofHost(host));
     }
   }
 }
@@ -55,25 +58,20 @@ function listTest(scope: TagNode, lists: TagLists): (tagsAt: number) => boolean 
     return wanted < 0 ? () => false : (tagsAt) => lists.includes(tagsAt, wanted);
   }
   const test = scopeToPredicate(scope);
-  const ofText = rememberAnswers(
-    (number: number) => number,
-    (number) => test([lists.text(number)]),
-  );
+  const ofText = rememberAnswers((number) => test([lists.text(number)]));
   return (tagsAt) => lists.some(tagsAt, ofText);
 }
 
 /** Most hosts have no tags, and only few scopes ask for a host's name. */
-function hostTest(scope: TagNode, hostTags: HostTags): (host: HostEntry) => boolean {
+function hostTest(scope: TagNode, names: readonly string[], hostTags: HostTags): (host: number) => boolean {
   const asksNames =
     scope.pattern === null ? textOf(scope).startsWith('host:') : scope.key === '' || scope.key === 'host';
   const test = scopeToPredicate(scope);
-  return rememberAnswers(
-    (host) => host.number,
-    ({ name }) => {
-      const tags = hostTags(name);
-      return (tags.length > 0 && test(tags)) || (asksNames && test([`host:${name}`]));
-    },
-  );
+  return rememberAnswers((host) => {
+    const name = names[host] as string;
+    const tags = hostTags(name);
+    return (tags.length > 0 && test(tags)) || (asksNames && test([`host:${name}`]));
+  });
 }
 
 function textOf({ key, value }: TagNode): string {
@@ -117,16 +115,15 @@ function remember<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
 }
 
 /** Yes or no, a byte each: for a metric of a million hosts a map would cost as much as the work. */
-function rememberAnswers<Key>(numberOf: (key: Key) => number, work: (key: Key) => boolean): (key: Key) => boolean {
+function rememberAnswers(work: (number: number) => boolean): (number: number) => boolean {
   let known = new Uint8Array(1024);
-  return (key) => {
-    const number = numberOf(key);
+  return (number) => {
     if (number >= known.length) {
       const larger = new Uint8Array(Math.max(number + 1, known.length * 2));
       larger.set(known);
       known = larger;
     }
-    if (known[number] === 0) known[number] = work(key) ? 2 : 1;
+    if (known[number] === 0) known[number] = work(number) ? 2 : 1;
     return known[number] === 2;
   };
 }
