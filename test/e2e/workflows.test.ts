@@ -103,4 +103,20 @@ stories('workflows', { name: 'e2e-workflows', env: { KOMAINU_AGENT: 'off' } }, (
     const refused = await fetch(`${stories.server.url}/api/unstable/shared/${token}/api/v2/workflows/${made.data.id}`);
     expect(refused.status).toBe(404);
   });
+
+  it('makes a connection whose secret never comes back, and deletes it', async () => {
+    const page = await stories.open('/workflows/connections');
+    await page.getByRole('button', { name: 'New connection' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Deploys');
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('https://deploy.example.com');
+    await dialog.getByLabel('Secret', { exact: true }).fill('hush-hush');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Deploys' });
+    await row.getByText('https://deploy.example.com').waitFor();
+    expect(await page.content()).not.toContain('hush-hush');
+    page.once('dialog', (asked) => void asked.accept());
+    await row.getByRole('button', { name: 'Delete: Deploys' }).click();
+    await page.getByText('No connections yet').waitFor();
+  });
 });
