@@ -1,6 +1,6 @@
 /**
  * CPU seconds per million logs from the bytes of a request to a Native block. Run: `node packages/wire/logs/decode.bench.ts`.
- * The goal is 3.7 (rows of about 500 bytes, 500 a request).
+ * The goal is 3 (rows of about 500 bytes, 500 a request).
  */
 import { LogBatch } from './batch.ts';
 import { LogDecoder } from './decoder.ts';
