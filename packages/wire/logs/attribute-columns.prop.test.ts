@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ArrayColumn, type Column, DictionaryColumn, MapColumn, StringColumn } from '../native/columns.ts';
 import { AttributeColumns } from './attribute-columns.ts';
+import { AttributeGroup } from './attribute-group.ts';
 import { LogDraft } from './draft.ts';
 
 type Attribute = readonly [path: string, value: string, isJson: boolean];
@@ -15,15 +16,44 @@ const attribute = fc.tuple(
   ),
   fc.boolean(),
 );
-const step = fc.oneof(
-  { weight: 9, arbitrary: fc.array(attribute, { maxLength: 6 }) },
-  { weight: 1, arbitrary: fc.constantFrom('take back', 'reset') },
-);
+/** Sets of attributes of which some rows have one in the middle. */
+const GROUPS = [
+  new AttributeGroup([
+    ['g.a', 'x'],
+    ['g.b', ''],
+    ['g.c', 'y'.repeat(200)],
+  ]),
+  new AttributeGroup([
+    ['a', 'of a group'],
+    ['h', 'ü'],
+  ]),
+];
+const row = fc.record({
+  before: fc.array(attribute, { maxLength: 4 }),
+  group: fc.constantFrom(...GROUPS, undefined),
+  after: fc.array(attribute, { maxLength: 4 }),
+  touched: fc.boolean(),
+});
+const step = fc.oneof({ weight: 9, arbitrary: row }, { weight: 1, arbitrary: fc.constantFrom('take back', 'reset') });
 
-function draftOf(attributes: readonly Attribute[]): LogDraft {
+type Row = typeof row extends fc.Arbitrary<infer Made> ? Made : never;
+
+function draftOf({ before, group, after, touched }: Row): LogDraft {
   const draft = new LogDraft();
-  for (const [path, value, isJson] of attributes) draft.add(path, value, isJson);
+  for (const [path, value, isJson] of before) draft.add(path, value, isJson);
+  if (group !== undefined) draft.addGroup(group);
+  if (touched && group !== undefined) draft.setValue(before.length, 'touched', false);
+  for (const [path, value, isJson] of after) draft.add(path, value, isJson);
   return draft;
+}
+
+/** The attributes of a draft one by one. */
+function attributesOf(draft: LogDraft): readonly Attribute[] {
+  return Array.from({ length: draft.size }, (_, index) => [
+    draft.paths[index] ?? '',
+    draft.value(index),
+    draft.isJson[index] ?? false,
+  ]);
 }
 
 function bytesOf(...columns: readonly Column[]): Buffer {
@@ -72,9 +102,10 @@ it('gives the bytes that plain columns give, also after rows were taken back', (
           columns.forget();
           rows.length = kept;
         } else {
-          columns.push(draftOf(one));
-          rows.push(one);
-          dictionary.push(one);
+          const draft = draftOf(one);
+          columns.push(draft);
+          rows.push(attributesOf(draft));
+          dictionary.push(attributesOf(draft));
         }
       }
       // Words of a dictionary stay when their rows are taken back: only then the bytes may differ.

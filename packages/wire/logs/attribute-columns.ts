@@ -1,4 +1,5 @@
 import { ArrayColumn, DictionaryColumn, MapColumn, StringColumn } from '../native/columns.ts';
+import type { AttributeGroup } from './attribute-group.ts';
 import type { LogDraft } from './draft.ts';
 
 /** Values remembered of each path; a power of two. */
@@ -7,6 +8,16 @@ const REMEMBERED = 8;
 const HOPELESS = -64;
 const HOPEFUL = 64;
 const UNKNOWN = -1;
+const NOWHERE = -1;
+/** Groups remembered of a block. */
+const MOST_GROUPS = 10_000;
+
+/** The dictionary indexes of a group's paths, and where its texts were written; `ends` counts from `start`. */
+interface WrittenGroup {
+  readonly indexes: Uint32Array;
+  start: number;
+  readonly ends: Uint32Array;
+}
 
 /**
  * The columns `attrs` and `json_keys`. Logs of one kind have the same paths in the same order, and many of the same values
@@ -33,6 +44,7 @@ export class AttributeColumns {
   #starts = new Uint32Array(256 * REMEMBERED);
   #ends = new Uint32Array(256 * REMEMBERED);
   #stamp = 0;
+  readonly #groups = new Map<AttributeGroup, WrittenGroup>();
 
   push(draft: LogDraft): void {
     const { size, paths, isJson, bytes } = draft;
@@ -40,7 +52,19 @@ export class AttributeColumns {
     const jsonKeys = this.jsonKeys.inner;
     this.#stamp++;
     let before = 0;
+    const { groups, groupPlaces, groupCount } = draft;
+    let groupsDone = 0;
+    let nextGroup = groupCount > 0 ? (groupPlaces[0] ?? size) : size;
     for (let position = 0; position < size; position++) {
+      if (position === nextGroup) {
+        const group = groups[groupsDone++];
+        nextGroup = groupsDone < groupCount ? (groupPlaces[groupsDone] ?? size) : size;
+        // A group that reaches beyond the attributes lost some of its own.
+        if (group !== undefined && position + group.paths.length <= size && this.#pushGroup(group)) {
+          position += group.paths.length - 1;
+          continue;
+        }
+      }
       const path = paths[position] ?? '';
       let index = this.#following[before] ?? 0;
       if (this.#paths[index] !== path) {
@@ -60,8 +84,41 @@ export class AttributeColumns {
     this.jsonKeys.endRow();
   }
 
+  /** Pushes a group in one go; false when one of its paths was in the row before. */
+  #pushGroup(group: AttributeGroup): boolean {
+    const written = this.#groups.get(group) ?? this.#writtenGroup(group);
+    const { indexes } = written;
+    for (let at = 0; at < indexes.length; at++) if (this.#seen[indexes[at] ?? 0] === this.#stamp) return false;
+    for (let at = 0; at < indexes.length; at++) {
+      const index = indexes[at] ?? 0;
+      this.#seen[index] = this.#stamp;
+      this.attributes.keys.pushIndex(index);
+    }
+    if (written.start === NOWHERE) this.#writeGroup(group, written);
+    else this.attributes.values.pushAllAgain(written.start, written.ends);
+    return true;
+  }
+
+  #writtenGroup(group: AttributeGroup): WrittenGroup {
+    const indexes = Uint32Array.from(group.paths, (path) => this.#indexOf(path));
+    const written = { indexes, start: NOWHERE, ends: new Uint32Array(indexes.length) };
+    if (this.#groups.size >= MOST_GROUPS) this.#groups.clear();
+    this.#groups.set(group, written);
+    return written;
+  }
+
+  #writeGroup({ texts }: AttributeGroup, written: WrittenGroup): void {
+    const column = this.attributes.values;
+    written.start = column.place;
+    for (let at = 0; at < texts.length; at++) {
+      column.push(texts[at] ?? '');
+      written.ends[at] = column.place - written.start;
+    }
+  }
+
   /** To be called after the columns lost rows: what was written there may be overwritten. */
   forget(): void {
+    this.#groups.clear();
     this.#texts.fill(undefined);
     this.#hope.fill(0);
   }
@@ -70,6 +127,7 @@ export class AttributeColumns {
   reset(): void {
     this.#paths.length = 0;
     this.#texts.length = 0;
+    this.#groups.clear();
     this.#hope.fill(0);
     // Stamps are 32-bit; long before they run out the marks start afresh.
     if (this.#stamp < 0x7fffffff) return;

@@ -1,3 +1,4 @@
+import type { AttributeGroup } from './attribute-group.ts';
 import { LOG_LIMITS } from './limits.ts';
 import { PlacedText } from './placed-text.ts';
 
@@ -30,6 +31,11 @@ export class LogDraft {
   readonly isJson: boolean[] = [];
   /** What places lie in: well-formed UTF-8. */
   bytes: Buffer = NOTHING;
+  /** How many groups stand among the attributes as they were added, in order. */
+  groupCount = 0;
+  readonly groups: AttributeGroup[] = [];
+  /** The index of the first attribute of the group of the same index. */
+  readonly groupPlaces: number[] = [];
   readonly messageText = new PlacedText();
   readonly traceIdText = new PlacedText();
   readonly spanIdText = new PlacedText();
@@ -117,6 +123,7 @@ export class LogDraft {
     if (this.tags.length > 0) this.tags.length = 0;
     // The arrays keep their length: shrinking and growing them again costs more than all the rest of this class.
     this.size = 0;
+    this.groupCount = 0;
     this.droppedAttributes = 0;
     this.truncated = 0;
     this.restamped = false;
@@ -160,10 +167,21 @@ export class LogDraft {
     this.setValue(index, value, isJson);
   }
 
+  /** Adds the attributes of a group; none of their paths may be there yet, nor anything below them. */
+  addGroup(group: AttributeGroup): void {
+    const { paths, texts } = group;
+    const at = this.size;
+    for (let index = 0; index < paths.length; index++) this.add(paths[index] ?? '', texts[index] ?? '', false);
+    if (this.size !== at + paths.length) return;
+    this.groups[this.groupCount] = group;
+    this.groupPlaces[this.groupCount++] = at;
+  }
+
   /** Adds a value as a place in `bytes`. The caller has seen to it that path, value and one more attribute fit. */
   addPlace(path: string, start: number, end: number, isJson: boolean): void {
     const index = this.size++;
     if (index === this.#starts.length) this.#grow();
+    if (this.groupCount > 0) this.#touch(index);
     this.paths[index] = path;
     this.isJson[index] = isJson;
     this.#values[index] = undefined;
@@ -174,6 +192,7 @@ export class LogDraft {
   /** Replaces the value at `index`; what does not fit is cut. */
   setValue(index: number, value: string, isJson: boolean): void {
     if (index >= this.#starts.length) this.#grow();
+    if (this.groupCount > 0) this.#touch(index);
     this.#starts[index] = NO_PLACE;
     if (value.length <= LOG_LIMITS.attributeValueLength) {
       this.#values[index] = value;
@@ -188,11 +207,24 @@ export class LogDraft {
 
   /** Moves the attribute at `from` to `to`, over the one that stood there. */
   move(from: number, to: number): void {
+    this.groupCount = 0;
     this.paths[to] = this.paths[from] ?? '';
     this.isJson[to] = this.isJson[from] ?? false;
     this.#values[to] = this.#values[from];
     this.#starts[to] = this.#starts[from] ?? NO_PLACE;
     this.#ends[to] = this.#ends[from] ?? 0;
+  }
+
+  /** The attribute at `index` is no longer as its group has it. */
+  #touch(index: number): void {
+    for (let place = 0; place < this.groupCount; place++) {
+      const at = this.groupPlaces[place] ?? 0;
+      if (index < at || index >= at + (this.groups[place]?.paths.length ?? 0)) continue;
+      this.groups.splice(place, 1);
+      this.groupPlaces.splice(place, 1);
+      this.groupCount--;
+      return;
+    }
   }
 
   #grow(): void {

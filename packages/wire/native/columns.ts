@@ -199,13 +199,27 @@ export class StringColumn implements Column {
     this.#end();
   }
 
+  /**
+   * Pushes again the texts that were written one after the other from `start` on and are still there; `ends` says where
+   * each ended, counted from `start`.
+   */
+  pushAllAgain(start: number, ends: Uint32Array): void {
+    const { length } = ends;
+    const place = this.#bytes.length;
+    this.#bytes.repeat(start, start + (ends[length - 1] ?? 0));
+    while (this.rows + length > this.#ends.length) this.#grow();
+    for (let index = 0; index < length; index++) this.#ends[this.rows++] = place + (ends[index] ?? 0);
+  }
+
   #end(): void {
-    if (this.rows === this.#ends.length) {
-      const grown = new Float64Array(this.rows * 2);
-      grown.set(this.#ends);
-      this.#ends = grown;
-    }
+    if (this.rows === this.#ends.length) this.#grow();
     this.#ends[this.rows++] = this.#bytes.length;
+  }
+
+  #grow(): void {
+    const grown = new Float64Array(this.#ends.length * 2);
+    grown.set(this.#ends);
+    this.#ends = grown;
   }
 
   prefix(): void {}
