@@ -4,14 +4,16 @@ import { foldLookaheads } from '@komainu/kernel/regex/fold-look.ts';
 import { linearRegexOf } from '@komainu/kernel/regex/linear-regex.ts';
 import { hasLookahead, LookaheadMatcher } from '@komainu/kernel/regex/lookahead.ts';
 import { requiredLiteral } from '@komainu/kernel/regex/required-literal.ts';
+import { integer } from './filters/numbers.ts';
 import { isPlainObject } from './filters/value.ts';
 import type { BuiltRule, Field } from './rules/build-rule.ts';
 
 /**
  * Takes what a rule found: a dotted attribute path and a value (text, number, boolean, list or plain object). `isApart` says
- * that nothing else which the same match puts lies at that path, above or below it.
+ * that nothing else which the same match puts lies at that path, above or below it. `json` is a number as JSON, where the text
+ * was written so.
  */
-export type Put = (path: string, value: unknown, isApart: boolean) => void;
+export type Put = (path: string, value: unknown, isApart: boolean, json?: string) => void;
 
 /** What one group of the regex is for. */
 interface Slot {
@@ -87,7 +89,9 @@ export class CompiledRule {
         shared ??= [];
         collect(shared, slot, value);
       } else if (typeof value !== 'object') {
-        if (slot.path !== '') put(slot.path, value, slot.isApart);
+        if (slot.path === '') continue;
+        const isJson = slot.filter === integer && typeof value === 'number' && isWrittenAs(raw, value);
+        put(slot.path, value, slot.isApart, isJson ? raw : undefined);
       } else emit(slot, value, put);
     }
     if (shared !== undefined) this.#putShared(shared, put);
@@ -176,6 +180,14 @@ function planSlots(captures: readonly number[], fields: readonly Field[]) {
     };
   });
   return { slots, sharedPaths };
+}
+
+/** The least integers of two digits and more, as many as a double holds all of. */
+const LEAST = Array.from({ length: 14 }, (_, zeros) => 10 ** (zeros + 1));
+
+/** Whether a text is nothing but the digits of the integer that was read from it: signs, blanks and zeros would make it longer. */
+function isWrittenAs(text: string, integer: number): boolean {
+  return text.length === 1 || integer >= (LEAST[text.length - 2] ?? Number.POSITIVE_INFINITY);
 }
 
 /** Whether none of the other paths is above or below `path`. One that is empty may give members of any name. */

@@ -40,6 +40,16 @@ it('says which values lie apart from all others of a match', () => {
   ]).toEqual([['ab', 'c'], [], ['a', 'b']]);
 });
 
+it('hands integers over as JSON where they are written so', () => {
+  const found: (string | undefined)[] = [];
+  const rules = { matchRules: 'rule (?:%{integer:x} ?)?%{data:y:integer}', supportRules: '' };
+  const parser = compileGrok(rules);
+  for (const text of ['0 ', '10 ', '010 ', '+1 ', '-1 ', '999999999999999 ', '1000000000000000 ', '  5']) {
+    parser.parse(text, (_path, _value, _isApart, json) => found.push(json));
+  }
+  expect(found).toEqual(['0', '10', undefined, undefined, undefined, '999999999999999', undefined, undefined]);
+});
+
 describe('matchers', () => {
   it.each([
     ['%{number:x}', '-1.2', -1.2],

@@ -1,5 +1,6 @@
 import { isObject } from '@komainu/kernel/json.ts';
 import type { SearchableEvent } from '@komainu/query/search/schema.ts';
+import type { AttributeGroup } from '@komainu/wire/logs/attribute-group.ts';
 import { addAttribute } from '@komainu/wire/logs/attributes.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
@@ -89,19 +90,24 @@ export class LogEditor {
     }
   }
 
+  /** Like `set`, for a number that is written as JSON writes it. */
+  setNumber(path: string, json: string, among: number = this.#draft.size): void {
+    this.#setText(path, json, true, among);
+  }
+
   /** Among how many attributes, for `set`, there may be some at `root` or below: none, or all. */
   amongBelow(root: string): number {
     return this.has(root) ? this.#draft.size : 0;
   }
 
-  /** Sets many texts, given by their whole paths of which none is above or below another, among so many attributes. */
-  setTexts(entries: readonly (readonly [path: string, text: string])[], among: number): void {
-    const draft = this.#draft;
-    // Not by destructuring, which asks each entry for an iterator.
-    for (const entry of entries) {
-      if (among === 0) draft.add(entry[0], entry[1], false);
-      else this.#setText(entry[0], entry[1], false, among);
+  /** Sets the texts of a group, of whose paths none is above or below another, among so many attributes. */
+  setTexts(group: AttributeGroup, among: number): void {
+    if (among === 0) {
+      this.#draft.addGroup(group);
+      return;
     }
+    const { paths, texts } = group;
+    for (let at = 0; at < paths.length; at++) this.#setText(paths[at] ?? '', texts[at] ?? '', false, among);
   }
 
   /** Like `set`, but an object is laid over what is there, key by key; an empty path means the log itself. */

@@ -36,8 +36,12 @@ export class WarmStart implements Closable {
   /** Gives what must be called before each use of the data. */
   add(name: string, loads: readonly SlowLoad<unknown>[]): () => void {
     if (this.#used.has(name)) this.#stops.push(...loads.map((load) => load.start(this.#parts.clock)));
+    let isNoted = this.#used.has(name);
+    // Called for every log.
     return () => {
-      if (!this.#used.has(name)) this.#note(name);
+      if (isNoted) return;
+      isNoted = true;
+      this.#note(name);
     };
   }
 

@@ -12,7 +12,22 @@ const PATH = fc.constantFrom('a', 'a.b', 'a.b.c', 'ab', 'd', 'd.e', 'a.', '');
 const FIELD = fc
   .tuple(fc.constantFrom('notSpace', 'integer'), PATH, fc.constantFrom('', ':json', ':keyvalue', ':nullIf("7")'))
   .map(([matcher, path, filter]) => (path === '' && filter === '' ? '%{word}' : `%{${matcher}:${path}${filter}}`));
-const WORD = fc.constantFrom('7', '12', 'x', 'a=1', 'a.b=2', '{"a":{"b":3},"a.b":4}', '{"d":5}', '[6]');
+const WORD = fc.constantFrom(
+  '7',
+  '12',
+  '0',
+  '007',
+  '+5',
+  '-3',
+  '100000000000000',
+  '1234567890123456',
+  'x',
+  'a=1',
+  'a.b=2',
+  '{"a":{"b":3},"a.b":4}',
+  '{"d":5}',
+  '[6]',
+);
 const LOG = fc.dictionary(
   fc.constantFrom('a', 'ab', 'd', 'z'),
   fc.constantFrom('t', 1, { b: 2 }, { b: { c: 3, x: 4 }, e: 5 }, [6]),

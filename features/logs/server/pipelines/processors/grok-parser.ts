@@ -33,8 +33,9 @@ function compile({ source, grok }: GrokDefinition, { resources }: Build): Proces
   let open: LogEditor;
   let before = 0;
   // One function for all logs, with what it needs beside it.
-  const put = (path: string, value: unknown, isApart: boolean): void => {
-    if (typeof value === 'object') open.merge(path, value);
+  const put = (path: string, value: unknown, isApart: boolean, json?: string): void => {
+    if (json !== undefined) open.setNumber(path, json, isApart ? before : undefined);
+    else if (typeof value === 'object') open.merge(path, value);
     else open.set(path, value, isApart ? before : undefined);
   };
   return (log) => {

@@ -1,3 +1,4 @@
+import { AttributeGroup } from '@komainu/wire/logs/attribute-group.ts';
 import type { Fields } from '../fields.ts';
 import { type Build, firstText, type ProcessLog, processorType } from '../processor.ts';
 import type { UserAgentDetails } from '../resources.ts';
@@ -7,6 +8,8 @@ interface UserAgentDefinition {
   readonly target: string;
   readonly is_encoded: boolean;
 }
+
+const MOST_REMEMBERED = 20_000;
 
 /** Reads device, operating system and browser out of a user agent. */
 export const userAgentParser = processorType('user-agent-parser', read, compile);
@@ -21,17 +24,18 @@ function read(fields: Fields): UserAgentDefinition {
 
 function compile({ sources, target, is_encoded }: UserAgentDefinition, { resources }: Build): ProcessLog {
   // Made once for each user agent, not for every log.
-  const whole = new WeakMap<UserAgentDetails, UserAgentDetails>();
+  const whole = new Map<UserAgentDetails, AttributeGroup>();
   return (log) => {
     const text = firstText(log, sources);
     if (text === undefined) return 'no_source';
     const details = resources.userAgent(is_encoded ? decoded(text) : text);
-    let entries = whole.get(details);
-    if (entries === undefined) {
-      entries = details.map(([below, value]) => [`${target}.${below}`, value]);
-      whole.set(details, entries);
+    let group = whole.get(details);
+    if (group === undefined) {
+      group = new AttributeGroup(details.map(([below, value]) => [`${target}.${below}`, value]));
+      if (whole.size >= MOST_REMEMBERED) whole.clear();
+      whole.set(details, group);
     }
-    log.setTexts(entries, log.amongBelow(target));
+    log.setTexts(group, log.amongBelow(target));
     return undefined;
   };
 }
