@@ -9,14 +9,17 @@ const FIRST_HOUR = 498_700;
 const FROM_S = FIRST_HOUR * HOUR_S;
 const SERIES = 7;
 
-it('reads each row once, whatever was rolled up again before or meanwhile', async () => {
+it.each([
+  ['hours', hourTable],
+  ['minutes', minuteTable],
+] as const)('reads each row of %s once, whatever was rolled up again before or meanwhile', async (kind, { name }) => {
   await using store = await openTestStore([hourTable, minuteTable]);
   const rollUp = (hour: number, sum: number) =>
     store.command(
-      `INSERT INTO ${hourTable.name} SELECT 1, number, toDateTime(${FROM_S + hour * HOUR_S}), 0, 0, ${sum}, 1 ` +
+      `INSERT INTO ${name} SELECT 1, number, toDateTime(${FROM_S + hour * HOUR_S}), 0, 0, ${sum}, 1 ` +
         `FROM numbers(${SERIES}) SETTINGS async_insert = 0, insert_deduplicate = 0`,
     );
-  const asked: readonly Stretch[] = [{ table: 'hours', fromUnixS: FROM_S, toUnixS: FROM_S + 9 * HOUR_S }];
+  const asked: readonly Stretch[] = [{ table: kind, fromUnixS: FROM_S, toUnixS: FROM_S + 9 * HOUR_S }];
   const reads: (readonly Stretch[])[] = [];
   let meanwhile = async () => {};
   const sums = () =>
@@ -33,9 +36,13 @@ it('reads each row once, whatever was rolled up again before or meanwhile', asyn
     });
   const marks = () => reads.splice(0).map((stretches) => stretches.map(({ once }) => once ?? false));
 
-  await store.command(`SYSTEM STOP MERGES ${hourTable.name}`);
+  await store.command(`SYSTEM STOP MERGES ${name}`);
   for (const hour of [0, 1, 2, 3]) await rollUp(hour, hour);
   expect(await sums()).toEqual([0, 1, 2, 3].map((hour) => [hour, hour, 1]));
+  expect(marks()).toEqual([[true]]);
+
+  meanwhile = () => rollUp(20, 20);
+  await sums();
   expect(marks()).toEqual([[true]]);
 
   await rollUp(1, 11);
@@ -56,10 +63,10 @@ it('reads each row once, whatever was rolled up again before or meanwhile', asyn
   ]);
   expect(marks()).toEqual([[true, false, true], [false]]);
 
-  await store.command(`SYSTEM START MERGES ${hourTable.name}`);
+  await store.command(`SYSTEM START MERGES ${name}`);
   meanwhile = async () => {
     await rollUp(3, 13);
-    await store.command(`OPTIMIZE TABLE ${hourTable.name} FINAL`);
+    await store.command(`OPTIMIZE TABLE ${name} FINAL`);
   };
   expect(await sums()).toEqual([
     [0, 0, 1],

@@ -65,6 +65,15 @@ it('marks hours that a single part reaches into', async () => {
     ),
   ).toEqual(['10-60']);
   expect(await readOf([], hours(10, 60))).toEqual(['10-60!']);
+  expect(
+    await readOf(
+      [
+        [0, 0],
+        [1, 40],
+      ],
+      hours(10, 60),
+    ),
+  ).toEqual(['10-60!']);
   expect(await readOf([[1, 40]], hours(10, 60, 'minutes'), hours(60, 61, 'points'))).toEqual(['10-60!', '60-61!']);
 });
 

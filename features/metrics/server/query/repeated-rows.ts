@@ -39,8 +39,8 @@ export async function readOnce<Answer>(
   const answer = await read(marked);
   if (!marked.some(({ once }) => once)) return answer;
   const known = newestBlocks(before);
-  const still = [...newestBlocks(await partsOf(store))].every(([where, block]) => block <= (known.get(where) ?? -1));
-  return still ? answer : read(stretches);
+  const written = (await partsOf(store)).filter((part) => part.block > (known.get(placeOf(part)) ?? -1));
+  return written.some((part) => marked.some((stretch) => isDoubted(stretch, part))) ? read(stretches) : answer;
 }
 
 /** Those of roll-ups. Tables that are spread over a cluster have none here, so nothing is known of them. */
@@ -56,17 +56,24 @@ function partsOf(store: TelemetryStore): Promise<Part[]> {
 /** The newest insert of each partition; merges take over the numbers of what they merge. */
 function newestBlocks(parts: readonly Part[]): Map<string, number> {
   const newest = new Map<string, number>();
-  for (const { table, partition, block } of parts) {
-    const where = `${table} ${partition}`;
-    newest.set(where, Math.max(block, newest.get(where) ?? -1));
-  }
+  for (const part of parts) newest.set(placeOf(part), Math.max(part.block, newest.get(placeOf(part)) ?? -1));
   return newest;
+}
+
+function placeOf({ table, partition }: Part): string {
+  return `${table} ${partition}`;
+}
+
+/** Whether a part that was written meanwhile, or holds what was, reaches into a stretch that was marked. */
+function isDoubted({ table, fromUnixS, toUnixS, once }: Stretch, part: Part): boolean {
+  return once === true && part.table === tableOf(table) && part.first < toUnixS && part.last >= fromUnixS;
 }
 
 /** A stretch in pieces, marked where only one part has rows. */
 function markOnce(stretch: Stretch, parts: readonly Part[]): Stretch[] {
   const ofTable = parts.filter(({ table }) => table === tableOf(stretch.table));
-  if (ofTable.length === 0) return [stretch];
+  // A part without times of its rows may have any.
+  if (ofTable.length === 0 || ofTable.some(({ last }) => last === 0)) return [stretch];
   const found: Stretch[] = [];
   let from = stretch.fromUnixS;
   for (const doubt of sharedHours(ofTable, stretch)) {
