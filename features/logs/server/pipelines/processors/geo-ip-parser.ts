@@ -1,3 +1,4 @@
+import { AttributeGroup } from '@komainu/wire/logs/attribute-group.ts';
 import type { Fields } from '../fields.ts';
 import { continentOf, countryNameOf } from '../geo/countries.ts';
 import { type Build, type ProcessLog, processorType } from '../processor.ts';
@@ -22,21 +23,21 @@ function read(fields: Fields): GeoDefinition {
 function compile({ sources, target }: GeoDefinition, { resources }: Build): ProcessLog {
   const at = pathsBelow(target);
   // What follows from a country is made once, not for every log.
-  const byCountry = new Map<string, Entries>();
-  const ofCountry = (code: string): Entries => {
-    let entries = byCountry.get(code);
-    if (entries === undefined) {
+  const byCountry = new Map<string, AttributeGroup>();
+  const ofCountry = (code: string): AttributeGroup => {
+    let group = byCountry.get(code);
+    if (group === undefined) {
       const continent = continentOf(code);
-      entries = [
+      group = new AttributeGroup([
         ...(continent === undefined
           ? []
           : [entry(at.continentCode, continent.code), entry(at.continentName, continent.name)]),
         entry(at.countryCode, code),
         entry(at.countryName, countryNameOf(code)),
-      ];
-      byCountry.set(code, entries);
+      ]);
+      byCountry.set(code, group);
     }
-    return entries;
+    return group;
   };
   return (log) => {
     for (const source of sources) {
@@ -57,8 +58,6 @@ function compile({ sources, target }: GeoDefinition, { resources }: Build): Proc
     return 'no_match';
   };
 }
-
-type Entries = readonly (readonly [path: string, text: string])[];
 
 function entry(path: string, text: string): readonly [path: string, text: string] {
   return [path, text];
