@@ -5,6 +5,7 @@ import { sqlNumber } from '@komainu/store/sql.ts';
 import { HashTable } from '@komainu/wire/series/hash-table.ts';
 import { seriesTable } from '../tables/series.ts';
 import { type DictionaryBlock, type DictionaryLists, NativeReader } from './load-series-native.ts';
+import { type MetricSize, partsOf } from './load-series-parts.ts';
 import { RowBinary } from './query/row-binary.ts';
 import type { SeriesRegistry } from './series-registry.ts';
 
@@ -12,8 +13,6 @@ const TYPES: ReadonlySet<string> = new Set(['gauge', 'count', 'rate', 'distribut
 const LOAD_LIMIT_MS = 120_000;
 /** Series that come at a time, some 50 bytes each. */
 const SERIES_A_PART = 200_000;
-const IDS = 2n ** 64n;
-const MOST_METRIC_ID = 0xffff_ffff;
 
 /** Fills the registry with every stored series that was alive since then. */
 export async function loadSeries(store: TelemetryStore, registry: SeriesRegistry, sinceUnixS: number): Promise<void> {
@@ -28,7 +27,7 @@ export async function loadSeries(store: TelemetryStore, registry: SeriesRegistry
     answer.catch(() => {});
     return answer;
   };
-  const parts = partsOf(await seriesByMetric(store));
+  const parts = partsOf(await seriesByMetric(store), SERIES_A_PART);
   // The store works at the next part while one is read.
   let next = parts.length === 0 ? undefined : ask(parts[0] as string);
   for (let part = 1; next !== undefined; part++) {
@@ -39,43 +38,12 @@ export async function loadSeries(store: TelemetryStore, registry: SeriesRegistry
 }
 
 /** How many rows each `metric_id` has, in their order. */
-async function seriesByMetric(store: TelemetryStore): Promise<[metricId: number, series: number][]> {
+async function seriesByMetric(store: TelemetryStore): Promise<MetricSize[]> {
   const sql = `SELECT metric_id, toUInt32(count()) FROM ${seriesTable.name} GROUP BY metric_id ORDER BY metric_id`;
   const rows = new RowBinary(await store.bytes(sql, 'RowBinary', { timeoutMs: LOAD_LIMIT_MS }));
-  const counts: [number, number][] = [];
+  const counts: MetricSize[] = [];
   while (!rows.done) counts.push([rows.u32(), rows.u32()]);
   return counts;
-}
-
-/** Conditions of parts that are read one after another, along the order in which rows are stored. */
-function partsOf(counts: readonly [metricId: number, series: number][]): string[] {
-  const parts: string[] = [];
-  let from = 0;
-  let waiting = 0;
-  const close = (to: number) => {
-    if (to >= from) parts.push(`metric_id >= ${sqlNumber(from)} AND metric_id <= ${sqlNumber(to)}`);
-    from = to + 1;
-    waiting = 0;
-  };
-  for (const [metricId, series] of counts) {
-    if (waiting + series > SERIES_A_PART) close(metricId - 1);
-    waiting += series;
-    if (series <= SERIES_A_PART) continue;
-    parts.push(...partsOfMetric(metricId, Math.ceil(series / SERIES_A_PART)));
-    from = metricId + 1;
-    waiting = 0;
-  }
-  if (counts.length > 0) close(MOST_METRIC_ID);
-  return parts;
-}
-
-/** Ids are hashes: equal ranges hold about as many series each. */
-function partsOfMetric(metricId: number, parts: number): string[] {
-  const bound = (part: number) => (IDS * BigInt(part)) / BigInt(parts);
-  return Array.from({ length: parts }, (_, part) => {
-    const to = part === parts - 1 ? '' : ` AND series_id < ${bound(part + 1)}`;
-    return `metric_id = ${sqlNumber(metricId)} AND series_id >= ${bound(part)}${to}`;
-  });
 }
 
 function restoreAll(registry: SeriesRegistry, hosts: StoredHosts, bytes: Buffer): void {
