@@ -6,8 +6,8 @@ interface Sighting {
 }
 
 /**
- * The hosts and services of one request, each pair once with its latest time: cheap to note for every row, since rows of
- * one request are mostly of one service. Keys are names, or places in a dictionary that holds as long as the request.
+ * The hosts and services of a request or a block, each pair once with its latest time: cheap to note for every row, since
+ * rows that follow one another are mostly of one service. Keys are names, or places in a dictionary that holds as long.
  */
 export class SeenHosts<Key extends string | number> {
   readonly #byHost = new Map<Key, Map<Key, Sighting>>();

@@ -87,7 +87,7 @@ describe('log intake', () => {
     expect([await messages(), books()]).toEqual([['m'], [1, 1, {}]]);
   });
 
-  it('tells once a request which hosts and services were heard of', async () => {
+  it('tells once a block which hosts and services were heard of', async () => {
     const { send, seen } = await server();
     const log = (hostname: string, service: string, ago: number) => ({
       message: 'm',
@@ -100,6 +100,16 @@ describe('log intake', () => {
     expect(seen).toEqual([
       ['a', 'shop', NOW / 1000 - 4],
       ['b', '', NOW / 1000 - 1],
+    ]);
+    seen.length = 0;
+    const both = [log('c', 'shop', 2_000), log('c', 'shop', 1_000)].map((one) =>
+      send('/api/v2/logs', JSON.stringify([one]), JSON_TYPE),
+    );
+    await Promise.all(both);
+    await send('/api/v2/logs', JSON.stringify([log('d', 'shop', 3_000)]), JSON_TYPE);
+    expect(seen).toEqual([
+      ['c', 'shop', NOW / 1000 - 1],
+      ['d', 'shop', NOW / 1000 - 3],
     ]);
   });
 

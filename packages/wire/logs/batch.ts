@@ -25,6 +25,9 @@ export class LogBatch extends ColumnBatch {
   /** Row stamp by dictionary index of the tag, to find tags that come twice in a row. */
   #tagSeen = new Uint32Array(256);
   #stamp = 0;
+  /** Another object as soon as the rows are those of another block. */
+  block: object = {};
+
   constructor() {
     const time = new Int64Column('ts', 'DateTime64(3)');
     const id = new Int64Column('id', 'UInt64');
@@ -79,6 +82,7 @@ export class LogBatch extends ColumnBatch {
 
   override reset(): void {
     super.reset();
+    this.block = {};
     this.#tagIndex.clear();
     this.#attributes.reset();
     // Stamps are 32-bit; long before they run out the marks start afresh.

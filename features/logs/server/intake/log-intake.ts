@@ -40,6 +40,8 @@ export class LogIntake {
   readonly #hostSeen: HostSeen | undefined;
   readonly #writer: TableWriter<LogBatch>;
   readonly #draft = new LogDraft();
+  #seenBlock: object = {};
+  #seen = new SeenHosts<string>();
   #idLow = 0;
   #idHigh = 0;
   #idsLeft = 0;
@@ -105,13 +107,15 @@ export class LogIntake {
     if (requestKey !== undefined && this.#store.knowsRequestKey(requestKey)) return NOTHING;
     const rejected = new Map<string, number>();
     const dropped = new Map<string, number>();
-    const seen = new SeenHosts<string>();
+    let seen: SeenHosts<string> | undefined;
     let stored = 0;
     // Ids grow with the time of receipt: what an earlier request left over is not used.
     this.#idsLeft = 0;
     const owing: Promise<void>[] = [];
     try {
       const committed = this.#writer.append((batch) => {
+        const sightings = this.#seenIn(batch);
+        seen = sightings;
         this.#feed(feed, (item, decoder, exact) => {
           const reason = this.#decode(item, decoder, exact);
           if (reason !== undefined) {
@@ -119,7 +123,7 @@ export class LogIntake {
             return;
           }
           const why = this.#push(batch);
-          seen.note(this.#draft.host, this.#draft.service, this.#draft.timeUnixMs);
+          sightings.note(this.#draft.host, this.#draft.service, this.#draft.timeUnixMs);
           if (why === undefined) stored++;
           else dropped.set(why, (dropped.get(why) ?? 0) + 1);
         });
@@ -138,8 +142,19 @@ export class LogIntake {
       throw error;
     }
     this.#book(stored, rejected, dropped);
-    if (this.#hostSeen !== undefined) seen.report(this.#hostSeen, NAMES);
+    // The first request of a block to be stored tells for all.
+    if (this.#hostSeen !== undefined) seen?.report(this.#hostSeen, NAMES);
+    seen?.clear();
     return { rejected };
+  }
+
+  /** Who is named by the rows of a block: its requests are stored together, and tell of it together. */
+  #seenIn({ block }: LogBatch): SeenHosts<string> {
+    if (this.#seenBlock !== block) {
+      this.#seenBlock = block;
+      this.#seen = new SeenHosts();
+    }
+    return this.#seen;
   }
 
   close(): Promise<void> {
