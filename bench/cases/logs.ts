@@ -9,7 +9,7 @@ const PER_REQUEST = 1_000;
 /** Answered after the commit: enough rows must be under way to fill two blocks. */
 const CONNECTIONS = 120;
 
-/** JSON in over HTTP until searchable and merged. */
+/** JSON in over HTTP until searchable, which is when it is answered, and until the engine has merged what it left. */
 export const logs: BenchCase = {
   name: 'logs',
   summary: 'JSON lines in until searchable and merged, and the bytes kept',
@@ -26,10 +26,11 @@ export const logs: BenchCase = {
     return [
       {
         name: 'logs: CPU s per million rows, searchable',
-        value: ours.cpuSeconds / (ROWS / 1e6),
+        value: ours.answeredCpuSeconds / (ROWS / 1e6),
         unit: 's',
         goal: { atMost: 10 },
       },
+      { name: 'logs: CPU s per million rows, merged too', value: ours.cpuSeconds / (ROWS / 1e6), unit: 's' },
       { name: 'logs: stored bytes to raw bytes', value: ours.bytes / (raw * ROWS), unit: '', goal: { atMost: 0.25 } },
       { name: 'logs: peak RSS', value: ours.peakRssBytes / 2 ** 20, unit: 'MiB' },
       { name: 'logs: rows per second', value: ROWS / ours.wallSeconds, unit: '1/s' },

@@ -3,7 +3,9 @@ import { cpuSecondsOf, peakRssBytesOf } from './processes.ts';
 
 /** What a load cost a process tree. */
 export interface Cost {
-  /** Of the load alone: what the tree uses when nothing happens is taken off. */
+  /** Of the load until all of it was answered: what the tree uses when nothing happens is taken off. */
+  readonly answeredCpuSeconds: number;
+  /** The same until the tree rests again: with the merges that the load leaves behind. */
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
   readonly peakRssBytes: number;
@@ -31,9 +33,11 @@ export async function costOf(pid: number, load: () => Promise<void>): Promise<Co
   const startedMs = performance.now();
   await load();
   const wallSeconds = (performance.now() - startedMs) / 1000;
+  const answered = cpuSecondsOf(pid);
   const after = await quietCpu(pid);
   const wholeSeconds = (performance.now() - startedMs) / 1000;
   return {
+    answeredCpuSeconds: answered - before - idleCpu * wallSeconds,
     cpuSeconds: after - before - idleCpu * wholeSeconds,
     wallSeconds,
     peakRssBytes: peakRssBytesOf(pid),
