@@ -155,4 +155,24 @@ describe('the log scanner', () => {
       { numRuns: 2_000 },
     );
   });
+
+  it('costs no more than the length of the body', () => {
+    const megabyte = 1_000_000;
+    const hostile = [
+      '['.repeat(megabyte),
+      '{"a":'.repeat(megabyte / 5),
+      `[${'{},'.repeat(megabyte / 3)}{}]`,
+      `[{"message":"${'\\n'.repeat(megabyte / 2)}","status":"${'\\n'.repeat(megabyte / 2)}"}]`,
+      '{"a":1}'.repeat(megabyte / 7),
+      `[${'{"message":"{}","a":[[1]]},'.repeat(megabyte / 27)}0]`,
+      JSON.stringify([Object.fromEntries(Array.from({ length: 15_000 }, (_, index) => [`key-${index}`, index]))]),
+    ];
+    for (const text of hostile) {
+      // The processor's time: what others do on the machine must not fail this.
+      const before = process.cpuUsage();
+      scanned(Buffer.from(text));
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(3_000);
+    }
+  });
 });
