@@ -198,7 +198,7 @@ export class JsonTape {
         tape = this.#grow(size);
       }
       let code = bytes[at] ?? 0;
-      while (code <= 32 && isSpace(code)) code = bytes[++at] ?? 0;
+      while (code <= 32 && isJsonSpace(code)) code = bytes[++at] ?? 0;
       if (isKey) {
         if (code !== QUOTE) return -1;
         const level = depth - 1;
@@ -226,10 +226,10 @@ export class JsonTape {
         }
         size += 2;
         code = bytes[at] ?? 0;
-        while (code <= 32 && isSpace(code)) code = bytes[++at] ?? 0;
+        while (code <= 32 && isJsonSpace(code)) code = bytes[++at] ?? 0;
         if (code !== COLON) return -1;
         code = bytes[++at] ?? 0;
-        while (code <= 32 && isSpace(code)) code = bytes[++at] ?? 0;
+        while (code <= 32 && isJsonSpace(code)) code = bytes[++at] ?? 0;
       }
       // A value.
       if (code === QUOTE) {
@@ -255,7 +255,7 @@ export class JsonTape {
         inObject = code === OPEN_OBJECT;
         isKey = inObject;
         code = bytes[++at] ?? 0;
-        while (code <= 32 && isSpace(code)) code = bytes[++at] ?? 0;
+        while (code <= 32 && isJsonSpace(code)) code = bytes[++at] ?? 0;
         if (code !== (inObject ? CLOSE_OBJECT : CLOSE_LIST)) continue;
       } else {
         let end = at;
@@ -287,7 +287,7 @@ export class JsonTape {
           return at;
         }
         code = bytes[at] ?? 0;
-        while (code <= 32 && isSpace(code)) code = bytes[++at] ?? 0;
+        while (code <= 32 && isJsonSpace(code)) code = bytes[++at] ?? 0;
         if (code === COMMA) {
           at++;
           isKey = inObject;
@@ -412,6 +412,6 @@ function plainEnd(bytes: Uint8Array, view: DataView, from: number): number {
 }
 
 /** White space of JSON. */
-function isSpace(code: number): boolean {
+export function isJsonSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { JsonTape } from '../json/tape.ts';
+import { isJsonSpace, JsonTape } from '../json/tape.ts';
 import {
   finishDraft,
   type ItemDecoder,
@@ -51,7 +51,7 @@ export class LogScanner {
 
   /**
    * Finds the logs of a body: a JSON array, or objects after one another. False when it is anything else, or damaged. What
-   * was found is there until the next scan.
+   * was found is there until the next scan, or until it is released.
    */
   scan(body: Buffer): boolean {
     const tape = this.#tape;
@@ -75,12 +75,17 @@ export class LogScanner {
     return this.count === 0 ? undefined : JSON.parse(this.#tape.textOf(this.#first));
   }
 
-  /** Hands over the place of each log, once. */
+  /** Hands over the place of each log. */
   each(take: (place: number) => void): void {
     const tape = this.#tape;
     for (let place = this.#first; place < this.#end; place = tape.after(place)) take(place);
+  }
+
+  /** Forgets the logs, and lets go of the memory that a large body needed. */
+  release(): void {
+    this.count = 0;
     this.#end = 0;
-    tape.release();
+    this.#tape.release();
   }
 
   /** The decoder of the logs that `each` hands over. */
@@ -308,15 +313,11 @@ function isHexId(bytes: Uint8Array, start: number, end: number): boolean {
 function firstLetter(body: Buffer): number {
   let at = 0;
   let code = body[at] ?? 0;
-  while (isSpace(code)) code = body[++at] ?? 0;
+  while (isJsonSpace(code)) code = body[++at] ?? 0;
   return code;
 }
 
 function endsInSpace(body: Buffer, from: number): boolean {
-  for (let at = from; at < body.length; at++) if (!isSpace(body[at] ?? 0)) return false;
+  for (let at = from; at < body.length; at++) if (!isJsonSpace(body[at] ?? 0)) return false;
   return true;
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || code === 10 || code === 13 || code === 9;
 }

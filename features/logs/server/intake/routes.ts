@@ -18,8 +18,10 @@ export function logIntakeRoutes(intake: LogIntake): readonly IntakeRoute[] {
   const scanner = new LogScanner();
   const receive = (status: number) => async (request: IntakeRequest) => {
     if (isFirehose(request)) return receiveFirehose(intake, request);
-    if (scan(scanner, request)) await receiveScanned(intake, request, scanner);
-    else await receiveLogs(intake, request);
+    const scanned = scan(scanner, request) ? receiveScanned(intake, request, scanner) : undefined;
+    // Nothing was awaited: its logs are in the batch, or it has none.
+    scanner.release();
+    await (scanned ?? receiveLogs(intake, request));
     return { status, body: {} } satisfies IntakeAnswer;
   };
   const route = (url: string, status: number): IntakeRoute => ({
@@ -52,7 +54,7 @@ function scan(scanner: LogScanner, request: IntakeRequest): boolean {
   return scanner.scan(body) && !isEnvelope(scanner.firstItem());
 }
 
-/** The scanner is free again when this returns its promise: nothing is awaited before its logs are in the batch. */
+/** The logs in the scanner are in the batch when this returns its promise. */
 function receiveScanned(intake: LogIntake, request: IntakeRequest, scanner: LogScanner): Promise<unknown> {
   request.release();
   const { count } = scanner;
