@@ -1,4 +1,5 @@
 import { ByteWriter } from '../native/bytes.ts';
+import { newViewOf, sameBytes } from '../native/words.ts';
 
 /** Numbers of a key: where its bytes begin, how many, the key whose objects have it, the keys after it and within it. */
 const WIDTH = 5;
@@ -27,7 +28,7 @@ export class JsonKeys {
   #count = 1;
   /** The keys with their quotes. */
   readonly #bytes = new ByteWriter(1 << 12);
-  #view = new DataView(this.#bytes.buffer.buffer, this.#bytes.buffer.byteOffset, this.#bytes.buffer.length);
+  #view = newViewOf(this.#bytes.buffer);
   /** Keys by a weak hash. */
   readonly #near = new Int32Array(NEAR);
   #all = new Map<string, number>();
@@ -89,16 +90,7 @@ export class JsonKeys {
   #isAt(key: number, view: DataView, at: number): boolean {
     const start = this.#numbers[key * WIDTH + START] ?? 0;
     const length = this.#numbers[key * WIDTH + LENGTH] ?? 0;
-    const known = this.#view;
-    const lastWord = length - 4;
-    for (let step = 0; step < lastWord; step += 4) {
-      if (known.getInt32(start + step) !== view.getInt32(at + step)) return false;
-    }
-    // The last word may overlap the one before.
-    if (lastWord >= 0) return known.getInt32(start + lastWord) === view.getInt32(at + lastWord);
-    for (let step = 0; step < length; step++)
-      if (known.getUint8(start + step) !== view.getUint8(at + step)) return false;
-    return true;
+    return sameBytes(this.#view, start, view, at, length);
   }
 
   #look(owner: number, source: Buffer, start: number, end: number): number {
@@ -120,8 +112,7 @@ export class JsonKeys {
     this.#numbers[at + NEXT] = 0;
     this.#numbers[at + FIRST] = 0;
     this.#bytes.raw(source, start, end);
-    const { buffer } = this.#bytes;
-    this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+    this.#view = newViewOf(this.#bytes.buffer);
     this.#made(key, owner, name);
     return key;
   }

@@ -1,3 +1,4 @@
+import { newViewOf } from '../native/words.ts';
 import { type JsonKeys, TOP } from './keys.ts';
 
 const QUOTE = 34;
@@ -63,7 +64,7 @@ export class JsonTape {
   /** Where `unescape` writes next. What is set back is written over: there is room for each text once. */
   free = 0;
   readonly #keys: JsonKeys;
-  #view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+  #view = newViewOf(this.bytes);
   /** Places of the open objects and lists. */
   readonly #open = new Int32Array(MAX_DEPTH);
   /** The key whose values the open objects are, and the key that came last in each. */
@@ -176,7 +177,7 @@ export class JsonTape {
 
   #take(bytes: Buffer<ArrayBuffer>): void {
     this.bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = newViewOf(bytes);
   }
 
   /** The index after the value that begins at `from`, -1 when there is none. One loop over all: calls cost as much as scanning. */

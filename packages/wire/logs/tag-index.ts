@@ -1,4 +1,5 @@
 import { viewOf } from '../native/bytes.ts';
+import { hashBytes, newViewOf, sameBytes } from '../native/words.ts';
 import { eachTag } from './draft.ts';
 import { LOG_LIMITS } from './limits.ts';
 
@@ -17,7 +18,7 @@ const MOST_REMEMBERED = 64;
 export class TagIndex {
   readonly #intern: (tag: string) => number;
   #known = Buffer.alloc(1 << 12);
-  #knownView = new DataView(this.#known.buffer, this.#known.byteOffset, this.#known.length);
+  #knownView = newViewOf(this.#known);
   #knownEnd = 0;
   /** Of each known tag: where its bytes stand in #known, how many, its hash, and its index. */
   #entries = new Int32Array(4 * 256);
@@ -90,7 +91,9 @@ export class TagIndex {
   }
 
   #find(list: Buffer, start: number, end: number): number {
-    const hash = hashOf(list, start, end);
+    const view = viewOf(list);
+    const length = end - start;
+    const hash = hashBytes(view, start, end, length);
     const mask = this.#slots.length - 1;
     const entries = this.#entries;
     let slot = (hash ^ (hash >>> 15)) & mask;
@@ -100,8 +103,8 @@ export class TagIndex {
       const at = (entry - 1) * 4;
       if (
         entries[at + 2] === hash &&
-        entries[at + 1] === end - start &&
-        this.#same(entries[at] ?? 0, list, start, end)
+        entries[at + 1] === length &&
+        sameBytes(this.#knownView, entries[at] ?? 0, view, start, length)
       ) {
         return entries[at + 3] ?? 0;
       }
@@ -110,25 +113,13 @@ export class TagIndex {
     return this.#add(slot, list, start, end, hash);
   }
 
-  #same(known: number, list: Buffer, start: number, end: number): boolean {
-    const view = viewOf(list);
-    const lastWord = end - start - 4;
-    for (let step = 0; step < lastWord; step += 4) {
-      if (this.#knownView.getInt32(known + step) !== view.getInt32(start + step)) return false;
-    }
-    // The last word may overlap the one before.
-    if (lastWord >= 0) return this.#knownView.getInt32(known + lastWord) === view.getInt32(end - 4);
-    for (let from = start, at = known; from < end; from++, at++) if (this.#known[at] !== list[from]) return false;
-    return true;
-  }
-
   #add(slot: number, list: Buffer, start: number, end: number, hash: number): number {
     const length = end - start;
     if (this.#knownEnd + length > this.#known.length) {
       const larger = Buffer.alloc(Math.max(this.#known.length * 2, this.#knownEnd + length));
       this.#known.copy(larger, 0, 0, this.#knownEnd);
       this.#known = larger;
-      this.#knownView = new DataView(larger.buffer, larger.byteOffset, larger.length);
+      this.#knownView = newViewOf(larger);
     }
     if ((this.#count + 1) * 4 > this.#entries.length) {
       const larger = new Int32Array(this.#entries.length * 2);
@@ -159,16 +150,4 @@ export class TagIndex {
     }
     this.#slots = slots;
   }
-}
-
-function hashOf(bytes: Buffer, start: number, end: number): number {
-  const view = viewOf(bytes);
-  let hash = end - start;
-  let at = start;
-  for (const lastWord = end - 3; at < lastWord; at += 4) {
-    hash = Math.imul(hash ^ view.getInt32(at), 0x85ebca6b);
-    hash = (hash << 13) | (hash >>> 19);
-  }
-  for (; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 16777619);
-  return hash;
 }

@@ -1,5 +1,6 @@
 import { ByteWriter, viewOf } from './bytes.ts';
 import type { Column } from './columns.ts';
+import { hashBytes, newViewOf, sameBytes } from './words.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -32,7 +33,7 @@ export class ByteDictionaryColumn implements Column {
   /** The entry found last: what was looked up after it the time before is tried first, since spans resemble each other. */
   #last = 0;
   #raw = new ByteWriter(1 << 12);
-  #rawView = viewOfBuffer(this.#raw.buffer);
+  #rawView = newViewOf(this.#raw.buffer);
   // Stored values.
   #size = 0;
   #keys = new ByteWriter(1 << 12);
@@ -62,17 +63,14 @@ export class ByteDictionaryColumn implements Column {
     const entries = this.#entries;
     const tagged = length * VARIANTS + variant;
     const guess = entries[this.#last + NEXT] ?? 0;
-    if (entries[guess + TAGGED] === tagged && this.#same(entries[guess + START] ?? 0, source, view, start, length)) {
+    if (
+      entries[guess + TAGGED] === tagged &&
+      sameBytes(this.#rawView, entries[guess + START] ?? 0, view, start, length)
+    ) {
       this.#last = guess;
       return entries[guess + MEANING] ?? 0;
     }
-    let hash = Math.imul(length + 1, 0x9e3779b1) ^ variant;
-    let at = start;
-    for (const lastWord = stop - 3; at < lastWord; at += 4) {
-      hash = Math.imul(hash ^ view.getInt32(at), 0x85ebca6b);
-      hash = (hash << 13) | (hash >>> 19);
-    }
-    for (; at < stop; at++) hash = Math.imul(hash ^ (source[at] ?? 0), 16777619);
+    let hash = hashBytes(view, start, stop, Math.imul(length + 1, 0x9e3779b1) ^ variant);
     hash ^= hash >>> 15;
     const table = this.#table;
     const mask = table.length - 1;
@@ -80,25 +78,11 @@ export class ByteDictionaryColumn implements Column {
       const entry = table[slot] ?? 0;
       if (entry === 0) return this.#add(hash, slot, source, start, stop, variant);
       if (entries[entry] !== hash || entries[entry + TAGGED] !== tagged) continue;
-      if (!this.#same(entries[entry + START] ?? 0, source, view, start, length)) continue;
+      if (!sameBytes(this.#rawView, entries[entry + START] ?? 0, view, start, length)) continue;
       entries[this.#last + NEXT] = entry;
       this.#last = entry;
       return entries[entry + MEANING] ?? 0;
     }
-  }
-
-  #same(rawStart: number, source: Uint8Array, view: DataView, start: number, length: number): boolean {
-    const raw = this.#rawView;
-    if (length >= 4) {
-      const lastWord = length - 4;
-      for (let at = 0; at < lastWord; at += 4) {
-        if (raw.getInt32(rawStart + at) !== view.getInt32(start + at)) return false;
-      }
-      // The last word may overlap the one before.
-      return raw.getInt32(rawStart + lastWord) === view.getInt32(start + lastWord);
-    }
-    for (let at = 0; at < length; at++) if (this.#raw.buffer[rawStart + at] !== source[start + at]) return false;
-    return true;
   }
 
   /** The dictionary index of a text, which is normalised like bytes. */
@@ -207,7 +191,7 @@ export class ByteDictionaryColumn implements Column {
     this.#entries[entry + NEXT] = 0;
     const { buffer } = this.#raw;
     this.#raw.raw(source, start, stop);
-    if (buffer !== this.#raw.buffer) this.#rawView = viewOfBuffer(this.#raw.buffer);
+    if (buffer !== this.#raw.buffer) this.#rawView = newViewOf(this.#raw.buffer);
     this.#table[free] = entry;
     if (this.#end > (this.#table.length / 2) * WIDTH) this.#rehash();
     return meaning;
@@ -301,10 +285,6 @@ function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(array.length * 2);
   larger.set(array);
   return larger;
-}
-
-function viewOfBuffer(buffer: Buffer): DataView {
-  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 /** The text of a LEB128 length and its bytes. */

@@ -1,11 +1,13 @@
+import { newViewOf } from './words.ts';
+
 let viewedBytes: Uint8Array = new Uint8Array(0);
-let view = new DataView(viewedBytes.buffer);
+let view = newViewOf(viewedBytes);
 
 /** A view over the same bytes; the last one is remembered, since decoders ask for the same payload again and again. */
 export function viewOf(bytes: Uint8Array): DataView {
   if (bytes !== viewedBytes) {
     viewedBytes = bytes;
-    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    view = newViewOf(bytes);
   }
   return view;
 }
@@ -26,7 +28,7 @@ export class ByteWriter {
   constructor(initialBytes = 1 << 16) {
     this.buffer = Buffer.allocUnsafe(initialBytes);
     this.#viewed = this.buffer;
-    this.#view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
+    this.#view = newViewOf(this.buffer);
   }
 
   /** Makes room for `count` more bytes. */
@@ -158,7 +160,7 @@ export class ByteWriter {
     const { buffer } = this;
     if (this.#viewed !== buffer) {
       this.#viewed = buffer;
-      this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+      this.#view = newViewOf(buffer);
     }
     return this.#view;
   }
