@@ -7,6 +7,7 @@ import { cardinality } from './cases/cardinality.ts';
 import { dashboard } from './cases/dashboard.ts';
 import { dogstatsd } from './cases/dogstatsd.ts';
 import { footprint } from './cases/footprint.ts';
+import { frames } from './cases/frames.ts';
 import { logs } from './cases/logs.ts';
 import { metricQueries } from './cases/metric-queries.ts';
 import { metrics } from './cases/metrics.ts';
@@ -24,6 +25,7 @@ const CASES: readonly BenchCase[] = [
   dashboard,
   dogstatsd,
   footprint,
+  frames,
   logs,
   metricQueries,
   metrics,
