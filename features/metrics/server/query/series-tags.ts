@@ -86,7 +86,7 @@ export function valueReader(
 ): (entry: SeriesEntry) => string | undefined {
   const prefix = `${key}:`;
   const valueIn = (tag: string) => (tag.startsWith(prefix) ? tag.slice(prefix.length) : undefined);
-  const ofList = remember((tagsAt: number) => lists.list(tagsAt).map(valueIn).reduce(joined, undefined));
+  const ofList = remember(valueOfList(lists, valueIn));
   const ofHost = remember((host: HostEntry) => hostTags(host.name).map(valueIn));
   return ({ tagsAt, hostEntry }) => {
     const value = ofList(tagsAt);
@@ -94,6 +94,28 @@ export function valueReader(
     const withName = key === 'host' ? joined(value, hostEntry.name) : value;
     // Most hosts have no tags: not even that is remembered of them.
     return hostTags(hostEntry.name).length === 0 ? withName : ofHost(hostEntry).reduce(joined, withName);
+  };
+}
+
+/** What `valueIn` finds in the texts of a list. Hosts seldom share a list, but they share its texts: each is looked at once. */
+function valueOfList(
+  lists: TagLists,
+  valueIn: (tag: string) => string | undefined,
+): (tagsAt: number) => string | undefined {
+  const values = new Map<number, string>();
+  const has = rememberAnswers((number) => {
+    const value = valueIn(lists.text(number));
+    if (value !== undefined) values.set(number, value);
+    return value !== undefined;
+  });
+  return (tagsAt) => {
+    let found: string | undefined;
+    const length = lists.length(tagsAt);
+    for (let index = 0; index < length; index++) {
+      const number = lists.number(tagsAt, index);
+      if (has(number)) found = joined(found, values.get(number));
+    }
+    return found;
   };
 }
 
