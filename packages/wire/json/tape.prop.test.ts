@@ -76,6 +76,19 @@ describe('the tape', () => {
     );
   });
 
+  it('finds the end of a string and what may not stand in it, wherever that is', () => {
+    for (let code = 0; code < 128; code++) {
+      for (let before = 0; before < 9; before++) {
+        for (const after of ['', 'x', '"', '\\', 'xyzxyz\n']) {
+          const text = `["${'é'.repeat(before % 2)}${'a'.repeat(before)}${String.fromCharCode(code)}${after}"]`;
+          const isRead = tape.read(Buffer.from(text));
+          if (isRead) expect(valueAt(0)).toEqual(JSON.parse(text));
+          else expect(parses(text)).toBe(false);
+        }
+      }
+    }
+  });
+
   it('marks numbers that String would write otherwise', () => {
     const written = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),

@@ -27,11 +27,6 @@ const KEPT_TAPE = 1 << 20;
 /** Longest number whose digits a double gives back as they are. */
 const EXACT_DIGITS = 15;
 
-/** 1 for bytes that stand for themselves in a string; UTF-8 is checked elsewhere. */
-const PLAIN = new Uint8Array(256).fill(1, 32);
-PLAIN[QUOTE] = 0;
-PLAIN[BACKSLASH] = 0;
-
 const HEX = new Int8Array(256).fill(-1);
 for (let digit = 0; digit < 16; digit++) {
   HEX[digit.toString(16).charCodeAt(0)] = digit;
@@ -127,12 +122,21 @@ export class JsonTape {
     let to = this.free;
     let at = start;
     while (at < end) {
-      // What stands for itself goes over four bytes at a time; of the last four some may be written over again.
-      const next = Math.min(plainEnd(bytes, view, at), end);
-      for (; at < next; at += 4, to += 4) view.setInt32(to, view.getInt32(at));
-      to -= at - next;
-      at = next + 1;
-      if (next === end) break;
+      // Four bytes at a time go over until one of them is a backslash; of the last four some are written over again.
+      const word = view.getInt32(at, true);
+      view.setInt32(to, word, true);
+      const turned = word ^ 0x5c5c5c5c;
+      const backslashes = (turned - 0x01010101) & ~turned & TOPS;
+      if (backslashes === 0) {
+        at += 4;
+        to += 4;
+        continue;
+      }
+      const plain = firstOf(backslashes);
+      at += plain;
+      to += plain;
+      if (at >= end) break;
+      at++;
       const letter = bytes[at++] ?? 0;
       if (letter !== 117) {
         bytes[to++] = ESCAPES[letter] ?? 0;
@@ -161,6 +165,7 @@ export class JsonTape {
         bytes[to++] = 0x80 | (point & 63);
       }
     }
+    to -= at - end;
     this.free = to;
     return to;
   }
@@ -211,7 +216,7 @@ export class JsonTape {
           at += keys.lengthOf(guess);
           last[level] = guess;
         } else {
-          let end = plainEnd(bytes, view, at + 1);
+          let end = plainEnd(view, at + 1);
           const isPlain = bytes[end] === QUOTE;
           if (!isPlain) end = owner === NO_KEYS ? this.#endOfString(end) : -1;
           if (end < 0) return -1;
@@ -234,7 +239,7 @@ export class JsonTape {
       }
       // A value.
       if (code === QUOTE) {
-        let end = plainEnd(bytes, view, at + 1);
+        let end = plainEnd(view, at + 1);
         let flag = 0;
         if (bytes[end] !== QUOTE) {
           end = this.#endOfString(end);
@@ -316,7 +321,7 @@ export class JsonTape {
     const { bytes } = this;
     let at = from;
     for (;;) {
-      at = plainEnd(bytes, this.#view, at);
+      at = plainEnd(this.#view, at);
       const code = bytes[at] ?? 0;
       if (code === QUOTE) return at;
       if (code !== BACKSLASH) return -1;
@@ -393,23 +398,25 @@ export class JsonTape {
   }
 }
 
-/** Of four bytes at once: the top bit of each that is below a space, a quote or a backslash (and of some after it). */
+/** The top bit of each of four bytes. */
 const TOPS = 0x80808080 | 0;
 
 /** The index of the first byte from `from` on that does not stand for itself in a string. */
-function plainEnd(bytes: Uint8Array, view: DataView, from: number): number {
+function plainEnd(view: DataView, from: number): number {
   let at = from;
   for (;;) {
     const word = view.getInt32(at, true);
-    const quote = word ^ 0x22222222;
-    const backslash = word ^ 0x5c5c5c5c;
-    const ends =
-      ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word);
-    if ((ends & TOPS) !== 0) break;
+    // A top bit is set where a byte is below a space or a quote (which the mask swaps with a space), and where it is a
+    // backslash; bytes after such a one may be wrong, but only the first counts.
+    const ends = (((word ^ 0x02020202) - 0x21212121) | ((word ^ 0x5c5c5c5c) - 0x01010101)) & ~word & TOPS;
+    if (ends !== 0) return at + firstOf(ends);
     at += 4;
   }
-  while (PLAIN[bytes[at] ?? 0] === 1) at++;
-  return at;
+}
+
+/** Which of four bytes is the first with its top bit set, in a word that was read with the first byte lowest. */
+function firstOf(tops: number): number {
+  return (31 - Math.clz32(tops & -tops)) >>> 3;
 }
 
 /** White space of JSON. */

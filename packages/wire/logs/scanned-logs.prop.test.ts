@@ -141,6 +141,19 @@ describe('the log scanner', () => {
     expect(agrees(Buffer.from(JSON.stringify(logs)))).toBe(true);
   });
 
+  it('takes nothing but lower-case hex digits for an id', () => {
+    for (let code = 32; code < 256; code++) {
+      for (const id of ['0123456789abcdef', '1111111111111111', 'fedcba9876543210'.repeat(2)]) {
+        for (const at of [1, 10]) {
+          const changed = id.slice(0, at) + String.fromCharCode(code) + id.slice(at + 1);
+          expect(agrees(Buffer.from(JSON.stringify([{ message: 'm', trace_id: changed, span_id: changed }])))).toBe(
+            true,
+          );
+        }
+      }
+    }
+  });
+
   it('takes no damaged body that others would not take', () => {
     fc.assert(
       fc.property(LOGS, fc.nat(), fc.nat(255), fc.boolean(), (logs, place, byte, isCut) => {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isJsonSpace, JsonTape } from '../json/tape.ts';
+import { viewOf } from '../native/bytes.ts';
 import {
   finishDraft,
   type ItemDecoder,
@@ -29,6 +30,8 @@ const LETTER_T = 116;
 
 /** Of a log that is no log within another's message. */
 const OUTER = MAX_LIFTS * OUTER_RANK;
+/** The top bit of each of four bytes. */
+const TOPS = 0x80808080 | 0;
 /** Stands for a value that only an object tells. */
 const SPECIAL = Symbol('special');
 
@@ -258,7 +261,7 @@ export class LogScanner {
     const start = ((tape[place] ?? 0) >>> 1) + 1;
     const end = tape[place + 1] ?? 0;
     const isTrace = role === 'traceId';
-    if (code !== QUOTE || end - start !== (isTrace ? 32 : 16) || !isHexId(bytes, start, end)) return false;
+    if (code !== QUOTE || end - start !== (isTrace ? 32 : 16) || !isHexId(viewOf(bytes), start, end)) return false;
     if (!this.#roles.takesId(role, rank)) return false;
     if (isTrace) draft.traceIdText.place(start, end);
     else draft.spanIdText.place(start, end);
@@ -299,15 +302,22 @@ export class LogScanner {
   }
 }
 
-/** Whether lower-case hex digits stand there, among them a letter: without one they may be a decimal. */
-function isHexId(bytes: Uint8Array, start: number, end: number): boolean {
-  let hasLetter = false;
-  for (let at = start; at < end; at++) {
-    const code = bytes[at] ?? 0;
-    if (code >= 97 && code <= 102) hasLetter = true;
-    else if (code < ZERO || code > NINE) return false;
+/**
+ * Whether lower-case hex digits stand there, a multiple of four of them, and among them a letter: without one they may be
+ * a decimal.
+ */
+function isHexId(view: DataView, start: number, end: number): boolean {
+  let wrong = 0;
+  let letters = 0;
+  for (let at = start; at < end; at += 4) {
+    const word = view.getInt32(at);
+    // 1 for letters, which are 1 to 6 then, as digits are 0 to 9; the top bits tell what lies above or below.
+    const isLetter = (word >>> 6) & 0x01010101;
+    const value = word ^ (0x30303030 + isLetter * 0x30);
+    wrong |= value | (value + 0x76767676 + isLetter * 3) | ~((value | TOPS) - isLetter);
+    letters |= isLetter;
   }
-  return hasLetter;
+  return (wrong & TOPS) === 0 && letters !== 0;
 }
 
 function firstLetter(body: Buffer): number {
