@@ -235,5 +235,7 @@ function connectionArgs(memoryBytes: number): string[] {
     // Clients may send old data: a block may touch any number of days.
     '--max_partitions_per_insert_block=0',
     '--output_format_json_quote_64bit_integers=1',
+    // Its threads are a quarter of the time of a small statement; up to 10,000 rows of logs come as fast without, for less work.
+    '--output_format_parallel_formatting=0',
   ];
 }
