@@ -1,12 +1,15 @@
 import { codeOf, messageOf } from '@komainu/kernel/errors.ts';
-import { CompiledRule, type Put } from './compiled-rule.ts';
+import { CompiledRule } from './compiled-rule.ts';
 import type { Filter } from './filters/value.ts';
 import { setKey } from './filters/value.ts';
+import type { PlaceValue } from './placed-rule.ts';
+import type { Put } from './rule-values.ts';
 import { type BuildContext, buildRule } from './rules/build-rule.ts';
 import { badGrok } from './rules/grok-error.ts';
 import { type NamedRule, readRules } from './rules/read-rules.ts';
 
-export type { Put } from './compiled-rule.ts';
+export type { PlaceValue } from './placed-rule.ts';
+export type { Put } from './rule-values.ts';
 
 /** The two fields of a grok processor, as Datadog's API has them. */
 export interface GrokRules {
@@ -92,6 +95,17 @@ export class GrokParser {
    */
   parse(text: string, put: Put): boolean {
     for (const rule of this.#rules) if (rule.parse(text, put)) return true;
+    return false;
+  }
+
+  /**
+   * Like `parse`, of a text that lies in `bytes[start, end)`: values that are as they stand there are given by their place.
+   * `text` gives the same as a string, for what the places alone do not tell.
+   */
+  parsePlaced(bytes: Buffer, start: number, end: number, text: () => string, put: Put, place: PlaceValue): boolean {
+    for (const rule of this.#rules) {
+      if (rule.parsePlaced(bytes, start, end, put, place) || rule.parse(text(), put)) return true;
+    }
     return false;
   }
 

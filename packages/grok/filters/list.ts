@@ -38,7 +38,8 @@ const FILTERS: Readonly<Record<string, FilterMaker>> = {
   lowercase: plain(ofText((text) => text.toLowerCase())),
   nullIf: (call) => {
     const none = textOf(call, 0);
-    return (value) => (value === none || String(value) === none ? null : value);
+    const filter = (value: unknown): unknown => (value === none || String(value) === none ? null : value);
+    return Object.assign(filter, { nullText: none });
   },
   number: plain(number),
   numberExt: plain(number),

@@ -2,7 +2,11 @@
  * A filter: what becomes of a matched text, or of what an earlier filter made of it. Undefined and null mean that there is
  * nothing to keep: the filter does not fit, or says so. Filters never throw, and take time in proportion to the text.
  */
-export type Filter = (value: unknown) => unknown;
+export interface Filter {
+  (value: unknown): unknown;
+  /** Of a filter that makes nothing of this one text, and leaves all others as they are. */
+  readonly nullText?: string;
+}
 
 /** A filter of texts only; anything else does not fit. */
 export function ofText(convert: (text: string) => unknown): Filter {

@@ -37,7 +37,7 @@ function countLoops(node: RegexNode, follow: CharSet): number {
 }
 
 /** The characters that a part, and what follows it, may begin with. */
-function firstOf(node: RegexNode, follow: CharSet): CharSet {
+export function firstOf(node: RegexNode, follow: CharSet): CharSet {
   switch (node.type) {
     case 'set':
       return node.set;

@@ -95,6 +95,20 @@ export class LogEditor {
     this.#setText(path, json, true, among);
   }
 
+  /** Like `set`, for a text or a number as JSON writes it that lies in the bytes of the draft. */
+  setPlace(path: string, start: number, end: number, isJson: boolean, among: number = this.#draft.size): void {
+    const draft = this.#draft;
+    const place = this.#makePlace(path, among);
+    // Bytes are at least as many as units of a string.
+    const fits =
+      draft.size < LOG_LIMITS.attributes &&
+      path.length <= LOG_LIMITS.attributePathLength &&
+      end - start <= LOG_LIMITS.attributeValueLength;
+    if (place === -1 && fits) draft.addPlace(path, start, end, isJson);
+    else if (place === -1) draft.add(path, draft.bytes.toString('utf8', start, end), isJson);
+    else draft.setValue(place, draft.bytes.toString('utf8', start, end), isJson);
+  }
+
   /** Among how many attributes, for `set`, there may be some at `root` or below: none, or all. */
   amongBelow(root: string): number {
     return this.has(root) ? this.#draft.size : 0;
@@ -203,6 +217,13 @@ export class LogEditor {
   }
 
   #setText(path: string, value: string, isJson: boolean, among: number = this.#draft.size): void {
+    const place = this.#makePlace(path, among);
+    if (place === -1) this.#draft.add(path, value, isJson);
+    else this.#draft.setValue(place, value, isJson);
+  }
+
+  /** The index of the attribute at `path` among the first ones, -1 when there is none; what stands below it is removed. */
+  #makePlace(path: string, among: number): number {
     const draft = this.#draft;
     const { length } = path;
     const { paths } = draft;
@@ -215,15 +236,9 @@ export class LogEditor {
         if (place === -1 && here === path) place = index;
       } else if (here.length > length && here.charCodeAt(length) === DOT && here.startsWith(path)) below = true;
     }
-    if (below) {
-      this.remove(path);
-      place = -1;
-    }
-    if (place === -1) {
-      draft.add(path, value, isJson);
-      return;
-    }
-    draft.setValue(place, value, isJson);
+    if (!below) return place;
+    this.remove(path);
+    return -1;
   }
 }
 

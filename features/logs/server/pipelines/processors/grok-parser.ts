@@ -38,13 +38,25 @@ function compile({ source, grok }: GrokDefinition, { resources }: Build): Proces
     else if (typeof value === 'object') open.merge(path, value);
     else open.set(path, value, isApart ? before : undefined);
   };
-  return (log) => {
-    // The line itself, even when an earlier parser found an attribute `message` in it.
-    const text = source === 'message' ? log.draft.message : log.text(source);
-    if (text === undefined) return 'no_source';
+  const place = (path: string, start: number, end: number, isJson: boolean, isApart: boolean): void => {
+    open.setPlace(path, start, end, isJson, isApart ? before : undefined);
+  };
+  const message = () => open.draft.message;
+  const parse = (log: LogEditor): boolean | undefined => {
+    const { draft } = log;
     open = log;
-    before = log.draft.size;
-    if (parser.parse(text, put)) return undefined;
+    before = draft.size;
+    const text = source === 'message' ? undefined : log.text(source);
+    if (source !== 'message') return text === undefined ? undefined : parser.parse(text, put);
+    // The line itself, even when an earlier parser found an attribute `message` in it.
+    const { start, end } = draft.messageText;
+    if (start < 0) return parser.parse(draft.message, put);
+    return parser.parsePlaced(draft.bytes, start, end, message, put, place);
+  };
+  return (log) => {
+    const isParsed = parse(log);
+    if (isParsed === undefined) return 'no_source';
+    if (isParsed) return undefined;
     if (parser.refused > refused) {
       refused = parser.refused;
       resources.failed(
