@@ -171,8 +171,18 @@ export class LogDraft {
   addGroup(group: AttributeGroup): void {
     const { paths, texts } = group;
     const at = this.size;
-    for (let index = 0; index < paths.length; index++) this.add(paths[index] ?? '', texts[index] ?? '', false);
-    if (this.size !== at + paths.length) return;
+    if (at + paths.length > LOG_LIMITS.attributes) {
+      for (let index = 0; index < paths.length; index++) this.add(paths[index] ?? '', texts[index] ?? '', false);
+      return;
+    }
+    while (at + paths.length > this.#starts.length) this.#grow();
+    this.size += paths.length;
+    for (let index = 0; index < paths.length; index++) {
+      this.paths[at + index] = paths[index] ?? '';
+      this.isJson[at + index] = false;
+      this.#values[at + index] = texts[index];
+      this.#starts[at + index] = NO_PLACE;
+    }
     this.groups[this.groupCount] = group;
     this.groupPlaces[this.groupCount++] = at;
   }

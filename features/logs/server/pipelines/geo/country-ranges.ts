@@ -60,6 +60,8 @@ function startsByUpperHalf(sorted: Uint32Array): Uint32Array {
  * nothing else: the lower half of the start (the upper one is known by its place), and the place of the country's code.
  */
 class Ipv4Ranges {
+  /** By the upper 16 bits: one more than the place of the country's code where one holds for them all, which is so for most. */
+  readonly #whole: Uint16Array;
   readonly #ranges: Uint32Array;
   readonly #starts: Uint32Array;
   readonly #codes: readonly string[];
@@ -68,11 +70,20 @@ class Ipv4Ranges {
     this.#starts = startsByUpperHalf(sorted);
     this.#ranges = sorted.map((start, index) => (start << 16) | (country[index] ?? 0));
     this.#codes = codes;
+    const starts = this.#starts;
+    this.#whole = Uint16Array.from({ length: 65_536 }, (_, upper) => {
+      const end = starts[upper + 1] ?? 0;
+      const inside = end - (starts[upper] ?? 0);
+      const isWhole = inside === 0 || (inside === 1 && sorted[end - 1] === upper * 65_536);
+      return isWhole && end > 0 ? (country[end - 1] ?? 0) + 1 : 0;
+    });
   }
 
   countryOf(address: number): string | undefined {
     const ranges = this.#ranges;
     const upper = address >>> 16;
+    const whole = this.#whole[upper] ?? 0;
+    if (whole > 0) return this.#codes[whole - 1] || undefined;
     // Above each range that begins at the address or before.
     const last = ((address << 16) | 0xffff) >>> 0;
     let first = this.#starts[upper] ?? 0;

@@ -14,12 +14,22 @@ interface Remapper {
 export const dateRemapper = processorType('date-remapper', (fields) => ({ sources: fields.texts('sources') }), compile);
 
 function compile({ sources }: Remapper, { resources }: Build): ProcessLog {
+  let lastText = '';
+  let lastTime: number | undefined;
+  // Many lines have the same second, and a text that says the whole time always says the same.
+  const fullTimeOf = (text: string): number | undefined => {
+    if (text !== lastText) {
+      lastTime = timeOf(text);
+      lastText = text;
+    }
+    return lastTime;
+  };
   return (log) => {
     const nowMs = resources.nowMs();
     for (const source of sources) {
       const text = log.text(source);
       if (text === undefined) continue;
-      const time = timeOf(text) ?? syslogTime(text, nowMs ?? Date.now());
+      const time = fullTimeOf(text) ?? syslogTime(text, nowMs ?? Date.now());
       if (time === undefined) continue;
       if (nowMs !== undefined && (nowMs - time > LOG_LIMITS.maxAgeMs || time - nowMs > LOG_LIMITS.maxAheadMs)) {
         log.draft.restamped = true;
