@@ -2,9 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { Fill, MergedSpace, TimeAggregation } from '@komainu/query/metrics/ast.ts';
 import type { FetchedSeries, MetricFetch } from '@komainu/query/metrics/fetch.ts';
 import type { QueryOptions, TelemetryStore } from '@komainu/store/port.ts';
-import type { SeriesRegistry } from '../series-registry.ts';
+import type { MetricEntry, SeriesRegistry } from '../series-registry.ts';
 import { GroupLine } from './group-line.ts';
-import { mergedRowsSql, mergedSeriesSql, mostlyWhole } from './merged-sql.ts';
+import { mergedRowsSql, mergedSeriesSql, mostlyWhole, plainSeriesSql } from './merged-sql.ts';
+import { isMerged, isPlain, type PlainLine, readPlainLine, seriesCounts } from './plain-lines.ts';
 import { isNarrow, type Stretch, seriesWhere, sourceSql } from './point-source.ts';
 import { countRows, type IdRange, isWithin, mayBeTooWide, partsOf, partsOfNames, rangeSql } from './query-size.ts';
 import { readOnce } from './repeated-rows.ts';
@@ -12,6 +13,7 @@ import { RowBinary } from './row-binary.ts';
 import type { SeriesGroup } from './select-series.ts';
 import { classify, classSql, type Member, type SeriesClass } from './series-classes.ts';
 import { type SeriesColumns, seriesSql, slotsSql, valuesOfSeries } from './series-sql.ts';
+import type { Spacing } from './spacing.ts';
 import { scale, type Treatment, treat } from './treatment.ts';
 
 /** As many intervals of series are read by one thread. */
@@ -27,6 +29,8 @@ const MOST_MERGED_VALUES = 4_000_000;
 interface Reading {
   readonly store: TelemetryStore;
   readonly registry: SeriesRegistry;
+  readonly spacing: Spacing;
+  readonly metric: PointMetric;
   readonly request: MetricFetch;
   readonly space: MergedSpace['kind'];
   readonly stretches: readonly Stretch[];
@@ -40,14 +44,17 @@ interface Reading {
   readonly lines: readonly GroupLine[];
 }
 
+type PointMetric = Pick<MetricEntry, 'id' | 'series' | 'unit'>;
+
 /** Answers a fetch from points and their roll-ups. */
 export async function fetchPoints(
   store: TelemetryStore,
   registry: SeriesRegistry,
+  spacing: Spacing,
   request: MetricFetch,
   groups: readonly SeriesGroup[],
   stretches: readonly Stretch[],
-  metric: { readonly id: number; readonly series: readonly number[]; readonly unit: string },
+  metric: PointMetric,
 ): Promise<FetchedSeries[]> {
   const { space, grid } = request;
   if (space.kind === 'percentile' || space.kind === 'threshold' || groups.length === 0) return [];
@@ -63,8 +70,8 @@ export async function fetchPoints(
   const readLines = async (stretches: readonly Stretch[]): Promise<readonly GroupLine[]> => {
     const ofGroups = groups.map((group) => new GroupLine(kind, grid.points, group.members.length));
     const lines = classes.map(({ group }) => ofGroups[group] as GroupLine);
-    const reading = { store, registry, request, space: kind, stretches, where, read, parts, options, classes, lines };
-    await readClasses(reading, members);
+    const what = { request, metric, space: kind, stretches, where, read, parts, options, classes, lines };
+    await readClasses({ store, registry, spacing, ...what }, members);
     return ofGroups;
   };
   const lines = isWide ? await readOnce(store, stretches, readLines) : await readLines(stretches);
@@ -116,16 +123,29 @@ async function readSeries(reading: Reading, time: TimeAggregation, members: read
 
 /** Reads lines that the engine has merged, and series that it could not merge. */
 async function readMerged(reading: Reading, time: TimeAggregation, members: readonly Member[]): Promise<void> {
-  const { classes, lines, registry } = reading;
-  const { points } = reading.request.grid;
+  const { classes, lines, registry, spacing, metric, request } = reading;
+  const { points, intervalSeconds } = request.grid;
+  const fill = fillOf(reading, time);
+  const expected = mayBePlain(reading, time, fill) ? spacing.expect(metric, intervalSeconds) : 'several';
+  if (expected === 'one') {
+    if (await readPlain(reading, time, members)) return;
+    spacing.learn(metric, intervalSeconds, false);
+  }
+  const looks = expected === 'look';
+  let counted = 0;
+  let filled = 0;
   let classOf: ReadonlyMap<number, number> | undefined;
   const values = new Float64Array(points);
   const counts = new Float64Array(points);
-  await readRows(reading, mergedStatements(reading, time, members), (rows) => {
+  await readRows(reading, mergedStatements(reading, time, fill, members, looks), (rows) => {
     const merged = rows.u32();
     const [low, high] = [rows.u32(), rows.u32()];
     rows.doubles(values);
     rows.doubles(counts);
+    if (looks) {
+      counted += rows.u64();
+      filled += counts.reduce((sum, count) => sum + count, 0);
+    }
     if (low === 0 && high === 0) {
       scale(values, classes[merged]?.treatment.factor ?? 1);
       lines[merged]?.addMerged(values, counts);
@@ -135,12 +155,18 @@ async function readMerged(reading: Reading, time: TimeAggregation, members: read
     leaveOut(values, counts);
     addSeries(reading, classOf.get(registry.numberOfId(low, high)), values);
   });
+  if (counted > 0) spacing.learn(metric, intervalSeconds, counted === filled);
 }
 
-function* mergedStatements(reading: Reading, time: TimeAggregation, members: readonly Member[]): Generator<string> {
+function* mergedStatements(
+  reading: Reading,
+  time: TimeAggregation,
+  fill: Fill | null,
+  members: readonly Member[],
+  counted: boolean,
+): Generator<string> {
   const { classes, request, space, stretches } = reading;
   const { grid } = request;
-  const fill = fillAmong(classes.map(({ treatment }) => treatment).filter((treatment) => treatment.time === time));
   const atOnce = classes.length * grid.points <= MOST_MERGED_VALUES;
   const byRows = fill === null && atOnce && mostlyWhole(stretches, grid);
   const columns = valuesOfSeries(time, grid.points, stretches);
@@ -158,8 +184,42 @@ function* mergedStatements(reading: Reading, time: TimeAggregation, members: rea
           slotsSql(stretches, grid, where),
           classOf,
           members.length < reading.read,
+          counted,
         );
   }
+}
+
+/** Whether `plainSeriesSql` can answer: averages of an interval that are added up, where only gaps within a series are filled. */
+function mayBePlain({ space, options }: Reading, time: TimeAggregation, fill: Fill | null): boolean {
+  return options.maxThreads === 1 && time === 'avg' && fill?.method === 'linear' && space !== 'min' && space !== 'max';
+}
+
+/**
+ * Reads a metric that had no more than one row in an interval so far. Rows are not made to replace one another: one that
+ * stands twice is a second row in its interval. False where some series has more than one: nothing was added then.
+ */
+async function readPlain(reading: Reading, time: TimeAggregation, members: readonly Member[]): Promise<boolean> {
+  const { request, stretches, where, classes, lines, registry } = reading;
+  const { grid } = request;
+  const once = stretches.map((stretch): Stretch => ({ ...stretch, once: true }));
+  const { line } = valuesOfSeries(time, grid.points, once);
+  const source = slotsSql(once, grid, where);
+  const sql = plainSeriesSql(line, source, classSql(members), members.length < reading.read);
+  const found: PlainLine[] = [];
+  await readRows(reading, [sql].values(), (rows) => found.push(readPlainLine(rows, grid.points)));
+  if (!found.every(isPlain)) return false;
+  const classOf = found.every(isMerged) ? undefined : classOfNumber(members);
+  for (const one of found) {
+    if (isMerged(one)) {
+      scale(one.values, classes[one.class]?.treatment.factor ?? 1);
+      lines[one.class]?.addMerged(one.values, seriesCounts(one));
+    } else addSeries(reading, classOf?.get(registry.numberOfId(one.low, one.high)), one.values);
+  }
+  return true;
+}
+
+function fillOf({ classes }: Reading, time: TimeAggregation): Fill | null {
+  return fillAmong(classes.map(({ treatment }) => treatment).filter((treatment) => treatment.time === time));
 }
 
 /** The fill that any of them needs: a query's own is that of all, else gauges alone have one. */

@@ -132,3 +132,101 @@ it('answers from points and from roll-ups as the pure steps do', async () => {
   );
   await intake.close();
 });
+
+const MINUTES = 20;
+
+/** Of a minute: nothing, a point, two of them, or one that is sent again with another value. */
+type Cell = 'none' | 'one' | 'two' | 'again';
+
+const spaced = fc.array(
+  fc.record({
+    group: fc.constantFrom('a', 'b'),
+    cells: fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(fc.nat(2), fc.nat(2)).map(([before, after]) => cellsOf(before, after)) },
+      fc.array(fc.constantFrom<Cell[]>('none', 'one', 'one', 'one'), { minLength: MINUTES, maxLength: MINUTES }),
+      { weight: 1, arbitrary: fc.constantFrom<Cell[]>('two', 'again').map((odd) => cellsOf(1, 1).with(5, odd)) },
+      { weight: 1, arbitrary: fc.constant(cellsOf(1, 1).with(5, 'two').with(7, 'none')) },
+    ),
+  }),
+  { minLength: 6, maxLength: 12 },
+);
+
+function cellsOf(before: number, after: number): Cell[] {
+  return Array.from({ length: MINUTES }, (_, minute) =>
+    minute < before || minute >= MINUTES - after ? 'none' : 'one',
+  );
+}
+
+it('answers alike whether rows replace one another or are read as they stand', async () => {
+  await using store = await openTestStore(metricsTables);
+  const clock = standingClock(NOW_S * 1000);
+  const rollups = new Rollups(store, clock);
+  const registry = new SeriesRegistry();
+  const intake = new MetricIntake(
+    registry,
+    store,
+    new IntakeLedger(new Counters()),
+    clock,
+    (h) => rollups.touched(h),
+    1,
+  );
+  const statements: string[] = [];
+  const spied = new Proxy(store, {
+    get: (target, name) =>
+      name === 'bytes'
+        ? (...[sql, ...rest]: Parameters<typeof store.bytes>) => {
+            statements.push(sql);
+            return target.bytes(sql, ...rest);
+          }
+        : Reflect.get(target, name, target),
+  });
+  const fetch = createMetricFetch(spied, registry, rollups, () => [], clock);
+  let run = 0;
+  let plain = 0;
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(spaced, fc.constantFrom('sum', 'avg', 'count'), async (all, kind) => {
+      const metric = `spaced.m${run++}`;
+      const sent: Sent[] = all.map(({ group, cells }, index) => ({
+        group,
+        points: cells.flatMap((cell, minute): (readonly [number, number])[] => {
+          const at = minute * 60 + (index % 50);
+          if (cell === 'none') return [];
+          return [[at, index * 3 - minute] as const, ...(cell === 'two' ? [[at + 7, minute] as const] : [])];
+        }),
+      }));
+      const write = (values: (points: Sent['points']) => Sent['points']) =>
+        intake.write(
+          sent.map(({ group, points }, index) => ({
+            metric,
+            type: 'gauge',
+            intervalSeconds: 0,
+            host: '',
+            tags: [`g:${group}`, `i:${index}`],
+            timesUnixS: values(points).map(([offset]) => FROM_S + offset),
+            values: values(points).map(([, value]) => value),
+          })),
+        );
+      if (all.some(({ cells }) => cells.includes('again'))) await write((points) => points.map(([at]) => [at, 1000]));
+      await write((points) => points);
+      const request: MetricFetch = {
+        ...{ metric, groupBy: ['g'], time: null, as: null, fill: null },
+        scope: { kind: 'all' },
+        space: { kind },
+        grid: { startUnixS: FROM_S, intervalSeconds: 60, points: MINUTES },
+      };
+      const expected = reference(sent, request, 'gauge').sort();
+      for (let question = 0; question < 3; question++) {
+        statements.length = 0;
+        const answer = (await fetch(request)).map(({ tags, values }) => [tags['g'], rounded(values)]).sort();
+        expect(answer, `question ${question}`).toEqual(expected);
+        if (statements.some((sql) => sql.includes('first, last'))) plain++;
+        if (statements.length > 1) refused++;
+      }
+    }),
+    { numRuns: 15 },
+  );
+  expect(plain).toBeGreaterThan(4);
+  expect(refused).toBeGreaterThan(0);
+  await intake.close();
+});

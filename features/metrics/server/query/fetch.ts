@@ -8,6 +8,7 @@ import { fetchSketches } from './fetch-sketches.ts';
 import { stretchesOf } from './point-source.ts';
 import { type SeriesGroup, selectSeries } from './select-series.ts';
 import type { HostTags } from './series-tags.ts';
+import { Spacing } from './spacing.ts';
 
 /** The end of the store's clock, 32 bits of seconds. */
 const MOST_UNIX_S = 4_294_967_295;
@@ -20,6 +21,7 @@ export function createMetricFetch(
   hostTags: HostTags,
   clock: Clock,
 ): FetchMetric {
+  const spacing = new Spacing();
   return async (request) => {
     const metric = registry.metric(request.metric);
     if (metric === undefined) return [];
@@ -39,7 +41,7 @@ export function createMetricFetch(
     const { points, sketches } = byKind(groups);
     const stretches = stretchesOf(grid, (hour) => rollups.usable(hour), Math.floor(clock.nowMs() / 1000));
     const [fromPoints, fromSketches] = await Promise.all([
-      points.length === 0 ? [] : fetchPoints(store, registry, request, points, stretches, metric),
+      points.length === 0 ? [] : fetchPoints(store, registry, spacing, request, points, stretches, metric),
       sketches.length === 0 ? [] : fetchSketches(store, request, sketches, metric),
     ]);
     return [...fromPoints, ...fromSketches];

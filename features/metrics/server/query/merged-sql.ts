@@ -13,8 +13,8 @@ import type { SeriesColumns } from './series-sql.ts';
 /**
  * Series become a line each first, as in `seriesSql`; those with gaps that are to be filled come as they are, since they
  * cannot be merged before that. `source` is that of `slotsSql`; `classOf` tells the class of `series_id`, `others` whether it
- * leaves out series of the source. Said in few words: a third of the time of a query of an hour is what the engine thinks
- * about them.
+ * leaves out series of the source; a row ends with how many rows it is of where they are `counted`. Said in few words: a
+ * third of the time of a query of an hour is what the engine thinks about them.
  */
 export function mergedSeriesSql(
   columns: SeriesColumns,
@@ -24,15 +24,31 @@ export function mergedSeriesSql(
   source: string,
   classOf: string,
   others: boolean,
+  counted = false,
 ): string {
   const merge = space === 'min' || space === 'max' ? space : 'sum';
   const counts = columns.counts === undefined ? '' : `${columns.counts} AS counts, `;
+  const [ofSeries, ofClass] = counted ? ['count() AS n, ', ', sum(n)'] : ['', ''];
   return (
-    `SELECT class, alone, ${merge}IfForEach(line, has), CAST(countIfForEach(has), 'Array(Float64)') FROM (` +
-    `SELECT ${classOf} AS class, ${columns.line} AS line, ${counts}${HAS_VALUE[columns.values]} AS has, ` +
+    `SELECT class, alone, ${merge}IfForEach(line, has), CAST(countIfForEach(has), 'Array(Float64)')${ofClass} FROM (` +
+    `SELECT ${classOf} AS class, ${columns.line} AS line, ${counts}${ofSeries}${HAS_VALUE[columns.values]} AS has, ` +
     `${fill === null ? 'toUInt64(0)' : `if(${gapSql(fill, grid)}, series_id, 0)`} AS alone ` +
     `FROM (${source}) GROUP BY series_id` +
     `${others ? ` HAVING class != ${NO_CLASS}` : ''}) GROUP BY class, alone`
+  );
+}
+
+/**
+ * The same of series that have no more than one row in an interval and are added up. Nothing need be asked of the intervals of
+ * each: as many rows as intervals from the first to the last, and none of them empty, mean one row in each. A row: the class,
+ * the first and the last interval, the halves of an id as above, how many rows it is of, and the merged values; NaN where a
+ * series had none. Series with a gap come as they are. `plain-lines.ts` looks whether the answer holds.
+ */
+export function plainSeriesSql(line: string, source: string, classOf: string, others: boolean): string {
+  return (
+    `SELECT class, first, last, alone, sum(n), sumForEach(line) FROM (SELECT ${classOf} AS class, ${line} AS line, ` +
+    `min(slot) AS first, max(slot) AS last, count() AS n, if(n = 1 + last - first, 0, series_id) AS alone ` +
+    `FROM (${source}) GROUP BY series_id${others ? ` HAVING class != ${NO_CLASS}` : ''}) GROUP BY class, first, last, alone`
   );
 }
 

@@ -21,6 +21,12 @@ export class RowBinary {
     return this.#view.getUint32(at, true);
   }
 
+  /** Exact up to 2^53. */
+  u64(): number {
+    const low = this.u32();
+    return low + this.u32() * 2 ** 32;
+  }
+
   f64(): number {
     const at = this.#advance(8);
     return this.#view.getFloat64(at, true);
