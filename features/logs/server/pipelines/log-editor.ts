@@ -51,6 +51,15 @@ export class LogEditor {
     return draft.isJson[index] && isCompound(value) ? undefined : value;
   }
 
+  /** The index of the attribute at `path` when its value is a text, not empty, that lies in the bytes of the draft; else -1. */
+  placedText(path: string): number {
+    const draft = this.#draft;
+    const index = draft.indexOf(path);
+    if (index === -1 || draft.isJson[index]) return -1;
+    const start = draft.valueStart(index);
+    return start >= 0 && start < draft.valueEnd(index) ? index : -1;
+  }
+
   /** A value, a list, or the object of everything below `path`; undefined when there is none. */
   get(path: string): unknown {
     const draft = this.#draft;

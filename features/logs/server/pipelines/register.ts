@@ -62,6 +62,10 @@ export async function registerPipelines(context: FeatureContext, ports: Pipeline
       usesGeo();
       return geo.placeOf(address);
     },
+    geoAt(bytes, start, end) {
+      usesGeo();
+      return geo.placeAt(bytes, start, end);
+    },
     userAgent(text) {
       usesAgents();
       return agents.parse(text);

@@ -32,6 +32,8 @@ export interface PipelineResources {
   /** Unix milliseconds; undefined takes every date for possible (samples may be old). */
   nowMs(): number | undefined;
   geo(address: string): GeoPlace | undefined;
+  /** The same of an address that lies in `bytes[start, end)`. */
+  geoAt?(bytes: Buffer, start: number, end: number): GeoPlace | undefined;
   userAgent(text: string): UserAgentDetails;
   referenceTable(name: string): ReferenceTable | undefined;
   threats(value: string): readonly ThreatMatch[];

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { LogDecoder } from '@komainu/wire/logs/decoder.ts';
 import { LogDraft } from '@komainu/wire/logs/draft.ts';
 import { nestAttributes } from '@komainu/wire/logs/nested.ts';
+import { LogScanner } from '@komainu/wire/logs/scanned-logs.ts';
 import { compilePipelines } from './compile.ts';
 import { readPipeline } from './read-pipeline.ts';
 import type { PipelineResources } from './resources.ts';
@@ -19,18 +21,40 @@ export const NO_RESOURCES: PipelineResources = {
   },
 };
 
-/** A log after processors (all switched on), as far as it differs from an empty one. */
+const NO_DEFAULTS = { service: '', host: '', source: '', tags: '' };
+
+/** Decodes a log out of the bytes of a request: its message and attributes are places in these, not strings. */
+export function decodeBytes(log: unknown, draft: LogDraft, nowMs: number): string | undefined {
+  const scanner = new LogScanner();
+  assert.ok(scanner.scan(Buffer.from(JSON.stringify([log]))));
+  const decoder = scanner.decoder(NO_DEFAULTS, nowMs);
+  const reasons: (string | undefined)[] = [];
+  scanner.each((place) => reasons.push(decoder.decode(place, draft)));
+  return reasons[0];
+}
+
+/** Decodes a log that has been parsed: all that it has is strings. */
+export function decodeObject(log: unknown, draft: LogDraft, nowMs: number): string | undefined {
+  return new LogDecoder(NO_DEFAULTS, nowMs).decode(log, draft);
+}
+
+/** A log after processors (all switched on), as far as it differs from an empty one; however it came. */
 export function processed(
   processors: readonly object[],
   item: unknown,
   resources: PipelineResources = NO_RESOURCES,
 ): Record<string, unknown> {
   const pipeline = readPipeline({ name: 'test', is_enabled: true, processors: processors.map(switchedOn) });
-  const draft = new LogDraft();
-  const reason = new LogDecoder({ service: '', host: '', source: '', tags: '' }, TEST_NOW).decode(item, draft);
-  if (reason !== undefined) return { reason };
-  compilePipelines([pipeline], resources).process(draft);
-  return shown(draft);
+  const run = (decode: typeof decodeBytes): Record<string, unknown> => {
+    const draft = new LogDraft();
+    const reason = decode(item, draft, TEST_NOW);
+    if (reason !== undefined) return { reason };
+    compilePipelines([pipeline], resources).process(draft);
+    return shown(draft);
+  };
+  const result = run(decodeObject);
+  assert.deepStrictEqual(run(decodeBytes), result);
+  return result;
 }
 
 function switchedOn(processor: object): object {

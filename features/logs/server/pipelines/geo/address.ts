@@ -20,6 +20,28 @@ export function parseIpv4(text: string): number | undefined {
   return parts === 4 ? address : undefined;
 }
 
+/** The same of a text that lies in `bytes[start, end)`. */
+export function ipv4At(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const length = end - start;
+  if (length < 7 || length > 15) return undefined;
+  let address = 0;
+  let part = -1;
+  let parts = 1;
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] ?? 0;
+    if (code === 46) {
+      if (part < 0 || part > 255) return undefined;
+      address = address * 256 + part;
+      part = -1;
+      parts++;
+    } else {
+      if (code < 48 || code > 57) return undefined;
+      part = (part < 0 ? 0 : part * 10) + code - 48;
+    }
+  }
+  return parts === 4 && part >= 0 && part <= 255 ? address * 256 + part : undefined;
+}
+
 /** The upper 64 bits of an IPv6 address, as far as networks go. */
 interface Ipv6Network {
   readonly high: number;

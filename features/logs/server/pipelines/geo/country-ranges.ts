@@ -16,15 +16,15 @@ export class CountryRanges {
   /** ISO 3166 alpha-2; undefined when unknown, private or no address. */
   countryOf(address: string): string | undefined {
     const ipv4 = parseIpv4(address);
-    if (ipv4 !== undefined) return this.#ofIpv4(ipv4);
+    if (ipv4 !== undefined) return this.countryOfIpv4(ipv4);
     const ipv6 = parseIpv6(address);
     if (ipv6 === undefined) return undefined;
-    if (typeof ipv6 === 'number') return this.#ofIpv4(ipv6);
+    if (typeof ipv6 === 'number') return this.countryOfIpv4(ipv6);
     if (ipv6.high === DOCUMENTATION_V6) return undefined;
     return this.ipv6.get().countryOf(ipv6.high, ipv6.low);
   }
 
-  #ofIpv4(address: number): string | undefined {
+  countryOfIpv4(address: number): string | undefined {
     const network = address >>> 8;
     if (network === DOCUMENTATION_1 || network === DOCUMENTATION_2 || network === DOCUMENTATION_3) return undefined;
     return this.ipv4.get().countryOf(address);

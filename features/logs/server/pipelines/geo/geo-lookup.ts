@@ -1,6 +1,7 @@
 import { messageOf } from '@komainu/kernel/errors.ts';
 import type { Logger } from '@komainu/kernel/logger.ts';
 import type { GeoPlace } from '../resources.ts';
+import { ipv4At } from './address.ts';
 import { type CityRanges, readCityFile } from './city-file.ts';
 import { CountryRanges } from './country-ranges.ts';
 
@@ -23,7 +24,17 @@ export class GeoLookup {
   placeOf(address: string): GeoPlace | undefined {
     const place = this.#cities?.placeOf(address);
     if (place !== undefined) return place;
-    const countryCode = this.countries.countryOf(address);
+    return this.#placeIn(this.countries.countryOf(address));
+  }
+
+  /** The place of an address that lies in `bytes[start, end)`. */
+  placeAt(bytes: Buffer, start: number, end: number): GeoPlace | undefined {
+    const ipv4 = this.#cities === undefined ? ipv4At(bytes, start, end) : undefined;
+    if (ipv4 === undefined) return this.placeOf(bytes.toString('utf8', start, end));
+    return this.#placeIn(this.countries.countryOfIpv4(ipv4));
+  }
+
+  #placeIn(countryCode: string | undefined): GeoPlace | undefined {
     if (countryCode === undefined) return undefined;
     let country = this.#byCountry.get(countryCode);
     if (country === undefined) {

@@ -40,14 +40,20 @@ function compile({ sources, target }: GeoDefinition, { resources }: Build): Proc
     return group;
   };
   return (log) => {
+    const { draft } = log;
     for (const source of sources) {
-      const address = log.text(source);
-      const place = address === undefined ? undefined : resources.geo(address);
-      if (address === undefined || place === undefined) continue;
+      const index = resources.geoAt === undefined ? -1 : log.placedText(source);
+      const address = index === -1 ? log.text(source) : '';
+      if (address === undefined) continue;
+      const start = index === -1 ? 0 : draft.valueStart(index);
+      const end = index === -1 ? 0 : draft.valueEnd(index);
+      const place = index === -1 ? resources.geo(address) : resources.geoAt?.(draft.bytes, start, end);
+      if (place === undefined) continue;
       const { subdivision, city, timezone, latitude, longitude } = place;
       const among = log.amongBelow(target);
       log.setTexts(ofCountry(place.countryCode), among);
-      log.set(at.address, address, among);
+      if (index === -1) log.set(at.address, address, among);
+      else log.setPlace(at.address, start, end, false, among);
       if (subdivision !== '') log.set(at.subdivision, subdivision, among);
       if (city !== '') log.set(at.city, city, among);
       if (timezone !== '') log.set(at.timezone, timezone, among);

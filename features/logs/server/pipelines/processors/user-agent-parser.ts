@@ -1,6 +1,7 @@
 import { AttributeGroup } from '@komainu/wire/logs/attribute-group.ts';
+import { BytesMemory } from '../bytes-memory.ts';
 import type { Fields } from '../fields.ts';
-import { type Build, firstText, type ProcessLog, processorType } from '../processor.ts';
+import { type Build, type ProcessLog, processorType } from '../processor.ts';
 import type { UserAgentDetails } from '../resources.ts';
 
 interface UserAgentDefinition {
@@ -25,9 +26,7 @@ function read(fields: Fields): UserAgentDefinition {
 function compile({ sources, target, is_encoded }: UserAgentDefinition, { resources }: Build): ProcessLog {
   // Made once for each user agent, not for every log.
   const whole = new Map<UserAgentDetails, AttributeGroup>();
-  return (log) => {
-    const text = firstText(log, sources);
-    if (text === undefined) return 'no_source';
+  const groupOf = (text: string): AttributeGroup => {
     const details = resources.userAgent(is_encoded ? decoded(text) : text);
     let group = whole.get(details);
     if (group === undefined) {
@@ -35,8 +34,30 @@ function compile({ sources, target, is_encoded }: UserAgentDefinition, { resourc
       if (whole.size >= MOST_REMEMBERED) whole.clear();
       whole.set(details, group);
     }
-    log.setTexts(group, log.amongBelow(target));
-    return undefined;
+    return group;
+  };
+  let memory: BytesMemory<AttributeGroup> | undefined;
+  const groupAt = (bytes: Buffer, start: number, end: number): AttributeGroup => {
+    memory ??= new BytesMemory();
+    let group = memory.get(bytes, start, end);
+    if (group === undefined) {
+      group = groupOf(bytes.toString('utf8', start, end));
+      memory.learn(bytes, start, end, group);
+    }
+    return group;
+  };
+  return (log) => {
+    for (const source of sources) {
+      const { draft } = log;
+      const index = log.placedText(source);
+      const text = index === -1 ? log.text(source) : undefined;
+      if (index === -1 && (text === undefined || text === '')) continue;
+      const group =
+        text === undefined ? groupAt(draft.bytes, draft.valueStart(index), draft.valueEnd(index)) : groupOf(text);
+      log.setTexts(group, log.amongBelow(target));
+      return undefined;
+    }
+    return 'no_source';
   };
 }
 
