@@ -24,12 +24,26 @@ describe('url-parser', () => {
     ['http://[2001:db8::1]:80/x', { scheme: 'http', host: '[2001:db8::1]', port: 80, path: '/x' }],
     ['//cdn.example/x', { host: 'cdn.example', path: '/x' }],
     ['*', { path: '*' }],
+    ['/', { path: '/' }],
+    ['/a?x=1', { path: '/a', queryString: { x: '1' } }],
+    ['/a?é=ü=2#y=3', { path: '/a', queryString: { é: 'ü=2' } }],
+    ['/a?x', { path: '/a', queryString: { x: '' } }],
+    ['/a?x=', { path: '/a', queryString: { x: '' } }],
+    ['/a?=1', { path: '/a' }],
+    ['/a?#x=1', { path: '/a' }],
+    ['/a#b?x=1', { path: '/a' }],
+    ['/a?x=1+2', { path: '/a', queryString: { x: '1 2' } }],
+    ['/a?x=1&', { path: '/a', queryString: { x: '1' } }],
     ['/redirect?to=http://x/', { path: '/redirect', queryString: { to: 'http://x/' } }],
   ])('%s', (url, expected) => {
     expect(parse(url)).toEqual(expected);
   });
 
   it('takes slashes off the end when told to', () => {
-    expect([parse('/a//', true), parse('/', true)]).toEqual([{ path: '/a' }, { path: '/' }]);
+    expect(['/a//', '/', '/a/?x=1'].map((url) => parse(url, true))).toEqual([
+      { path: '/a' },
+      { path: '/' },
+      { path: '/a', queryString: { x: '1' } },
+    ]);
   });
 });

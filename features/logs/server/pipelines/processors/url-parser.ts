@@ -2,7 +2,10 @@ import { joinPath } from '@komainu/wire/logs/attributes.ts';
 import type { Fields } from '../fields.ts';
 import type { LogEditor } from '../log-editor.ts';
 import { parseUrl } from '../parse-url.ts';
+import { PlacedUrl } from '../placed-url.ts';
 import { firstText, type ProcessLog, processorType } from '../processor.ts';
+
+const SLASH = 47;
 
 interface UrlDefinition {
   readonly sources: readonly string[];
@@ -27,7 +30,26 @@ function compile({ sources, target, normalize_ending_slashes }: UrlDefinition): 
   const port = `${target}.port`;
   const path = `${target}.path`;
   const queryString = `${target}.queryString`;
+  let placedUrl: PlacedUrl | undefined;
+  /** False when the URL is none that is taken apart where it lies. */
+  const parsePlaced = (log: LogEditor, index: number): boolean => {
+    placedUrl ??= new PlacedUrl(queryString);
+    const { draft } = log;
+    const { bytes } = draft;
+    const start = draft.valueStart(index);
+    if (!placedUrl.read(bytes, start, draft.valueEnd(index))) return false;
+    const among = log.amongBelow(target);
+    let { pathEnd } = placedUrl;
+    if (normalize_ending_slashes) while (pathEnd - start > 1 && bytes[pathEnd - 1] === SLASH) pathEnd--;
+    log.setPlace(path, start, pathEnd, false, among);
+    const { parameter, valueStart, valueEnd } = placedUrl;
+    if (parameter !== '') log.setPlace(parameter, valueStart, valueEnd, false, among);
+    return true;
+  };
   return (log) => {
+    const [first = ''] = sources;
+    const index = log.placedText(first);
+    if (index !== -1 && parsePlaced(log, index)) return undefined;
     const url = firstText(log, sources);
     if (url === undefined) return 'no_source';
     const parts = parseUrl(url);
@@ -65,6 +87,6 @@ function setParameters(
 
 function withoutEndingSlashes(path: string): string {
   let end = path.length;
-  while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
+  while (end > 1 && path.charCodeAt(end - 1) === SLASH) end--;
   return path.slice(0, end);
 }
