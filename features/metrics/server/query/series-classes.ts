@@ -1,7 +1,7 @@
 import type { MetricFetch } from '@komainu/query/metrics/fetch.ts';
 import { sqlNumber } from '@komainu/store/sql.ts';
 import type { SeriesEntry } from '../series-registry.ts';
-import { arraySql, idsSql } from './id-lists.ts';
+import { idsSql, numbersSql } from './id-lists.ts';
 import type { SeriesGroup } from './select-series.ts';
 import { type Treatment, treatmentOf } from './treatment.ts';
 
@@ -53,7 +53,8 @@ function same(a: Treatment, b: Treatment): boolean {
 
 /** The class of `series_id` in SQL. */
 export function classSql(members: readonly Member[]): string {
-  const classes = Uint32Array.from(members, (member) => member.class);
   const ids = idsSql(members.map(({ entry }) => entry));
-  return `transform(series_id, ${ids}, ${arraySql(classes, 'UInt32')}, toUInt32(${sqlNumber(NO_CLASS)}))`;
+  const classes = new Uint32Array(members.length);
+  for (let index = 0; index < classes.length; index++) classes[index] = (members[index] as Member).class;
+  return `transform(series_id, ${ids}, ${numbersSql(classes)}, toUInt32(${sqlNumber(NO_CLASS)}))`;
 }
