@@ -31,7 +31,7 @@ export function countSql(source: SearchSource, window: TimeWindow, node: SearchN
   const to = Math.round(window.toUnixMs);
   // Everything is counted from the index anyway; and three times as long would be more than the engine takes.
   if (source.timeUnit !== 'ms' || from >= to || search === ALWAYS || search.length > LONG_SEARCH) {
-    return `SELECT count() AS n FROM ${table} WHERE ${inside} AND ${search}`;
+    return plainCountSql(source, window, node, besides);
   }
   const time = sqlIdentifier(source.timeColumn);
   const at = (unixMs: number) => `indexHint(${time} >= ${timeSql(unixMs)} AND ${time} <= ${timeSql(unixMs)})`;
@@ -43,4 +43,14 @@ export function countSql(source: SearchSource, window: TimeWindow, node: SearchN
     `UNION ALL SELECT -toInt64(count()) AS part FROM ${table} WHERE ${at(to - 1)} AND ${ticks} >= ${to} AND ${search})`,
     `SETTINGS ${SETTINGS}`,
   ].join(' ');
+}
+
+/**
+ * The same count in the plain form, which compares the time of every event that matches: sooner where those are few, since
+ * the engine plans one query and not three.
+ */
+export function plainCountSql(source: SearchSource, window: TimeWindow, node: SearchNode, besides = ''): string {
+  const conditions = [windowSql(source, window), besides, searchToSql(node, source.schema)];
+  const where = conditions.filter((condition) => condition !== '').join(' AND ');
+  return `SELECT count() AS n FROM ${sqlIdentifier(source.table)} WHERE ${where}`;
 }

@@ -2,11 +2,12 @@ import { codeOf } from '@komainu/kernel/errors.ts';
 import { sqlIdentifier, sqlString, sqlStringList } from '../sql.ts';
 import type { TimeWindow } from '../time.ts';
 import type { SearchNode } from './ast.ts';
-import { countSql } from './count-sql.ts';
+import { countSql, plainCountSql } from './count-sql.ts';
 import type { RunQuery, SearchSource } from './source.ts';
 import { lowerAscii, needsSubstring, splitWords } from './text.ts';
+import { KeptWordCounts } from './word-counts-kept.ts';
 
-/** What is true of a part of a table for ever: parts never change, and a name is never used again. */
+/** What is true of a part of a table for ever: parts never change. */
 interface Part {
   readonly rows: number;
   /** Unix milliseconds, both inclusive, to the second. */
@@ -14,6 +15,8 @@ interface Part {
   readonly toUnixMs: number;
   /** False when some of its rows are deleted: the index still has their words. */
   readonly whole: boolean;
+  /** Its name and when it was written: a name may come again when the engine starts after the last parts were dropped. */
+  readonly key: string;
 }
 
 type Place = 'inside' | 'outside' | 'across';
@@ -24,27 +27,46 @@ interface PartRow {
   readonly first: number;
   readonly last: number;
   readonly holes: number;
+  readonly written: number;
   readonly active: number;
+}
+
+/** The parts of the table at one moment. */
+interface Parts {
+  readonly byName: ReadonlyMap<string, Part>;
+  /** Those that are read; the others were merged away. */
+  readonly live: readonly string[];
+  readonly readAtMs: number;
 }
 
 /** Words stand in the index in how many rows; with fewer rows than this wholly in the window that saves nothing. */
 const WORTH_ROWS = 500_000;
+/** With fewer rows than this in the window, comparing the time of each costs less than what spares it. */
+const FEW_ROWS = 1_000_000;
+/** A word that stands in one row has as many read. */
+const GRANULE_ROWS = 8_192;
+/** Characters of SQL: engines elsewhere take 256 KiB. */
+const LONG_LIST = 200_000;
+/** Of statements that name one source and one condition: planning them the newer way takes longer than looking. */
+const SETTINGS = 'SETTINGS enable_analyzer = 0';
 /** How old what is known of the parts may be when it is decided whether to ask the index alone. */
 const FRESH_MS = 10_000;
 /** Seconds that a DateTime holds for sure. */
 const LAST_SECOND = 4_000_000_000;
+/** Counts that are kept, of a word in a part each: two or three megabytes. */
+const MOST_KEPT = 20_000;
 
 /**
  * Counts of single words, from the words' index alone. The index has, for each part of the table, in how many rows a word
  * stands: the parts that lie in the window are summed without reading anything else, those across its ends are counted row
- * by row. Only for tables that are not spread over a cluster, and whose every part has the index.
+ * by row. A word that is asked for again is looked up only in parts that are new since. Only for tables that are not spread
+ * over a cluster, and whose every part has the index.
  */
 export class WordCounts {
   readonly #index: string;
   readonly #nowMs: () => number;
-  #parts = new Map<string, Part>();
-  #live: readonly string[] = [];
-  #readAtMs = Number.NEGATIVE_INFINITY;
+  readonly #kept = new KeptWordCounts(MOST_KEPT);
+  #parts: Parts = { byName: new Map(), live: [], readAtMs: Number.NEGATIVE_INFINITY };
   /** False on servers whose version cannot show what is in an index. */
   #usable = true;
 
@@ -58,8 +80,9 @@ export class WordCounts {
   async count(source: SearchSource, window: TimeWindow, node: SearchNode, run: RunQuery): Promise<number | undefined> {
     const word = onlyWordOf(node);
     if (word === undefined || !this.#usable || source.timeUnit !== 'ms') return undefined;
+    const wholeMs = { fromUnixMs: Math.round(window.fromUnixMs), toUnixMs: Math.round(window.toUnixMs) };
     try {
-      return await this.#count(word, source, window, node, run);
+      return await this.#count(word, source, wholeMs, node, run);
     } catch (error) {
       if (codeOf(error) !== 'store_query') throw error;
       this.#usable = false;
@@ -74,66 +97,149 @@ export class WordCounts {
     node: SearchNode,
     run: RunQuery,
   ): Promise<number | undefined> {
-    if (this.#nowMs() - this.#readAtMs > FRESH_MS) await this.#read(source, run);
-    if (!this.#isWorthIt(window)) return undefined;
-    const found = await run<{ part: string; rows: string }>(
-      `SELECT part_name AS part, cardinality AS rows FROM mergeTreeTextIndex(currentDatabase(), ` +
-        `${sqlIdentifier(source.table)}, ${sqlIdentifier(this.#index)}) WHERE token = ${sqlString(word)}`,
-    );
-    if (found.some(({ part }) => !this.#parts.has(part))) await this.#read(source, run);
+    const isFresh = this.#nowMs() - this.#parts.readAtMs <= FRESH_MS;
+    const known = isFresh ? this.#parts : await this.#read(source, run, 'active');
+    if (!isWorthIt(known, window)) {
+      if (rowsWithin(known, known.live, window) > FEW_ROWS) return undefined;
+      return countOf(await run(plainCountSql(source, window, node)));
+    }
+    const { rows, parts } = await this.#rowsByPart(word, known, isFresh, window, source, run);
     let sum = 0;
     const across: string[] = [];
-    for (const { part, rows } of found) {
-      const known = this.#parts.get(part);
-      if (known === undefined) return undefined;
-      const place = placeOf(known, window);
-      if (place === 'across') across.push(part);
-      else if (place === 'inside') sum += Number(rows);
+    let acrossRows = 0;
+    for (const [name, count] of rows) {
+      const part = parts.byName.get(name);
+      if (part === undefined) return undefined;
+      const place = placeOf(part, window);
+      if (place === 'inside') sum += count;
+      if (place !== 'across' || count === 0) continue;
+      across.push(name);
+      acrossRows += count;
     }
     if (across.length === 0) return sum;
-    const counted = await this.#countAcross(across, source, window, node, run);
+    const read = Math.min(acrossRows * GRANULE_ROWS, rowsWithin(parts, across, window));
+    const sql = read > FEW_ROWS ? countSql : plainCountSql;
+    const counted = await this.#countAcross(across, source, run, (besides) => sql(source, window, node, besides));
     return counted === undefined ? undefined : sum + counted;
+  }
+
+  /**
+   * In how many rows the word stands, of all parts that may lie in the window and hold it. What is kept of it says nothing
+   * without the parts of this very moment, which are read then.
+   */
+  async #rowsByPart(
+    word: string,
+    known: Parts,
+    isOld: boolean,
+    window: TimeWindow,
+    source: SearchSource,
+    run: RunQuery,
+  ): Promise<{ readonly rows: ReadonlyMap<string, number>; readonly parts: Parts }> {
+    const kept = this.#kept.of(word);
+    const parts = kept === undefined || !isOld ? known : await this.#read(source, run, 'active');
+    const rows = new Map<string, number>();
+    const asked: string[] = [];
+    const outside: string[] = [];
+    for (const name of parts.live) {
+      const part = parts.byName.get(name);
+      const count = part && kept?.get(part.key);
+      if (count !== undefined) rows.set(name, count);
+      else if (part !== undefined && placeOf(part, window) === 'outside') outside.push(name);
+      else asked.push(name);
+    }
+    if (asked.length > 0) {
+      const found = await this.#find(word, [...outside, ...rows.keys()], source, run);
+      if (found.some(({ part }) => !parts.byName.has(part))) {
+        // Parts came or were merged in between: what the index has now is of one moment, if nothing is added to it.
+        const all = rows.size === 0 ? found : await this.#find(word, outside, source, run);
+        const now = await this.#read(source, run, 'all');
+        return { rows: new Map(all.map(({ part, rows: count }) => [part, Number(count)])), parts: now };
+      }
+      for (const name of asked) rows.set(name, 0);
+      for (const { part, rows: count } of found) rows.set(part, Number(count));
+    }
+    this.#kept.keep(word, new Map([...rows].map(([name, count]) => [parts.byName.get(name)?.key ?? name, count])));
+    return { rows, parts };
+  }
+
+  /** The parts that the word stands in; `besides` are spared, when they are not too many to name. */
+  #find(
+    word: string,
+    besides: readonly string[],
+    source: SearchSource,
+    run: RunQuery,
+  ): Promise<readonly { readonly part: string; readonly rows: string }[]> {
+    const others = besides.length === 0 ? '' : ` AND part_name NOT IN ${sqlStringList(besides)}`;
+    return run(
+      `SELECT part_name AS part, cardinality AS rows FROM mergeTreeTextIndex(currentDatabase(), ` +
+        `${sqlIdentifier(source.table)}, ${sqlIdentifier(this.#index)}) WHERE token = ${sqlString(word)}` +
+        `${others.length > LONG_LIST ? '' : others} ${SETTINGS}`,
+    );
   }
 
   /** Undefined when one of the parts was merged in the meantime. */
   async #countAcross(
     parts: readonly string[],
     source: SearchSource,
-    window: TimeWindow,
-    node: SearchNode,
     run: RunQuery,
+    countWith: (besides: string) => string,
   ): Promise<number | undefined> {
     const names = sqlStringList(parts);
-    const [counted] = await run<{ n: string }>(countSql(source, window, node, `_part IN ${names}`));
+    const counted = countOf(await run(countWith(`_part IN ${names}`)));
     // Asked after they were counted: those that are there now were there then.
-    const [there] = await run<{ n: string }>(
-      `SELECT count() AS n FROM system.parts WHERE ${ofTable(source)} AND active AND name IN ${names}`,
+    const there = countOf(
+      await run(
+        `SELECT count() AS n FROM system.parts WHERE ${ofTable(source)} AND active AND name IN ${names} ${SETTINGS}`,
+      ),
     );
-    return Number(there?.n) === parts.length ? Number(counted?.n) : undefined;
+    return there === parts.length ? counted : undefined;
   }
 
-  #isWorthIt(window: TimeWindow): boolean {
-    let inside = 0;
-    let across = 0;
-    for (const name of this.#live) {
-      const part = this.#parts.get(name);
-      const place = part === undefined ? 'outside' : placeOf(part, window);
-      if (place === 'inside') inside += part?.rows ?? 0;
-      else if (place === 'across') across++;
-    }
-    return across === 0 || inside >= WORTH_ROWS;
-  }
-
-  async #read(source: SearchSource, run: RunQuery): Promise<void> {
-    // Also those that were merged away: the index may have been looked into just before.
+  /** The parts of now; 'all' also those that were merged away: the index may have been looked into just before. */
+  async #read(source: SearchSource, run: RunQuery, which: 'active' | 'all'): Promise<Parts> {
+    const wanted = which === 'all' ? '' : ' AND active';
     const rows = await run<PartRow>(
       'SELECT name, rows, toUnixTimestamp(min_time) AS first, toUnixTimestamp(max_time) AS last, ' +
-        `has_lightweight_delete AS holes, active FROM system.parts WHERE ${ofTable(source)}`,
+        'has_lightweight_delete AS holes, toUnixTimestamp(modification_time) AS written, active ' +
+        `FROM system.parts WHERE ${ofTable(source)}${wanted} ${SETTINGS}`,
     );
-    this.#parts = new Map(rows.map((row) => [row.name, partOf(row)]));
-    this.#live = rows.filter(({ active }) => active === 1).map(({ name }) => name);
-    this.#readAtMs = this.#nowMs();
+    this.#parts = {
+      byName: new Map(rows.map((row) => [row.name, partOf(row)])),
+      live: rows.filter(({ active }) => active === 1).map(({ name }) => name),
+      readAtMs: this.#nowMs(),
+    };
+    return this.#parts;
   }
+}
+
+function countOf([row]: readonly { readonly n: string }[]): number {
+  return Number(row?.n);
+}
+
+function isWorthIt({ byName, live }: Parts, window: TimeWindow): boolean {
+  let inside = 0;
+  let across = 0;
+  for (const name of live) {
+    const part = byName.get(name);
+    const place = part === undefined ? 'outside' : placeOf(part, window);
+    if (place === 'inside') inside += part?.rows ?? 0;
+    else if (place === 'across') across++;
+  }
+  return across === 0 || inside >= WORTH_ROWS;
+}
+
+/** About how many rows of these parts lie in the window: as if they came evenly. */
+function rowsWithin({ byName }: Parts, names: readonly string[], window: TimeWindow): number {
+  let rows = 0;
+  for (const name of names) {
+    const part = byName.get(name);
+    if (part === undefined || placeOf(part, window) === 'outside') continue;
+    const from = Math.max(part.fromUnixMs, window.fromUnixMs);
+    const to = Math.min(part.toUnixMs, window.toUnixMs);
+    const spanMs = part.toUnixMs - part.fromUnixMs;
+    rows += Number.isFinite(spanMs) ? (part.rows * (to - from)) / spanMs : part.rows;
+  }
+  return rows;
 }
 
 /** The word in lower case, when a search asks for one word of the message and nothing else. */
@@ -144,13 +250,14 @@ function onlyWordOf(node: SearchNode): string | undefined {
   return words.length === 1 ? words[0] : undefined;
 }
 
-function partOf({ rows, first, last, holes }: PartRow): Part {
+function partOf({ name, rows, first, last, holes, written }: PartRow): Part {
   const known = first > 0 && last < LAST_SECOND;
   return {
     rows: Number(rows),
     fromUnixMs: known ? first * 1_000 : Number.NEGATIVE_INFINITY,
     toUnixMs: known ? last * 1_000 + 999 : Number.POSITIVE_INFINITY,
     whole: holes === 0,
+    key: `${name} ${written}`,
   };
 }
 
