@@ -1,55 +1,48 @@
+import { TextNumbers } from '@komainu/wire/native/text-numbers.ts';
+
 /** Is told that a host sent data, of a service where that is known. */
 export type HostSeen = (host: string, service: string, timeUnixS: number) => void;
 
-interface Sighting {
-  latestUnixMs: number;
-}
-
-/**
- * The hosts and services of a request or a block, each pair once with its latest time: cheap to note for every row, since
- * rows that follow one another are mostly of one service. Keys are names, or places in a dictionary that holds as long.
- */
-export class SeenHosts<Key extends string | number> {
-  readonly #byHost = new Map<Key, Map<Key, Sighting>>();
-  #host: Key | undefined;
-  #service: Key | undefined;
-  #last: Sighting = { latestUnixMs: 0 };
+/** The hosts and services of a request or a block, each pair once with its latest time: cheap to note for every row. */
+export class SeenHosts<Key extends string> {
+  readonly #hostNumbers = new TextNumbers();
+  readonly #serviceNumbers = new TextNumbers();
+  /** By number of the host: its pairs by number of the service. */
+  readonly #pairs: Map<number, number>[] = [];
+  readonly #hosts: Key[] = [];
+  readonly #services: Key[] = [];
+  readonly #latestUnixMs: number[] = [];
 
   note(host: Key, service: Key, timeUnixMs: number): void {
-    if (host !== this.#host || service !== this.#service) this.#turnTo(host, service);
-    if (timeUnixMs > this.#last.latestUnixMs) this.#last.latestUnixMs = timeUnixMs;
+    const hostNumber = this.#hostNumbers.of(host);
+    const serviceNumber = this.#serviceNumbers.of(service);
+    const pair = this.#pairs[hostNumber]?.get(serviceNumber);
+    if (pair === undefined) {
+      const pairs = this.#pairs[hostNumber] ?? new Map<number, number>();
+      pairs.set(serviceNumber, this.#hosts.length);
+      this.#pairs[hostNumber] = pairs;
+      this.#hosts.push(host);
+      this.#services.push(service);
+      this.#latestUnixMs.push(timeUnixMs);
+    } else if (timeUnixMs > (this.#latestUnixMs[pair] ?? 0)) this.#latestUnixMs[pair] = timeUnixMs;
   }
 
-  /** Tells of every pair; keys that are not names go through `nameOf` first. */
+  /** Tells of every pair with a host, by the names that the keys have. */
   report(seen: HostSeen, names: { host(key: Key): string; service(key: Key): string }): void {
-    for (const [host, services] of this.#byHost) {
+    for (const [pair, latestUnixMs] of this.#latestUnixMs.entries()) {
+      const [host, service] = [this.#hosts[pair], this.#services[pair]];
+      if (host === undefined || service === undefined) continue;
       const hostName = names.host(host);
-      if (hostName === '') continue;
-      for (const [service, { latestUnixMs }] of services) {
-        seen(hostName, names.service(service), Math.floor(latestUnixMs / 1000));
-      }
+      if (hostName !== '') seen(hostName, names.service(service), Math.floor(latestUnixMs / 1000));
     }
   }
 
   clear(): void {
-    this.#byHost.clear();
-    this.#host = undefined;
-    this.#service = undefined;
-  }
-
-  #turnTo(host: Key, service: Key): void {
-    let services = this.#byHost.get(host);
-    if (services === undefined) {
-      services = new Map();
-      this.#byHost.set(host, services);
-    }
-    let sighting = services.get(service);
-    if (sighting === undefined) {
-      sighting = { latestUnixMs: 0 };
-      services.set(service, sighting);
-    }
-    this.#host = host;
-    this.#service = service;
-    this.#last = sighting;
+    this.#hostNumbers.clear();
+    this.#serviceNumbers.clear();
+    this.#pairs.length = 0;
+    this.#hosts.length = 0;
+    this.#services.length = 0;
+    this.#latestUnixMs.length = 0;
   }
 }

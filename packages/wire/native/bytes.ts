@@ -137,12 +137,16 @@ export class ByteWriter {
   /** Appends again what was written at `[start, end)`. */
   repeat(start: number, end: number): void {
     this.reserve(end - start);
-    if (end - start > SHORT_COPY) this.#copyLong(this.buffer, start, end);
-    else this.#copyShort(this.buffer, this.#ownView(), start, end);
+    if (end - start <= SHORT_COPY) this.#copyShort(this.buffer, this.#ownView(), start, end);
+    else {
+      this.buffer.copyWithin(this.length, start, end);
+      this.length += end - start;
+    }
   }
 
   #copyLong(source: Uint8Array, start: number, end: number): void {
-    this.buffer.set(source.subarray(start, end), this.length);
+    // As fast as `set`, and makes no array that is collected afterwards.
+    Buffer.prototype.copy.call(source, this.buffer, this.length, start, end);
     this.length += end - start;
   }
 

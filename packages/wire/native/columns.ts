@@ -1,4 +1,5 @@
 import { ByteWriter } from './bytes.ts';
+import { TextNumbers } from './text-numbers.ts';
 
 /**
  * Column builders for ClickHouse's Native format (columnar blocks; format notes: ClickHouse `Formats/NativeWriter.cpp`,
@@ -47,8 +48,8 @@ const ARRAYS = {
 export type NumericType = keyof typeof ARRAYS;
 
 const FIRST_CAPACITY = 1024;
-/** Texts that a dictionary remembers beside those it knows; a power of two. */
-const RECENT = 64;
+/** Indexes of larger dictionaries need more than two bytes. */
+const MOST_SHORT = 65_536;
 
 /** Fixed-width numbers up to 32 bits, floats, DateTime (Unix seconds) and Date (days since 1970). */
 export class NumberColumn implements Column {
@@ -248,12 +249,10 @@ export class StringColumn implements Column {
 export class DictionaryColumn implements Column {
   readonly name: string;
   readonly type = 'LowCardinality(String)';
-  #indexOf = new Map<string, number>();
-  /** What was asked for lately, by length and ends: comparing costs a fraction of looking up. */
-  readonly #recentTexts: (string | undefined)[] = Array.from({ length: RECENT }, () => undefined);
-  readonly #recentIndexes = new Uint32Array(RECENT);
+  readonly #numbers = new TextNumbers();
   #keys = new ByteWriter(1 << 10);
-  #indexes = new Uint32Array(FIRST_CAPACITY);
+  /** Two bytes each until the dictionary is larger. */
+  #indexes: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> = new Uint16Array(FIRST_CAPACITY);
   rows = 0;
 
   constructor(name: string) {
@@ -266,27 +265,25 @@ export class DictionaryColumn implements Column {
 
   /** The dictionary index of `text`, for callers that push the same value many times. */
   intern(text: string): number {
-    const { length } = text;
-    const place = length === 0 ? 0 : (text.charCodeAt(0) * 5 + text.charCodeAt(length - 1) * 3 + length) & (RECENT - 1);
-    if (this.#recentTexts[place] === text) return this.#recentIndexes[place] ?? 0;
-    let index = this.#indexOf.get(text);
-    if (index === undefined) {
-      index = this.#indexOf.size;
-      this.#indexOf.set(text, index);
+    const { size } = this.#numbers;
+    const index = this.#numbers.of(text);
+    if (index === size) {
       this.#keys.string(text);
+      if (index === MOST_SHORT) this.#indexes = wider(this.#indexes);
     }
-    this.#recentTexts[place] = text;
-    this.#recentIndexes[place] = index;
     return index;
   }
 
   pushIndex(index: number): void {
-    if (this.rows === this.#indexes.length) {
-      const grown = new Uint32Array(this.rows * 2);
-      grown.set(this.#indexes);
-      this.#indexes = grown;
-    }
-    this.#indexes[this.rows++] = index;
+    const row = this.rows++;
+    if (row === this.#indexes.length) this.#grow(row * 2);
+    this.#indexes[row] = index;
+  }
+
+  #grow(capacity: number): void {
+    const old = this.#indexes;
+    this.#indexes = old instanceof Uint16Array ? new Uint16Array(capacity) : new Uint32Array(capacity);
+    this.#indexes.set(old);
   }
 
   prefix(out: Buffer[]): void {
@@ -297,7 +294,7 @@ export class DictionaryColumn implements Column {
 
   body(out: Buffer[]): void {
     if (this.rows === 0) return;
-    const size = this.#indexOf.size;
+    const { size } = this.#numbers;
     const width = size <= 256 ? 0 : size <= 65536 ? 1 : 2;
     const header = Buffer.alloc(16);
     header[0] = width;
@@ -307,8 +304,8 @@ export class DictionaryColumn implements Column {
     const count = Buffer.alloc(8);
     count.writeUInt32LE(this.rows, 0);
     const used = this.#indexes.subarray(0, this.rows);
-    const narrow = width === 0 ? new Uint8Array(used) : width === 1 ? new Uint16Array(used) : new Uint32Array(used);
-    out.push(header, this.#keys.view(), count, Buffer.from(narrow.buffer));
+    const data = width === 0 ? new Uint8Array(used) : used;
+    out.push(header, this.#keys.view(), count, Buffer.from(data.buffer, 0, data.byteLength));
   }
 
   /** Dictionary entries of rows taken back stay: they cost bytes, not correctness. */
@@ -318,46 +315,46 @@ export class DictionaryColumn implements Column {
 
   reset(): void {
     this.rows = 0;
-    this.#indexOf.clear();
-    this.#recentTexts.fill(undefined);
+    if (this.#numbers.size > MOST_SHORT) this.#indexes = new Uint16Array(FIRST_CAPACITY);
+    this.#numbers.clear();
     this.#keys.truncate(0);
   }
 
   sizeBytes(): number {
-    return this.#keys.length + this.rows * 4;
+    return this.#keys.length + this.rows * this.#indexes.BYTES_PER_ELEMENT;
   }
 }
 
-/** Row ends of a variable-length column, stored as cumulative UInt64 offsets. */
+function wider(indexes: Uint16Array | Uint32Array): Uint32Array<ArrayBuffer> {
+  const wide = new Uint32Array(indexes.length);
+  wide.set(indexes);
+  return wide;
+}
+
+/** Row ends of a variable-length column, as cumulative UInt64 offsets. */
 class Offsets {
-  #ends = new Float64Array(FIRST_CAPACITY);
+  /** Low and high halves. */
+  #ends = new Uint32Array(FIRST_CAPACITY * 2);
   rows = 0;
 
   get total(): number {
-    return this.at(this.rows);
-  }
-
-  at(rows: number): number {
-    return rows === 0 ? 0 : (this.#ends[rows - 1] ?? 0);
+    const last = this.rows * 2 - 2;
+    return this.rows === 0 ? 0 : (this.#ends[last] ?? 0) + (this.#ends[last + 1] ?? 0) * 4294967296;
   }
 
   end(total: number): void {
-    if (this.rows === this.#ends.length) {
-      const grown = new Float64Array(this.rows * 2);
+    const at = this.rows++ * 2;
+    if (at === this.#ends.length) {
+      const grown = new Uint32Array(at * 2);
       grown.set(this.#ends);
       this.#ends = grown;
     }
-    this.#ends[this.rows++] = total;
+    this.#ends[at] = total;
+    this.#ends[at + 1] = total > 0xffffffff ? Math.floor(total / 4294967296) : 0;
   }
 
   encode(): Buffer {
-    const words = new Uint32Array(this.rows * 2);
-    for (let row = 0; row < this.rows; row++) {
-      const end = this.#ends[row] ?? 0;
-      words[row * 2] = end;
-      words[row * 2 + 1] = Math.floor(end / 4294967296);
-    }
-    return Buffer.from(words.buffer);
+    return Buffer.from(this.#ends.buffer, 0, this.rows * 8);
   }
 }
 

@@ -92,3 +92,55 @@ test('a batch whose columns disagree is not encoded, and a reset one is empty', 
   text.push('after the reset, what was encoded stays');
   expect(encoded.includes('whole')).toBe(true);
 });
+
+test('indexes of a dictionary are as wide as its size needs, whenever it grew, and narrow again after a reset', () => {
+  const column = new DictionaryColumn('d');
+  for (const size of [1, 256, 257, 3_000, 65_536, 65_537, 70_000, 300]) {
+    const expected: number[] = [];
+    for (let row = 0; row < size + 2_000; row++) {
+      const value = row < size ? row : (row * 7) % size;
+      column.push(`value-${value}`);
+      expected.push(value);
+    }
+    column.truncate(size + 1_999);
+    const out: Buffer[] = [];
+    column.body(out);
+    const [header, , , data = Buffer.alloc(0)] = out;
+    const width = 1 << (header?.[0] ?? 0);
+    expect(width).toBe(size <= 256 ? 1 : size <= 65_536 ? 2 : 4);
+    const read = Array.from({ length: data.length / width }, (_, row) => data.readUIntLE(row * width, width));
+    expect(read).toEqual(expected.slice(0, -1));
+    column.reset();
+  }
+});
+
+test('rows of a list end where they were said to end, however many there are', () => {
+  const list = new ArrayColumn('l', new NumberColumn('', 'UInt8'));
+  const ends: bigint[] = [];
+  for (let row = 0; row < 5_000; row++) {
+    for (let count = row % 3; count > 0; count--) list.inner.push(count);
+    list.endRow();
+    ends.push(BigInt(list.inner.rows));
+  }
+  list.truncate(4_000);
+  const out: Buffer[] = [];
+  list.body(out);
+  const [offsets = Buffer.alloc(0), values] = out;
+  expect(Array.from({ length: offsets.length / 8 }, (_, row) => offsets.readBigUInt64LE(row * 8))).toEqual(
+    ends.slice(0, 4_000),
+  );
+  expect(BigInt(values?.length ?? 0)).toBe(ends[3_999]);
+});
+
+test('bytes are copied from arrays that are no buffers, and repeated, whatever their length', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(400), (source, from) => {
+      const start = Math.min(from, source.length);
+      const writer = new ByteWriter(1);
+      writer.raw(source, start, source.length);
+      writer.repeat(0, writer.length);
+      const piece = Buffer.from(source.slice(start));
+      expect(writer.view().equals(Buffer.concat([piece, piece]))).toBe(true);
+    }),
+  );
+});
