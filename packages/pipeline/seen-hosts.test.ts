@@ -23,6 +23,17 @@ it('tells of each host and service once, with the latest time, and of no host ne
   ]);
 });
 
+it('keeps many pairs apart', () => {
+  const seen = new SeenHosts<string>();
+  const told = new Map<string, number>();
+  for (let row = 0; row < 20_000; row++) seen.note(`web-${row % 700}`, `shop-${row % 11}`, row * 1_000);
+  seen.report((host, service, timeUnixS) => told.set(`${host} ${service}`, timeUnixS), names);
+  const expected = new Map(
+    Array.from({ length: 20_000 }, (_, row) => [`web-${row % 700} shop-${row % 11}`, row] as const),
+  );
+  expect(told).toEqual(expected);
+});
+
 it('forgets when it is cleared', () => {
   const seen = new SeenHosts<string>();
   seen.note('web-1', 'shop', 9_000);

@@ -26,6 +26,9 @@ const BUNYAN: Readonly<Record<number, LogStatus>> = {
 };
 
 const known = new Map<string, LogStatus | undefined>();
+/** Most logs have the level of the one before. */
+let lastWord = '';
+let lastStatus: LogStatus | undefined;
 
 /**
  * The level that a word or number stands for, undefined when it says nothing. Words count by how they begin, in any case,
@@ -36,12 +39,15 @@ const known = new Map<string, LogStatus | undefined>();
 export function statusOf(value: unknown): LogStatus | undefined {
   if (typeof value === 'number') return SYSLOG[value] ?? BUNYAN[value];
   if (typeof value !== 'string' || value.length > 32) return undefined;
+  if (value === lastWord) return lastStatus;
   let status = known.get(value);
   if (status === undefined && !known.has(value)) {
     status = fromWord(value.trim().toLowerCase());
     // Words come from outside: the memory of them stays small.
     if (known.size < 1000) known.set(value, status);
   }
+  lastWord = value;
+  lastStatus = status;
   return status;
 }
 
