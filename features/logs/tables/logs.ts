@@ -40,6 +40,12 @@ const tagColumn = (key: string) => ({
 const lateMerges: TableSettings = { merge_selector_base: 8 };
 
 /**
+ * Lengths of texts stand with the texts, not in a stream of their own: with maps of many short values that takes an eighth
+ * off what inserts and merges cost, a tenth off the disk, and a third off a search through all values of an attribute.
+ */
+const textsInOneStream: TableSettings = { string_serialization_version: 'single_stream' };
+
+/**
  * Logs, one row each, in the order of time: what everybody asks for is the latest. Words of the message and whole tags are
  * found in text indexes, ids and rare attribute values through bloom filters.
  */
@@ -86,7 +92,7 @@ export const logsTable: TableDefinition = {
   partitionByDay: 'toDate(ts)',
   retentionDays: LOG_DAYS,
   // New blocks in one file a part: the hundred files of a wide part cost more than what is written to them.
-  settings: { min_bytes_for_wide_part: 100 * 1024 * 1024, ...lateMerges },
+  settings: { min_bytes_for_wide_part: 100 * 1024 * 1024, ...lateMerges, ...textsInOneStream },
   shardBy: 'rand()',
 };
 
@@ -97,3 +103,8 @@ export const logIndexColumn: NonNullable<Migration['addColumns']> = [{ table: lo
 
 /** Settings that the table had not before version 6. */
 export const logMerges: NonNullable<Migration['changeSettings']> = [{ table: logsTable.name, settings: lateMerges }];
+
+/** Settings that the table had not before version 7. */
+export const logTexts: NonNullable<Migration['changeSettings']> = [
+  { table: logsTable.name, settings: textsInOneStream },
+];
