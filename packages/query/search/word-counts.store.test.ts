@@ -1,3 +1,4 @@
+import { CodedError } from '@komainu/kernel/errors.ts';
 import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +10,9 @@ const FIRST = Date.UTC(2026, 10, 19);
 const DAY = 86_400_000;
 const ROWS_A_DAY = 300_000;
 const DAYS = 3;
+/** Looks as rare as it is, and only looks so. */
+const ID = '5f0c9a7d1e2b4c6885aa';
+const EVERYWHERE = 'build0123456789abcdef';
 
 const source: SearchSource = {
   table: 'things',
@@ -45,7 +49,7 @@ beforeAll(async () => {
   for (let part = 0; part < 2; part++) {
     await store.command(
       `INSERT INTO things SELECT fromUnixTimestamp64Milli(toInt64(${FIRST} + number * ${DAY / ROWS_A_DAY})), number, ` +
-        `if(number % 7 < 2, 'Pool exhausted, exhausted', 'all well'), [], map() FROM numbers(${ROWS_A_DAY * DAYS}) WHERE number % 2 = ${part}`,
+        `concat(if(number % 7 < 2, 'Pool exhausted, exhausted', 'all well'), ' ${EVERYWHERE} ', if(number % 70001 = 7, '${ID}', '')), [], map() FROM numbers(${ROWS_A_DAY * DAYS}) WHERE number % 2 = ${part}`,
     );
   }
 });
@@ -76,7 +80,7 @@ async function compare(counts: WordCounts): Promise<{ counted: unknown[]; expect
   const counted: unknown[] = [];
   const expected: unknown[] = [];
   let asked = 0;
-  for (const word of ['exhausted', 'well', 'nowhere']) {
+  for (const word of ['exhausted', 'well', 'nowhere', ID, EVERYWHERE, 'nowhere0123456789abc']) {
     for (const [from, to] of WINDOWS) {
       const n = await counts.count(source, { fromUnixMs: from, toUnixMs: to }, parseSearch(word), run);
       if (n === undefined) continue;
@@ -93,7 +97,7 @@ it('counts a word exactly wherever the window ends, also where rows are deleted 
   const first = await compare(counts);
   expect(first.counted).toEqual(first.expected);
   // All but the window over the middle of two days, which has one whole day.
-  expect(first.asked).toBeGreaterThan(20);
+  expect(first.asked).toBeGreaterThan(40);
   await store.command(
     `INSERT INTO things SELECT fromUnixTimestamp64Milli(toInt64(${FIRST + 5_000})), 1, 'exhausted', [], map()`,
   );
@@ -152,6 +156,27 @@ it('looks a word that it knows up in new parts alone, and counts no part that is
   expect(await counts.count(source, window, parseSearch('late'), run)).toBe(0);
   expect(await counts.count(source, window, parseSearch('late'), run)).toBe(0);
   expect(spared()).toEqual([undefined]);
+});
+
+it('finds what looks rare in the rows, unless the engine says that there are many', async () => {
+  const cut = { fromUnixMs: FIRST + DAY / 2, toUnixMs: FIRST + 9 * DAY };
+  const whole = { fromUnixMs: FIRST - DAY, toUnixMs: FIRST + 9 * DAY };
+  const refusing: RunQuery = (sql) =>
+    sql.includes('max_rows_to_read') ? Promise.reject(new CodedError('store_query', 'too many rows')) : run(sql);
+  const fromIndex: boolean[] = [];
+  for (const ask of [run, refusing]) {
+    const counts = new WordCounts('i_message', () => 0);
+    for (const window of [whole, cut]) {
+      for (const word of [ID, EVERYWHERE]) {
+        statements = [];
+        const n = await counts.count(source, window, parseSearch(word), ask);
+        fromIndex.push(statements.some((sql) => sql.includes('mergeTreeTextIndex')));
+        const elsewhere = ask === refusing && window === cut;
+        expect(n).toBe(elsewhere ? undefined : await obvious(word, window.fromUnixMs, window.toUnixMs));
+      }
+    }
+  }
+  expect(fromIndex).toEqual([false, false, false, false, true, true, false, false]);
 });
 
 it('spares parts outside of the window', async () => {

@@ -31,6 +31,15 @@ interface PartRow {
   readonly active: number;
 }
 
+interface FoundRow {
+  readonly part: string;
+  readonly rows: string;
+}
+
+interface CountRow {
+  readonly n: string;
+}
+
 /** The parts of the table at one moment. */
 interface Parts {
   readonly byName: ReadonlyMap<string, Part>;
@@ -47,6 +56,15 @@ const FEW_ROWS = 1_000_000;
 const GRANULE_ROWS = 8_192;
 /** Characters of SQL: engines elsewhere take 256 KiB. */
 const LONG_LIST = 200_000;
+/** For statements that read few rows: planning them takes longer than reading. */
+const FEW_SETTINGS = [
+  'SETTINGS enable_analyzer = 0',
+  'max_threads = 1',
+  'use_skip_indexes_on_data_read = 0',
+  'optimize_use_projections = 0',
+  'optimize_use_implicit_projections = 0',
+  `max_rows_to_read = ${2 * FEW_ROWS}`,
+].join(', ');
 /** Of statements that name one source and one condition: planning them the newer way takes longer than looking. */
 const SETTINGS = 'SETTINGS enable_analyzer = 0';
 /** How old what is known of the parts may be when it is decided whether to ask the index alone. */
@@ -99,9 +117,13 @@ export class WordCounts {
   ): Promise<number | undefined> {
     const isFresh = this.#nowMs() - this.#parts.readAtMs <= FRESH_MS;
     const known = isFresh ? this.#parts : await this.#read(source, run, 'active');
-    if (!isWorthIt(known, window)) {
-      if (rowsWithin(known, known.live, window) > FEW_ROWS) return undefined;
-      return countOf(await run(plainCountSql(source, window, node)));
+    const { inside, across: cut } = placesOf(known, window);
+    if (cut > 0) {
+      const few = inside < WORTH_ROWS && rowsWithin(known, known.live, window) <= FEW_ROWS;
+      const counted =
+        few || looksRare(word) ? await readFew<CountRow>(plainCountSql(source, window, node), run) : undefined;
+      if (counted !== undefined) return countOf(counted);
+      if (inside < WORTH_ROWS) return undefined;
     }
     const { rows, parts } = await this.#rowsByPart(word, known, isFresh, window, source, run);
     let sum = 0;
@@ -118,8 +140,11 @@ export class WordCounts {
     }
     if (across.length === 0) return sum;
     const read = Math.min(acrossRows * GRANULE_ROWS, rowsWithin(parts, across, window));
-    const sql = read > FEW_ROWS ? countSql : plainCountSql;
-    const counted = await this.#countAcross(across, source, run, (besides) => sql(source, window, node, besides));
+    const counted = await this.#countAcross(across, source, run, async (besides) => {
+      const few =
+        read > FEW_ROWS ? undefined : await readFew<CountRow>(plainCountSql(source, window, node, besides), run);
+      return countOf(few ?? (await run(countSql(source, window, node, besides))));
+    });
     return counted === undefined ? undefined : sum + counted;
   }
 
@@ -163,17 +188,27 @@ export class WordCounts {
   }
 
   /** The parts that the word stands in; `besides` are spared, when they are not too many to name. */
-  #find(
+  async #find(
     word: string,
     besides: readonly string[],
     source: SearchSource,
     run: RunQuery,
-  ): Promise<readonly { readonly part: string; readonly rows: string }[]> {
-    const others = besides.length === 0 ? '' : ` AND part_name NOT IN ${sqlStringList(besides)}`;
+  ): Promise<readonly FoundRow[]> {
+    const list = besides.length === 0 ? '' : sqlStringList(besides);
+    const others = (column: string) => (list === '' || list.length > LONG_LIST ? '' : ` AND ${column} NOT IN ${list}`);
+    if (looksRare(word)) {
+      const message = sqlIdentifier(source.schema.messageColumn);
+      const found = await readFew<FoundRow>(
+        `SELECT _part AS part, count() AS rows FROM ${sqlIdentifier(source.table)} ` +
+          `WHERE hasAllTokens(lower(${message}), [${sqlString(word)}])${others('_part')} GROUP BY part`,
+        run,
+      );
+      if (found !== undefined) return found;
+    }
     return run(
       `SELECT part_name AS part, cardinality AS rows FROM mergeTreeTextIndex(currentDatabase(), ` +
         `${sqlIdentifier(source.table)}, ${sqlIdentifier(this.#index)}) WHERE token = ${sqlString(word)}` +
-        `${others.length > LONG_LIST ? '' : others} ${SETTINGS}`,
+        `${others('part_name')} ${SETTINGS}`,
     );
   }
 
@@ -182,10 +217,10 @@ export class WordCounts {
     parts: readonly string[],
     source: SearchSource,
     run: RunQuery,
-    countWith: (besides: string) => string,
+    countWith: (besides: string) => Promise<number>,
   ): Promise<number | undefined> {
     const names = sqlStringList(parts);
-    const counted = countOf(await run(countWith(`_part IN ${names}`)));
+    const counted = await countWith(`_part IN ${names}`);
     // Asked after they were counted: those that are there now were there then.
     const there = countOf(
       await run(
@@ -212,11 +247,30 @@ export class WordCounts {
   }
 }
 
-function countOf([row]: readonly { readonly n: string }[]): number {
+/** Undefined when there are not few rows to read, which the engine finds when it has looked into the indexes. */
+async function readFew<Row>(sql: string, run: RunQuery): Promise<readonly Row[] | undefined> {
+  try {
+    return await run<Row>(`${sql} ${FEW_SETTINGS}`);
+  } catch (error) {
+    if (codeOf(error) !== 'store_query') throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Such as ids of requests, traces and containers. The engine finds single rows in two thirds of the time in which it shows
+ * what is in the index, which it reads anew for each part.
+ */
+function looksRare(word: string): boolean {
+  return word.length >= 16 && /\d/.test(word);
+}
+
+function countOf([row]: readonly CountRow[]): number {
   return Number(row?.n);
 }
 
-function isWorthIt({ byName, live }: Parts, window: TimeWindow): boolean {
+/** Rows of parts wholly in the window, and how many parts it cuts. */
+function placesOf({ byName, live }: Parts, window: TimeWindow): { readonly inside: number; readonly across: number } {
   let inside = 0;
   let across = 0;
   for (const name of live) {
@@ -225,7 +279,7 @@ function isWorthIt({ byName, live }: Parts, window: TimeWindow): boolean {
     if (place === 'inside') inside += part?.rows ?? 0;
     else if (place === 'across') across++;
   }
-  return across === 0 || inside >= WORTH_ROWS;
+  return { inside, across };
 }
 
 /** About how many rows of these parts lie in the window: as if they came evenly. */
