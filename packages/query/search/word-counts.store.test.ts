@@ -158,6 +158,29 @@ it('looks a word that it knows up in new parts alone, and counts no part that is
   expect(spared()).toEqual([undefined]);
 });
 
+it('knows a word also when parts came while it was looked up', async () => {
+  const counts = new WordCounts('i_message', () => 0);
+  const window = { fromUnixMs: FIRST - DAY, toUnixMs: FIRST + 9 * DAY };
+  await counts.count(source, window, parseSearch('exhausted'), run);
+  const add = () =>
+    store.command(
+      `INSERT INTO things SELECT fromUnixTimestamp64Milli(toInt64(${FIRST + 5 * DAY})), number, 'well', [], map() FROM numbers(10)`,
+    );
+  for (let round = 0; round < 3; round++) {
+    await add();
+    statements = [];
+    expect(await counts.count(source, window, parseSearch('well'), run)).toBe(
+      await obvious('well', window.fromUnixMs, window.toUnixMs),
+    );
+    // At first all parts, for a list of parts that is old; then the new ones.
+    expect(spared()).toEqual([round === 0 ? undefined : expect.stringContaining('20261124_')]);
+  }
+  statements = [];
+  await counts.count(source, window, parseSearch('well'), run);
+  expect(spared()).toEqual([]);
+  await store.command("ALTER TABLE things DROP PARTITION '2026-11-24'");
+});
+
 it('finds what looks rare in the rows, unless the engine says that there are many', async () => {
   const cut = { fromUnixMs: FIRST + DAY / 2, toUnixMs: FIRST + 9 * DAY };
   const whole = { fromUnixMs: FIRST - DAY, toUnixMs: FIRST + 9 * DAY };

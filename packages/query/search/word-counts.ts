@@ -31,6 +31,9 @@ interface PartRow {
   readonly active: number;
 }
 
+/** In how many rows of parts a word stands. */
+type RowsByName = ReadonlyMap<string, number>;
+
 interface FoundRow {
   readonly part: string;
   readonly rows: string;
@@ -159,7 +162,7 @@ export class WordCounts {
     window: TimeWindow,
     source: SearchSource,
     run: RunQuery,
-  ): Promise<{ readonly rows: ReadonlyMap<string, number>; readonly parts: Parts }> {
+  ): Promise<{ readonly rows: RowsByName; readonly parts: Parts }> {
     const kept = this.#kept.of(word);
     const parts = kept === undefined || !isOld ? known : await this.#read(source, run, 'active');
     const rows = new Map<string, number>();
@@ -172,19 +175,28 @@ export class WordCounts {
       else if (part !== undefined && placeOf(part, window) === 'outside') outside.push(name);
       else asked.push(name);
     }
-    if (asked.length > 0) {
-      const found = await this.#find(word, [...outside, ...rows.keys()], source, run);
-      if (found.some(({ part }) => !parts.byName.has(part))) {
-        // Parts came or were merged in between: what the index has now is of one moment, if nothing is added to it.
-        const all = rows.size === 0 ? found : await this.#find(word, outside, source, run);
-        const now = await this.#read(source, run, 'all');
-        return { rows: new Map(all.map(({ part, rows: count }) => [part, Number(count)])), parts: now };
-      }
-      for (const name of asked) rows.set(name, 0);
-      for (const { part, rows: count } of found) rows.set(part, Number(count));
+    if (asked.length === 0) return { rows, parts };
+    const found = await this.#find(word, [...outside, ...rows.keys()], source, run);
+    if (found.every(({ part }) => parts.byName.has(part))) {
+      addFound(rows, asked, found);
+      this.#keep(word, rows, parts);
+      return { rows, parts };
     }
-    this.#kept.keep(word, new Map([...rows].map(([name, count]) => [parts.byName.get(name)?.key ?? name, count])));
-    return { rows, parts };
+    // Parts came or were merged in between: what the index has now is of one moment, if nothing is added to it.
+    const all = rows.size === 0 ? found : await this.#find(word, outside, source, run);
+    const now = await this.#read(source, run, 'all');
+    // A part that is gone by now is never asked for again, whatever is kept of it.
+    addFound(rows, asked, all);
+    this.#keep(word, rows, { ...now, byName: new Map([...parts.byName, ...now.byName]) });
+    return { rows: addFound(new Map(), [], all), parts: now };
+  }
+
+  #keep(word: string, rows: RowsByName, { byName }: Parts): void {
+    const known = [...rows].flatMap(([name, count]): [string, number][] => {
+      const part = byName.get(name);
+      return part === undefined ? [] : [[part.key, count]];
+    });
+    this.#kept.keep(word, new Map(known));
   }
 
   /** The parts that the word stands in; `besides` are spared, when they are not too many to name. */
@@ -263,6 +275,13 @@ async function readFew<Row>(sql: string, run: RunQuery): Promise<readonly Row[] 
  */
 function looksRare(word: string): boolean {
   return word.length >= 16 && /\d/.test(word);
+}
+
+/** With what was found in the parts that were asked. */
+function addFound(rows: Map<string, number>, asked: readonly string[], found: readonly FoundRow[]): RowsByName {
+  for (const name of asked) rows.set(name, 0);
+  for (const { part, rows: count } of found) rows.set(part, Number(count));
+  return rows;
 }
 
 function countOf([row]: readonly CountRow[]): number {
