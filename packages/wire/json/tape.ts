@@ -62,7 +62,7 @@ export class JsonTape {
   #view = newViewOf(this.bytes);
   /** Places of the open objects and lists. */
   readonly #open = new Int32Array(MAX_DEPTH);
-  /** The key whose values the open objects are, and the key that came last in each. */
+  /** Of what each of them stands in: the key whose value that is, and the key that came last in it. */
   readonly #owners = new Int32Array(MAX_DEPTH);
   readonly #last = new Int32Array(MAX_DEPTH);
 
@@ -195,6 +195,9 @@ export class JsonTape {
     const last = this.#last;
     let { tape, size } = this;
     let depth = 0;
+    // Of the object that is read: whose value it is, and the key that came last in it.
+    let owner = NO_KEYS;
+    let before = 0;
     let inObject = false;
     let isKey = false;
     let at = from;
@@ -207,14 +210,12 @@ export class JsonTape {
       while (code <= 32 && isJsonSpace(code)) code = bytes[++at] ?? 0;
       if (isKey) {
         if (code !== QUOTE) return -1;
-        const level = depth - 1;
-        const owner = owners[level] ?? NO_KEYS;
-        const guess = owner === NO_KEYS ? 0 : keys.guess(owner, last[level] ?? 0, view, at);
+        const guess = owner === NO_KEYS ? 0 : keys.guess(owner, before, view, at);
         if (guess !== 0) {
           tape[size] = guess * 2;
           tape[size + 1] = 0;
           at += keys.lengthOf(guess);
-          last[level] = guess;
+          before = guess;
         } else {
           let end = plainEnd(view, at + 1);
           const isPlain = bytes[end] === QUOTE;
@@ -224,9 +225,8 @@ export class JsonTape {
           tape[size] = at * 2;
           if (owner !== NO_KEYS) {
             if (keys.isFull) return -1;
-            const key = keys.find(owner, last[level] ?? 0, bytes, view, at, end);
-            tape[size] = key * 2;
-            last[level] = key;
+            before = keys.find(owner, before, bytes, view, at, end);
+            tape[size] = before * 2;
           }
           at = end;
         }
@@ -252,8 +252,12 @@ export class JsonTape {
         at = end + 1;
       } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
         if (depth === MAX_DEPTH) return -1;
-        owners[depth] = this.#ownerOf(depth, inObject);
-        last[depth] = 0;
+        owners[depth] = owner;
+        last[depth] = before;
+        // Objects in the list at the top are at the top themselves.
+        if (inObject) owner = owner === NO_KEYS ? NO_KEYS : before;
+        else owner = depth < 2 ? TOP : NO_KEYS;
+        before = 0;
         open[depth++] = size;
         tape[size] = at * 2;
         tape[size + 3] = 0;
@@ -304,16 +308,11 @@ export class JsonTape {
         const place = open[--depth] ?? 0;
         tape[place + 1] = size;
         tape[place + 2] = at;
+        owner = owners[depth] ?? NO_KEYS;
+        before = last[depth] ?? 0;
         inObject = depth > 0 && bytes[(tape[open[depth - 1] ?? 0] ?? 0) >>> 1] === OPEN_OBJECT;
       }
     }
-  }
-
-  /** Whose value the object or list is that opens at `depth`, within an object or not. */
-  #ownerOf(depth: number, inObject: boolean): number {
-    if (depth === 0) return TOP;
-    if (!inObject) return depth === 1 ? TOP : NO_KEYS;
-    return this.#owners[depth - 1] === NO_KEYS ? NO_KEYS : (this.#last[depth - 1] ?? TOP);
   }
 
   /** The index of the quote that ends the string around `from`, -1 when it does not end. */

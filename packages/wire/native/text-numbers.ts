@@ -7,17 +7,15 @@ export class TextNumbers {
   /** What was asked for lately, by a weak hash: comparing costs a fraction of looking up. */
   readonly #recentTexts: (string | undefined)[] = Array.from({ length: RECENT }, () => undefined);
   readonly #recentNumbers = new Uint32Array(RECENT);
-
-  get size(): number {
-    return this.#numbers.size;
-  }
+  /** How many there are; the Map's own count costs a call. */
+  size = 0;
 
   of(text: string): number {
     const place = placeOf(text);
     if (this.#recentTexts[place] === text) return this.#recentNumbers[place] ?? 0;
     let number = this.#numbers.get(text);
     if (number === undefined) {
-      number = this.#numbers.size;
+      number = this.size++;
       this.#numbers.set(text, number);
     }
     this.#recentTexts[place] = text;
@@ -26,6 +24,7 @@ export class TextNumbers {
   }
 
   clear(): void {
+    this.size = 0;
     this.#numbers.clear();
     this.#recentTexts.fill(undefined);
   }
