@@ -16,6 +16,8 @@ const CONNECTIONS = 120;
 interface Word {
   readonly name: string;
   readonly text: string;
+  /** As common as it, to be asked for once each: what is known of a word makes the next count of it quicker. */
+  readonly others: readonly string[];
 }
 
 /** Words counted in logs, and their newest fifty, beside ripgrep over the same lines in a file. */
@@ -54,14 +56,15 @@ function* requests(endMs: number, file: string): Generator<Body> {
   }
 }
 
-/** One that few have is taken from the lines: the id of a request. */
+/** Those that few have, and others of the usual kind, are taken from the lines: ids of requests, words of messages. */
 function wordsOf(file: string): readonly Word[] {
   const head = execFileSync('head', ['-c', '1000000', file], { encoding: 'utf8' });
-  const id = /for request ([0-9a-f]{32})/.exec(head)?.[1] ?? 'nowhere';
+  const [id = 'nowhere', ...ids] = [...head.matchAll(/for request ([0-9a-f]{32})/g)].flatMap(([, one]) => one ?? []);
+  const usual = [...head.matchAll(/\] ([a-z]+) [a-z]+ [a-z]+ id=/g)].flatMap(([, one]) => one ?? []);
   return [
-    { name: 'rare (one log)', text: id },
-    { name: 'usual (3 %)', text: 'exhausted' },
-    { name: 'common (half)', text: 'GET' },
+    { name: 'rare (one log)', text: id, others: ids },
+    { name: 'usual (3 %)', text: 'exhausted', others: [...new Set(usual)] },
+    { name: 'common (half)', text: 'GET', others: [] },
   ];
 }
 
@@ -96,10 +99,21 @@ async function besideRipgrep(server: RunningServer, endMs: number, word: Word, f
   const ripgrep = () => Number(execFileSync('rg', ['-c', word.text, file], { encoding: 'utf8' }));
   const [found, lines] = [await count(server, endMs, word), ripgrep()];
   if (found !== lines) throw new Error(`${word.text}: ${found} counted, ripgrep counts ${lines}`);
-  const [countMs = 0, ripgrepMs = 1] = await mediansOf([() => count(server, endMs, word), async () => ripgrep()]);
+  const others = word.others.values();
+  const [countMs = 0, ripgrepMs = 1, firstMs = 0] = await mediansOf([
+    () => count(server, endMs, word),
+    async () => ripgrep(),
+    () => count(server, endMs, { ...word, text: others.next().value ?? word.text }),
+    async () => ripgrep(),
+  ]);
+  const first = [
+    { name: `${word.name}: count, another each time`, value: firstMs, unit: 'ms', goal: { atMost: 10 } },
+    { name: `${word.name}: the same to ripgrep`, value: firstMs / ripgrepMs, unit: '', goal: { atMost: 0.05 } },
+  ];
   return [
     { name: `${word.name}: count`, value: countMs, unit: 'ms', goal: { atMost: 10 } },
     { name: `${word.name}: ripgrep`, value: ripgrepMs, unit: 'ms' },
     { name: `${word.name}: count to ripgrep`, value: countMs / ripgrepMs, unit: '', goal: { atMost: 0.05 } },
+    ...(word.others.length === 0 ? [] : first),
   ];
 }
