@@ -151,13 +151,19 @@ export class ByteWriter {
   }
 
   #copyShort(source: Uint8Array, from: DataView, start: number, end: number): void {
-    const { buffer } = this;
+    const to = this.length;
+    const count = end - start;
+    this.length = to + count;
+    const lastWord = count - 4;
+    if (lastWord < 0) {
+      const { buffer } = this;
+      for (let step = 0; step < count; step++) buffer[to + step] = source[start + step] ?? 0;
+      return;
+    }
     const target = this.#ownView();
-    let offset = this.length;
-    let at = start;
-    for (const lastWord = end - 3; at < lastWord; at += 4, offset += 4) target.setInt32(offset, from.getInt32(at));
-    for (; at < end; at++) buffer[offset++] = source[at] ?? 0;
-    this.length = offset;
+    for (let step = 0; step < lastWord; step += 4) target.setInt32(to + step, from.getInt32(start + step));
+    // The last word may overlap the one before.
+    target.setInt32(to + lastWord, from.getInt32(end - 4));
   }
 
   #ownView(): DataView {
