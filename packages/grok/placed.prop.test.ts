@@ -140,12 +140,18 @@ describe('a grok parser on bytes', () => {
     );
   });
 
-  it('makes strings of hardly anything in a common access line', () => {
-    const line =
-      '192.0.2.44 - alice [21/Nov/2026:10:12:33 +0000] "GET /a?b=c HTTP/1.1" 200 5316 "https://shop.example/" "Mozilla/5.0 (é)"';
-    const parser = accessParser();
-    const { found, placed } = parsedPlaced(parser, line);
-    expect(placed).toBe(8);
-    expect(found).toEqual(parsed(parser, line));
-  });
+  it.each('Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' '))(
+    'makes strings of hardly anything of %s',
+    (month) => {
+      const line =
+        '192.0.2.44 - alice [21/Nov/2026:10:12:33 +0000] "GET /a?b=c HTTP/1.1" 200 5316 "https://shop.example/" "Mozilla/5.0 (é)"'.replace(
+          'Nov',
+          month,
+        );
+      const parser = accessParser();
+      const { found, placed } = parsedPlaced(parser, line);
+      expect(placed).toBe(8);
+      expect(found).toEqual(parsed(parser, line));
+    },
+  );
 });

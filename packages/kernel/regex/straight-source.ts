@@ -1,6 +1,6 @@
 import { firstOf } from './ambiguity.ts';
 import type { RegexNode } from './ast.ts';
-import { type CharSet, complement, contains, intersect, onlyUnit, WORD } from './char-set.ts';
+import { type CharSet, complement, contains, intersect, onlyUnit, union, WORD } from './char-set.ts';
 
 /** A tree as JavaScript; see `StraightMatcher`, which says what it does. */
 export interface StraightSource {
@@ -19,6 +19,7 @@ const MAX_SOURCE = 100_000;
 /** Groups are written out for a fixed count up to this. */
 const MAX_COPIES = 8;
 const BEYOND_ASCII: CharSet = [0x80, 0xffff];
+/** Says that it is not known whether the text matches. */
 const GIVE_UP = 'return false;\n';
 
 /** Writes a tree as a straight matcher; undefined when it could never match. */
@@ -46,6 +47,8 @@ class SourceWriter {
   mayMatch = true;
   #size = 0;
   #labels = 0;
+  /** What is done when the part that is written does not match. */
+  #fail = GIVE_UP;
   readonly #known = new Map<string, string>();
 
   write(node: RegexNode): string {
@@ -86,7 +89,7 @@ class SourceWriter {
       const part = parts[at];
       if (text.length > 1) {
         const differs = text.map((byte, place) => `bytes[at + ${place}] !== ${byte}`).join(' || ');
-        source += `if (end - at < ${text.length} || ${differs}) return false;\nat += ${text.length};\n`;
+        source += `if (end - at < ${text.length} || ${differs}) ${this.#fail}at += ${text.length};\n`;
         at += text.length - 1;
       } else if (part !== undefined) {
         source += this.write(part);
@@ -97,7 +100,7 @@ class SourceWriter {
     return source;
   }
 
-  /** The first option that the next byte may begin is the one that a regex tries first, too. */
+  /** Options in their order, as a regex tries them: each that the next byte may begin. */
   #choice(options: readonly RegexNode[]): string {
     const label = `choice${this.#labels++}`;
     let isPartial = false;
@@ -113,12 +116,31 @@ class SourceWriter {
       isOpen = !mayBeEmpty(option);
       const first = this.#test(firstOf(option, []), 'first');
       if (isOpen && first.isPartial) isPartial = true;
-      const body = `${this.write(option)}break ${label};\n`;
+      const after = `break ${label};\n`;
+      const body = isOpen ? this.#tried(option, after) : this.write(option) + after;
       source += isOpen ? `if (at < end && ${first.isInside}) {\n${body}}\n` : body;
       mayMatch ||= this.mayMatch;
     }
     this.mayMatch = mayMatch;
-    return `${label}: {\n${isPartial ? NOT_BEYOND_ASCII : ''}${source}${isOpen ? GIVE_UP : ''}}\n`;
+    return `${label}: {\n${isPartial ? NOT_BEYOND_ASCII : ''}${source}${isOpen ? this.#fail : ''}}\n`;
+  }
+
+  /**
+   * A part and what is done after it. When it does not match and nothing else in it could, what stands behind goes on where the
+   * part began, as a regex would.
+   */
+  #tried(part: RegexNode, after: string): string {
+    if (!isCertain(part, [])) return this.write(part) + after;
+    const label = `part${this.#labels++}`;
+    const before = `before${this.#labels}`;
+    const outerFail = this.#fail;
+    const firstGroup = this.captures.length;
+    this.#fail = `break ${label};\n`;
+    const body = this.write(part);
+    this.#fail = outerFail;
+    const groups = Array.from({ length: this.captures.length - firstGroup }, (_, index) => firstGroup + index);
+    const forget = groups.map((group) => `starts[${group}] = ends[${group}] = 0;\n`).join('');
+    return `const ${before} = at;\n${label}: {\n${body}${after}}\nat = ${before};\n${forget}`;
   }
 
   #run(node: RegexNode & { type: 'repeat' }, set: CharSet): string {
@@ -131,16 +153,16 @@ class SourceWriter {
     const check = isPartial ? NOT_BEYOND_ASCII : '';
     if (max === 1) return `if (at < end && ${isInside}) at++;\n${check && `else ${check}`}`;
     const most = isEndless ? '' : `at - from < ${max} && `;
-    const least = min === 0 ? '' : `if (at - from < ${min}) return false;\n`;
+    const least = min === 0 ? '' : `if (at - from < ${min}) ${this.#fail}`;
     return `from = at;\nwhile (at < end && ${most}${isInside}) at++;\n${check}${least}`;
   }
 
   /** Just so many characters of a set. */
   #times(set: CharSet, count: number): string {
     if (count === 0) return '';
-    const { isInside } = this.#test(set, 'whole');
-    const tooShort = `if (end - at < ${count}) return false;\n`;
-    return tooShort + `if (!(${isInside})) return false;\nat++;\n`.repeat(count);
+    const { isInside, isPartial } = this.#test(set, 'whole');
+    const one = `${isPartial ? NOT_BEYOND_ASCII : ''}if (at === end || !(${isInside})) ${this.#fail}at++;\n`;
+    return one.repeat(count);
   }
 
   #repeat(node: RegexNode & { type: 'repeat' }): string {
@@ -160,7 +182,12 @@ class SourceWriter {
   /** A part for as long as, or if, the next byte may begin it. */
   #entered(word: 'if' | 'while', body: RegexNode): string {
     const { isInside, isPartial } = this.#test(firstOf(body, []), 'first');
-    const source = `${word} (at < end && ${isInside}) {\n${this.write(body)}}\n`;
+    const label = `entered${this.#labels++}`;
+    const inner = word === 'while' ? this.write(body) : this.#tried(body, `break ${label};\n`);
+    const source =
+      word === 'while'
+        ? `while (at < end && ${isInside}) {\n${inner}}\n`
+        : `${label}: if (at < end && ${isInside}) {\n${inner}}\n`;
     this.mayMatch = true;
     if (!isPartial) return source;
     return word === 'while' ? source + NOT_BEYOND_ASCII : NOT_BEYOND_ASCII + source;
@@ -169,14 +196,14 @@ class SourceWriter {
   #assert(node: RegexNode & { type: 'assert' }): string {
     switch (node.what) {
       case 'start':
-        return 'if (at !== start) return false;\n';
+        return `if (at !== start) ${this.#fail}`;
       case 'end':
-        return 'if (at !== end) return false;\n';
+        return `if (at !== end) ${this.#fail}`;
       case 'word':
       case 'notWord': {
         const word = this.#test(WORD, 'first').isInside;
         const before = `(at > start && ${word.replaceAll('[at]', '[at - 1]')})`;
-        return `if (${before} ${node.what === 'word' ? '===' : '!=='} (at < end && ${word})) return false;\n`;
+        return `if (${before} ${node.what === 'word' ? '===' : '!=='} (at < end && ${word})) ${this.#fail}`;
       }
       default:
         return this.#giveUp(node);
@@ -238,6 +265,48 @@ function textAt(parts: readonly RegexNode[], at: number): number[] {
     text.push(unit);
   }
   return text;
+}
+
+/**
+ * Whether a part that fails on the way that is tried first fails on all others, too: because whatever follows a loop or a choice
+ * in it begins with none of the characters that the loop, or another option, could begin with.
+ */
+function isCertain(node: RegexNode, follow: CharSet): boolean {
+  switch (node.type) {
+    case 'empty':
+    case 'set':
+      return true;
+    case 'assert':
+      return node.what !== 'lineStart' && node.what !== 'lineEnd';
+    case 'look':
+      return false;
+    case 'capture':
+      return isCertain(node.body, follow);
+    case 'sequence': {
+      let after = follow;
+      for (const part of node.parts.toReversed()) {
+        if (!isCertain(part, after)) return false;
+        after = firstOf(part, after);
+      }
+      return true;
+    }
+    case 'choice': {
+      let before: CharSet = [];
+      for (const option of node.options) {
+        const first = firstOf(option, follow);
+        if (mayBeEmpty(option) || !isCertain(option, follow) || intersect(before, first).length > 0) return false;
+        before = union(before, first);
+      }
+      return true;
+    }
+    case 'repeat': {
+      const { body, min, max, lazy } = node;
+      if (min === max && (max === 1 || body.type === 'set')) return isCertain(body, follow);
+      const first = firstOf(body, []);
+      if (lazy || mayBeEmpty(body) || intersect(first, follow).length > 0) return false;
+      return isCertain(body, union(first, follow));
+    }
+  }
 }
 
 /** Whether a part may match nothing; true when that is not known. */
