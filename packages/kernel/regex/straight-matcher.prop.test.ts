@@ -115,4 +115,14 @@ describe('a straight matcher', () => {
   ])('has nothing to say about %s, which %s', (source) => {
     expect(StraightMatcher.of(sequence([parseRegex(source, { dotAll: true })]))).toBeUndefined();
   });
+
+  it.each(['(?:(?:\\d+x)?\\d)*', '(?:(?:\\d+x|\\d+y|\\d)a?)+', '(?:\\d*x|\\d*y|\\d*)', '(?:(?:(?:1+x)?1+y)?1+z)?1*'])(
+    'takes time in proportion to the text with %s',
+    (source) => {
+      const bytes = Buffer.alloc(4_000_000, '1');
+      const start = performance.now();
+      matcherOf(source)?.matches(bytes, 0, bytes.length);
+      expect(performance.now() - start).toBeLessThan(5_000);
+    },
+  );
 });

@@ -2,11 +2,11 @@ import type { RegexNode } from './ast.ts';
 import { type StraightSource, straightSource } from './straight-source.ts';
 
 /**
- * Matches UTF-8 bytes from their first to their last without stepping back, but for options that are tried one after another:
- * of each loop and choice it takes what a regex tries first, going by the next byte. When it arrives at the end, that is what the regex would have found, and the places of
- * the groups are known without a string. When it does not, nothing is said: a regex has to tell. Lines of logs that were made
- * to be parsed are nearly all of the first kind. It is compiled to JavaScript, since reading steps one by one costs three times
- * as much.
+ * Matches UTF-8 bytes in one pass: of each loop it takes as much as there is, and of options, tried one after another, the first,
+ * as a regex does at first. When it arrives at the end, that is what the regex would have found, and the places of the groups
+ * are known without a string. When it does not, nothing is said: a regex has to tell, which may step back. Lines of logs that
+ * were made to be parsed are nearly all of the first kind. It is compiled to JavaScript, since reading steps one by one costs
+ * three times as much.
  */
 export class StraightMatcher {
   /** The capture number of the tree for each group, in order. */

@@ -49,6 +49,8 @@ class SourceWriter {
   #labels = 0;
   /** What is done when the part that is written does not match. */
   #fail = GIVE_UP;
+  /** Whether a part may be passed many times: what it looked through in vain it would look through each time. */
+  #isInLoop = false;
   readonly #known = new Map<string, string>();
 
   write(node: RegexNode): string {
@@ -130,7 +132,7 @@ class SourceWriter {
    * part began, as a regex would.
    */
   #tried(part: RegexNode, after: string): string {
-    if (!isCertain(part, [])) return this.write(part) + after;
+    if (this.#isInLoop || !isCertain(part, [])) return this.write(part) + after;
     const label = `part${this.#labels++}`;
     const before = `before${this.#labels}`;
     const outerFail = this.#fail;
@@ -183,7 +185,10 @@ class SourceWriter {
   #entered(word: 'if' | 'while', body: RegexNode): string {
     const { isInside, isPartial } = this.#test(firstOf(body, []), 'first');
     const label = `entered${this.#labels++}`;
+    const isInLoop = this.#isInLoop;
+    if (word === 'while') this.#isInLoop = true;
     const inner = word === 'while' ? this.write(body) : this.#tried(body, `break ${label};\n`);
+    this.#isInLoop = isInLoop;
     const source =
       word === 'while'
         ? `while (at < end && ${isInside}) {\n${inner}}\n`
