@@ -70,7 +70,7 @@ class PlacedGroup {
   /** How its value is found: from the place alone, as an integer, from what came before, or from its text. */
   readonly #way: 'place' | 'integer' | 'memory' | 'text';
   readonly #nullBytes: Buffer | undefined;
-  readonly #lastBytes = new Uint8Array(LONGEST_REMEMBERED);
+  readonly #lastBytes: Uint8Array;
   #lastLength = 0;
   #lastValue: unknown;
   #lastJson: string | undefined;
@@ -81,6 +81,7 @@ class PlacedGroup {
     if (slot.shared >= 0 || slot.path === '') this.#way = 'text';
     else if (filter === undefined || filter.nullText !== undefined) this.#way = 'place';
     else this.#way = filter === integer ? 'integer' : 'memory';
+    this.#lastBytes = new Uint8Array(this.#way === 'memory' ? LONGEST_REMEMBERED : 0);
     this.#nullBytes = filter?.nullText === undefined ? undefined : Buffer.from(filter.nullText);
   }
 
