@@ -13,7 +13,15 @@ import { Lifecycle } from '@komainu/kernel/lifecycle.ts';
 import type { OutgoingSettings } from '@komainu/logs/server/outgoing/settings.ts';
 import type { LogsFeature, RoleDirectory } from '@komainu/logs/server/ports.ts';
 import { registerLogs } from '@komainu/logs/server/register.ts';
-import { LOG_DAYS, logIndexColumn, logMerges, logsTable, logsTables, logTexts } from '@komainu/logs/tables/logs.ts';
+import {
+  LOG_DAYS,
+  logIndexColumn,
+  logLists,
+  logMerges,
+  logsTable,
+  logsTables,
+  logTexts,
+} from '@komainu/logs/tables/logs.ts';
 import { registerMetrics } from '@komainu/metrics/server/register.ts';
 import { renderPng } from '@komainu/metrics/server/snapshots/render-png.ts';
 import { metricQueryTables, metricsTables } from '@komainu/metrics/tables/index.ts';
@@ -50,6 +58,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, title: 'how monitors stood', create: monitorsTables },
   { version: 6, title: 'later merges of logs and spans', changeSettings: [...logMerges, ...spanMerges] },
   { version: 7, title: 'texts of logs in one stream', changeSettings: logTexts },
+  { version: 8, title: 'blocks of logs that have a value', ...logLists },
 ];
 
 /** Every telemetry table. */

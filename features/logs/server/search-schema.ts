@@ -22,6 +22,7 @@ const columns: SearchSchema = {
   tagsColumn: 'tags',
   attributes: {
     text: 'attrs',
+    lists: 'list_keys',
     hot: {
       'http.status_code': 'http_status_code',
       'http.method': 'http_method',

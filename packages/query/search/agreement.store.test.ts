@@ -21,11 +21,23 @@ const table: TableDefinition = {
     { name: 'message', type: 'String' },
     { name: 'tags', type: 'Array(LowCardinality(String))' },
     { name: 'attrs', type: 'Map(LowCardinality(String), String)' },
+    {
+      name: 'lists',
+      type: 'Array(LowCardinality(String))',
+      default: `arrayFilter((k, v) -> startsWith(v, '['), mapKeys(attrs), mapValues(attrs))`,
+    },
     { name: 'numbers', type: 'Map(LowCardinality(String), Float64)' },
     { name: 'hot_path', type: 'LowCardinality(String)', materialized: `attrs['hot.path']` },
   ],
-  indexes: ['i_message lower(message) TYPE text(tokenizer=splitByNonAlpha)', 'i_tags tags TYPE text(tokenizer=array)'],
+  indexes: [
+    'i_message lower(message) TYPE text(tokenizer=splitByNonAlpha)',
+    'i_tags tags TYPE text(tokenizer=array)',
+    'i_values mapValues(attrs) TYPE bloom_filter(0.05) GRANULARITY 1',
+    'i_lists lists TYPE bloom_filter(0.01) GRANULARITY 1',
+  ],
   orderBy: 'id',
+  // Many blocks, so that indexes have some to leave out.
+  settings: { index_granularity: 4 },
 };
 
 /** Attributes as logs keep them: one map, numbers as JSON text. */
@@ -40,6 +52,7 @@ const textSchema: SearchSchema = {
   tagsColumn: 'tags',
   attributes: {
     text: 'attrs',
+    lists: 'lists',
     hot: { 'hot.path': 'hot_path' },
     reserved: { duration: { column: 'duration', kind: 'number', unit: 'ns' } },
   },

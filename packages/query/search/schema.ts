@@ -47,6 +47,11 @@ interface AttributeColumns {
   readonly text: string;
   /** Map(String, Float64), when numbers are kept apart. */
   readonly number?: string;
+  /**
+   * Array(String) of the paths whose text begins like a JSON list. Given where this column and `mapValues` of the texts have a
+   * bloom filter: a search for a value then reads only the blocks that may have it.
+   */
+  readonly lists?: string;
   /** Paths that also stand in a column of their own (String-like), and are read from there. */
   readonly hot: Readonly<Record<string, string>>;
   /** Those of the hot columns that are LowCardinality: counting them takes a fifth of the time. */

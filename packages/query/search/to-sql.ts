@@ -32,7 +32,8 @@ function nodeSql(node: SearchNode, schema: SearchSchema): string {
     case 'or':
       return `(${node.children.map((child) => nodeSql(child, schema)).join(node.kind === 'and' ? ' AND ' : ' OR ')})`;
     case 'not':
-      return `(NOT ${nodeSql(node.child, schema)})`;
+      // What a block cannot have says nothing of what it has besides.
+      return `(NOT ${nodeSql(node.child, withoutIndex(schema))})`;
     case 'term':
       return termSql(node, schema);
   }
@@ -153,7 +154,34 @@ function attributeSql(path: string, match: Match, schema: SearchSchema): string 
     if (test !== NEVER) alternatives.push(`(mapContains(${map}, ${key}) AND ${test})`);
   }
   alternatives.push(...insideLists(path, schema).map((inside) => insideListSql(inside, match, schema)));
-  return `(${alternatives.join(' OR ')})`;
+  const hint = blocksHint(path, match, schema);
+  return hint === '' ? `(${alternatives.join(' OR ')})` : `((${alternatives.join(' OR ')}) AND ${hint})`;
+}
+
+/** More values than this stand in most blocks. */
+const MOST_HINTED = 50;
+
+/**
+ * Which blocks may have the value, for the indexes alone: those with a text that is the value, or with a list at the path. A
+ * column of its own is read sooner than the indexes.
+ */
+function blocksHint(path: string, match: Match, { attributes }: SearchSchema): string {
+  const isIndexed = attributes.lists !== undefined && attributes.number === undefined;
+  if (!isIndexed || Object.hasOwn(attributes.hot, path)) return '';
+  const { texts, others } = splitAlternatives(match.kind === 'any' ? match.matches : [match]);
+  // An attribute that is not there reads as empty, and stands nowhere.
+  if (others.length > 0 || texts.length > MOST_HINTED || texts.includes('')) return '';
+  const segments = path.split('.');
+  const lists = segments.map((_, index) => segments.slice(0, index + 1).join('.'));
+  return (
+    `indexHint(hasAny(mapValues(${sqlIdentifier(attributes.text)}), ${stringArray(texts)}) ` +
+    `OR hasAny(${sqlIdentifier(attributes.lists)}, ${stringArray(lists)}))`
+  );
+}
+
+function withoutIndex(schema: SearchSchema): SearchSchema {
+  const { lists: _, ...attributes } = schema.attributes;
+  return { ...schema, attributes };
 }
 
 /** Whether an object of a list has a value that matches. */

@@ -6,6 +6,8 @@ export interface ColumnDefinition {
   readonly codec?: string;
   /** An expression over other columns; such a column is never inserted. */
   readonly materialized?: string;
+  /** An expression for rows that were inserted without the column, such as those of older versions. */
+  readonly default?: string;
   readonly comment?: string;
 }
 
@@ -44,6 +46,8 @@ export interface Migration {
   readonly create?: readonly TableDefinition[];
   /** Columns to add to existing tables. */
   readonly addColumns?: readonly { readonly table: string; readonly column: ColumnDefinition }[];
+  /** Indexes to add to existing tables, as in `TableDefinition`; parts get them when they are merged. */
+  readonly addIndexes?: readonly { readonly table: string; readonly index: string }[];
   /** Settings to change on existing tables; a definition has those that new tables begin with. */
   readonly changeSettings?: readonly { readonly table: string; readonly settings: TableSettings }[];
 }

@@ -2,7 +2,7 @@ import { CodedError } from '@komainu/kernel/errors.ts';
 import type { TelemetryStore } from '../port.ts';
 import { sqlString } from '../sql.ts';
 import type { Migration } from './definition.ts';
-import { type Layout, renderAddColumn, renderChangeSettings, renderCreate } from './render.ts';
+import { type Layout, renderAddColumn, renderAddIndex, renderChangeSettings, renderCreate } from './render.ts';
 
 const VERSION_TABLE = 'schema_version';
 /** Creating text indexes or altering a cluster may take a while. */
@@ -50,6 +50,7 @@ function statements(step: Migration, layout: Layout): string[] {
   return [
     ...(step.create ?? []).flatMap((table) => renderCreate(table, layout)),
     ...(step.addColumns ?? []).flatMap(({ table, column }) => renderAddColumn(table, column, layout)),
+    ...(step.addIndexes ?? []).map(({ table, index }) => renderAddIndex(table, index, layout)),
     ...(step.changeSettings ?? []).map(({ table, settings }) => renderChangeSettings(table, settings, layout)),
   ];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TableDefinition } from './definition.ts';
-import { renderAddColumn, renderChangeSettings, renderCreate, renderDropPartition } from './render.ts';
+import { renderAddColumn, renderAddIndex, renderChangeSettings, renderCreate, renderDropPartition } from './render.ts';
 
 const TABLE: TableDefinition = {
   name: 'things',
@@ -55,6 +55,20 @@ test('settings change on one server, and on every node of a cluster', () => {
   expect(renderChangeSettings('things', settings, CLUSTER)).toBe(
     "ALTER TABLE `things_local` ON CLUSTER 'main' MODIFY SETTING merge_selector_base = 10, storage_policy = 'cold'",
   );
+});
+
+test('later indexes are those of every node, and later columns may say what rows without them have', () => {
+  const index = 'i_host host TYPE bloom_filter(0.01)';
+  expect(renderAddIndex('things', index, { kind: 'single' })).toBe(
+    'ALTER TABLE `things` ADD INDEX IF NOT EXISTS i_host host TYPE bloom_filter(0.01)',
+  );
+  expect(renderAddIndex('things', index, CLUSTER)).toBe(
+    "ALTER TABLE `things_local` ON CLUSTER 'main' ADD INDEX IF NOT EXISTS i_host host TYPE bloom_filter(0.01)",
+  );
+  const column = { name: 'host', type: 'String', default: "attributes['host']", codec: 'ZSTD(1)' };
+  expect(renderAddColumn('things', column, { kind: 'single' })).toEqual([
+    "ALTER TABLE `things` ADD COLUMN IF NOT EXISTS `host` String DEFAULT attributes['host'] CODEC(ZSTD(1))",
+  ]);
 });
 
 test('later columns reach both tables of a cluster, partitions go from the local one', () => {

@@ -36,6 +36,13 @@ export function renderAddColumn(table: string, column: ColumnDefinition, layout:
   return [localTable(table), table].map((name) => `ALTER TABLE ${sqlIdentifier(name)}${onCluster}${add}`);
 }
 
+/** The statement that adds an index to an existing table. A cluster's Distributed table has none of its own. */
+export function renderAddIndex(table: string, index: string, layout: Layout): string {
+  const add = ` ADD INDEX IF NOT EXISTS ${index}`;
+  if (layout.kind !== 'cluster') return `ALTER TABLE ${sqlIdentifier(table)}${add}`;
+  return `ALTER TABLE ${sqlIdentifier(localTable(table))} ON CLUSTER ${sqlString(layout.cluster)}${add}`;
+}
+
 /** The statement that changes settings of an existing table. A cluster's Distributed table has none of its own. */
 export function renderChangeSettings(table: string, settings: TableSettings, layout: Layout): string {
   const change = ` MODIFY SETTING ${settingsText(settings)}`;
@@ -100,9 +107,10 @@ function settingsText(settings: TableSettings): string {
 
 function columnText(column: ColumnDefinition): string {
   const materialized = column.materialized === undefined ? '' : ` MATERIALIZED ${column.materialized}`;
+  const otherwise = column.default === undefined ? '' : ` DEFAULT ${column.default}`;
   const comment = column.comment === undefined ? '' : ` COMMENT ${sqlString(column.comment)}`;
   const codec = column.codec === undefined ? '' : ` CODEC(${column.codec})`;
-  return `${sqlIdentifier(column.name)} ${column.type}${materialized}${comment}${codec}`;
+  return `${sqlIdentifier(column.name)} ${column.type}${materialized}${otherwise}${comment}${codec}`;
 }
 
 function engine(table: TableDefinition, replication = ''): string {

@@ -11,7 +11,7 @@ type Attribute = readonly [path: string, value: string, isJson: boolean];
 const attribute = fc.tuple(
   fc.constantFrom('a', 'b', 'http.url', 'http.status_code', 'é'),
   fc.oneof(
-    fc.constantFrom('', '1', '200', 'GET', 'über', 'x'.repeat(200)),
+    fc.constantFrom('', '1', '200', 'GET', 'über', '["a"]', '[', 'x'.repeat(200)),
     fc.string({ unit: 'binary', maxLength: 40 }),
   ),
   fc.boolean(),
@@ -26,6 +26,7 @@ const GROUPS = [
   new AttributeGroup([
     ['a', 'of a group'],
     ['h', 'ü'],
+    ['l', '[1]'],
   ]),
 ];
 const row = fc.record({
@@ -71,34 +72,37 @@ function distinct(row: readonly Attribute[]): readonly Attribute[] {
 function simply(rows: readonly (readonly Attribute[])[]): Buffer {
   const attributes = new MapColumn('attrs', new StringColumn(''));
   const jsonKeys = new ArrayColumn('json_keys', new DictionaryColumn(''));
+  const listKeys = new ArrayColumn('list_keys', new DictionaryColumn(''));
   for (const row of rows) {
     for (const [path, value, isJson] of distinct(row)) {
       attributes.keys.push(path);
       attributes.values.push(value);
       if (isJson) jsonKeys.inner.push(path);
+      if (value.startsWith('[')) listKeys.inner.push(path);
     }
     attributes.endRow();
     jsonKeys.endRow();
+    listKeys.endRow();
   }
-  return bytesOf(attributes, jsonKeys);
+  return bytesOf(attributes, jsonKeys, listKeys);
 }
 
 it('gives the bytes that plain columns give, also after rows were taken back', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const columns = new AttributeColumns();
-      const both = [columns.attributes, columns.jsonKeys];
+      const all = [columns.attributes, columns.jsonKeys, columns.listKeys];
       let rows: (readonly Attribute[])[] = [];
       const dictionary: (readonly Attribute[])[] = [];
       for (const one of steps) {
         if (one === 'reset') {
-          for (const column of both) column.reset();
+          for (const column of all) column.reset();
           columns.reset();
           rows = [];
           dictionary.length = 0;
         } else if (one === 'take back') {
           const kept = rows.length >> 1;
-          for (const column of both) column.truncate(kept);
+          for (const column of all) column.truncate(kept);
           columns.forget();
           rows.length = kept;
         } else {
@@ -109,7 +113,7 @@ it('gives the bytes that plain columns give, also after rows were taken back', (
         }
       }
       // Words of a dictionary stay when their rows are taken back: only then the bytes may differ.
-      if (dictionary.length === rows.length) expect(bytesOf(...both)).toEqual(simply(rows));
+      if (dictionary.length === rows.length) expect(bytesOf(...all)).toEqual(simply(rows));
       const plain = new StringColumn('');
       for (const row of rows) for (const [, value] of distinct(row)) plain.push(value);
       expect(bytesOf(columns.attributes.values)).toEqual(bytesOf(plain));

@@ -9,6 +9,7 @@ const HOPELESS = -64;
 const HOPEFUL = 64;
 const UNKNOWN = -1;
 const NOWHERE = -1;
+const BRACKET = 0x5b;
 /** Groups remembered of a block. */
 const MOST_GROUPS = 10_000;
 
@@ -17,10 +18,12 @@ interface WrittenGroup {
   readonly indexes: Uint32Array;
   start: number;
   readonly ends: Uint32Array;
+  /** Indexes in `list_keys` of the paths that belong there. */
+  readonly lists: readonly number[];
 }
 
 /**
- * The columns `attrs` and `json_keys`. Logs of one kind have the same paths in the same order, and many of the same values
+ * The columns `attrs`, `json_keys` and `list_keys` (paths whose text begins like a JSON list). Logs of one kind have the same paths in the same order, and many of the same values
  * (methods, versions, countries, parts of user agents), most of them even the same string objects. So a path is compared
  * with the one that came next the last time before it is looked up, and a value that was written before is copied as bytes,
  * which costs a third of writing it once more from its string.
@@ -28,6 +31,7 @@ interface WrittenGroup {
 export class AttributeColumns {
   readonly attributes = new MapColumn('attrs', new StringColumn(''));
   readonly jsonKeys = new ArrayColumn('json_keys', new DictionaryColumn(''));
+  readonly listKeys = new ArrayColumn('list_keys', new DictionaryColumn(''));
   /** By dictionary index of a path. */
   readonly #paths: string[] = [];
   /** The index of the path that followed last, by index + 1; 0 is the beginning of a row. */
@@ -76,12 +80,24 @@ export class AttributeColumns {
       this.#seen[index] = this.#stamp;
       keys.pushIndex(index);
       const start = draft.valueStart(position);
-      if (start >= 0) this.attributes.values.pushBytes(bytes, start, draft.valueEnd(position));
-      else this.#pushValue(index, draft.value(position));
+      if (start >= 0) {
+        const end = draft.valueEnd(position);
+        this.attributes.values.pushBytes(bytes, start, end);
+        if (bytes[start] === BRACKET && end > start) this.#pushList(path);
+      } else {
+        const value = draft.value(position);
+        this.#pushValue(index, value);
+        if (value.charCodeAt(0) === BRACKET) this.#pushList(path);
+      }
       if (isJson[position]) jsonKeys.pushIndex(this.#jsonIndexOf(index, path));
     }
     this.attributes.endRow();
     this.jsonKeys.endRow();
+    this.listKeys.endRow();
+  }
+
+  #pushList(path: string): void {
+    this.listKeys.inner.push(path);
   }
 
   /** Pushes a group in one go; false when one of its paths was in the row before. */
@@ -96,12 +112,15 @@ export class AttributeColumns {
     }
     if (written.start === NOWHERE) this.#writeGroup(group, written);
     else this.attributes.values.pushAllAgain(written.start, written.ends);
+    for (const list of written.lists) this.listKeys.inner.pushIndex(list);
     return true;
   }
 
   #writtenGroup(group: AttributeGroup): WrittenGroup {
     const indexes = Uint32Array.from(group.paths, (path) => this.#indexOf(path));
-    const written = { indexes, start: NOWHERE, ends: new Uint32Array(indexes.length) };
+    const ofLists = group.paths.filter((_, at) => group.texts[at]?.charCodeAt(0) === BRACKET);
+    const lists = ofLists.map((path) => this.listKeys.inner.intern(path));
+    const written = { indexes, start: NOWHERE, ends: new Uint32Array(indexes.length), lists };
     if (this.#groups.size >= MOST_GROUPS) this.#groups.clear();
     this.#groups.set(group, written);
     return written;

@@ -40,9 +40,24 @@ export class LogBatch extends ColumnBatch {
     const spanId = new StringColumn('span_id');
     const tags = new ArrayColumn('tags', new DictionaryColumn(''));
     const both = new AttributeColumns();
-    const { attributes, jsonKeys } = both;
+    const { attributes, jsonKeys, listKeys } = both;
     const index = new DictionaryColumn('index_name');
-    super([time, id, service, host, source, status, message, traceId, spanId, tags, attributes, jsonKeys, index]);
+    super([
+      time,
+      id,
+      service,
+      host,
+      source,
+      status,
+      message,
+      traceId,
+      spanId,
+      tags,
+      attributes,
+      jsonKeys,
+      listKeys,
+      index,
+    ]);
     this.#index = index;
     this.#time = time;
     this.#id = id;
