@@ -38,7 +38,7 @@ import type { Migration, TableDefinition } from '@komainu/store/tables/definitio
 import type { KeptRows } from '@komainu/store/tables/retention.ts';
 import type { TracesFeature } from '@komainu/traces/server/ports.ts';
 import { registerTraces } from '@komainu/traces/server/register.ts';
-import { spanMerges, tracesTables } from '@komainu/traces/tables/spans.ts';
+import { spanMerges, spanTexts, tracesTables } from '@komainu/traces/tables/spans.ts';
 import type { MonitorAlert, WorkflowsFeature, WorkflowsPorts } from '@komainu/workflows/server/ports.ts';
 import { registerWorkflows } from '@komainu/workflows/server/register.ts';
 import { watchedMetrics } from './metric-assets.ts';
@@ -57,7 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, title: 'how often metrics are asked for', create: metricQueryTables },
   { version: 5, title: 'how monitors stood', create: monitorsTables },
   { version: 6, title: 'later merges of logs and spans', changeSettings: [...logMerges, ...spanMerges] },
-  { version: 7, title: 'texts of logs in one stream', changeSettings: logTexts },
+  { version: 7, title: 'texts of logs and spans in one stream', changeSettings: [...logTexts, ...spanTexts] },
   { version: 8, title: 'blocks of logs that have a value', ...logLists },
 ];
 

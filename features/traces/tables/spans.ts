@@ -5,6 +5,9 @@ const TEXT = 'LowCardinality(String)';
 /** Eight parts alike are merged to one instead of five: merges of rows this wide cost more than their insert. */
 const lateMerges: TableSettings = { merge_selector_base: 8 };
 
+/** Lengths of texts stand with the texts, not in a stream of their own: a tenth less on disk, and a few hundredths less to store. */
+const textsInOneStream: TableSettings = { string_serialization_version: 'single_stream' };
+
 /**
  * Spans, one row each. Ordered for questions about a service; the projection finds the rows of one trace (a trace lookup
  * reads whole granules of two map columns, so granules are small). The columns from `span_kind` to `error_type` repeat
@@ -52,7 +55,7 @@ export const spansTable: TableDefinition = {
   orderBy: '(service, name, toStartOfMinute(start), start)',
   partitionByDay: 'toDate(start)',
   retentionDays: 15,
-  settings: { index_granularity: 1024, ...lateMerges },
+  settings: { index_granularity: 1024, ...lateMerges, ...textsInOneStream },
   shardBy: 'trace_id',
 };
 
@@ -61,3 +64,8 @@ export const tracesTables: readonly TableDefinition[] = [spansTable];
 
 /** Settings that the table had not before version 6. */
 export const spanMerges: NonNullable<Migration['changeSettings']> = [{ table: spansTable.name, settings: lateMerges }];
+
+/** Settings that the table had not before version 7. */
+export const spanTexts: NonNullable<Migration['changeSettings']> = [
+  { table: spansTable.name, settings: textsInOneStream },
+];
