@@ -58,7 +58,7 @@ const textsInOneStream: TableSettings = { string_serialization_version: 'single_
 
 /**
  * Logs, one row each, in the order of time: what everybody asks for is the latest. Words of the message and whole tags are
- * found in text indexes, ids and rare attribute values through bloom filters.
+ * found in text indexes, ids and values of attributes through bloom filters.
  */
 export const logsTable: TableDefinition = {
   name: 'logs',
