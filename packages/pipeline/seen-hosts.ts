@@ -7,11 +7,11 @@ export type HostSeen = (host: string, service: string, timeUnixS: number) => voi
 const FIRST_SLOTS = 256;
 
 /** The hosts and services of a request or a block, each pair once with its latest time: cheap to note for every row. */
-export class SeenHosts<Key extends string> {
+export class SeenHosts {
   readonly #hosts = new TextNumbers();
   readonly #services = new TextNumbers();
-  readonly #hostNames: Key[] = [];
-  readonly #serviceNames: Key[] = [];
+  readonly #hostNames: string[] = [];
+  readonly #serviceNames: string[] = [];
   /** Of each pair the numbers of its host and service, and its latest time. */
   readonly #hostOf: number[] = [];
   readonly #serviceOf: number[] = [];
@@ -19,7 +19,7 @@ export class SeenHosts<Key extends string> {
   /** Number + 1 of a pair by its hash, open addressing; 0 is free. */
   #slots = new Int32Array(FIRST_SLOTS);
 
-  note(host: Key, service: Key, timeUnixMs: number): void {
+  note(host: string, service: string, timeUnixMs: number): void {
     const hostNumber = this.#hosts.of(host);
     const serviceNumber = this.#services.of(service);
     const slot = this.#slotOf(hostNumber, serviceNumber);
@@ -31,18 +31,19 @@ export class SeenHosts<Key extends string> {
     } else if (timeUnixMs > (this.#latestUnixMs[pair] ?? 0)) this.#latestUnixMs[pair] = timeUnixMs;
   }
 
-  /** Tells of every pair with a host, by the names that the keys have. */
-  report(seen: HostSeen, names: { host(key: Key): string; service(key: Key): string }): void {
+  /** Tells of every pair with a host. */
+  report(seen: HostSeen): void {
     for (const [pair, latestUnixMs] of this.#latestUnixMs.entries()) {
       const host = this.#hostNames[this.#hostOf[pair] ?? -1];
       const service = this.#serviceNames[this.#serviceOf[pair] ?? -1];
-      if (host === undefined || service === undefined) continue;
-      const hostName = names.host(host);
-      if (hostName !== '') seen(hostName, names.service(service), Math.floor(latestUnixMs / 1000));
+      if (host === undefined || host === '' || service === undefined) continue;
+      seen(host, service, Math.floor(latestUnixMs / 1000));
     }
   }
 
   clear(): void {
+    // Every request of a block clears what the first has told.
+    if (this.#hostOf.length === 0) return;
     this.#hosts.clear();
     this.#services.clear();
     for (const list of [this.#hostNames, this.#serviceNames, this.#hostOf, this.#serviceOf, this.#latestUnixMs]) {

@@ -28,7 +28,6 @@ interface LogOutcome {
 }
 
 const NOTHING: LogOutcome = { rejected: new Map() };
-const NAMES = { host: (name: string) => name, service: (name: string) => name };
 
 /** The one way in for logs, whichever protocol brought them: decodes into the waiting batch and keeps the books. */
 export class LogIntake {
@@ -41,7 +40,7 @@ export class LogIntake {
   readonly #writer: TableWriter<LogBatch>;
   readonly #draft = new LogDraft();
   #seenBlock: object = {};
-  #seen = new SeenHosts<string>();
+  #seen = new SeenHosts();
   #idLow = 0;
   #idHigh = 0;
   #idsLeft = 0;
@@ -107,7 +106,7 @@ export class LogIntake {
     if (requestKey !== undefined && this.#store.knowsRequestKey(requestKey)) return NOTHING;
     const rejected = new Map<string, number>();
     const dropped = new Map<string, number>();
-    let seen: SeenHosts<string> | undefined;
+    let seen: SeenHosts | undefined;
     let stored = 0;
     // Ids grow with the time of receipt: what an earlier request left over is not used.
     this.#idsLeft = 0;
@@ -143,13 +142,13 @@ export class LogIntake {
     }
     this.#book(stored, rejected, dropped);
     // The first request of a block to be stored tells for all.
-    if (this.#hostSeen !== undefined) seen?.report(this.#hostSeen, NAMES);
+    if (this.#hostSeen !== undefined) seen?.report(this.#hostSeen);
     seen?.clear();
     return { rejected };
   }
 
   /** Who is named by the rows of a block: its requests are stored together, and tell of it together. */
-  #seenIn({ block }: LogBatch): SeenHosts<string> {
+  #seenIn({ block }: LogBatch): SeenHosts {
     if (this.#seenBlock !== block) {
       this.#seenBlock = block;
       this.#seen = new SeenHosts();
