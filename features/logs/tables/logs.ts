@@ -1,4 +1,5 @@
-import type { ColumnDefinition, Migration, TableDefinition, TableSettings } from '@komainu/store/tables/definition.ts';
+import type { ColumnDefinition, Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
+import { LATE_MERGES, TEXTS_IN_ONE_STREAM } from '@komainu/store/tables/settings.ts';
 import { LOG_LIMITS } from '@komainu/wire/logs/limits.ts';
 
 const TEXT = 'LowCardinality(String)';
@@ -43,18 +44,6 @@ const tagColumn = (key: string) => ({
   codec: 'ZSTD(1)',
   materialized: `substring(arrayFirst(tag -> startsWith(tag, '${key}:'), tags), ${key.length + 2})`,
 });
-
-/**
- * Eight parts alike are merged to one instead of five: a row is rewritten less often by a third, and so are the words' indexes,
- * which cost half of a merge. With ten, a million logs would stay as they came, in a tenth more bytes.
- */
-const lateMerges: TableSettings = { merge_selector_base: 8 };
-
-/**
- * Lengths of texts stand with the texts, not in a stream of their own: with maps of many short values that takes an eighth
- * off what inserts and merges cost, a tenth off the disk, and a third off a search through all values of an attribute.
- */
-const textsInOneStream: TableSettings = { string_serialization_version: 'single_stream' };
 
 /**
  * Logs, one row each, in the order of time: what everybody asks for is the latest. Words of the message and whole tags are
@@ -105,7 +94,7 @@ export const logsTable: TableDefinition = {
   partitionByDay: 'toDate(ts)',
   retentionDays: LOG_DAYS,
   // New blocks in one file a part: the hundred files of a wide part cost more than what is written to them.
-  settings: { min_bytes_for_wide_part: 100 * 1024 * 1024, ...lateMerges, ...textsInOneStream },
+  settings: { min_bytes_for_wide_part: 100 * 1024 * 1024, ...LATE_MERGES, ...TEXTS_IN_ONE_STREAM },
   shardBy: 'rand()',
 };
 
@@ -121,9 +110,9 @@ export const logLists: Pick<Migration, 'addColumns' | 'addIndexes'> = {
 };
 
 /** Settings that the table had not before version 6. */
-export const logMerges: NonNullable<Migration['changeSettings']> = [{ table: logsTable.name, settings: lateMerges }];
+export const logMerges: NonNullable<Migration['changeSettings']> = [{ table: logsTable.name, settings: LATE_MERGES }];
 
 /** Settings that the table had not before version 7. */
 export const logTexts: NonNullable<Migration['changeSettings']> = [
-  { table: logsTable.name, settings: textsInOneStream },
+  { table: logsTable.name, settings: TEXTS_IN_ONE_STREAM },
 ];

@@ -1,12 +1,7 @@
-import type { Migration, TableDefinition, TableSettings } from '@komainu/store/tables/definition.ts';
+import type { Migration, TableDefinition } from '@komainu/store/tables/definition.ts';
+import { LATE_MERGES, TEXTS_IN_ONE_STREAM } from '@komainu/store/tables/settings.ts';
 
 const TEXT = 'LowCardinality(String)';
-
-/** Eight parts alike are merged to one instead of five: merges of rows this wide cost more than their insert. */
-const lateMerges: TableSettings = { merge_selector_base: 8 };
-
-/** Lengths of texts stand with the texts, not in a stream of their own: a tenth less on disk, and a few hundredths less to store. */
-const textsInOneStream: TableSettings = { string_serialization_version: 'single_stream' };
 
 /**
  * Spans, one row each. Ordered for questions about a service; the projection finds the rows of one trace (a trace lookup
@@ -55,7 +50,7 @@ export const spansTable: TableDefinition = {
   orderBy: '(service, name, toStartOfMinute(start), start)',
   partitionByDay: 'toDate(start)',
   retentionDays: 15,
-  settings: { index_granularity: 1024, ...lateMerges, ...textsInOneStream },
+  settings: { index_granularity: 1024, ...LATE_MERGES, ...TEXTS_IN_ONE_STREAM },
   shardBy: 'trace_id',
 };
 
@@ -63,9 +58,9 @@ export const spansTable: TableDefinition = {
 export const tracesTables: readonly TableDefinition[] = [spansTable];
 
 /** Settings that the table had not before version 6. */
-export const spanMerges: NonNullable<Migration['changeSettings']> = [{ table: spansTable.name, settings: lateMerges }];
+export const spanMerges: NonNullable<Migration['changeSettings']> = [{ table: spansTable.name, settings: LATE_MERGES }];
 
 /** Settings that the table had not before version 7. */
 export const spanTexts: NonNullable<Migration['changeSettings']> = [
-  { table: spansTable.name, settings: textsInOneStream },
+  { table: spansTable.name, settings: TEXTS_IN_ONE_STREAM },
 ];
