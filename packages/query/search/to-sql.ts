@@ -153,8 +153,9 @@ function attributeSql(path: string, match: Match, schema: SearchSchema): string 
     const test = match.kind === 'exists' ? ALWAYS : numberSql(`${map}[${key}]`, match, readNumber);
     if (test !== NEVER) alternatives.push(`(mapContains(${map}, ${key}) AND ${test})`);
   }
-  alternatives.push(...insideLists(path, schema).map((inside) => insideListSql(inside, match, schema)));
-  const hint = blocksHint(path, match, schema);
+  const inside = insideLists(path, schema);
+  alternatives.push(...inside.map((one) => insideListSql(one, match, schema)));
+  const hint = blocksHint([path, ...inside.map(({ list }) => list)], match, schema);
   return hint === '' ? `(${alternatives.join(' OR ')})` : `((${alternatives.join(' OR ')}) AND ${hint})`;
 }
 
@@ -162,20 +163,18 @@ function attributeSql(path: string, match: Match, schema: SearchSchema): string 
 const MOST_HINTED = 50;
 
 /**
- * Which blocks may have the value, for the indexes alone: those with a text that is the value, or with a list at the path. A
- * column of its own is read sooner than the indexes.
+ * Which blocks may have the value, for the indexes alone: those with a text that is the value, or with a list at one of the
+ * paths, of which the first is the attribute's. A column of its own is read sooner than the indexes.
  */
-function blocksHint(path: string, match: Match, { attributes }: SearchSchema): string {
+function blocksHint(paths: readonly [string, ...string[]], match: Match, { attributes }: SearchSchema): string {
   const isIndexed = attributes.lists !== undefined && attributes.number === undefined;
-  if (!isIndexed || Object.hasOwn(attributes.hot, path)) return '';
+  if (!isIndexed || Object.hasOwn(attributes.hot, paths[0])) return '';
   const { texts, others } = splitAlternatives(match.kind === 'any' ? match.matches : [match]);
   // An attribute that is not there reads as empty, and stands nowhere.
   if (others.length > 0 || texts.length > MOST_HINTED || texts.includes('')) return '';
-  const segments = path.split('.');
-  const lists = segments.map((_, index) => segments.slice(0, index + 1).join('.'));
   return (
     `indexHint(hasAny(mapValues(${sqlIdentifier(attributes.text)}), ${stringArray(texts)}) ` +
-    `OR hasAny(${sqlIdentifier(attributes.lists)}, ${stringArray(lists)}))`
+    `OR hasAny(${sqlIdentifier(attributes.lists)}, ${stringArray(paths)}))`
   );
 }
 
