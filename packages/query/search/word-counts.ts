@@ -118,8 +118,8 @@ export class WordCounts {
     node: SearchNode,
     run: RunQuery,
   ): Promise<number | undefined> {
-    const isFresh = this.#nowMs() - this.#parts.readAtMs <= FRESH_MS;
-    const known = isFresh ? this.#parts : await this.#read(source, run, 'active');
+    const isRemembered = this.#nowMs() - this.#parts.readAtMs <= FRESH_MS;
+    const known = isRemembered ? this.#parts : await this.#read(source, run, 'active');
     const { inside, across: cut } = placesOf(known, window);
     if (cut > 0) {
       const few = inside < WORTH_ROWS && rowsWithin(known, known.live, window) <= FEW_ROWS;
@@ -128,7 +128,7 @@ export class WordCounts {
       if (counted !== undefined) return countOf(counted);
       if (inside < WORTH_ROWS) return undefined;
     }
-    const { rows, parts } = await this.#rowsByPart(word, known, isFresh, window, source, run);
+    const { rows, parts } = await this.#rowsByPart(word, known, isRemembered, window, source, run);
     let sum = 0;
     const across: string[] = [];
     let acrossRows = 0;
@@ -158,13 +158,13 @@ export class WordCounts {
   async #rowsByPart(
     word: string,
     known: Parts,
-    isOld: boolean,
+    isRemembered: boolean,
     window: TimeWindow,
     source: SearchSource,
     run: RunQuery,
   ): Promise<{ readonly rows: RowsByName; readonly parts: Parts }> {
     const kept = this.#kept.of(word);
-    const parts = kept === undefined || !isOld ? known : await this.#read(source, run, 'active');
+    const parts = kept === undefined || !isRemembered ? known : await this.#read(source, run, 'active');
     const rows = new Map<string, number>();
     const asked: string[] = [];
     const outside: string[] = [];

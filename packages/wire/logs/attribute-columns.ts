@@ -23,10 +23,10 @@ interface WrittenGroup {
 }
 
 /**
- * The columns `attrs`, `json_keys` and `list_keys` (paths whose text begins like a JSON list). Logs of one kind have the same paths in the same order, and many of the same values
- * (methods, versions, countries, parts of user agents), most of them even the same string objects. So a path is compared
- * with the one that came next the last time before it is looked up, and a value that was written before is copied as bytes,
- * which costs a third of writing it once more from its string.
+ * The columns `attrs`, `json_keys` and `list_keys` (paths whose text begins like a JSON list). Logs of one kind have the same
+ * paths in the same order, and many of the same values (methods, versions, countries, parts of user agents), most of them even
+ * the same string objects. So a path is compared with the one that came next the last time before it is looked up, and a value
+ * that was written before is copied as bytes, which costs a third of writing it once more from its string.
  */
 export class AttributeColumns {
   readonly attributes = new MapColumn('attrs', new StringColumn(''));
@@ -83,21 +83,17 @@ export class AttributeColumns {
       if (start >= 0) {
         const end = draft.valueEnd(position);
         this.attributes.values.pushBytes(bytes, start, end);
-        if (bytes[start] === BRACKET && end > start) this.#pushList(path);
+        if (bytes[start] === BRACKET && end > start) this.listKeys.inner.push(path);
       } else {
         const value = draft.value(position);
         this.#pushValue(index, value);
-        if (value.charCodeAt(0) === BRACKET) this.#pushList(path);
+        if (value.charCodeAt(0) === BRACKET) this.listKeys.inner.push(path);
       }
       if (isJson[position]) jsonKeys.pushIndex(this.#jsonIndexOf(index, path));
     }
     this.attributes.endRow();
     this.jsonKeys.endRow();
     this.listKeys.endRow();
-  }
-
-  #pushList(path: string): void {
-    this.listKeys.inner.push(path);
   }
 
   /** Pushes a group in one go; false when one of its paths was in the row before. */
