@@ -3,6 +3,7 @@ import { IntakeLedger } from '@komainu/pipeline/ledger.ts';
 import type { Fill } from '@komainu/query/metrics/ast.ts';
 import type { MetricFetch } from '@komainu/query/metrics/fetch.ts';
 import { fillGaps, mergeSpace, rollUp } from '@komainu/query/metrics/series-steps.ts';
+import type { TelemetryStore } from '@komainu/store/port.ts';
 import { openTestStore } from '@komainu/testkit/embedded-store.ts';
 import { standingClock } from '@komainu/testkit/test-server.ts';
 import fc from 'fast-check';
@@ -81,8 +82,8 @@ function rounded(values: Float64Array): number[] {
   return Array.from(values, (value) => Math.round(value * 1e6) / 1e6 + 0);
 }
 
-it('answers from points and from roll-ups as the pure steps do', async () => {
-  await using store = await openTestStore(metricsTables);
+/** What writes metrics into a store and knows what was written. */
+function intakeInto(store: TelemetryStore) {
   const clock = standingClock(NOW_S * 1000);
   const rollups = new Rollups(store, clock);
   const registry = new SeriesRegistry();
@@ -94,6 +95,12 @@ it('answers from points and from roll-ups as the pure steps do', async () => {
     (h) => rollups.touched(h),
     1,
   );
+  return { clock, rollups, registry, intake };
+}
+
+it('answers from points and from roll-ups as the pure steps do', async () => {
+  await using store = await openTestStore(metricsTables);
+  const { clock, rollups, registry, intake } = intakeInto(store);
   const fetch = createMetricFetch(store, registry, rollups, () => [], clock);
   let run = 0;
   await fc.assert(
@@ -159,17 +166,7 @@ function cellsOf(before: number, after: number): Cell[] {
 
 it('answers alike whether rows replace one another or are read as they stand', async () => {
   await using store = await openTestStore(metricsTables);
-  const clock = standingClock(NOW_S * 1000);
-  const rollups = new Rollups(store, clock);
-  const registry = new SeriesRegistry();
-  const intake = new MetricIntake(
-    registry,
-    store,
-    new IntakeLedger(new Counters()),
-    clock,
-    (h) => rollups.touched(h),
-    1,
-  );
+  const { clock, rollups, registry, intake } = intakeInto(store);
   const statements: string[] = [];
   const spied = new Proxy(store, {
     get: (target, name) =>
